@@ -1,0 +1,53 @@
+# tenstone_library(auth LAYER 4 DEPS core postgres LINK OpenSSL::Crypto TEST_DEPS testing)
+#
+# A library is a folder: include/ (public), src/ (all *.cpp below it), tests/*_test.cpp (one test program). It may depend
+# on lower layers only; the configuration stops on anything else. LINK takes third-party targets, kept private;
+# LINK_PUBLIC those that a public header shows. A test may use any library below and, by TEST_DEPS, `testing`.
+function(tenstone_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LAYER" "DEPS;LINK;LINK_PUBLIC;TEST_DEPS")
+  if(NOT DEFINED arg_LAYER OR arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "tenstone_library(${name}): LAYER is missing, or unknown words: ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  set_property(GLOBAL PROPERTY tenstone_layer_${name} ${arg_LAYER})
+  foreach(dep IN LISTS arg_DEPS)
+    get_property(layer GLOBAL PROPERTY tenstone_layer_${dep})
+    if("${layer}" STREQUAL "")
+      message(FATAL_ERROR "${name} depends on ${dep}, which does not exist (or is added later: libs/CMakeLists.txt lists by layer)")
+    elseif(NOT layer LESS arg_LAYER)
+      message(FATAL_ERROR "${name} (layer ${arg_LAYER}) must not depend on ${dep} (layer ${layer}): only lower layers. Declare the interface that ${name} needs and supply it from libs/adapters")
+    endif()
+  endforeach()
+
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/src/*.cpp")
+  set(target tenstone_${name})
+  add_library(${target} STATIC ${sources})
+  add_library(tenstone::${name} ALIAS ${target})
+  target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>" "$<INSTALL_INTERFACE:include>" PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")
+  list(TRANSFORM arg_DEPS PREPEND tenstone::)
+  target_link_libraries(${target} PUBLIC ${arg_DEPS} ${arg_LINK_PUBLIC} PRIVATE ${arg_LINK})
+  tenstone_precompile(${target})
+  set_property(GLOBAL APPEND PROPERTY tenstone_libraries ${target})
+
+  file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/tests/*_test.cpp")
+  if(TENSTONE_TESTS AND tests)
+    string(REPLACE "-" "_" program "${name}_test")
+    add_executable(${program} ${tests})
+    list(TRANSFORM arg_TEST_DEPS PREPEND tenstone::)
+    target_include_directories(${program} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")   # a test may look inside its own library
+    target_link_libraries(${program} PRIVATE ${target} ${arg_TEST_DEPS} ${arg_LINK} rapidcheck GTest::gmock GTest::gtest_main)
+    tenstone_precompile(${program})
+    add_test(NAME ${program} COMMAND ${program})
+    set_property(GLOBAL APPEND PROPERTY tenstone_test_programs ${program})
+  endif()
+endfunction()
+
+# One precompiled header for the whole tree: the standard library and Asio's coroutine types.
+function(tenstone_precompile target)
+  if(NOT TARGET tenstone_pch)
+    file(WRITE "${CMAKE_BINARY_DIR}/pch.cpp" "")
+    add_library(tenstone_pch OBJECT "${CMAKE_BINARY_DIR}/pch.cpp")
+    target_link_libraries(tenstone_pch PRIVATE vendor::boost fmt::fmt)
+    target_precompile_headers(tenstone_pch PRIVATE "${CMAKE_SOURCE_DIR}/cmake/pch.hpp")
+  endif()
+  target_precompile_headers(${target} REUSE_FROM tenstone_pch)
+endfunction()

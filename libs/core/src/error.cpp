@@ -1,0 +1,47 @@
+#include "tenstone/core/error.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+
+namespace tenstone {
+namespace {
+std::map<std::string_view, const ErrorCode*>& registry() {
+  static std::map<std::string_view, const ErrorCode*> codes;
+  return codes;
+}
+}  // namespace
+
+ErrorCode::ErrorCode(ErrorKind kind, std::string_view name, std::string_view meaning)
+    : kind_(kind), name_(name), meaning_(meaning) {
+  if (!registry().emplace(name, this).second) {
+    std::fprintf(stderr, "bug: two error codes are named %.*s\n", static_cast<int>(name.size()), name.data());
+    std::abort();
+  }
+}
+
+std::vector<const ErrorCode*> error_codes() {
+  std::vector<const ErrorCode*> codes;
+  for (const auto& [name, code] : registry()) codes.push_back(code);
+  return codes;
+}
+
+std::string_view to_string(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::Unreadable: return "unreadable";
+    case ErrorKind::Invalid: return "invalid";
+    case ErrorKind::Unauthenticated: return "unauthenticated";
+    case ErrorKind::Forbidden: return "forbidden";
+    case ErrorKind::NotFound: return "not_found";
+    case ErrorKind::Conflict: return "conflict";
+    case ErrorKind::Gone: return "gone";
+    case ErrorKind::PreconditionFailed: return "precondition_failed";
+    case ErrorKind::TooLarge: return "too_large";
+    case ErrorKind::Limited: return "limited";
+    case ErrorKind::Unavailable: return "unavailable";
+    case ErrorKind::Internal: return "internal";
+  }
+  std::abort();
+}
+
+}  // namespace tenstone

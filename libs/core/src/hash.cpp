@@ -1,0 +1,55 @@
+#include "tenstone/core/hash.hpp"
+
+#include <array>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <stdexcept>
+
+namespace tenstone {
+namespace {
+
+const unsigned char* octets(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+constexpr std::array<std::uint32_t, 256> crc_table() {
+  std::array<std::uint32_t, 256> table{};
+  for (std::uint32_t i = 0; i < 256; ++i) {
+    std::uint32_t value = i;
+    for (int bit = 0; bit < 8; ++bit) value = (value & 1) != 0 ? 0xEDB88320U ^ value >> 1 : value >> 1;
+    table[i] = value;
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  std::string out(32, '\0');
+  unsigned length = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), &length, EVP_sha256(),
+                 nullptr) != 1)
+    throw std::runtime_error("SHA-256 failed");
+  return out;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  std::string out(32, '\0');
+  unsigned length = 0;
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), octets(bytes), bytes.size(),
+           reinterpret_cast<unsigned char*>(out.data()), &length) == nullptr)
+    throw std::runtime_error("HMAC-SHA-256 failed");
+  return out;
+}
+
+std::uint32_t crc32(std::string_view bytes) {
+  static constexpr auto kTable = crc_table();
+  std::uint32_t value = 0xFFFFFFFFU;
+  for (const char c : bytes) value = kTable[(value ^ static_cast<unsigned char>(c)) & 0xff] ^ value >> 8;
+  return ~value;
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace tenstone

@@ -1,0 +1,11 @@
+#pragma once
+#include <functional>
+
+namespace tenstone::runtime {
+
+class Loop;
+
+// Calls `handler(signal)` on the loop for every SIGINT and SIGTERM from now on. Call once a process.
+void on_stop_signal(Loop& loop, std::function<void(int signal)> handler);
+
+}  // namespace tenstone::runtime
