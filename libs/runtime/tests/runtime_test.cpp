@@ -5,25 +5,13 @@
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/loop.hpp"
 #include "tenstone/runtime/time.hpp"
+#include "tenstone/testing/await.hpp"
 
 namespace tenstone::runtime {
 namespace {
 using namespace std::chrono_literals;
 
-// Runs a task on loop 0 of running loops and gives back what it returned.
-template <class T>
-T await(Loops& loops, Task<T> task) {
-  std::promise<T> promise;
-  auto body = [](Task<T> inner, std::promise<T>* out) -> Task<> {
-    try {
-      out->set_value(co_await std::move(inner));
-    } catch (...) {
-      out->set_exception(std::current_exception());
-    }
-  };
-  loops[0].spawn(body(std::move(task), &promise));
-  return promise.get_future().get();
-}
+using testing::await;
 
 TEST(Loops, RunEachTaskOnItsOwnThread) {
   Loops loops(3);
@@ -43,7 +31,7 @@ TEST(BlockingPool, RunsElsewhereAndResumesOnTheCallersLoop) {
     const auto there = co_await on.run([] { return std::this_thread::get_id(); });
     co_return there && *there != here&& std::this_thread::get_id() == here;
   };
-  EXPECT_TRUE(await(loops, body(pool)));
+  EXPECT_TRUE(await(loops[0], body(pool)));
 }
 
 TEST(BlockingPool, ThrowsOnWhatTheWorkThrew) {
@@ -54,7 +42,7 @@ TEST(BlockingPool, ThrowsOnWhatTheWorkThrew) {
     const auto value = co_await on.run([]() -> int { throw std::runtime_error("disk"); });
     co_return value.value_or(0);
   };
-  EXPECT_THROW(await(loops, body(pool)), std::runtime_error);
+  EXPECT_THROW(await(loops[0], body(pool)), std::runtime_error);
 }
 
 TEST(BlockingPool, RefusesAtOnceWhenFull) {
@@ -79,7 +67,7 @@ TEST(BlockingPool, RefusesAtOnceWhenFull) {
     const auto result = co_await on.run([] { return 1; });
     co_return result ? "" : result.error().code;
   };
-  EXPECT_EQ(await(loops, refused(pool)), "busy");
+  EXPECT_EQ(await(loops[0], refused(pool)), "busy");
   release.set_value();
 }
 
@@ -99,7 +87,7 @@ TEST(Event, WakesAllWhoWaitAndReportsTimeouts) {
     co_await group.join();
     co_return woken;
   };
-  EXPECT_EQ(await(loops, body(loops[0])), 3);
+  EXPECT_EQ(await(loops[0], body(loops[0])), 3);
 }
 
 TEST(TaskGroup, SaysWhenItsTasksDoNotEndInTime) {
@@ -115,7 +103,7 @@ TEST(TaskGroup, SaysWhenItsTasksDoNotEndInTime) {
     co_await group.join();
     co_return in_time;
   };
-  EXPECT_FALSE(await(loops, body(loops[0])));
+  EXPECT_FALSE(await(loops[0], body(loops[0])));
 }
 
 }  // namespace

@@ -1,0 +1,46 @@
+# `make help` says what there is. Each target is one line here; the work is in tools/.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+TENSTONE := build/release/apps/tenstone/tenstone
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+up: build ## install what is missing, build, start PostgreSQL, Redis, api and worker (PORT=3000); Ctrl-C stops
+	@exec $(TENSTONE) up
+
+build: ## the tenstone binary, optimised
+	@tools/install build
+	@tools/build release tenstone
+
+down: ## stop what `make up` started in another terminal
+	@test ! -x $(TENSTONE) || $(TENSTONE) down
+
+reset: ## delete the data folder (asks first)
+	@test -x $(TENSTONE) || tools/build release tenstone
+	@$(TENSTONE) reset
+
+test: ## everything that must hold; ends with "N passed, N failed"
+	@tools/test
+
+test-long: ## test, with 300 rounds of torture, clang-tidy on everything, longer fuzzing, and test-bare
+	@TENSTONE_TEST=long tools/test
+
+test-bare: ## the README's two commands in a fresh minimal Debian 12 (needs root and mmdebstrap)
+	@tests/first-run/bare
+
+lint: ## formatting, layers, feature wording, clang-tidy of changed files
+	@tools/install test
+	@tools/lint
+
+fmt: ## format the sources
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 -i
+
+bench: ## measure, side by side with the peer
+	@tools/install test
+	@tools/bench
+
+clean: ## delete what was built (not the data folder)
+	@rm -rf build reports
+
+.PHONY: help up build down reset test test-long test-bare lint fmt bench clean
