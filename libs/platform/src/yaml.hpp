@@ -1,0 +1,31 @@
+// A YAML document as a tree with line numbers. Aliases, tags and anchors are refused: a declaration says what it means.
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tenstone/core/result.hpp"
+
+namespace tenstone::platform {
+
+struct YamlNode {
+  enum class Kind { Scalar, List, Map };
+  struct Entry;
+  Kind kind = Kind::Scalar;
+  std::size_t line = 0;  // 1 is the first
+  std::string text;      // of a scalar
+  std::vector<YamlNode> items;
+  std::vector<Entry> entries;  // in the order of the file
+};
+
+struct YamlNode::Entry {
+  std::string key;
+  std::size_t line = 0;
+  YamlNode value;
+};
+
+// The error's one Issue has the line in its pointer ("7") and the fault in its message.
+Result<YamlNode> parse_yaml(std::string_view text);
+
+}  // namespace tenstone::platform
