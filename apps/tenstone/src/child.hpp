@@ -16,6 +16,7 @@ class Child {
   // Throws std::system_error.
   Child(std::string verb, std::vector<std::string> arguments);
   Child(Child&&) noexcept = default;
+  Child& operator=(Child&&) noexcept = default;
 
   const std::string& verb() const { return verb_; }
   pid_t pid() const { return pid_; }

@@ -1,0 +1,156 @@
+// The one binary. Reads the command line, and turns what goes wrong into one line on stderr and an exit code.
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+#include <functional>
+
+#include "tenstone/core/error.hpp"
+#include "tenstone/service/local_services.hpp"
+#include "verbs.hpp"
+
+namespace tenstone::cli {
+namespace {
+
+using Run = std::function<int()>;
+
+constexpr auto kFooter = R"(
+Settings are the same everywhere: flag --http-port 8080 = environment TENSTONE_HTTP_PORT=8080 = a line of --config FILE.
+`tenstone config` lists them all with their values and where each comes from.
+
+Exit codes: 0 done · 1 it could not be done · 2 it was asked wrongly; one line on stderr says what, where and how to fix it.)";
+
+// A verb that also takes the settings of the configuration table: they are left over here and read by the table.
+CLI::App* verb(CLI::App& parent, const char* name, const char* summary, Run& run,
+               std::function<int(const Settings&)> body) {
+  CLI::App* sub = parent.add_subcommand(name, summary);
+  sub->allow_extras();
+  sub->callback([sub, &run, body = std::move(body)] {
+    const Settings settings = sub->remaining();
+    run = [body, settings] { return body(settings); };
+  });
+  return sub;
+}
+
+void add_process_verbs(CLI::App& app, Run& run) {
+  verb(app, "up", "Run everything in this terminal: PostgreSQL, Redis, api and worker. Ctrl-C stops it", run, up);
+  verb(app, "down", "Stop what `up` runs in another terminal", run, down);
+  static bool yes = false;
+  verb(app, "reset", "Delete the data folder: database, files, logs. Asks first", run, [](const Settings& s) {
+    return reset(s, yes);
+  })->add_flag("--yes", yes, "Do not ask");
+  verb(app, "api", "Serve the HTTP API", run, api);
+  verb(app, "worker", "Do the background work", run, worker);
+  static bool status = false;
+  verb(app, "migrate", "Bring the database to this version's schema", run, [](const Settings& s) {
+    return migrate(s, status);
+  })->add_flag("--status", status, "Only say what is applied and what is pending");
+  verb(app, "health", "Ask the api on this machine whether it is ready; for container health checks", run, health);
+  verb(app, "doctor", "Check ports, packages, disk, clock, servers; print the fix for each finding", run, doctor);
+  verb(app, "routes", "List the middleware, in order, and every route", run, routes);
+  static bool markdown = false;
+  verb(app, "config", "List every setting: value, source, default, meaning", run, [](const Settings& s) {
+    return config(s, markdown);
+  })->add_flag("--markdown", markdown, "As docs/configuration.md");
+  app.add_subcommand("errors", "List every error code, as docs/errors.md")->callback([&run] { run = errors; });
+}
+
+void add_services(CLI::App& app, Run& run) {
+  static std::string stop;
+  static std::vector<std::string> command;
+  CLI::App* sub = verb(app, "services",
+                       "Hold the private PostgreSQL and Redis while COMMAND runs, with DATABASE_URL and REDIS_URL set",
+                       run, [](const Settings& s) { return services(s, stop, command); });
+  sub->add_option("--stop", stop, "Stop the services of this data folder")->type_name("FOLDER");
+  sub->add_option("command", command, "What to run; without it prints both URLs and waits for Ctrl-C")
+      ->type_name("COMMAND...");
+  sub->prefix_command();
+}
+
+void add_people(CLI::App& app, Run& run) {
+  CLI::App* user = app.add_subcommand("user", "Accounts and their API tokens");
+  user->require_subcommand(1);
+  static std::string email, organisation, id;
+  CLI::App* add = verb(*user, "add", "Make an account and an API token, which is shown once", run,
+                       [](const Settings& s) { return user_add(s, email, organisation); });
+  add->add_option("email", email, "Whose account it is")->required()->type_name("EMAIL");
+  add->add_option("--organisation", organisation,
+                  "Which it joins; made when there is none of this name. Default: one of its own")
+      ->type_name("NAME");
+  verb(*user, "list", "List the accounts", run, user_list);
+  verb(*user, "token", "Make another API token", run, [](const Settings& s) { return user_token(s, email); })
+      ->add_option("email", email, "Whose")
+      ->required()
+      ->type_name("EMAIL");
+  verb(*user, "revoke-token", "Revoke an API token, at once and everywhere", run,
+       [](const Settings& s) { return user_revoke_token(s, id); })
+      ->add_option("id", id, "The eight letters behind ts_")
+      ->required()
+      ->type_name("TOKEN-ID");
+}
+
+void add_work(CLI::App& app, Run& run) {
+  CLI::App* action = app.add_subcommand("action", "What can be triggered");
+  action->require_subcommand(1);
+  static std::string name, input = "{}", email, state, id;
+  static int limit = 20;
+  verb(*action, "list", "List the actions that are declared", run, action_list);
+  CLI::App* trigger = verb(*action, "run", "Trigger an action, as the API does", run,
+                           [](const Settings& s) { return action_run(s, name, input, email); });
+  trigger->add_option("name", name, "Which action")->required()->type_name("NAME");
+  trigger->add_option("--input", input, "Its input. Default: {}")->type_name("JSON");
+  trigger->add_option("--as", email, "On whose behalf")->required()->type_name("EMAIL");
+
+  CLI::App* job = app.add_subcommand("job", "What was triggered");
+  job->require_subcommand(1);
+  CLI::App* list =
+      verb(*job, "list", "List jobs, newest first", run, [](const Settings& s) { return job_list(s, state, limit); });
+  list->add_option("--state", state, "queued, running, succeeded or failed")->type_name("STATE");
+  list->add_option("--limit", limit, "How many. Default: 20")->check(CLI::Range(1, 1000));
+  verb(*job, "show", "Show a job with each attempt and its log", run, [](const Settings& s) { return job_show(s, id); })
+      ->add_option("id", id, "The job's number")
+      ->required()
+      ->type_name("ID");
+}
+
+int fail(int code, std::string_view text) {
+  fmt::print(stderr, "tenstone: {}\n", text);
+  return code;
+}
+
+// CLI11 says what is wrong in one line; where to read more is ours.
+int usage_fault(const CLI::ParseError& error) { return fail(2, std::string(error.what()) + ". See: tenstone --help"); }
+
+int run(int argc, char** argv) {
+  CLI::App app("Tenstone: the batteries-included backend for C++", "tenstone");
+  app.set_version_flag("--version", "tenstone " TENSTONE_VERSION);
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  Run run;
+  add_process_verbs(app, run);
+  add_people(app, run);
+  add_work(app, run);
+  add_services(app, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return usage_fault(error);
+  }
+  return run();
+}
+
+}  // namespace
+}  // namespace tenstone::cli
+
+int main(int argc, char** argv) {
+  int exit_code = 0;
+  if (tenstone::service::local_services::handle_supervisor_verb(argc, argv, exit_code)) return exit_code;
+  try {
+    return tenstone::cli::run(argc, argv);
+  } catch (const tenstone::Failure& failure) {
+    const bool asked_wrongly = failure.error().kind == tenstone::ErrorKind::Invalid;
+    return tenstone::cli::fail(asked_wrongly ? 2 : 1, failure.error().message);
+  } catch (const std::exception& error) {
+    return tenstone::cli::fail(1, error.what());
+  }
+}

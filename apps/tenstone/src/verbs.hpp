@@ -1,0 +1,38 @@
+// What `tenstone VERB` does. Each returns the exit code: 0 done, 1 it could not be done (one line says why), 2 it was
+// asked wrongly. `settings` are the flags of the configuration table ("--http-port=8080"), unread.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace tenstone::cli {
+
+using Settings = std::vector<std::string>;
+
+// up.cpp
+int up(const Settings& settings);
+int down(const Settings& settings);
+int reset(const Settings& settings, bool yes);
+// serve.cpp
+int api(const Settings& settings);
+int worker(const Settings& settings);
+int migrate(const Settings& settings, bool status);
+int health(const Settings& settings);
+int routes(const Settings& settings);
+int config(const Settings& settings, bool markdown);
+int services(const Settings& settings, const std::string& stop, const std::vector<std::string>& command);
+// doctor.cpp
+int doctor(const Settings& settings);
+// people.cpp
+int user_add(const Settings& settings, const std::string& email, const std::string& organisation);
+int user_list(const Settings& settings);
+int user_token(const Settings& settings, const std::string& email);
+int user_revoke_token(const Settings& settings, const std::string& id);
+// work.cpp
+int action_list(const Settings& settings);
+int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& email);
+int job_list(const Settings& settings, const std::string& state, int limit);
+int job_show(const Settings& settings, const std::string& id);
+// errors.cpp
+int errors();
+
+}  // namespace tenstone::cli

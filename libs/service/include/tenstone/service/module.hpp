@@ -1,0 +1,42 @@
+// A part of the product that plugs into a process: configuration keys, migrations, routes, background work. A module
+// makes its own parts from what the Service offers, and hands on only what it exports.
+#pragma once
+#include <chrono>
+#include <span>
+#include <string_view>
+
+#include "tenstone/postgres/migration.hpp"
+#include "tenstone/runtime/task.hpp"
+
+namespace tenstone::config {
+class Table;
+}
+namespace tenstone::http {
+class App;
+}
+
+namespace tenstone::service {
+
+class Service;
+
+// The calls come in this order, each for all modules in the order in which they were added; drain() in the opposite one.
+class Module {
+ public:
+  virtual ~Module() = default;
+  virtual std::string_view name() const = 0;
+
+  // Adds its area to the table. Nothing has been read yet.
+  virtual void configure(config::Table&) {}
+  virtual std::span<const postgres::Migration> migrations() const { return {}; }
+  // Makes its parts. Configuration is read, stores are there, the schema is in place; loops do not run yet.
+  // Throws Failure with a message for people: the start ends.
+  virtual void open(Service&) {}
+  // In a process that serves the API.
+  virtual void routes(http::App&) {}
+  // In a process that does background work. The loops run; on none of them.
+  virtual void work() {}
+  // Takes nothing new and lets what runs come to its end. True: all of it did. On loop 0.
+  virtual Task<bool> drain() { co_return true; }
+};
+
+}  // namespace tenstone::service

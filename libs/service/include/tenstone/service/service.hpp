@@ -1,0 +1,85 @@
+// What every main() needs: configuration → stores → migrations → modules → health → serve → drain.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tenstone/core/clock.hpp"
+#include "tenstone/core/result.hpp"
+#include "tenstone/core/uuid.hpp"
+#include "tenstone/logging/logger.hpp"
+#include "tenstone/service/module.hpp"
+#include "tenstone/service/settings.hpp"
+
+namespace tenstone::http {
+class App;
+}
+namespace tenstone::metrics {
+class Registry;
+}
+namespace tenstone::postgres {
+class Database;
+}
+namespace tenstone::redis {
+class Redis;
+}
+namespace tenstone::runtime {
+class BlockingPool;
+class Loops;
+}  // namespace tenstone::runtime
+
+namespace tenstone::service {
+
+// One a process. Made, configured and used by the main thread; what it hands out is safe on every loop.
+class Service {
+ public:
+  // `name` is the process in each log line: "api". `port` is what http.port is when nobody sets it.
+  explicit Service(std::string name, unsigned short port = 3000);
+  ~Service();
+  Service(const Service&) = delete;
+
+  // The module must outlive the service. Before load().
+  void add(Module& module);
+  config::Table& config();
+
+  // Reads flags, environment and file, all three by one table. Error: configuration_invalid, whose message names each
+  // fault in a line of its own; production_incomplete.
+  Result<void> load(const std::vector<std::string>& flags);
+
+  // Attaches to PostgreSQL and Redis (private ones unless the URLs are set), applies or checks migrations, opens the
+  // modules. Blocks: 1.5 s at the first start, a fraction of that later. Throws Failure with a message for people.
+  void open();
+
+  // Runs a task on loop 0 and waits for it: for verbs that do one thing and end. Starts the loops if need be.
+  void run(std::function<Task<>()> task);
+
+  enum class Role { Api, Worker };
+  // Serves until SIGINT or SIGTERM, then drains: not ready at once, idle connections closed, requests and jobs brought to
+  // their end; a second signal ends it at once. Returns the exit code: 0 drained, 1 cut short.
+  // Throws Failure when the port is taken.
+  int serve(http::App& app, Role role);
+
+  // ---- after load()
+  const Settings& settings() const;
+  const std::string& data_folder() const;
+  logging::Logger log() const;
+  const Clock& clock() const;
+  Ids& ids();
+  metrics::Registry& metrics();
+
+  // ---- after open()
+  runtime::Loops& loops();
+  runtime::BlockingPool& blocking();
+  postgres::Database& database();
+  redis::Redis& redis();
+
+  // A condition of /readyz. `name` is shown to everybody, so it names a part, never an address.
+  void add_check(std::string name, std::function<Task<bool>()> check);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tenstone::service
