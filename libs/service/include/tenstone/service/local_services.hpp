@@ -1,0 +1,65 @@
+// The embedded default: one private PostgreSQL 15 and one private Redis 7 for each data folder, shared by every process
+// that attaches to it.
+//
+//   int main(int argc, char** argv) {
+//     int exit_code = 0;
+//     if (service::local_services::handle_supervisor_verb(argc, argv, exit_code)) return exit_code;
+//     const auto services = service::local_services::attach(service::local_services::default_data_folder());
+//     … services.database_url, services.redis_url …
+//   }
+//
+// A small supervisor (the same binary again) owns both servers and stops them when the last user is gone. All shared
+// state is in locks of the kernel, which a process drops when it dies in any way: nothing gets stale, no pid is
+// trusted. Every function here throws Failure with one of the codes of local_services_errors.hpp, and nothing else.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tenstone/core/fd.hpp"
+
+namespace tenstone::service::local_services {
+
+// A user's hold on the services: they run at least until it is destroyed or the process dies. Needs no clean-up.
+struct Attachment {
+  Fd hold;              // the lock; the rest is text
+  std::string run_dir;  // the folder of both sockets
+  std::string database_url, redis_url;
+};
+
+// Joins the services of `folder` and starts them when needed; makes the folder when it is missing (made by root, it
+// belongs to the owner of the folder around it). Any number of processes may call at once.
+// BLOCKS: 0.1 ms when they run, about 0.3 s to start them, 1.5 s the first time; after a crash as long as PostgreSQL
+// recovers, at most 5 minutes.
+// After a lost connection call it again (a second hold is harmless): while the folder lives, the URLs stay the same.
+Attachment attach(const std::filesystem::path& folder);
+
+// Where a program without configuration keeps its data: TENSTONE_DATA, else `.tenstone` in the checkout around the
+// current folder (the nearest folder upwards with `.git`; without one, the current folder). Only when that does not
+// exist and cannot be made (a read-only checkout): ~/.local/state/tenstone/NAME, with NAME made from the checkout's
+// path. One that exists but cannot be used is never passed over for an empty one: attach() then says what is wrong.
+std::filesystem::path default_data_folder();
+
+enum class State {
+  Stopped,   // also when there is no such folder
+  Starting,  // up to a second and a half; after a crash longer
+  Running,
+  Stopping,
+};
+State state(const std::filesystem::path& folder);  // looks, changes nothing
+
+// Stops the services, even under living users, and returns when they have ended. BLOCKS: about 0.2 s, at most 60 s.
+// Nothing to stop is fine.
+void stop(const std::filesystem::path& folder);
+
+// Runs `command` (found by PATH) with DATABASE_URL and REDIS_URL set, holds the services as long as it runs, passes
+// signals on, and returns its exit code (128 + N when signal N ended it, 127 when there is no such program). Without a
+// command prints both URLs and holds until SIGINT, SIGTERM or SIGHUP. For a program's only thread.
+int run_with_services(const std::filesystem::path& folder, const std::vector<std::string>& command);
+
+// To be called first in every main(): attach() re-executes the binary as `PROGRAM local-services FOLDER`. True: this
+// process was the supervisor and has finished; return `exit_code`. As PID 1 it also leaves an init behind, which passes
+// signals on and reaps orphans, and for that one returns true when the program has ended.
+bool handle_supervisor_verb(int argc, char** argv, int& exit_code);
+
+}  // namespace tenstone::service::local_services

@@ -1,0 +1,116 @@
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+#include "local_services/folder.hpp"
+#include "local_services/lock.hpp"
+#include "local_services/supervisor_process.hpp"
+#include "tenstone/service/local_services.hpp"
+#include "tenstone/service/local_services_errors.hpp"
+
+namespace tenstone::service::local_services {
+namespace {
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+constexpr auto kPatience = 300s;  // PostgreSQL may have a crash to recover from
+constexpr auto kReachable = 3s;   // a supervisor sees within 250 ms that its sockets were deleted
+constexpr auto kPollEvery = 3ms;
+
+Failure system_failure(std::string_view what, int error) {
+  return Failure(Error(kSystemCall, fmt::format("{} to start the local services", what), std::strerror(error)));
+}
+
+// posix_spawn, because the caller may have threads. Signals, session and files are the supervisor's to put right.
+// /proc/self/exe is this very binary even after a rebuild.
+void spawn_supervisor(const std::filesystem::path& folder, int report) {
+  posix_spawn_file_actions_t files;
+  if (posix_spawn_file_actions_init(&files) != 0) throw system_failure("No memory", ENOMEM);
+  posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&files, report, 1);
+  const std::string path = std::filesystem::absolute(folder);  // the supervisor leaves our current folder
+  const std::array argv{kSupervisorTitle, kSupervisorVerb, path.c_str(), static_cast<const char*>(nullptr)};
+  pid_t pid = 0;
+  const int error = posix_spawn(&pid, "/proc/self/exe", &files, nullptr, const_cast<char**>(argv.data()), environ);
+  posix_spawn_file_actions_destroy(&files);
+  if (error != 0 && access("/proc/self/exe", F_OK) != 0)
+    throw Failure(
+        Error(kNoProc, "/proc is not mounted, and the local services need it. Run: mount -t proc proc /proc"));
+  if (error != 0) throw system_failure("No process", error);
+  while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {  // the short first half; the daemon is nobody's child
+  }
+}
+
+std::string read_report(const Fd& pipe, Steady::time_point end) {
+  std::string report;
+  for (std::array<char, 4096> part{};;) {
+    pollfd readable{pipe.get(), POLLIN, 0};
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Steady::now());
+    if (left <= 0ms || poll(&readable, 1, static_cast<int>(left.count())) == 0) return report;
+    const ssize_t got = read(pipe.get(), part.data(), part.size());
+    if (got == 0 || (got < 0 && errno != EINTR)) return report;
+    if (got > 0) report.append(part.data(), static_cast<std::size_t>(got));
+  }
+}
+
+void start_supervisor(const std::filesystem::path& folder, Steady::time_point end) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) throw system_failure("No pipe", errno);
+  const Fd ours(ends[0]);
+  Fd theirs(ends[1]);
+  spawn_supervisor(folder, theirs.get());
+  theirs.reset();
+  if (const auto error = error_in(read_report(ours, end))) throw Failure(*error);
+}
+
+void nap_until(Steady::time_point end, const std::filesystem::path& folder) {
+  if (Steady::now() > end)
+    throw failure(kTooSlow, folder, "gets no services in time: its services.log says what they are waiting for");
+  std::this_thread::sleep_for(kPollEvery);
+}
+
+std::string reachable_run_dir(const Folder& folder) {
+  std::array<char, 108> target{};  // of sun_path in sockaddr_un
+  const bool found = readlinkat(folder.dir.get(), "run", target.data(), target.size() - 1) > 0;
+  return found && access((std::string(target.data()) + "/redis.sock").c_str(), R_OK | W_OK) == 0 ? target.data() : "";
+}
+
+}  // namespace
+
+Attachment attach(const std::filesystem::path& path) {
+  if (std::strcmp(program_invocation_name, kSupervisorTitle) == 0)
+    throw Failure(Error(kUnhandledVerb));  // an endless chain
+  const auto begin = Steady::now();
+  Folder folder = open_folder(path);
+  const int lock = folder.lock.get();
+  while (!lock_shared(lock, LockByte::Users))
+    nap_until(begin + kPatience, path);  // only while a supervisor is stopping
+  // From here on no supervisor can decide to stop.
+  for (std::string run_dir;;) {
+    if (!is_held(lock, LockByte::Ready)) {
+      if (!is_held(lock, LockByte::Supervisor))
+        start_supervisor(path, begin + kPatience);
+      else
+        nap_until(begin + kPatience, path);  // somebody is starting them
+    } else if (run_dir = reachable_run_dir(folder); !run_dir.empty()) {
+      return {std::move(folder.lock), run_dir, fmt::format("postgresql:///tenstone?user=tenstone&host={}", run_dir),
+              fmt::format("unix://{}/redis.sock", run_dir)};
+    } else {
+      if (Steady::now() - begin > kReachable)
+        throw failure(kElsewhere, path,
+                      "has services that this process cannot reach: root started them, or they run in another "
+                      "container. Stop them there, or set TENSTONE_DATA to another folder");
+      std::this_thread::sleep_for(kPollEvery);
+    }
+  }
+}
+
+}  // namespace tenstone::service::local_services

@@ -1,0 +1,34 @@
+// The data folder: `lock`, `services.log`, `run` -> the folder of the sockets, `postgres/`, `redis/`.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <sys/types.h>
+
+#include "tenstone/core/error.hpp"
+#include "tenstone/core/fd.hpp"
+
+namespace tenstone::service::local_services {
+
+struct Folder {
+  std::filesystem::path path;  // for texts; work goes through `dir`, which survives a rename of the folder
+  Fd dir, lock;
+  uid_t owner = 0;
+};
+
+// Opens the folder and its lock file, made when missing. Made by root, both belong to the owner of the folder around.
+Folder open_folder(const std::filesystem::path& path);
+
+// Opens a file of the folder, made when missing, owned by the folder's owner even when root opens it.
+Fd open_own_file(const Folder& folder, const char* name, int flags);
+
+// The end of a file, at most `bytes`; "" when it cannot be read.
+std::string tail(int dir, const char* name, std::size_t bytes = 1500);
+
+std::uint64_t free_bytes(int dir);
+
+// "the data folder /x/.tenstone WHAT", with what the system said to it when `error` is not 0.
+Failure failure(const ErrorCode& code, const std::filesystem::path& folder, std::string_view what, int error = 0);
+
+}  // namespace tenstone::service::local_services

@@ -1,0 +1,152 @@
+#include "local_services/supervisor.hpp"
+
+#include <array>
+#include <cstdio>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "local_services/log_file.hpp"
+#include "local_services/postgres_server.hpp"
+#include "local_services/redis_server.hpp"
+#include "tenstone/service/local_services_errors.hpp"
+
+namespace tenstone::service::local_services {
+namespace {
+using namespace std::chrono_literals;
+
+constexpr auto kPatience = 280s;  // crash recovery may be long; users wait for 300
+constexpr int kMaxCrashesInARow = 5;
+constexpr auto kInARow = 30s;  // crashes further apart are not one trouble
+
+int lock_of(const Site& site) { return site.folder.lock.get(); }
+
+bool died_by_itself(int status) { return WIFEXITED(status) && WEXITSTATUS(status) != 0; }
+
+}  // namespace
+
+Supervisor::Supervisor(const Folder& folder) : site_{folder, {}, {}}, first_signal_(SIGINT) {}
+
+void Supervisor::start() {
+  site_.identity = identity_for(site_.folder.owner);
+  site_.run_dir = make_run_dir(site_.folder, site_.identity);
+  redis_ = start_redis(site_);  // reads its log while PostgreSQL starts
+  ensure_cluster(site_);
+  postgres_ = start_postgres(site_);
+  await_postgres();
+  await_redis();
+  lock_exclusive(lock_of(site_), LockByte::Ready);
+}
+
+void Supervisor::watch(std::chrono::seconds grace) {
+  for (auto last_used = Steady::now(); pause(250ms);) {
+    if (is_gone()) return;
+    rotate_log(site_.folder);
+    if (!postgres_ || !redis_) restart_the_dead();
+    if (!lock_exclusive(lock_of(site_), LockByte::Users)) {
+      last_used = Steady::now();
+    } else if (Steady::now() - last_used > grace) {
+      return;  // keeps the byte: newcomers wait for our end, then start afresh
+    } else {
+      unlock(lock_of(site_), LockByte::Users);
+    }
+  }
+}
+
+void Supervisor::stop() {
+  unlock(lock_of(site_), LockByte::Ready);
+  const auto begin = Steady::now();
+  const std::array signals{first_signal_, SIGQUIT, SIGKILL};  // then PostgreSQL's immediate shutdown, then dead
+  for (std::size_t step = 0; reap(); usleep(5000)) {
+    if (step >= signals.size() || Steady::now() - begin < step * 8s) continue;
+    if (postgres_) kill(postgres_, signals[step]);
+    if (redis_) kill(redis_, signals[step] == SIGKILL ? SIGKILL : SIGTERM);  // SIGTERM syncs its log
+    if (!postgres_ && !redis_ && signals[step] == SIGKILL) break;            // only orphans of others are left
+    ++step;
+  }
+  if (!site_.run_dir.empty()) remove_run_dir(site_);
+}
+
+// False when no child is left. Orphaned backends are among them: the supervisor is their subreaper.
+bool Supervisor::reap() {
+  int status = 0;
+  pid_t pid = 0;
+  while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+    if (pid != postgres_ && pid != redis_) continue;
+    unlock(lock_of(site_), LockByte::Ready);
+    if (pid == redis_) redis_status_ = status;
+    (pid == postgres_ ? postgres_ : redis_) = 0;
+  }
+  return pid == 0;
+}
+
+// Sleeps, at most until a signal (a child's end is one). False when a stop was asked for.
+bool Supervisor::pause(std::chrono::milliseconds time) {
+  sigset_t all;
+  sigfillset(&all);
+  const timespec tick{0, static_cast<long>(std::chrono::nanoseconds(time).count())};
+  const int signal = sigtimedwait(&all, nullptr, &tick);
+  if (signal == SIGTERM || signal == SIGINT) stop_asked_ = true;
+  reap();
+  return !stop_asked_;
+}
+
+void Supervisor::await_ready(const std::function<bool()>& ready, const pid_t& pid, std::string_view what) {
+  for (const auto begin = Steady::now(); !ready();) {
+    if (!pid || Steady::now() - begin > kPatience) throw server_failure(site_, what);
+    if (!pause(5ms)) throw failure(kTooSlow, site_.folder.path, "was asked to stop its services while they started");
+  }
+}
+
+void Supervisor::await_postgres() {
+  await_ready([this] { return postgres_is_ready(site_); }, postgres_, "postgres");
+  ensure_database(site_);
+}
+
+// Redis is only a copy: when it refuses its own data, it starts without, and PostgreSQL stays the truth. When it
+// refuses to start empty too, the data was not the reason.
+void Supervisor::await_redis() {
+  const auto answers = [this] { return redis_answers(site_); };
+  try {
+    return await_ready(answers, redis_, "redis-server");
+  } catch (const Failure&) {
+    if (redis_ || stop_asked_ || !died_by_itself(redis_status_)) throw;
+  }
+  const std::string aside = set_redis_aside(site_);
+  redis_ = start_redis(site_);
+  try {
+    await_ready(answers, redis_, "redis-server");
+  } catch (const Failure&) {
+    if (!redis_) bring_redis_back(site_, aside);
+    throw;
+  }
+  std::fprintf(stderr, "local services: Redis could not read its data; it started empty, and the old data is in %s\n",
+               aside.c_str());
+}
+
+void Supervisor::restart_the_dead() {
+  crashes_in_a_row_ = Steady::now() - last_crash_ < kInARow ? crashes_in_a_row_ + 1 : 1;
+  last_crash_ = Steady::now();
+  if (crashes_in_a_row_ > kMaxCrashesInARow) throw server_failure(site_, "a server, again and again,");
+  if (!redis_) redis_ = start_redis(site_);
+  if (!postgres_) {
+    postgres_ = start_postgres(site_);
+    await_postgres();
+  }
+  await_redis();
+  if (postgres_ && redis_) lock_exclusive(lock_of(site_), LockByte::Ready);
+}
+
+// The folder was deleted, or a socket was.
+bool Supervisor::is_gone() {
+  struct stat lock{};
+  if (fstat(lock_of(site_), &lock) != 0 || lock.st_nlink == 0) {
+    first_signal_ = SIGQUIT;
+    return true;
+  }
+  return (postgres_ && access((site_.run_dir + "/.s.PGSQL.5432").c_str(), F_OK) != 0) ||
+         (redis_ && access((site_.run_dir + "/redis.sock").c_str(), F_OK) != 0);
+}
+
+}  // namespace tenstone::service::local_services
