@@ -1,0 +1,41 @@
+// enumeration<Colour>({{"grey", Colour::Grey}, {"red", Colour::Red}}): an enum as text. Issues: type, enum.
+#pragma once
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "tenstone/validation/schema.hpp"
+
+namespace tenstone::validation {
+
+template <class E, std::size_t N>
+struct Enumeration {
+  std::array<std::pair<std::string_view, E>, N> names;
+
+  void read(Reader& in, E& out, const At& at, Issues& issues) const {
+    std::string text;
+    if (!issues.accept(in.string(text), "string", at)) return;
+    for (const auto& [name, value] : names)
+      if (name == text) {
+        out = value;
+        return;
+      }
+    std::string known;
+    for (const auto& [name, value] : names) known.append(known.empty() ? "" : ", ").append(name);
+    issues.add(at, "enum", "must be one of: " + known);
+  }
+  std::string_view name(E value) const {  // "" for a value without a name
+    for (const auto& [name, known] : names)
+      if (known == value) return name;
+    return {};
+  }
+  void write(std::string& out, E value) const { write_string(out, name(value)); }
+};
+template <class E, std::size_t N>
+constexpr Enumeration<E, N> enumeration(const std::pair<std::string_view, E> (&names)[N]) {
+  return {std::to_array(names)};
+}
+
+}  // namespace tenstone::validation

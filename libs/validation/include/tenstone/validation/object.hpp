@@ -1,0 +1,133 @@
+// object<T>(field(...), ...): a struct, member by member.
+//
+// A field is required unless it is std::optional or says or_default(): C++ cannot see a default member initialiser, and
+// guessing it from the value would turn a forgotten `int amount;` into 0. Unknown and repeated keys are refused.
+// Order: read, transforms and rules of each field; refinements only when every field passed.
+// Issues: type, required, unknown_key, duplicate_key, those of the fields and of refine().
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "tenstone/validation/schema.hpp"
+
+namespace tenstone::validation {
+
+template <class M>
+inline constexpr bool kOptional = false;
+template <class E>
+inline constexpr bool kOptional<std::optional<E>> = true;
+
+template <class C, class M>
+struct Field : RulesOf<M> {
+  std::string_view name;
+  M C::* member;
+  bool required = !kOptional<M>;
+  std::string_view meaning = {};
+
+  template <class Self>
+  constexpr Self or_default(this Self self) {  // absent: as C{} has it
+    self.required = false;
+    return self;
+  }
+  template <class Self>
+  constexpr Self about(this Self self, std::string_view text) {  // one line for people
+    self.meaning = text;
+    return self;
+  }
+};
+template <class C, class M>
+constexpr Field<C, M> field(std::string_view name, M C::* member) {
+  return {{}, name, member};
+}
+
+// The loop over members is no template: a type costs one small function a field, and the rest is data.
+struct FieldEntry {
+  std::string_view name;
+  bool required;
+  void (*read)(Reader&, void* object, const At&, Issues&);
+};
+struct Members {
+  std::span<const FieldEntry> fields;
+  std::string_view tag = {};  // not empty: the object is entered, and this key is known (tagged.hpp)
+  bool ignore_unknown = false;
+};
+void read_members(Reader& in, void* object, const Members& members, const At& at, Issues& issues);
+
+template <class T, std::size_t I>
+void read_field(Reader& in, void* object, const At& at, Issues& issues) {
+  constexpr const auto& mine = std::get<I>(kSchema<T>.fields);
+  auto& out = static_cast<T*>(object)->*(mine.member);
+  Codec<std::remove_reference_t<decltype(out)>>::read(in, out, mine, at, issues);
+}
+template <class T>
+inline constexpr auto kEntries = []<std::size_t... I>(std::index_sequence<I...>) {
+  constexpr const auto& fields = kSchema<T>.fields;
+  return std::array{FieldEntry{std::get<I>(fields).name, std::get<I>(fields).required, &read_field<T, I>}...};
+}(std::make_index_sequence<std::tuple_size_v<decltype(kSchema<T>.fields)>>());
+
+template <class T>
+struct Refinement {
+  std::string_view code, pointer, message;
+  bool (*holds)(const T&);
+};
+
+template <class T, std::size_t R, class... M>
+struct Object {
+  static_assert(sizeof...(M) > 0 && sizeof...(M) <= 64, "1 to 64 fields: nest a struct");
+
+  std::tuple<Field<T, M>...> fields;
+  std::array<Refinement<T>, R> refinements = {};
+  bool lenient = false;
+
+  // A rule over the whole object. `pointer` names one member ("/body"), or nothing: the object itself.
+  constexpr auto refine(std::string_view code, std::string_view pointer, bool (*holds)(const T&),
+                        std::string_view message = "is not acceptable") const {
+    Object<T, R + 1, M...> next{fields, {}, lenient};
+    std::ranges::copy(refinements, next.refinements.begin());
+    next.refinements[R] = {code, pointer, message, holds};
+    return next;
+  }
+  // For what others define and may extend (a provider's webhook): unknown keys are checked as text and dropped.
+  constexpr auto ignore_unknown() const {
+    auto next = *this;
+    next.lenient = true;
+    return next;
+  }
+
+  void read(Reader& in, T& out, const At& at, Issues& issues, std::string_view tag = {}) const {
+    if (tag.empty() && !in.enter_object()) return void(issues.accept(Reader::Read::WrongType, "object", at));
+    const std::size_t before = issues.count();
+    read_members(in, &out, {kEntries<T>, tag, lenient}, at, issues);
+    if constexpr (R > 0) {
+      if (issues.count() != before) return;
+      for (const auto& rule : refinements)
+        if (!rule.holds(out)) {
+          const At member{&at, rule.pointer.empty() ? rule.pointer : rule.pointer.substr(1)};
+          issues.add(rule.pointer.empty() ? at : member, rule.code, rule.message);
+        }
+    }
+  }
+  void write(std::string& out, const T& value, std::string_view tag = {}, std::string_view kind = {}) const {
+    out += '{';
+    if (!tag.empty()) {
+      write_key(out, tag);
+      write_string(out, kind);
+    }
+    std::apply([&](const auto&... f) { (..., (write_key(out, f.name), Codec<M>::write(out, value.*(f.member)))); },
+               fields);
+    out += '}';
+  }
+};
+template <class T, class... M>
+constexpr Object<T, 0, M...> object(Field<T, M>... fields) {
+  return {{fields...}};
+}
+
+}  // namespace tenstone::validation

@@ -1,0 +1,33 @@
+#include "tenstone/validation/core_codecs.hpp"
+
+namespace tenstone::validation {
+
+void Codec<Uuid>::read(Reader& in, Uuid& out, Rules, const At& at, Issues& issues) {
+  std::string text;
+  if (!issues.accept(in.string(text), "string", at)) return;
+  if (const auto id = parse_uuid(text))
+    out = *id;
+  else
+    issues.add(at, "uuid", "must be a UUID such as 0193a5c8-7d3e-7b1a-9f00-5a1e2c3d4b5f");
+}
+void Codec<Uuid>::write(std::string& out, const Uuid& value) { write_string(out, to_string(value)); }
+
+void Codec<Time>::read(Reader& in, Time& out, Rules, const At& at, Issues& issues) {
+  std::string text;
+  if (!issues.accept(in.string(text), "string", at)) return;
+  if (const auto time = parse_rfc3339(text))
+    out = *time;
+  else
+    issues.add(at, "time", "must be a time with its offset, such as 2026-11-22T08:15:00Z");
+}
+void Codec<Time>::write(std::string& out, Time value) { write_string(out, to_rfc3339(value)); }
+
+void Codec<Secret<std::string>>::read(Reader& in, Secret<std::string>& out, const Rules& rules, const At& at,
+                                      Issues& issues) {
+  std::string text;
+  Codec<std::string>::read(in, text, rules, at, issues);
+  out = Secret<std::string>(std::move(text));
+}
+void Codec<Secret<std::string>>::write(std::string& out, const Secret<std::string>&) { out += "\"[secret]\""; }
+
+}  // namespace tenstone::validation

@@ -1,0 +1,45 @@
+#include "tenstone/validation/issues.hpp"
+
+#include <fmt/core.h>
+
+#include "tenstone/validation/errors.hpp"
+
+namespace tenstone::validation {
+
+std::string At::pointer() const {
+  if (!parent) return {};
+  std::string out = parent->pointer() + '/';
+  if (index >= 0) return out + std::to_string(index);
+  for (const char c : key) {
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
+  }
+  return out;
+}
+
+void Issues::add(const At& at, std::string_view code, std::string_view message) {
+  if (++count_ <= kMost) list_.push_back({std::string(in_), at.pointer(), std::string(code), std::string(message)});
+}
+
+bool Issues::refuse(Reader::Read read, std::string_view expected, const At& at) {
+  if (read == Reader::Read::WrongType) add(at, "type", fmt::format("must be of type {}", expected));
+  if (read == Reader::Read::OutOfRange) add(at, "number_range", fmt::format("is too large for this {}", expected));
+  if (read == Reader::Read::Repeated) add(at, "duplicate_key", "is given more than once");
+  return false;
+}
+
+Error Issues::error() && {
+  Error error(kValidationFailed,
+              truncated()
+                  ? fmt::format("The input breaks its rules in {} places; the first {} are listed", count_, kMost)
+              : count_ == 1 ? "The input breaks its rules in one place"
+                            : fmt::format("The input breaks its rules in {} places", count_));
+  error.issues = std::move(list_);
+  return error;
+}
+
+}  // namespace tenstone::validation
