@@ -24,7 +24,7 @@ test: ## everything that must hold; ends with "N passed, N failed"
 	@tools/test
 
 test-long: ## test, with 300 rounds of torture, clang-tidy on everything, longer fuzzing, and test-bare
-	@TENSTONE_TEST=long tools/test
+	@SUITE=long tools/test
 
 test-bare: ## the README's two commands in a fresh minimal Debian 12 (needs root and mmdebstrap)
 	@tests/first-run/bare

@@ -1,0 +1,23 @@
+// A process of the platform: the service with every module, configured from settings.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "tenstone/platform/platform.hpp"
+#include "tenstone/service/service.hpp"
+#include "verbs.hpp"
+
+namespace tenstone::cli {
+
+struct Process {
+  // Throws Failure when the settings are not right.
+  Process(std::string name, const Settings& settings, unsigned short default_port = 3000) : service(std::move(name), default_port) {
+    platform.add_to(service);
+    if (const auto loaded = service.load(settings); !loaded) throw Failure(loaded.error());
+  }
+
+  platform::Platform platform;
+  service::Service service;
+};
+
+}  // namespace tenstone::cli

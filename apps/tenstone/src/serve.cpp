@@ -1,0 +1,72 @@
+// The verbs that run or describe a process: api, worker, migrate, health, routes, config, services.
+#include <fmt/core.h>
+
+#include "process.hpp"
+#include "tenstone/api/api.hpp"
+#include "tenstone/config/table.hpp"
+#include "tenstone/http/app.hpp"
+#include "tenstone/postgres/migrate.hpp"
+#include "tenstone/service/local_services.hpp"
+#include "tenstone/service/probe.hpp"
+#include "tenstone/worker/worker.hpp"
+#include "verbs.hpp"
+
+namespace tenstone::cli {
+using namespace std::chrono_literals;
+
+int api(const Settings& settings) {
+  Process process("api", settings);
+  process.service.open();
+  return api::serve(process.service, process.platform);
+}
+
+int worker(const Settings& settings) {
+  Process process("worker", settings, 3001);
+  process.service.open();
+  return worker::serve(process.service, process.platform);
+}
+
+int migrate(const Settings& settings, bool status) {
+  Process process("migrate", settings);
+  for (const service::SchemaStep& step : status ? process.service.schema_status() : process.service.migrate())
+    fmt::print("{:8} {}\n", step.applied ? "applied" : "pending", step.name);
+  return 0;
+}
+
+int health(const Settings& settings) {
+  const Process process("health", settings);
+  const auto answer = service::probe(process.service.settings().http.port.value_or(3000), "/readyz", 2s);
+  if (!answer) throw Failure(answer.error());
+  fmt::print("{}\n", *answer);
+  return 0;
+}
+
+int routes(const Settings& settings) {
+  Process process("routes", settings);
+  process.service.open();
+  http::App app;
+  api::build(app, process.service, process.platform);
+  fmt::print("Middleware, outermost first:\n");
+  for (const std::string& name : app.middleware_names()) fmt::print("  {}\n", name);
+  fmt::print("Routes:\n");
+  for (const http::RouteInfo& route : app.routes()) fmt::print("  {:7} {}\n", to_string(route.method), route.path);
+  return 0;
+}
+
+int config(const Settings& settings, bool markdown) {
+  Process process("config", settings);
+  fmt::print("{}", markdown ? process.service.config().markdown() : process.service.config().explain());
+  return 0;
+}
+
+int services(const Settings& settings, const std::string& stop, const std::vector<std::string>& command) {
+  namespace local = service::local_services;
+  if (!stop.empty()) {
+    local::stop(stop);
+    return 0;
+  }
+  const Process process("services", settings);
+  return local::run_with_services(process.service.data_folder(), command);
+}
+
+}  // namespace tenstone::cli

@@ -1,0 +1,149 @@
+// up, down, reset: everything in one terminal.
+#include <arpa/inet.h>
+#include <fmt/core.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+
+#include "process.hpp"
+#include "supervise.hpp"
+#include "tenstone/http/server.hpp"
+#include "tenstone/service/local_services.hpp"
+#include "tenstone/service/probe.hpp"
+#include "up_lock.hpp"
+#include "verbs.hpp"
+
+namespace tenstone::cli {
+namespace {
+using namespace std::chrono_literals;
+namespace local_services = service::local_services;
+
+struct Place {
+  std::filesystem::path data;
+  unsigned short port = 0;
+  bool demo = false;
+
+  std::filesystem::path token() const { return data / "demo-token"; }
+  std::filesystem::path log() const { return data / "logs" / "tenstone.log"; }
+};
+
+void print_banner(const Place& place) {
+  fmt::print(R"(
+Tenstone is up.
+  URL    http://127.0.0.1:{0}
+  Data   {1}
+  Log    {2}
+  Stop   Ctrl-C, or `make down` in another terminal
+)",
+             place.port, place.data.string(), place.log().string());
+  if (place.demo)
+    fmt::print(R"(
+Trigger an action from another terminal; a worker carries it out, and its log appears here:
+
+  curl -sS -X POST http://127.0.0.1:{0}/v1/actions/hello -H "Authorization: Bearer $(cat '{1}')" -H 'Content-Type: application/json' -d '{{"name": "Mia"}}'
+
+Then look it up by the number in the answer: GET /v1/jobs/NUMBER, or {2} job show NUMBER
+
+)",
+               place.port, place.token().string(), std::filesystem::proximate("/proc/self/exe").empty() ? "tenstone" : std::filesystem::proximate(std::filesystem::read_symlink("/proc/self/exe")).string());
+  std::fflush(stdout);
+}
+
+// Binds as a server would, so that a taken port is said before anything starts.
+bool port_is_free(unsigned short port) {
+  const Fd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const int on = 1;
+  setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 && listen(fd.get(), 1) == 0;
+}
+
+// What the first start leaves behind for all later ones: the schema, and in development someone to be.
+Place prepare(const Settings& settings) {
+  Process process("up", settings);
+  const auto& own = process.service.settings();
+  Place place{.data = process.service.data_folder(), .port = own.http.port.value_or(3000)};
+  if (const auto running = who_is_up(place.data)) {
+    place.port = running->port;
+    return place;
+  }
+  for (const unsigned short port : {place.port, static_cast<unsigned short>(place.port + 1)})
+    if (!port_is_free(port))
+      throw Failure(Error(http::kPortTaken, fmt::format("port {} is taken: stop what uses it, or choose another: make up PORT={} (the worker takes the next one)", port, place.port + 10)));
+  process.service.open();
+  place.demo = !own.production() && !own.general.container;
+  if (place.demo) process.service.run([&]() { return process.platform.ensure_demo(place.token()); });
+  return place;
+}
+
+}  // namespace
+
+int up(const Settings& settings) {
+  fmt::print("Starting …\n");
+  std::fflush(stdout);
+  Place place = prepare(settings);
+  std::filesystem::create_directories(place.log().parent_path());
+  const auto lock = lock_up(place.data, place.port);
+  if (!lock) {
+    place.demo = std::filesystem::exists(place.token());
+    fmt::print("It is running already, in another terminal.\n");
+    print_banner(place);
+    return 0;
+  }
+  std::vector<Program> programs{{"api", settings, place.port}, {"worker", settings, static_cast<unsigned short>(place.port + 1)}};
+  for (Program& program : programs) program.arguments.push_back(fmt::format("--http-port={}", program.port));
+  return supervise(programs, place.log(), [&] { print_banner(place); });
+}
+
+int down(const Settings& settings) {
+  const Process process("down", settings);
+  const std::filesystem::path data = process.service.data_folder();
+  const auto running = who_is_up(data);
+  if (!running) {
+    fmt::print("Nothing is running in {}.\n", data.string());
+    return 0;
+  }
+  kill(running->pid, SIGTERM);
+  for (int i = 0; i < 500; ++i) {
+    if (!who_is_up(data)) {
+      fmt::print("Stopped.\n");
+      return 0;
+    }
+    poll(nullptr, 0, 100);
+  }
+  throw std::runtime_error(fmt::format("process {} does not end; kill it: kill -9 {}", running->pid, running->pid));
+}
+
+int reset(const Settings& settings, bool yes) {
+  const Process process("reset", settings);
+  const std::filesystem::path data = process.service.data_folder();
+  if (!std::filesystem::exists(data)) {
+    fmt::print("There is no {}.\n", data.string());
+    return 0;
+  }
+  if (who_is_up(data)) throw std::runtime_error("it is running: stop it first (make down)");
+  if (!yes) {
+    fmt::print("Delete {} with its database, files and logs? Type yes: ", data.string());
+    std::fflush(stdout);
+    std::string answer;
+    std::getline(std::cin, answer);
+    if (answer != "yes") {
+      fmt::print("Kept.\n");
+      return 1;
+    }
+  }
+  local_services::stop(data);
+  std::filesystem::remove_all(data);
+  fmt::print("Deleted.\n");
+  return 0;
+}
+
+}  // namespace tenstone::cli

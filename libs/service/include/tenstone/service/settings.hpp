@@ -1,0 +1,108 @@
+// The settings that every binary has. A module adds an area of its own in Module::configure().
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "tenstone/config/table.hpp"
+#include "tenstone/config/units.hpp"
+#include "tenstone/core/secret.hpp"
+#include "tenstone/logging/logger.hpp"
+
+namespace tenstone::logging {
+constexpr auto schema(validation::For<Level>) {
+  return validation::enumeration<Level>({{"debug", Level::Debug}, {"info", Level::Info}, {"warn", Level::Warn}, {"error", Level::Error}});
+}
+}  // namespace tenstone::logging
+
+namespace tenstone::service {
+using namespace std::chrono_literals;
+
+enum class Environment { Development, Production };
+constexpr auto schema(validation::For<Environment>) {
+  return validation::enumeration<Environment>({{"development", Environment::Development}, {"production", Environment::Production}});
+}
+
+struct GeneralSettings {
+  Environment env = Environment::Development;
+  std::string data;
+  bool container = false;
+};
+constexpr auto schema(validation::For<GeneralSettings>) {
+  using validation::field;
+  return validation::object<GeneralSettings>(
+      field("env", &GeneralSettings::env).or_default().about("development or production; production starts no private servers and makes no demo"),
+      field("data", &GeneralSettings::data).or_default().about("the data folder; empty: .tenstone in the checkout around the current folder"),
+      field("container", &GeneralSettings::container).or_default().about("our images set it: a missing URL is then an error, never a private server"));
+}
+
+struct HttpSettings {
+  std::string address = "127.0.0.1";
+  std::optional<std::uint16_t> port;
+  std::chrono::milliseconds drain = 20s;
+};
+constexpr auto schema(validation::For<HttpSettings>) {
+  using validation::field;
+  return validation::object<HttpSettings>(field("address", &HttpSettings::address).or_default().about("the address to listen on; 0.0.0.0 for all"),
+                                          field("port", &HttpSettings::port).about("the port to listen on; unset: 3000, for a worker 3001"),
+                                          field("drain", &HttpSettings::drain).or_default().about("how long requests may go on after a stop signal"));
+}
+
+struct LogSettings {
+  logging::Level level = logging::Level::Info;
+  std::string destination = "stdout";
+};
+constexpr auto schema(validation::For<LogSettings>) {
+  using validation::field;
+  return validation::object<LogSettings>(field("level", &LogSettings::level).or_default().about("debug, info, warn or error"),
+                                         field("destination", &LogSettings::destination).or_default().about("stdout, stderr or the path of a file"));
+}
+
+enum class Migrate { Auto, Check };
+constexpr auto schema(validation::For<Migrate>) { return validation::enumeration<Migrate>({{"auto", Migrate::Auto}, {"check", Migrate::Check}}); }
+
+struct PostgresSettings {
+  Secret<std::string> url;
+  std::uint32_t pool = 4;
+  std::optional<Migrate> migrate;
+};
+constexpr auto schema(validation::For<PostgresSettings>) {
+  using validation::field;
+  return validation::object<PostgresSettings>(field("url", &PostgresSettings::url).or_default().about("unset: a private PostgreSQL in the data folder"),
+                                              field("pool", &PostgresSettings::pool).or_default().range(1, 100).about("connections for transactions, for each core"),
+                                              field("migrate", &PostgresSettings::migrate).about("auto: at each start; check: refuse to start when one is pending; unset: auto, in production check"));
+}
+
+struct RedisSettings {
+  Secret<std::string> url;
+};
+constexpr auto schema(validation::For<RedisSettings>) {
+  return validation::object<RedisSettings>(validation::field("url", &RedisSettings::url).or_default().about("unset: a private Redis in the data folder"));
+}
+
+struct RuntimeSettings {
+  std::uint32_t loops = 0;
+  std::uint32_t blocking_threads = 0;
+  std::uint32_t blocking_queue = 64;
+};
+constexpr auto schema(validation::For<RuntimeSettings>) {
+  using validation::field;
+  return validation::object<RuntimeSettings>(field("loops", &RuntimeSettings::loops).or_default().range(0, 256).about("event loops; 0: one for each core"),
+                                             field("blocking_threads", &RuntimeSettings::blocking_threads).or_default().range(0, 256).about("threads for what blocks; 0: one for each core"),
+                                             field("blocking_queue", &RuntimeSettings::blocking_queue).or_default().range(1, 10'000).about("how much may wait for them; more is refused as busy"));
+}
+
+// References into the table of this process.
+struct Settings {
+  const GeneralSettings& general;
+  const HttpSettings& http;
+  const LogSettings& log;
+  const PostgresSettings& postgres;
+  const RedisSettings& redis;
+  const RuntimeSettings& runtime;
+
+  explicit Settings(config::Table& table);
+  bool production() const { return general.env == Environment::Production; }
+};
+
+}  // namespace tenstone::service

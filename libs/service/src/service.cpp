@@ -1,0 +1,208 @@
+#include "tenstone/service/service.hpp"
+
+#include <filesystem>
+#include <future>
+#include <thread>
+
+#include "health.hpp"
+#include "stores.hpp"
+#include "tenstone/http/app.hpp"
+#include "tenstone/http/middleware.hpp"
+#include "tenstone/http/server.hpp"
+#include "tenstone/metrics/registry.hpp"
+#include "tenstone/postgres/database.hpp"
+#include "tenstone/postgres/migrate.hpp"
+#include "tenstone/redis/redis.hpp"
+#include "tenstone/runtime/blocking_pool.hpp"
+#include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/loop.hpp"
+#include "tenstone/runtime/signals.hpp"
+#include "tenstone/service/local_services.hpp"
+
+namespace tenstone::service {
+namespace {
+
+constexpr auto kCloseStores = 2s;
+constexpr auto kMigrateDeadline = 60s;
+
+}  // namespace
+
+// Members go in the opposite order: pools before the loops that their work resumes on, loops before what they log to.
+struct Service::State {
+  State(std::string process, unsigned short port) : name(std::move(process)), default_port(port) {}
+
+  const std::string name;
+  const unsigned short default_port;
+  config::Table table;
+  Settings settings{table};
+  std::string data_folder;
+  SystemClock clock;
+  Ids ids{clock};
+  metrics::Registry metrics;
+  logging::Logger log;
+  std::vector<Module*> modules;
+  Health health;
+  std::unique_ptr<Stores> stores;
+  std::unique_ptr<runtime::Loops> loops;
+  std::unique_ptr<postgres::Database> database;
+  std::unique_ptr<redis::Redis> redis;
+  std::unique_ptr<runtime::BlockingPool> blocking;
+  bool running = false;
+
+  void start_loops() {
+    if (!std::exchange(running, true)) loops->start();
+  }
+  unsigned short port() const { return settings.http.port.value_or(default_port); }
+  void open_stores();
+  void bring_up_schema();
+  Task<bool> drain(http::Server& server, Role role);
+};
+
+Service::Service(std::string name, unsigned short port) : state_(std::make_unique<State>(std::move(name), port)) {}
+
+Service::~Service() {
+  if (!state_->loops) return;
+  // First what resumes on the loops, then the loops' threads, then what their tasks used.
+  state_->blocking.reset();
+  state_->loops->stop();
+  state_->loops->join();
+}
+
+void Service::add(Module& module) {
+  state_->modules.push_back(&module);
+  module.configure(state_->table);
+}
+
+config::Table& Service::config() { return state_->table; }
+
+Result<void> Service::load(const std::vector<std::string>& flags) {
+  State& state = *state_;
+  if (auto loaded = state.table.load(flags, config::environment()); !loaded) return loaded;
+  if (auto complete = check_urls(state.settings); !complete) return complete;
+  state.data_folder = state.settings.general.data.empty() ? local_services::default_data_folder().string()
+                                                          : std::filesystem::absolute(state.settings.general.data).string();
+  state.log = logging::make({.level = state.settings.log.level, .destination = state.settings.log.destination, .process = state.name}, state.clock);
+  return {};
+}
+
+void Service::open() {
+  State& state = *state_;
+  runtime::on_unhandled_exception([log = state.log](std::exception_ptr error) {
+    try {
+      std::rethrow_exception(error);
+    } catch (const std::exception& thrown) {
+      log.error("task.failed", {{"error", thrown.what()}});
+    }
+  });
+  state.stores = std::make_unique<Stores>(state.settings, state.data_folder);
+  state.stores->attach();
+  const auto& runtime = state.settings.runtime;
+  state.loops = std::make_unique<runtime::Loops>(runtime.loops);
+  const std::size_t threads = runtime.blocking_threads != 0 ? runtime.blocking_threads : state.loops->size();
+  state.blocking = std::make_unique<runtime::BlockingPool>(threads, runtime.blocking_queue);
+  state.open_stores();
+  state.bring_up_schema();
+  for (Module* module : state.modules) module->open(*this);
+}
+
+void Service::State::open_stores() {
+  const auto report = [log = log](std::string_view event, std::string_view detail) { log.warn(event, {{"detail", detail}}); };
+  database = std::make_unique<postgres::Database>(*loops, postgres::Options{.url = stores->renew_database_url(),
+                                                                            .pool_size = settings.postgres.pool,
+                                                                            .renew_url = [this] { return stores->renew_database_url(); },
+                                                                            .report = report});
+  redis = std::make_unique<redis::Redis>(
+      *loops, redis::Options{.url = stores->renew_redis_url(), .renew_url = [this] { return stores->renew_redis_url(); }, .report = report});
+  health.checks.push_back({"postgres", [this]() -> Task<bool> {
+                             try {
+                               co_await database->ready();
+                               co_return true;
+                             } catch (const Failure&) {
+                             }
+                             co_return false;
+                           }});
+  health.checks.push_back({"redis", [this] { return redis->ping(); }});
+}
+
+void Service::State::bring_up_schema() {
+  std::vector<postgres::Migration> migrations;
+  const auto add = [&](std::span<const postgres::Migration> some) { migrations.insert(migrations.end(), some.begin(), some.end()); };
+  add(postgres::migrations());
+  for (const Module* module : modules) add(module->migrations());
+  const Migrate how = settings.postgres.migrate.value_or(settings.production() ? Migrate::Check : Migrate::Auto);
+  const auto done = how == Migrate::Auto ? postgres::migrate(stores->renew_database_url(), migrations, kMigrateDeadline)
+                                         : postgres::check_migrated(stores->renew_database_url(), migrations, kMigrateDeadline);
+  if (!done) throw Failure(done.error());
+  if (settings.production() && postgres::clock_is_replaced(stores->renew_database_url()))
+    throw Failure(Error(kClockReplaced, {}, {}));
+}
+
+void Service::run(std::function<Task<>()> task) {
+  state_->start_loops();
+  std::promise<void> done;
+  auto body = [](std::function<Task<>()> run_it, std::promise<void>* out) -> Task<> {
+    try {
+      co_await run_it();
+      out->set_value();
+    } catch (...) {
+      out->set_exception(std::current_exception());
+    }
+  };
+  (*state_->loops)[0].spawn(body(std::move(task), &done));
+  done.get_future().get();
+}
+
+int Service::serve(http::App& app, Role role) {
+  State& state = *state_;
+  add_health_routes(app, state.health, state.metrics);
+  if (role == Role::Api)
+    for (Module* module : state.modules) module->routes(app);
+
+  http::Server server(*state.loops, app, state.clock, {.address = state.settings.http.address, .port = state.port()});
+  if (const auto started = server.start(); !started) throw Failure(started.error());
+
+  std::promise<int> ended;
+  int signals = 0;
+  auto drain = [](State& own, http::Server& on, Role as, std::promise<int>& out) -> Task<> {
+    out.set_value(co_await own.drain(on, as) ? 0 : 1);
+  };
+  runtime::on_stop_signal((*state.loops)[0], [&](int) {
+    if (++signals == 1) (*state.loops)[0].spawn(drain(state, server, role, ended));
+    else std::_Exit(1);
+  });
+  state.start_loops();
+  if (role == Role::Worker)
+    for (Module* module : state.modules) module->work();
+  state.log.info("process.ready", {{"address", state.settings.http.address}, {"port", server.port()}});
+  const int code = ended.get_future().get();
+  state.log.info("process.stopped", {{"exit_code", code}});
+  state.blocking.reset();
+  state.loops->stop();
+  state.loops->join();
+  return code;
+}
+
+Task<bool> Service::State::drain(http::Server& server, Role role) {
+  log.info("process.draining");
+  health.draining.store(true);
+  bool clean = true;
+  if (role == Role::Worker)
+    for (auto module = modules.rbegin(); module != modules.rend(); ++module) clean = co_await (*module)->drain() && clean;
+  clean = co_await server.drain(settings.http.drain) && clean;
+  co_await database->close(kCloseStores);
+  co_return clean;
+}
+
+const Settings& Service::settings() const { return state_->settings; }
+const std::string& Service::data_folder() const { return state_->data_folder; }
+logging::Logger Service::log() const { return state_->log; }
+const Clock& Service::clock() const { return state_->clock; }
+Ids& Service::ids() { return state_->ids; }
+metrics::Registry& Service::metrics() { return state_->metrics; }
+runtime::Loops& Service::loops() { return *state_->loops; }
+runtime::BlockingPool& Service::blocking() { return *state_->blocking; }
+postgres::Database& Service::database() { return *state_->database; }
+redis::Redis& Service::redis() { return *state_->redis; }
+void Service::add_check(std::string name, std::function<Task<bool>()> check) { state_->health.checks.push_back({std::move(name), std::move(check)}); }
+
+}  // namespace tenstone::service

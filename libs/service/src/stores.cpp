@@ -1,0 +1,40 @@
+#include "stores.hpp"
+
+namespace tenstone::service {
+
+Result<void> check_urls(const Settings& settings) {
+  if (!settings.production() && !settings.general.container) return {};
+  std::string missing;
+  if (settings.postgres.url.reveal().empty()) missing = "DATABASE_URL";
+  if (settings.redis.url.reveal().empty()) missing += missing.empty() ? "REDIS_URL" : " and REDIS_URL";
+  if (missing.empty()) return {};
+  return Error(kProductionIncomplete, std::string(settings.production() ? "TENSTONE_ENV=production" : "A container") + " needs " + missing +
+                                          ": set it to the server to use (no private server is started here)");
+}
+
+Stores::Stores(const Settings& settings, std::string data_folder) : settings_(settings), data_folder_(std::move(data_folder)) {}
+
+bool Stores::is_private() const { return settings_.postgres.url.reveal().empty() || settings_.redis.url.reveal().empty(); }
+
+void Stores::attach() {
+  if (!is_private()) return;
+  auto attachment = local_services::attach(data_folder_);
+  const std::lock_guard guard(mutex_);
+  attachment_ = std::move(attachment);  // the new hold before the old one goes
+}
+
+std::string Stores::renew_database_url() {
+  if (const std::string& url = settings_.postgres.url.reveal(); !url.empty()) return url;
+  attach();
+  const std::lock_guard guard(mutex_);
+  return attachment_->database_url;
+}
+
+std::string Stores::renew_redis_url() {
+  if (const std::string& url = settings_.redis.url.reveal(); !url.empty()) return url;
+  attach();
+  const std::lock_guard guard(mutex_);
+  return attachment_->redis_url;
+}
+
+}  // namespace tenstone::service
