@@ -1,0 +1,143 @@
+#include <cerrno>
+#include <cstring>
+#include <fmt/core.h>
+#include <fstream>
+#include <sstream>
+#include <unistd.h>
+
+#include "tenstone/config/table.hpp"
+
+namespace tenstone::config {
+namespace {
+
+constexpr std::string_view kPrefix = "TENSTONE_";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+std::string_view unquoted(std::string_view text) {
+  const bool quoted = text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
+  return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+// Levenshtein's distance, one row at a time.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replace = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replace});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> environment() {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string_view text(*entry);
+    const std::size_t equals = std::min(text.find('='), text.size());
+    out.emplace_back(text.substr(0, equals), text.substr(std::min(equals + 1, text.size())));
+  }
+  return out;
+}
+
+std::string Table::suggestion(std::string_view unknown) const {
+  std::size_t best = std::max<std::size_t>(2, unknown.size() / 4) + 1;
+  std::string_view nearest;
+  for (const auto& [spelling, key] : by_spelling_) {
+    if (spelling.starts_with("--") != unknown.starts_with("--")) continue;
+    if (const std::size_t far = distance(spelling, unknown); far < best) best = far, nearest = spelling;
+  }
+  return nearest.empty() ? "is not a known setting: remove it"
+                         : fmt::format("is not a known setting: did you mean {}?", nearest);
+}
+
+void Table::put(Layer& layer, std::string_view kind, Setting setting, std::vector<Issue>& problems) const {
+  const auto known = by_spelling_.find(setting.spelling);
+  if (known == by_spelling_.end() || (kind == "flag") != setting.spelling.starts_with("--")) {
+    problems.push_back({setting.where, setting.spelling, "unknown_key", suggestion(setting.spelling)});
+    return;
+  }
+  const Key* key = known->second;
+  if (kind == "file" && key == &config_file_) {
+    problems.push_back({setting.where, setting.spelling, "nested_file", "a file cannot name another one: remove it"});
+    return;
+  }
+  const auto [place, fresh] = layer.emplace(key, setting);
+  if (fresh || place->second.value == setting.value) return;
+  problems.push_back({setting.where, setting.spelling, "conflict",
+                      fmt::format("gives {} another value than {} ({}): keep one", key->key, place->second.spelling,
+                                  place->second.where)});
+}
+
+Table::Layer Table::read_flags(std::span<const std::string> arguments, std::vector<Issue>& problems) const {
+  Layer layer;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    const std::size_t equals = argument.find('=');
+    Setting setting{argument.substr(0, equals), "true", "flag"};
+    const auto known = by_spelling_.find(setting.spelling);
+    const bool alone = known == by_spelling_.end() || known->second->boolean;
+    if (equals != argument.npos) {
+      setting.value = argument.substr(equals + 1);
+    } else if (!alone && (i + 1 == arguments.size() || arguments[i + 1].starts_with("--"))) {
+      problems.push_back({"flag", setting.spelling, "no_value",
+                          fmt::format("needs a value: {0} VALUE, or {0}=VALUE", setting.spelling)});
+      continue;
+    } else if (!alone) {
+      setting.value = arguments[++i];
+    }
+    put(layer, "flag", std::move(setting), problems);
+    // The value that belongs to an unknown flag is not a problem of its own.
+    if (known == by_spelling_.end() && argument.starts_with("--") && equals == argument.npos &&
+        i + 1 < arguments.size() && !arguments[i + 1].starts_with("--"))
+      ++i;
+  }
+  return layer;
+}
+
+Table::Layer Table::read_environment(validation::Pairs variables, std::vector<Issue>& problems) const {
+  Layer layer;
+  for (const auto& [name, value] : variables)
+    if (!value.empty() && (name.starts_with(kPrefix) || (!name.starts_with("--") && by_spelling_.contains(name))))
+      put(layer, "environment", {name, value, "environment"}, problems);
+  return layer;
+}
+
+Table::Layer Table::read_file(const std::string& path, std::vector<Issue>& problems) const {
+  Layer layer;
+  std::ifstream file(path);
+  std::stringstream content;
+  if (!file || !(content << file.rdbuf())) {
+    const std::string reason = errno ? std::strerror(errno) : "it is empty or no file";
+    problems.push_back({"file", path, "unreadable", fmt::format("cannot be read: {}", reason)});
+    return layer;
+  }
+  std::string line;
+  for (std::size_t number = 1; std::getline(content, line); ++number) {
+    const std::string_view text = trimmed(line);
+    const std::string where = fmt::format("{}:{}", path, number);
+    if (text.empty() || text.front() == '#') continue;
+    const std::size_t equals = text.find('=');
+    if (equals == text.npos) {
+      problems.push_back(
+          {where, "line " + std::to_string(number), "syntax", "must be NAME=value, or a comment that starts with #"});
+      continue;
+    }
+    const std::string_view value = unquoted(trimmed(text.substr(equals + 1)));
+    if (value.empty() && by_spelling_.contains(trimmed(text.substr(0, equals)))) continue;
+    put(layer, "file", {std::string(trimmed(text.substr(0, equals))), std::string(value), where}, problems);
+  }
+  return layer;
+}
+
+}  // namespace tenstone::config
