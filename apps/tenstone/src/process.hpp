@@ -11,7 +11,8 @@ namespace tenstone::cli {
 
 struct Process {
   // Throws Failure when the settings are not right.
-  Process(std::string name, const Settings& settings, unsigned short default_port = 3000) : service(std::move(name), default_port) {
+  Process(std::string name, const Settings& settings, unsigned short default_port = 3000)
+      : service(std::move(name), default_port) {
     platform.add_to(service);
     if (const auto loaded = service.load(settings); !loaded) throw Failure(loaded.error());
   }

@@ -1,14 +1,13 @@
 // up, down, reset: everything in one terminal.
 #include <arpa/inet.h>
+#include <csignal>
+#include <filesystem>
 #include <fmt/core.h>
+#include <iostream>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <csignal>
-#include <filesystem>
-#include <iostream>
 
 #include "process.hpp"
 #include "supervise.hpp"
@@ -77,7 +76,11 @@ Place prepare(const Settings& settings) {
   }
   for (const unsigned short port : {place.port, static_cast<unsigned short>(place.port + 1)})
     if (!port_is_free(port))
-      throw Failure(Error(http::kPortTaken, fmt::format("port {} is taken: stop what uses it, or choose another: make up PORT={} (the worker takes the next one)", port, place.port + 10)));
+      throw Failure(Error(
+          http::kPortTaken,
+          fmt::format(
+              "port {} is taken: stop what uses it, or choose another: make up PORT={} (the worker takes the next one)",
+              port, place.port + 10)));
   process.service.open();
   place.demo = !own.production() && !own.general.container;
   if (place.demo) process.service.run([&]() { return process.platform.ensure_demo(place.token()); });
@@ -98,7 +101,8 @@ int up(const Settings& settings) {
     print_banner(place);
     return 0;
   }
-  std::vector<Program> programs{{"api", settings, place.port}, {"worker", settings, static_cast<unsigned short>(place.port + 1)}};
+  std::vector<Program> programs{{"api", settings, place.port},
+                                {"worker", settings, static_cast<unsigned short>(place.port + 1)}};
   for (Program& program : programs) program.arguments.push_back(fmt::format("--http-port={}", program.port));
   return supervise(programs, place.log(), [&] { print_banner(place); });
 }

@@ -14,7 +14,9 @@ std::string_view action_of(std::string_view kind) {
   return kind;
 }
 
-void Actions::add_native(std::string name, jobs::Handler handler) { natives_.emplace(std::move(name), std::move(handler)); }
+void Actions::add_native(std::string name, jobs::Handler handler) {
+  natives_.emplace(std::move(name), std::move(handler));
+}
 
 void Actions::declare(std::vector<Declaration> declarations) {
   Error error(kActionInvalid);
@@ -25,12 +27,15 @@ void Actions::declare(std::vector<Declaration> declarations) {
   for (Declaration& action : declarations) {
     if (action.builtin.empty()) {
       const auto native = natives_.find(action.name);
-      if (native == natives_.end()) fault(action, "run: native, but no C++ handler is registered under this name");
-      else handlers_.emplace(action.name, native->second);
+      if (native == natives_.end())
+        fault(action, "run: native, but no C++ handler is registered under this name");
+      else
+        handlers_.emplace(action.name, native->second);
     } else if (auto runner = builtin(action.builtin)) {
       handlers_.emplace(action.name, std::move(*runner));
     } else {
-      fault(action, fmt::format("run: there is no builtin '{}'; there are: {}", action.builtin, fmt::join(builtin_names(), ", ")));
+      fault(action, fmt::format("run: there is no builtin '{}'; there are: {}", action.builtin,
+                                fmt::join(builtin_names(), ", ")));
     }
     std::string name = action.name;
     declared_.emplace(std::move(name), std::move(action));

@@ -79,9 +79,12 @@ Result<void> Service::load(const std::vector<std::string>& flags) {
   State& state = *state_;
   if (auto loaded = state.table.load(flags, config::environment()); !loaded) return loaded;
   if (auto complete = check_urls(state.settings); !complete) return complete;
-  state.data_folder = state.settings.general.data.empty() ? local_services::default_data_folder().string()
-                                                          : std::filesystem::absolute(state.settings.general.data).string();
-  state.log = logging::make({.level = state.settings.log.level, .destination = state.settings.log.destination, .process = state.name}, state.clock);
+  state.data_folder = state.settings.general.data.empty()
+                          ? local_services::default_data_folder().string()
+                          : std::filesystem::absolute(state.settings.general.data).string();
+  state.log = logging::make(
+      {.level = state.settings.log.level, .destination = state.settings.log.destination, .process = state.name},
+      state.clock);
   return {};
 }
 
@@ -106,13 +109,18 @@ void Service::open() {
 }
 
 void Service::State::open_stores() {
-  const auto report = [log = log](std::string_view event, std::string_view detail) { log.warn(event, {{"detail", detail}}); };
-  database = std::make_unique<postgres::Database>(*loops, postgres::Options{.url = stores->renew_database_url(),
-                                                                            .pool_size = settings.postgres.pool,
-                                                                            .renew_url = [this] { return stores->renew_database_url(); },
-                                                                            .report = report});
-  redis = std::make_unique<redis::Redis>(
-      *loops, redis::Options{.url = stores->renew_redis_url(), .renew_url = [this] { return stores->renew_redis_url(); }, .report = report});
+  const auto report = [log = log](std::string_view event, std::string_view detail) {
+    log.warn(event, {{"detail", detail}});
+  };
+  database = std::make_unique<postgres::Database>(
+      *loops, postgres::Options{.url = stores->renew_database_url(),
+                                .pool_size = settings.postgres.pool,
+                                .renew_url = [this] { return stores->renew_database_url(); },
+                                .report = report});
+  redis =
+      std::make_unique<redis::Redis>(*loops, redis::Options{.url = stores->renew_redis_url(),
+                                                            .renew_url = [this] { return stores->renew_redis_url(); },
+                                                            .report = report});
   health.checks.push_back({"postgres", [this]() -> Task<bool> {
                              try {
                                co_await database->ready();
@@ -126,12 +134,15 @@ void Service::State::open_stores() {
 
 void Service::State::bring_up_schema() {
   std::vector<postgres::Migration> migrations;
-  const auto add = [&](std::span<const postgres::Migration> some) { migrations.insert(migrations.end(), some.begin(), some.end()); };
+  const auto add = [&](std::span<const postgres::Migration> some) {
+    migrations.insert(migrations.end(), some.begin(), some.end());
+  };
   add(postgres::migrations());
   for (const Module* module : modules) add(module->migrations());
   const Migrate how = settings.postgres.migrate.value_or(settings.production() ? Migrate::Check : Migrate::Auto);
-  const auto done = how == Migrate::Auto ? postgres::migrate(stores->renew_database_url(), migrations, kMigrateDeadline)
-                                         : postgres::check_migrated(stores->renew_database_url(), migrations, kMigrateDeadline);
+  const auto done = how == Migrate::Auto
+                        ? postgres::migrate(stores->renew_database_url(), migrations, kMigrateDeadline)
+                        : postgres::check_migrated(stores->renew_database_url(), migrations, kMigrateDeadline);
   if (!done) throw Failure(done.error());
   if (settings.production() && postgres::clock_is_replaced(stores->renew_database_url()))
     throw Failure(Error(kClockReplaced, {}, {}));
@@ -167,8 +178,10 @@ int Service::serve(http::App& app, Role role) {
     out.set_value(co_await own.drain(on, as) ? 0 : 1);
   };
   runtime::on_stop_signal((*state.loops)[0], [&](int) {
-    if (++signals == 1) (*state.loops)[0].spawn(drain(state, server, role, ended));
-    else std::_Exit(1);
+    if (++signals == 1)
+      (*state.loops)[0].spawn(drain(state, server, role, ended));
+    else
+      std::_Exit(1);
   });
   state.start_loops();
   if (role == Role::Worker)
@@ -187,7 +200,8 @@ Task<bool> Service::State::drain(http::Server& server, Role role) {
   health.draining.store(true);
   bool clean = true;
   if (role == Role::Worker)
-    for (auto module = modules.rbegin(); module != modules.rend(); ++module) clean = co_await (*module)->drain() && clean;
+    for (auto module = modules.rbegin(); module != modules.rend(); ++module)
+      clean = co_await (*module)->drain() && clean;
   clean = co_await server.drain(settings.http.drain) && clean;
   co_await database->close(kCloseStores);
   co_return clean;
@@ -203,6 +217,8 @@ runtime::Loops& Service::loops() { return *state_->loops; }
 runtime::BlockingPool& Service::blocking() { return *state_->blocking; }
 postgres::Database& Service::database() { return *state_->database; }
 redis::Redis& Service::redis() { return *state_->redis; }
-void Service::add_check(std::string name, std::function<Task<bool>()> check) { state_->health.checks.push_back({std::move(name), std::move(check)}); }
+void Service::add_check(std::string name, std::function<Task<bool>()> check) {
+  state_->health.checks.push_back({std::move(name), std::move(check)});
+}
 
 }  // namespace tenstone::service

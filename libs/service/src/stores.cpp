@@ -8,13 +8,17 @@ Result<void> check_urls(const Settings& settings) {
   if (settings.postgres.url.reveal().empty()) missing = "DATABASE_URL";
   if (settings.redis.url.reveal().empty()) missing += missing.empty() ? "REDIS_URL" : " and REDIS_URL";
   if (missing.empty()) return {};
-  return Error(kProductionIncomplete, std::string(settings.production() ? "TENSTONE_ENV=production" : "A container") + " needs " + missing +
+  return Error(kProductionIncomplete, std::string(settings.production() ? "TENSTONE_ENV=production" : "A container") +
+                                          " needs " + missing +
                                           ": set it to the server to use (no private server is started here)");
 }
 
-Stores::Stores(const Settings& settings, std::string data_folder) : settings_(settings), data_folder_(std::move(data_folder)) {}
+Stores::Stores(const Settings& settings, std::string data_folder)
+    : settings_(settings), data_folder_(std::move(data_folder)) {}
 
-bool Stores::is_private() const { return settings_.postgres.url.reveal().empty() || settings_.redis.url.reveal().empty(); }
+bool Stores::is_private() const {
+  return settings_.postgres.url.reveal().empty() || settings_.redis.url.reveal().empty();
+}
 
 void Stores::attach() {
   if (!is_private()) return;

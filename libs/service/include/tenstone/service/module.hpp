@@ -19,7 +19,8 @@ namespace tenstone::service {
 
 class Service;
 
-// The calls come in this order, each for all modules in the order in which they were added; drain() in the opposite one.
+// The calls come in this order, each for all modules in the order in which they were added; drain() in the opposite
+// one.
 class Module {
  public:
   virtual ~Module() = default;

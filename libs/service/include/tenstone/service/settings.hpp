@@ -11,7 +11,8 @@
 
 namespace tenstone::logging {
 constexpr auto schema(validation::For<Level>) {
-  return validation::enumeration<Level>({{"debug", Level::Debug}, {"info", Level::Info}, {"warn", Level::Warn}, {"error", Level::Error}});
+  return validation::enumeration<Level>(
+      {{"debug", Level::Debug}, {"info", Level::Info}, {"warn", Level::Warn}, {"error", Level::Error}});
 }
 }  // namespace tenstone::logging
 
@@ -20,7 +21,8 @@ using namespace std::chrono_literals;
 
 enum class Environment { Development, Production };
 constexpr auto schema(validation::For<Environment>) {
-  return validation::enumeration<Environment>({{"development", Environment::Development}, {"production", Environment::Production}});
+  return validation::enumeration<Environment>(
+      {{"development", Environment::Development}, {"production", Environment::Production}});
 }
 
 struct GeneralSettings {
@@ -31,9 +33,15 @@ struct GeneralSettings {
 constexpr auto schema(validation::For<GeneralSettings>) {
   using validation::field;
   return validation::object<GeneralSettings>(
-      field("env", &GeneralSettings::env).or_default().about("development or production; production starts no private servers and makes no demo"),
-      field("data", &GeneralSettings::data).or_default().about("the data folder; empty: .tenstone in the checkout around the current folder"),
-      field("container", &GeneralSettings::container).or_default().about("our images set it: a missing URL is then an error, never a private server"));
+      field("env", &GeneralSettings::env)
+          .or_default()
+          .about("development or production; production starts no private servers and makes no demo"),
+      field("data", &GeneralSettings::data)
+          .or_default()
+          .about("the data folder; empty: .tenstone in the checkout around the current folder"),
+      field("container", &GeneralSettings::container)
+          .or_default()
+          .about("our images set it: a missing URL is then an error, never a private server"));
 }
 
 struct HttpSettings {
@@ -43,9 +51,10 @@ struct HttpSettings {
 };
 constexpr auto schema(validation::For<HttpSettings>) {
   using validation::field;
-  return validation::object<HttpSettings>(field("address", &HttpSettings::address).or_default().about("the address to listen on; 0.0.0.0 for all"),
-                                          field("port", &HttpSettings::port).about("the port to listen on; unset: 3000, for a worker 3001"),
-                                          field("drain", &HttpSettings::drain).or_default().about("how long requests may go on after a stop signal"));
+  return validation::object<HttpSettings>(
+      field("address", &HttpSettings::address).or_default().about("the address to listen on; 0.0.0.0 for all"),
+      field("port", &HttpSettings::port).about("the port to listen on; unset: 3000, for a worker 3001"),
+      field("drain", &HttpSettings::drain).or_default().about("how long requests may go on after a stop signal"));
 }
 
 struct LogSettings {
@@ -54,12 +63,15 @@ struct LogSettings {
 };
 constexpr auto schema(validation::For<LogSettings>) {
   using validation::field;
-  return validation::object<LogSettings>(field("level", &LogSettings::level).or_default().about("debug, info, warn or error"),
-                                         field("destination", &LogSettings::destination).or_default().about("stdout, stderr or the path of a file"));
+  return validation::object<LogSettings>(
+      field("level", &LogSettings::level).or_default().about("debug, info, warn or error"),
+      field("destination", &LogSettings::destination).or_default().about("stdout, stderr or the path of a file"));
 }
 
 enum class Migrate { Auto, Check };
-constexpr auto schema(validation::For<Migrate>) { return validation::enumeration<Migrate>({{"auto", Migrate::Auto}, {"check", Migrate::Check}}); }
+constexpr auto schema(validation::For<Migrate>) {
+  return validation::enumeration<Migrate>({{"auto", Migrate::Auto}, {"check", Migrate::Check}});
+}
 
 struct PostgresSettings {
   Secret<std::string> url;
@@ -68,16 +80,22 @@ struct PostgresSettings {
 };
 constexpr auto schema(validation::For<PostgresSettings>) {
   using validation::field;
-  return validation::object<PostgresSettings>(field("url", &PostgresSettings::url).or_default().about("unset: a private PostgreSQL in the data folder"),
-                                              field("pool", &PostgresSettings::pool).or_default().range(1, 100).about("connections for transactions, for each core"),
-                                              field("migrate", &PostgresSettings::migrate).about("auto: at each start; check: refuse to start when one is pending; unset: auto, in production check"));
+  return validation::object<PostgresSettings>(
+      field("url", &PostgresSettings::url).or_default().about("unset: a private PostgreSQL in the data folder"),
+      field("pool", &PostgresSettings::pool)
+          .or_default()
+          .range(1, 100)
+          .about("connections for transactions, for each core"),
+      field("migrate", &PostgresSettings::migrate)
+          .about("auto: at each start; check: refuse to start when one is pending; unset: auto, in production check"));
 }
 
 struct RedisSettings {
   Secret<std::string> url;
 };
 constexpr auto schema(validation::For<RedisSettings>) {
-  return validation::object<RedisSettings>(validation::field("url", &RedisSettings::url).or_default().about("unset: a private Redis in the data folder"));
+  return validation::object<RedisSettings>(
+      validation::field("url", &RedisSettings::url).or_default().about("unset: a private Redis in the data folder"));
 }
 
 struct RuntimeSettings {
@@ -87,9 +105,16 @@ struct RuntimeSettings {
 };
 constexpr auto schema(validation::For<RuntimeSettings>) {
   using validation::field;
-  return validation::object<RuntimeSettings>(field("loops", &RuntimeSettings::loops).or_default().range(0, 256).about("event loops; 0: one for each core"),
-                                             field("blocking_threads", &RuntimeSettings::blocking_threads).or_default().range(0, 256).about("threads for what blocks; 0: one for each core"),
-                                             field("blocking_queue", &RuntimeSettings::blocking_queue).or_default().range(1, 10'000).about("how much may wait for them; more is refused as busy"));
+  return validation::object<RuntimeSettings>(
+      field("loops", &RuntimeSettings::loops).or_default().range(0, 256).about("event loops; 0: one for each core"),
+      field("blocking_threads", &RuntimeSettings::blocking_threads)
+          .or_default()
+          .range(0, 256)
+          .about("threads for what blocks; 0: one for each core"),
+      field("blocking_queue", &RuntimeSettings::blocking_queue)
+          .or_default()
+          .range(1, 10'000)
+          .about("how much may wait for them; more is refused as busy"));
 }
 
 // References into the table of this process.

@@ -1,0 +1,123 @@
+// doctor: looks at everything that a start needs and prints the fix for what it finds. Changes nothing but that it may
+// start the private services, as any start would.
+#include <filesystem>
+#include <fmt/core.h>
+#include <optional>
+#include <unistd.h>
+
+#include "process.hpp"
+#include "tenstone/postgres/blocking.hpp"
+#include "tenstone/service/local_services.hpp"
+#include "tenstone/service/probe.hpp"
+#include "up_lock.hpp"
+#include "verbs.hpp"
+
+namespace tenstone::cli {
+namespace {
+using namespace std::chrono_literals;
+
+constexpr std::uintmax_t kDiskFloor = 500ULL << 20;  // below this a first start and a few days of logs do not fit
+constexpr double kClockSkew = 2;                     // seconds; sessions and leases compare clocks
+
+class Doctor {
+ public:
+  explicit Doctor(Process& process) : service_(process.service) {}
+
+  int examine() {
+    programs();
+    folder();
+    port();
+    if (const auto url = database_url()) database(*url);
+    fmt::print("{}\n", findings_ == 0 ? "Nothing is wrong."
+                                      : fmt::format("{} finding{}.", findings_, findings_ == 1 ? "" : "s"));
+    return findings_ == 0 ? 0 : 1;
+  }
+
+ private:
+  void good(std::string_view what) { fmt::print("ok       {}\n", what); }
+  void bad(std::string_view code, std::string_view what, std::string_view fix) {
+    fmt::print("{:8} {}\n         fix: {}\n         docs/operations.md#{}\n", code, what, fix, code);
+    ++findings_;
+  }
+  void check(bool holds, std::string_view code, const std::string& what, const std::string& otherwise,
+             const std::string& fix) {
+    holds ? good(what) : bad(code, otherwise, fix);
+  }
+
+  bool private_services() const {
+    return service_.settings().postgres.url.reveal().empty() || service_.settings().redis.url.reveal().empty();
+  }
+
+  void programs() {
+    if (!private_services()) return;
+    check(access("/usr/lib/postgresql/15/bin/postgres", X_OK) == 0, "TS-PKG-1", "PostgreSQL 15 is installed",
+          "PostgreSQL 15 is missing", "apt-get install postgresql-15");
+    check(access("/usr/bin/redis-check-rdb", X_OK) == 0, "TS-PKG-2", "Redis is installed", "Redis is missing",
+          "apt-get install redis-tools");
+  }
+
+  void folder() {
+    std::filesystem::path place = service_.data_folder();
+    while (!std::filesystem::exists(place) && place.has_relative_path()) place = place.parent_path();
+    check(access(place.c_str(), W_OK) == 0, "TS-DATA-1", fmt::format("{} can be written", place.string()),
+          fmt::format("{} cannot be written", place.string()), "set TENSTONE_DATA to a folder that is yours");
+    std::error_code error;
+    const auto space = std::filesystem::space(place, error);
+    check(!error && space.available >= kDiskFloor, "TS-DISK-1",
+          fmt::format("{} MB are free there", space.available >> 20),
+          fmt::format("only {} MB are free in {}", space.available >> 20, place.string()),
+          "free some, or set TENSTONE_DATA to another disk");
+  }
+
+  void port() {
+    const auto number = service_.settings().http.port.value_or(3000);
+    if (const auto running = who_is_up(service_.data_folder()))
+      return good(fmt::format("it is up, at http://127.0.0.1:{}", running->port));
+    const auto answer = service::probe(number, "/health", 1s);
+    check(!answer && answer.error().code == service::kNotAnswering.name() &&
+              answer.error().message.starts_with("Nothing"),
+          "TS-PORT-1", fmt::format("port {} is free", number),
+          fmt::format("port {} is taken by something else", number),
+          fmt::format("stop it, or choose another: make up PORT={}", number + 10));
+  }
+
+  std::optional<std::string> database_url() {
+    try {
+      const std::string& url = service_.settings().postgres.url.reveal();
+      return url.empty() ? service::local_services::attach(service_.data_folder()).database_url : url;
+    } catch (const Failure& failure) {
+      bad("TS-DB-1", failure.error().message,
+          "see the message; the servers' own log is services.log in the data folder");
+      return std::nullopt;
+    }
+  }
+
+  void database(const std::string& url) {
+    const auto hold =
+        private_services() ? std::optional(service::local_services::attach(service_.data_folder())) : std::nullopt;
+    const auto facts = postgres::execute_blocking(
+        url, "SELECT current_setting('server_version_num')::int / 10000, extract(epoch FROM clock_timestamp())", 5s);
+    if (!facts)
+      return bad("TS-DB-1", "PostgreSQL: " + facts.error().message + " " + facts.error().detail,
+                 "check DATABASE_URL and that the server runs");
+    const int version = std::stoi(facts->front()[0].value_or("0"));
+    check(version >= 15, "TS-DB-2", fmt::format("PostgreSQL {} answers", version),
+          fmt::format("PostgreSQL {} is too old", version), "use version 15 or newer");
+    const double skew = std::stod(facts->front()[1].value_or("0")) -
+                        std::chrono::duration<double>(service_.clock().now().time_since_epoch()).count();
+    check(std::abs(skew) <= kClockSkew, "TS-CLOCK-1", "this machine and PostgreSQL agree on the time",
+          fmt::format("PostgreSQL's clock differs by {:.1f} s", skew), "run an NTP client on both machines");
+  }
+
+  service::Service& service_;
+  int findings_ = 0;
+};
+
+}  // namespace
+
+int doctor(const Settings& settings) {
+  Process process("doctor", settings);
+  return Doctor(process).examine();
+}
+
+}  // namespace tenstone::cli
