@@ -1,0 +1,102 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tenstone/core/result.hpp"
+#include "tenstone/http/field.hpp"
+#include "tenstone/http/limits.hpp"
+#include "tenstone/http/method.hpp"
+#include "tenstone/http/target.hpp"
+#include "tenstone/runtime/task.hpp"
+
+namespace tenstone::http {
+
+// Where a request's body comes from: the connection, or a test.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  virtual Task<Result<std::string_view>> read_body(std::size_t limit) = 0;
+};
+
+// Lives until its response has been made: a handler may hold it, and every view that it hands out, across awaits, but
+// must not keep them when it returns. Used by one loop.
+class Request {
+ public:
+  Request() = default;
+  // For tests and other callers without a connection: owns what it is given. Throws Failure if `target` is malformed.
+  Request(Method method, std::string target, std::vector<std::pair<std::string, std::string>> fields = {},
+          std::string body = {});
+  Request(const Request&) = delete;
+
+  Method method() const { return method_; }
+  std::string_view target() const { return raw_target_; }   // as sent, without scheme and host
+  std::string_view path() const { return target_.path(); }  // decoded, dots resolved: safe to compare
+  std::span<const std::string_view> segments() const { return target_.segments; }
+
+  std::span<const Field> headers() const { return fields_; }
+  std::string_view header(std::string_view name) const;    // the first of that name, "" if there is none
+  std::string joined_header(std::string_view name) const;  // all of that name, with ", " between
+
+  std::span<const Field> query();                                // decoded pairs, in order
+  std::optional<std::string_view> query(std::string_view name);  // the first of that name
+
+  // From the route's {braces}, decoded; "" if the route has no such name.
+  std::string_view path_parameter(std::string_view name) const;
+  std::string_view route() const { return route_; }  // "/notes/{id}"; "" before it is found, and if none is
+
+  std::string_view peer() const { return peer_; }          // the client's address, "127.0.0.1"
+  std::string_view id() const { return {id_, id_size_}; }  // "" before the request_id middleware
+  void set_id(std::string_view id);                        // at most 128 characters; the rest is cut off
+
+  // Reads the whole body on the first call and remembers it; "" if there is none. Suspends.
+  // Errors: body_too_large, body_timeout, incomplete_body, malformed_request (chunks). After one of them the
+  // connection closes behind the answer.
+  Task<Result<std::string_view>> body();
+  void limit_body(std::size_t bytes) { body_limit_ = bytes; }  // before body(); a route's option does this
+
+  // What middleware knows about a request (who asks, …), by type.
+  template <class T>
+  void put(T value) {
+    slots_.emplace_back(&kSlot<T>, std::make_shared<T>(std::move(value)));
+  }
+  template <class T>
+  T* get() const {
+    for (auto slot = slots_.rbegin(); slot != slots_.rend(); ++slot)
+      if (slot->first == &kSlot<T>) return static_cast<T*>(slot->second.get());
+    return nullptr;
+  }
+
+ private:
+  friend class App;
+  friend class Router;
+  friend class Session;
+  struct Owned;
+  template <class T>
+  static constexpr char kSlot = 0;  // its address stands for T
+
+  void reset();  // for the next request of the connection; keeps its memory
+
+  Method method_ = Method::Get;
+  std::string_view raw_target_, peer_, route_;
+  Target target_;
+  std::vector<Field> fields_, query_;
+  std::string query_text_;
+  bool query_read_ = false;
+  std::span<const std::string> parameter_names_;
+  std::vector<std::string_view> parameters_;
+  char id_[128];
+  std::size_t id_size_ = 0;
+  std::size_t body_limit_ = Limits().body_bytes;
+  BodySource* source_ = nullptr;
+  std::optional<Result<std::string_view>> body_;
+  std::vector<std::pair<const void*, std::shared_ptr<void>>> slots_;
+  std::shared_ptr<Owned> owned_;
+};
+
+}  // namespace tenstone::http

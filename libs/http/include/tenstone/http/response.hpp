@@ -1,0 +1,45 @@
+#pragma once
+#include <fmt/format.h>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tenstone/core/error.hpp"
+
+namespace tenstone::http {
+
+// Move-only. The server adds Date, Content-Length and Connection; do not set them.
+struct Response {
+  Response() = default;
+  explicit Response(int with_status) : status(with_status) {}
+
+  int status = 200;
+  std::string body = {};
+
+  // Sets it, in place of all of that name. Throws std::invalid_argument when `name` is not a token or `value` holds a
+  // control character: nobody gets a line break into a header.
+  Response& header(std::string_view name, std::string_view value);
+  // One more of that name (Set-Cookie).
+  Response& add_header(std::string_view name, std::string_view value);
+  std::optional<std::string_view> header(std::string_view name) const;
+  std::string_view header_lines() const { return {lines_.data(), lines_.size()}; }
+
+  bool is_problem() const { return problem_; }
+  // Puts "request_id" into the body of a problem.
+  void name_request(std::string_view id);
+
+ private:
+  friend Response problem(const Error& error);
+  fmt::basic_memory_buffer<char, 256> lines_;  // "Name: value\r\n", ready to be sent
+  bool problem_ = false;
+};
+
+Response text(std::string body, int status = 200);     // text/plain; charset=utf-8
+Response json(std::string written, int status = 200);  // `written` is JSON already
+
+// application/problem+json (RFC 9457): type, title, status, code, and errors[] and Retry-After where the error has
+// them. Its `detail` stays here.
+Response problem(const Error& error);
+int status_of(const Error& error);
+
+}  // namespace tenstone::http

@@ -1,0 +1,26 @@
+#include "admission.hpp"
+
+namespace tenstone::http {
+
+bool Admission::enter(const std::string& address) {
+  const std::lock_guard guard(mutex_);
+  if (open_ >= limits_.connections) return false;
+  std::size_t& count = by_address_[address];
+  if (count >= limits_.connections_per_address) return false;
+  ++count;
+  ++open_;
+  return true;
+}
+
+void Admission::leave(const std::string& address) {
+  const std::lock_guard guard(mutex_);
+  --open_;
+  if (const auto place = by_address_.find(address); --place->second == 0) by_address_.erase(place);
+}
+
+std::size_t Admission::open() const {
+  const std::lock_guard guard(mutex_);
+  return open_;
+}
+
+}  // namespace tenstone::http

@@ -1,0 +1,97 @@
+#include "tenstone/http/app.hpp"
+
+#include <stdexcept>
+
+#include "router.hpp"
+#include "tenstone/http/errors.hpp"
+
+namespace tenstone::http {
+namespace {
+
+struct Route {
+  RouteInfo info;
+  Handler handler;
+};
+
+Task<Response> ready(Response response) { co_return response; }
+
+Response not_allowed(MethodSet allowed) {
+  Response response = problem(kMethodNotAllowed);
+  response.header("Allow", allowed.allow());
+  return response;
+}
+
+// With what the App answers by itself.
+MethodSet complete(MethodSet allowed) {
+  if (allowed.has(Method::Get)) allowed.add(Method::Head);
+  allowed.add(Method::Options);
+  return allowed;
+}
+
+Response options(MethodSet allowed) {
+  Response response(204);
+  response.header("Allow", allowed.allow());
+  return response;
+}
+
+}  // namespace
+
+struct App::Routes {
+  Router router;
+  std::vector<Route> list;
+};
+
+App::App() : routes_(std::make_unique<Routes>()), router_([this](Request& request) { return route(request); }) {}
+App::~App() = default;
+
+Task<Response> Next::operator()(Request& request) {
+  const Handler* last = std::exchange(last_, nullptr);
+  if (last == nullptr) throw std::logic_error("a middleware called next() twice");
+  if (rest_.empty()) return (*last)(request);
+  return rest_.front().run(request, Next(rest_.subspan(1), *last));
+}
+
+App& App::use(std::string name, Middleware middleware) { return use({std::move(name), std::move(middleware)}); }
+
+App& App::use(NamedMiddleware middleware) {
+  middleware_.push_back(std::move(middleware));
+  return *this;
+}
+
+App& App::add(Method method, std::string_view path, Handler handler, RouteOptions options) {
+  routes_->router.add(method, path, routes_->list.size());
+  routes_->list.push_back({{method, std::string(path), options}, std::move(handler)});
+  return *this;
+}
+
+std::vector<RouteInfo> App::routes() const {
+  std::vector<RouteInfo> all;
+  for (const Route& route : routes_->list) all.push_back(route.info);
+  return all;
+}
+
+std::vector<std::string> App::middleware_names() const {
+  std::vector<std::string> names;
+  for (const NamedMiddleware& middleware : middleware_) names.push_back(middleware.name);
+  return names;
+}
+
+Task<Response> App::handle(Request& request) const {
+  Next next(middleware_, router_);
+  return next(request);
+}
+
+Task<Response> App::route(Request& request) const {
+  if (request.raw_target_ == "*") return ready(options(complete(routes_->router.methods())));
+  const Router::Match match = routes_->router.find(request.method(), request);
+  if (match.route != Router::kNone) {
+    const Route& route = routes_->list[match.route];
+    if (route.info.options.body_limit > 0) request.limit_body(route.info.options.body_limit);
+    return route.handler(request);
+  }
+  if (match.allowed.empty()) return ready(problem(kNoRoute));
+  const MethodSet allowed = complete(match.allowed);
+  return ready(request.method() == Method::Options ? options(allowed) : not_allowed(allowed));
+}
+
+}  // namespace tenstone::http

@@ -1,0 +1,142 @@
+#include "listener.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "date.hpp"
+#include "serialise.hpp"
+#include "tenstone/http/errors.hpp"
+#include "tenstone/runtime/time.hpp"
+
+namespace tenstone::http {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+struct Listener::Connection {
+  Connection(Listener& at, Socket socket, std::string from)
+      : address(std::move(from)), transport(std::move(socket)), session(transport, at.context_, address) {}
+  const std::string address;
+  SocketTransport transport;
+  Session session;
+  asio::cancellation_signal stop;
+  std::list<Connection*>::iterator place;
+};
+
+Listener::Listener(runtime::Loop& loop, std::shared_ptr<Shared> shared)
+    : loop_(loop),
+      shared_(std::move(shared)),
+      acceptor_(loop.io()),
+      context_{shared_->app, shared_->options.limits, shared_->options.timeouts, time_},
+      one_ended_(loop) {
+  move_time();
+}
+
+void Listener::move_time() {
+  time_.now = std::chrono::steady_clock::now();
+  time_.date_line = "Date: " + to_http_date(shared_->clock.now()) + "\r\n";
+}
+
+Result<unsigned short> Listener::listen(unsigned short port) {
+  using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(shared_->options.address, error);
+  if (error)
+    return Error(kCannotListen,
+                 "\"" + shared_->options.address + "\" is not an IP address; use 127.0.0.1, 0.0.0.0 or ::");
+  const tcp::endpoint endpoint(address, port);
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor_.set_option(ReusePort(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (error)
+    return Error(kCannotListen, "cannot listen on " + shared_->options.address + " port " + std::to_string(port) +
+                                    ": " + error.message());
+  return acceptor_.local_endpoint().port();
+}
+
+void Listener::run() {
+  loop_.spawn(accept(shared_from_this()));
+  loop_.spawn(tick(shared_from_this()));
+}
+
+Task<> Listener::accept(std::shared_ptr<Listener> self) {
+  constexpr auto kPause = std::chrono::milliseconds(100);  // out of descriptors: some will be closed
+  while (!self->stopping_) {
+    auto [error, socket] = co_await self->acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
+    if (!error)
+      self->admit(std::move(socket));
+    else if (!self->stopping_)
+      co_await runtime::sleep_for(kPause);
+  }
+}
+
+void Listener::admit(Socket socket) {
+  boost::system::error_code error;
+  const auto peer = socket.remote_endpoint(error);
+  if (error) return;  // gone already
+  std::string address = peer.address().to_string();
+  if (!shared_->admission.enter(address)) {
+    std::string refusal;
+    serialise(refusal, problem(kTooManyConnections), {.date_line = time_.date_line, .close = true});
+    SocketTransport(std::move(socket)).write_now(refusal);
+    return;
+  }
+  const auto connection = std::make_shared<Connection>(*this, std::move(socket), std::move(address));
+  connection->session.cancel = [raw = connection.get()] { raw->stop.emit(asio::cancellation_type::terminal); };
+  connection->session.flush_soon = [this, weak = std::weak_ptr(connection)] {
+    loop_.post([weak] {
+      if (const auto alive = weak.lock()) alive->session.flush_pending();
+    });
+  };
+  connection->place = connections_.insert(connections_.end(), connection.get());
+  asio::co_spawn(loop_.io(), serve(shared_from_this(), connection),
+                 asio::bind_cancellation_slot(connection->stop.slot(), [connection](std::exception_ptr) {}));
+}
+
+Task<> Listener::serve(std::shared_ptr<Listener> self, std::shared_ptr<Connection> connection) {
+  struct Leave {
+    Listener& listener;
+    Connection& connection;
+    ~Leave() {
+      listener.connections_.erase(connection.place);
+      listener.shared_->admission.leave(connection.address);
+      listener.one_ended_.notify();
+    }
+  } const leave{*self, *connection};
+  co_await connection->session.run();
+}
+
+Task<> Listener::tick(std::shared_ptr<Listener> self) {
+  for (;;) {
+    co_await runtime::sleep_for(std::chrono::seconds(1));
+    if (self->stopping_ && self->connections_.empty()) co_return;
+    self->move_time();
+    for (auto each = self->connections_.begin(); each != self->connections_.end();) (*each++)->session.tick();
+  }
+}
+
+Task<bool> Listener::drain(std::chrono::steady_clock::duration deadline) {
+  const auto self = shared_from_this();
+  const auto end = std::chrono::steady_clock::now() + deadline;
+  stopping_ = true;
+  boost::system::error_code ignored;
+  acceptor_.close(ignored);
+  for (Connection* each : connections_) each->session.drain();
+  while (!connections_.empty()) {
+    const auto left = end - std::chrono::steady_clock::now();
+    if (left.count() <= 0) break;
+    co_await one_ended_.wait(left);
+  }
+  if (connections_.empty()) co_return true;
+  for (Connection* each : connections_) {
+    each->transport.close();
+    each->session.cancel();
+  }
+  co_return false;
+}
+
+}  // namespace tenstone::http

@@ -1,0 +1,56 @@
+#pragma once
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <list>
+#include <memory>
+
+#include "admission.hpp"
+#include "session.hpp"
+#include "socket_transport.hpp"
+#include "tenstone/http/server.hpp"
+#include "tenstone/runtime/event.hpp"
+
+namespace tenstone::http {
+
+// What all listeners of a server share. Only `admission` changes.
+struct Shared {
+  Shared(const App& for_app, const Clock& with_clock, ServerOptions given)
+      : app(for_app), clock(with_clock), options(std::move(given)), admission(options.limits) {}
+  const App& app;
+  const Clock& clock;
+  const ServerOptions options;
+  Admission admission;
+};
+
+// One loop's share of a server: its listening socket, its connections, its tick.
+class Listener final : public std::enable_shared_from_this<Listener> {
+ public:
+  Listener(runtime::Loop& loop, std::shared_ptr<Shared> shared);
+
+  // Binds and listens; returns the port. From any thread, before run().
+  Result<unsigned short> listen(unsigned short port);
+  void run();  // starts accepting; from any thread, once
+  // On the loop: stop accepting, end what is idle, wait, cancel what is left. True: nothing was left.
+  Task<bool> drain(std::chrono::steady_clock::duration deadline);
+  runtime::Loop& loop() { return loop_; }
+
+ private:
+  struct Connection;
+  using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+  static Task<> accept(std::shared_ptr<Listener> self);
+  static Task<> tick(std::shared_ptr<Listener> self);
+  static Task<> serve(std::shared_ptr<Listener> self, std::shared_ptr<Connection> connection);
+  void admit(Socket socket);
+  void move_time();
+
+  runtime::Loop& loop_;
+  const std::shared_ptr<Shared> shared_;
+  Acceptor acceptor_;
+  CoarseTime time_;
+  SessionContext context_;
+  std::list<Connection*> connections_;
+  runtime::Event one_ended_;
+  bool stopping_ = false;
+};
+
+}  // namespace tenstone::http

@@ -1,0 +1,85 @@
+// The one place where a kind becomes a status.
+#include <array>
+#include <cstdlib>
+
+#include "json_text.hpp"
+#include "tenstone/http/errors.hpp"
+#include "tenstone/http/response.hpp"
+
+namespace tenstone::http {
+namespace {
+
+int status_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::Unreadable: return 400;
+    case ErrorKind::Invalid: return 422;
+    case ErrorKind::Unauthenticated: return 401;
+    case ErrorKind::Forbidden: return 403;
+    case ErrorKind::NotFound: return 404;
+    case ErrorKind::Conflict: return 409;
+    case ErrorKind::Gone: return 410;
+    case ErrorKind::PreconditionFailed: return 412;
+    case ErrorKind::TooLarge: return 413;
+    case ErrorKind::Limited: return 429;
+    case ErrorKind::Unavailable: return 503;
+    case ErrorKind::Internal: return 500;
+  }
+  std::abort();
+}
+
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+  out += ",\"";
+  out += name;
+  out += "\":";
+  append_json_string(out, value);
+}
+
+void append_issues(std::string& out, const std::vector<Issue>& issues) {
+  out += ",\"errors\":[";
+  for (std::size_t i = 0; i < issues.size(); ++i) {
+    out += i == 0 ? "{\"in\":" : ",{\"in\":";
+    append_json_string(out, issues[i].in);
+    append_member(out, "pointer", issues[i].pointer);
+    append_member(out, "code", issues[i].code);
+    append_member(out, "message", issues[i].message);
+    out += '}';
+  }
+  out += ']';
+}
+
+}  // namespace
+
+int status_of(const Error& error) {
+  // HTTP's own conditions, which no kind stands for.
+  static const std::array<std::pair<const ErrorCode*, int>, 9> kOwn = {{{&kMethodNotAllowed, 405},
+                                                                        {&kRequestTimeout, 408},
+                                                                        {&kBodyTimeout, 408},
+                                                                        {&kTargetTooLong, 414},
+                                                                        {&kUnsupportedMediaType, 415},
+                                                                        {&kExpectationFailed, 417},
+                                                                        {&kHeaderTooLarge, 431},
+                                                                        {&kNotImplemented, 501},
+                                                                        {&kVersionUnsupported, 505}}};
+  for (const auto& [code, status] : kOwn)
+    if (code->name() == error.code) return status;
+  return status_of(error.kind);
+}
+
+Response problem(const Error& error) {
+  Response response(status_of(error));
+  std::string& out = response.body;
+  out = "{\"type\":";
+  append_json_string(out, "/problems/" + error.code);
+  append_member(out, "title", error.message);
+  out += ",\"status\":" + std::to_string(response.status);
+  append_member(out, "code", error.code);
+  if (!error.issues.empty()) append_issues(out, error.issues);
+  out += '}';
+  response.add_header("Content-Type", "application/problem+json");
+  const auto wait = error.retry_after.count() > 0 ? error.retry_after.count() : response.status == 503 ? 1 : 0;
+  if (wait > 0) response.add_header("Retry-After", std::to_string(wait));
+  response.problem_ = true;
+  return response;
+}
+
+}  // namespace tenstone::http

@@ -1,0 +1,91 @@
+#include "tenstone/http/request.hpp"
+
+#include <algorithm>
+
+namespace tenstone::http {
+
+struct Request::Owned {
+  std::string target, body;
+  std::vector<std::pair<std::string, std::string>> fields;
+};
+
+Request::Request(Method method, std::string target, std::vector<std::pair<std::string, std::string>> fields,
+                 std::string body)
+    : method_(method),
+      peer_("127.0.0.1"),
+      owned_(std::make_shared<Owned>(std::move(target), std::move(body), std::move(fields))) {
+  raw_target_ = owned_->target;
+  if (auto good = target_.parse(raw_target_); !good) throw Failure(good.error());
+  for (const auto& [name, value] : owned_->fields) fields_.push_back({name, value});
+  body_ = std::string_view(owned_->body);
+}
+
+void Request::reset() {
+  route_ = {};
+  fields_.clear(), query_.clear(), parameters_.clear(), slots_.clear();
+  query_read_ = false;
+  parameter_names_ = {};
+  id_size_ = 0;
+  body_.reset();
+}
+
+std::string_view Request::header(std::string_view name) const {
+  for (const Field& field : fields_)
+    if (equal_ignoring_case(field.name, name)) return field.value;
+  return {};
+}
+
+std::string Request::joined_header(std::string_view name) const {
+  std::string all;
+  for (const Field& field : fields_) {
+    if (!equal_ignoring_case(field.name, name)) continue;
+    if (!all.empty()) all += ", ";
+    all += field.value;
+  }
+  return all;
+}
+
+std::span<const Field> Request::query() {
+  if (std::exchange(query_read_, true)) return query_;
+  query_text_.clear();
+  query_text_.reserve(target_.query.size());  // decoding never grows: the views stay where they are
+  const auto decode = [this](std::string_view text) {
+    const auto begin = query_text_.size();
+    append_decoded(query_text_, text, true);  // the target's escapes are known to be whole
+    return std::string_view(query_text_).substr(begin);
+  };
+  std::string_view rest = target_.query;
+  while (!rest.empty()) {
+    const std::string_view pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
+    if (pair.empty()) continue;
+    const auto equals = std::min(pair.find('='), pair.size());
+    const auto name = decode(pair.substr(0, equals));
+    query_.push_back({name, decode(pair.substr(std::min(pair.size(), equals + 1)))});
+  }
+  return query_;
+}
+
+std::optional<std::string_view> Request::query(std::string_view name) {
+  for (const Field& pair : query())
+    if (pair.name == name) return pair.value;
+  return std::nullopt;
+}
+
+std::string_view Request::path_parameter(std::string_view name) const {
+  for (std::size_t i = 0; i < parameter_names_.size() && i < parameters_.size(); ++i)
+    if (parameter_names_[i] == name) return parameters_[i];
+  return {};
+}
+
+void Request::set_id(std::string_view id) {
+  id_size_ = std::min(id.size(), sizeof(id_));
+  std::copy_n(id.data(), id_size_, id_);
+}
+
+Task<Result<std::string_view>> Request::body() {
+  if (!body_) body_ = source_ == nullptr ? std::string_view() : co_await source_->read_body(body_limit_);
+  co_return *body_;
+}
+
+}  // namespace tenstone::http

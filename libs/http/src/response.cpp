@@ -1,0 +1,83 @@
+#include "tenstone/http/response.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "json_text.hpp"
+#include "tenstone/http/field.hpp"
+
+namespace tenstone::http {
+namespace {
+
+void check(std::string_view name, std::string_view value) {
+  const auto is_name = [](char c) {
+    return c > ' ' && c < 0x7f && !std::string_view("\"(),/:;<=>?@[\\]{}").contains(c);
+  };
+  const auto is_value = [](char c) { return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t'; };
+  if (name.empty() || !std::ranges::all_of(name, is_name) || !std::ranges::all_of(value, is_value))
+    throw std::invalid_argument("the response header \"" + std::string(name) +
+                                "\" holds a character that no header may hold");
+}
+
+// Where the first line named `name` begins and ends; npos if there is none.
+std::pair<std::size_t, std::size_t> find_line(std::string_view lines, std::string_view name) {
+  for (std::size_t at = 0; at < lines.size();) {
+    const auto end = lines.find('\n', at) + 1;
+    if (lines[at + std::min(name.size(), end - at - 1)] == ':' &&
+        equal_ignoring_case(lines.substr(at, name.size()), name))
+      return {at, end};
+    at = end;
+  }
+  return {std::string_view::npos, 0};
+}
+
+}  // namespace
+
+Response& Response::header(std::string_view name, std::string_view value) {
+  check(name, value);
+  for (;;) {
+    const auto [begin, end] = find_line(header_lines(), name);
+    if (begin == std::string_view::npos) break;
+    std::copy(lines_.data() + end, lines_.data() + lines_.size(), lines_.data() + begin);
+    lines_.resize(lines_.size() - (end - begin));
+  }
+  return add_header(name, value);
+}
+
+Response& Response::add_header(std::string_view name, std::string_view value) {
+  check(name, value);
+  for (const std::string_view part : {name, std::string_view(": "), value, std::string_view("\r\n")})
+    lines_.append(part.data(), part.data() + part.size());
+  return *this;
+}
+
+std::optional<std::string_view> Response::header(std::string_view name) const {
+  const auto lines = header_lines();
+  const auto [begin, end] = find_line(lines, name);
+  if (begin == lines.npos) return std::nullopt;
+  return lines.substr(begin + name.size() + 2, end - begin - name.size() - 4);
+}
+
+void Response::name_request(std::string_view id) {
+  if (!problem_ || !body.ends_with('}')) return;
+  body.pop_back();
+  body += ",\"request_id\":";
+  append_json_string(body, id);
+  body += '}';
+}
+
+Response text(std::string body, int status) {
+  Response response(status);
+  response.body = std::move(body);
+  response.add_header("Content-Type", "text/plain; charset=utf-8");
+  return response;
+}
+
+Response json(std::string written, int status) {
+  Response response(status);
+  response.body = std::move(written);
+  response.add_header("Content-Type", "application/json");
+  return response;
+}
+
+}  // namespace tenstone::http
