@@ -24,6 +24,8 @@ void read_members(Reader& in, void* object, const Members& members, const At& at
       issues.accept(Reader::Read::Repeated, {}, At{&at, key});
     } else if (!tag_seen && key == members.tag) {
       tag_seen = true;
+    } else if (!members.ignore_unknown && key.size() > kMaxKeyBytes) {
+      issues.add(at, "unknown_key", "has an unknown field with a name longer than 200 bytes");
     } else if (!members.ignore_unknown) {
       issues.add(At{&at, key}, "unknown_key", "is not a known field");
     }

@@ -1,9 +1,8 @@
 #include "tenstone/validation/rules.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/core.h>
-
-#include "tenstone/validation/json_writer.hpp"
 
 namespace tenstone::validation {
 namespace {
@@ -39,6 +38,13 @@ std::string amount(std::size_t least, std::size_t most, std::string_view what) {
   return fmt::format("must have {} to {} {}", least, most, what);
 }
 
+std::string plain(double value) {  // 1000000, not 1e+06
+  constexpr double kExact = 9007199254740992.0;
+  if (value == std::trunc(value) && std::abs(value) <= kExact)
+    return fmt::format("{}", static_cast<std::int64_t>(value));
+  return fmt::format("{}", value);
+}
+
 }  // namespace
 
 void Text::settle(std::string& value, const At& at, Issues& issues) const {
@@ -59,11 +65,7 @@ void Text::settle(std::string& value, const At& at, Issues& issues) const {
 }
 
 void add_range_issue(const At& at, double lowest, double highest, Issues& issues) {
-  std::string message = "must be in the range ";
-  write_number(message, lowest);
-  message += " to ";
-  write_number(message, highest);
-  issues.add(at, "range", message);
+  issues.add(at, "range", fmt::format("must be in the range {} to {}", plain(lowest), plain(highest)));
 }
 
 void add_items_issue(const At& at, std::size_t fewest, std::size_t most, bool by_default, Issues& issues) {

@@ -78,6 +78,10 @@ TEST(Json, ReportsAllProblemsAtOnceAndRepeatsNoValue) {
   }
 }
 
+TEST(Json, NamesNoEndlessKey) {
+  EXPECT_EQ(problems<CreateNote>("{\"title\":\"a\",\"" + std::string(201, 'k') + "\":1}"), Problems{" unknown_key"});
+}
+
 TEST(Json, StopsListingAfter32Problems) {
   std::string text = R"({"title":"a")";
   for (int i = 0; i < 40; ++i) text += ",\"x" + std::to_string(i) + "\":1";

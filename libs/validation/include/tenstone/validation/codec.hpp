@@ -101,7 +101,6 @@ struct Codec<std::vector<E>> {
 template <class E>
 struct Codec<std::map<std::string, E>> {
   using Rules = Items<E, kMaxKeys>;
-  static constexpr std::size_t kLongestKey = 200;
 
   static void read(Reader& in, std::map<std::string, E>& out, const Rules& rules, const At& at, Issues& issues) {
     if (!in.enter_object()) return void(issues.accept(Reader::Read::WrongType, "object", at));
@@ -109,7 +108,7 @@ struct Codec<std::map<std::string, E>> {
     std::size_t count = 0;
     for (std::string_view key; in.next_key({}, key); ++count) {
       if (count >= rules.most) continue;
-      if (key.empty() || key.size() > kLongestKey) {
+      if (key.empty() || key.size() > kMaxKeyBytes) {
         issues.add(at, "key_length", "has a key that is not 1 to 200 bytes long");
         continue;
       }

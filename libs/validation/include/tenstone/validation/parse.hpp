@@ -20,10 +20,12 @@ template <class T>
 
 template <class T>
 Result<T> parse(Reader& in, std::string_view where, const At& at = {}) {
-  T out{};
+  Result<T> out(std::in_place);  // read in its final place: moving a struct of strings is not free
   Issues issues(where);
-  if (const ErrorCode* unreadable = read(in, out, issues, at)) return Error(*unreadable);
-  if (issues.count() > 0) return std::move(issues).error();
+  if (const ErrorCode* unreadable = read(in, *out, issues, at))
+    out = Error(*unreadable);
+  else if (issues.count() > 0)
+    out = std::move(issues).error();
   return out;
 }
 

@@ -16,6 +16,7 @@ namespace tenstone::validation {
 // a schema reads are the schema's (rules.hpp has the same numbers as defaults), of any other value these.
 inline constexpr std::size_t kMaxDepth = 32;
 inline constexpr std::size_t kMaxKeys = 1'000;
+inline constexpr std::size_t kMaxKeyBytes = 200;  // of a map's key, and of an unknown one that an issue may name
 inline constexpr std::size_t kMaxItems = 10'000;
 inline constexpr std::size_t kMaxCharacters = 64 * 1024;
 
