@@ -4,7 +4,7 @@
 
 namespace tenstone::platform {
 namespace {
-constexpr std::string_view kPrefix = "action:";
+constexpr std::string_view kPrefix = "action.";
 }
 
 std::string job_kind(std::string_view action) { return std::string(kPrefix) + std::string(action); }

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 4> kNotYetJob = {"attempts", "backoff", "
 constexpr std::array<std::string_view, 3> kNotYetRun = {"http", "email", "event"};
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && text.front() != '-' && text.back() != '-' &&
+  return !text.empty() && text.size() <= 50 && text.front() != '-' && text.back() != '-' &&
          std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
@@ -65,7 +65,7 @@ void read_job(Checker& check, const YamlNode& node, Declaration& out) {
     if (entry.key != "queue") return false;
     out.queue = check.text(entry);
     if (!out.queue.empty() && !is_name(out.queue))
-      check.fault(entry.line, "queue", "must be a-z, 0-9 and hyphens, at most 64");
+      check.fault(entry.line, "queue", "must be a-z, 0-9 and hyphens, at most 50");
     return true;
   });
 }
@@ -105,7 +105,7 @@ Result<Declaration> parse_declaration(std::string_view file, std::string_view ya
     if (entry.key == "name") {
       out.name = check.text(entry);
       if (!out.name.empty() && !is_name(out.name))
-        check.fault(entry.line, "name", "must be a-z, 0-9 and hyphens, at most 64");
+        check.fault(entry.line, "name", "must be a-z, 0-9 and hyphens, at most 50");
     } else if (entry.key == "summary") {
       out.summary = check.text(entry);
     } else if (entry.key == "job") {

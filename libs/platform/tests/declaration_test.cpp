@@ -55,7 +55,7 @@ INSTANTIATE_TEST_SUITE_P(Each, NotYet,
 
 TEST(Declaration, SaysEveryFaultAtOnce) {
   EXPECT_EQ(refusal("name: Export\nretries: 3\nrun: {}\n"),
-            "a.yaml:1: name: must be a-z, 0-9 and hyphens, at most 64\na.yaml:2: retries: is not a known "
+            "a.yaml:1: name: must be a-z, 0-9 and hyphens, at most 50\na.yaml:2: retries: is not a known "
             "key\na.yaml:3: run: must say `{ builtin: NAME }` or `native`");
 }
 

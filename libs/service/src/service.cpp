@@ -7,7 +7,6 @@
 #include "health.hpp"
 #include "stores.hpp"
 #include "tenstone/http/app.hpp"
-#include "tenstone/http/middleware.hpp"
 #include "tenstone/http/server.hpp"
 #include "tenstone/metrics/registry.hpp"
 #include "tenstone/postgres/database.hpp"

@@ -30,7 +30,7 @@ class Actions {
   std::map<std::string, jobs::Handler, std::less<>> natives_, handlers_;
 };
 
-// The job kind of an action: "action:export-report".
+// The job kind of an action: "action.export-report".
 std::string job_kind(std::string_view action);
 std::string_view action_of(std::string_view job_kind);
 
