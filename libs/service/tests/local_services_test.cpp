@@ -24,6 +24,7 @@ class LocalServices : public ::testing::Test {
   static void SetUpTestSuite() { temporary_ = new TemporaryFolder(); }
   static void TearDownTestSuite() {
     stop(data());
+    EXPECT_FALSE(tail(open_folder(data()).dir.get(), "services.log", 1 << 20).contains("Sanitizer"));
     delete temporary_;
   }
   static fs::path data() { return temporary_->path() / "data"; }
@@ -32,6 +33,10 @@ class LocalServices : public ::testing::Test {
     const auto rows = postgres::execute_blocking(services.database_url, sql, 10s);
     if (!rows) return rows.error().message + ": " + rows.error().detail;
     return rows->empty() ? "" : rows->front().front().value_or("null");
+  }
+  static bool answers_after_attach() {  // as a pool does after a lost connection
+    std::string answer;
+    return code_of_failure([&] { answer = ask(attach(data()), "SELECT 1"); }).empty() && answer == "1";
   }
   static pid_t supervisor() { return std::stoi(tail(open_folder(data()).dir.get(), "lock")); }
   static void kill_supervisor() {
@@ -75,6 +80,21 @@ TEST_F(LocalServices, KeepWhatWasCommittedWhenTheSupervisorIsKilled) {
   const Attachment again = attach(data());
   EXPECT_EQ(again.database_url, services.database_url);
   EXPECT_EQ(ask(again, "SELECT n FROM kept"), "42");
+}
+
+// A backend that computes does not notice that its postmaster has died, and would keep the cluster from starting.
+TEST_F(LocalServices, EndABackendThatOutlivesItsPostmaster) {
+  const Attachment services = attach(data());
+  const pid_t busy = start_child([&] {
+    ask(services, "DO 'BEGIN LOOP END LOOP; END'");
+    return 0;
+  });
+  ASSERT_TRUE(eventually([&] {
+    return ask(services, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO %'") == "1";
+  }));
+  kill(std::stoi(tail(open_folder(data()).dir.get(), "postgres/postmaster.pid")), SIGKILL);
+  EXPECT_TRUE(eventually(answers_after_attach));
+  exit_code_of_child(busy);
 }
 
 TEST_F(LocalServices, StartAfterAReboot) {

@@ -21,9 +21,9 @@ namespace {
 using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
 
-constexpr auto kPatience = 300s;  // PostgreSQL may have a crash to recover from
-constexpr auto kReachable = 3s;   // a supervisor sees within 250 ms that its sockets were deleted
-constexpr auto kPollEvery = 3ms;
+constexpr auto kPatience = 300s;      // PostgreSQL may have a crash to recover from
+constexpr auto kReachable = 3s;       // a supervisor sees within 250 ms that its sockets were deleted
+constexpr int kMaxSilentDeaths = 10;  // of supervisors in a row: killed by somebody, or never born
 
 Failure system_failure(std::string_view what, int error) {
   return Failure(Error(kSystemCall, fmt::format("{} to start the local services", what), std::strerror(error)));
@@ -61,20 +61,24 @@ std::string read_report(const Fd& pipe, Steady::time_point end) {
   }
 }
 
-void start_supervisor(const std::filesystem::path& folder, Steady::time_point end) {
+// False: the supervisor died without a word.
+bool start_supervisor(const std::filesystem::path& folder, Steady::time_point end) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw system_failure("No pipe", errno);
   const Fd ours(ends[0]);
   Fd theirs(ends[1]);
   spawn_supervisor(folder, theirs.get());
   theirs.reset();
-  if (const auto error = error_in(read_report(ours, end))) throw Failure(*error);
+  const std::string report = read_report(ours, end);
+  if (const auto error = error_in(report)) throw Failure(*error);
+  return !report.empty();
 }
 
-void nap_until(Steady::time_point end, const std::filesystem::path& folder) {
-  if (Steady::now() > end)
+void nap(Steady::time_point begin, const std::filesystem::path& folder) {
+  const auto waited = Steady::now() - begin;
+  if (waited > kPatience)
     throw failure(kTooSlow, folder, "gets no services in time: its services.log says what they are waiting for");
-  std::this_thread::sleep_for(kPollEvery);
+  std::this_thread::sleep_for(waited < 1s ? 3ms : 20ms);
 }
 
 std::string reachable_run_dir(const Folder& folder) {
@@ -91,25 +95,20 @@ Attachment attach(const std::filesystem::path& path) {
   const auto begin = Steady::now();
   Folder folder = open_folder(path);
   const int lock = folder.lock.get();
-  while (!lock_shared(lock, LockByte::Users))
-    nap_until(begin + kPatience, path);  // only while a supervisor is stopping
+  while (!lock_shared(lock, LockByte::Users)) nap(begin, path);  // only while a supervisor is stopping
   // From here on no supervisor can decide to stop.
-  for (std::string run_dir;;) {
-    if (!is_held(lock, LockByte::Ready)) {
-      if (!is_held(lock, LockByte::Supervisor))
-        start_supervisor(path, begin + kPatience);
-      else
-        nap_until(begin + kPatience, path);  // somebody is starting them
-    } else if (run_dir = reachable_run_dir(folder); !run_dir.empty()) {
+  for (int silent_deaths = 0;; nap(begin, path)) {
+    if (!is_held(lock, LockByte::Ready) && !is_held(lock, LockByte::Supervisor))
+      if (!start_supervisor(path, begin + kPatience) && ++silent_deaths > kMaxSilentDeaths)
+        throw Failure(Error(kNoSupervisor));
+    if (!is_held(lock, LockByte::Ready)) continue;  // somebody is starting them
+    if (const std::string run_dir = reachable_run_dir(folder); !run_dir.empty())
       return {std::move(folder.lock), run_dir, fmt::format("postgresql:///tenstone?user=tenstone&host={}", run_dir),
               fmt::format("unix://{}/redis.sock", run_dir)};
-    } else {
-      if (Steady::now() - begin > kReachable)
-        throw failure(kElsewhere, path,
-                      "has services that this process cannot reach: root started them, or they run in another "
-                      "container. Stop them there, or set TENSTONE_DATA to another folder");
-      std::this_thread::sleep_for(kPollEvery);
-    }
+    if (Steady::now() - begin > kReachable)
+      throw failure(kElsewhere, path,
+                    "has services that this process cannot reach: root started them, or they run in another container. "
+                    "Stop them there, or set TENSTONE_DATA to another folder");
   }
 }
 

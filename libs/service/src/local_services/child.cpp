@@ -76,14 +76,18 @@ pid_t spawn(const Folder& folder, const Identity& identity, const Child& child) 
   return pid;
 }
 
-void await_descendants(const Folder& folder, LockByte byte, int dir) {
+bool descendants_end(const Folder& folder, LockByte byte, int dir) {
   for (const auto begin = Steady::now(); is_held(folder.lock.get(), byte); std::this_thread::sleep_for(5ms)) {
-    if (Steady::now() - begin > 20s)
-      throw failure(
-          kElsewhere, folder.path,
-          "is still used by old servers that do not end. Are they in another container? Stop them there first");
+    if (Steady::now() - begin > 20s) return false;
     if (Steady::now() - begin > 5s) kill_all_in(dir);
   }
+  return true;
+}
+
+void await_descendants(const Folder& folder, LockByte byte, int dir) {
+  if (!descendants_end(folder, byte, dir))
+    throw failure(kElsewhere, folder.path,
+                  "is still used by old servers that do not end. Are they in another container? Stop them there first");
 }
 
 }  // namespace tenstone::service::local_services

@@ -28,8 +28,9 @@ struct Child {
 // stderr.
 pid_t spawn(const Folder& folder, const Identity& identity, const Child& child);
 
-// Returns when no process holds `byte`. Old servers were told to stop by the death of their supervisor. A backend that
-// computes survives that: after 5 s whatever has `dir` as its current folder is killed. Fails after 20 s.
-void await_descendants(const Folder& folder, LockByte byte, int dir);
+// Waits until no process holds `byte`; false after 20 s. Old servers were told to stop by the death of their
+// supervisor, but a backend that computes survives that: after 5 s whatever has `dir` as its current folder is killed.
+bool descendants_end(const Folder& folder, LockByte byte, int dir);
+void await_descendants(const Folder& folder, LockByte byte, int dir);  // the same; throws after the 20 s
 
 }  // namespace tenstone::service::local_services

@@ -2,11 +2,15 @@
 
 #include <array>
 #include <cstdio>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
+#include <utility>
 
+#include "local_services/child.hpp"
 #include "local_services/log_file.hpp"
 #include "local_services/postgres_server.hpp"
 #include "local_services/redis_server.hpp"
@@ -56,20 +60,31 @@ void Supervisor::watch(std::chrono::seconds grace) {
 
 void Supervisor::stop() {
   unlock(lock_of(site_), LockByte::Ready);
-  const auto begin = Steady::now();
-  const std::array signals{first_signal_, SIGQUIT, SIGKILL};  // then PostgreSQL's immediate shutdown, then dead
-  for (std::size_t step = 0; reap(); usleep(5000)) {
-    if (step >= signals.size() || Steady::now() - begin < step * 8s) continue;
-    if (postgres_) kill(postgres_, signals[step]);
-    if (redis_) kill(redis_, signals[step] == SIGKILL ? SIGKILL : SIGTERM);  // SIGTERM syncs its log
-    if (!postgres_ && !redis_ && signals[step] == SIGKILL) break;            // only orphans of others are left
-    ++step;
-  }
+  end_servers();
+  for (const auto& [name, byte] : {std::pair("postgres", LockByte::Postgres), std::pair("redis", LockByte::Redis)})
+    if (const Fd dir(openat(site_.folder.dir.get(), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)); dir)
+      if (!descendants_end(site_.folder, byte, dir.get()))
+        std::fprintf(stderr, "local services: processes in %s do not end\n", name);
+  reap();
   if (!site_.run_dir.empty()) remove_run_dir(site_);
 }
 
-// False when no child is left. Orphaned backends are among them: the supervisor is their subreaper.
-bool Supervisor::reap() {
+void Supervisor::end_servers() {
+  const std::array signals{first_signal_, SIGQUIT, SIGKILL};  // then PostgreSQL's immediate shutdown, then dead
+  const auto begin = Steady::now();
+  std::size_t sent = 0;
+  for (reap(); postgres_ || redis_; reap()) {
+    if (sent < signals.size() && Steady::now() - begin >= sent * 8s) {
+      if (postgres_) kill(postgres_, signals[sent]);
+      if (redis_) kill(redis_, signals[sent] == SIGKILL ? SIGKILL : SIGTERM);  // SIGTERM syncs its log
+      ++sent;
+    }
+    std::this_thread::sleep_for(5ms);
+  }
+}
+
+// Orphaned backends are among the children: the supervisor is their subreaper.
+void Supervisor::reap() {
   int status = 0;
   pid_t pid = 0;
   while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
@@ -78,7 +93,6 @@ bool Supervisor::reap() {
     if (pid == redis_) redis_status_ = status;
     (pid == postgres_ ? postgres_ : redis_) = 0;
   }
-  return pid == 0;
 }
 
 // Sleeps, at most until a signal (a child's end is one). False when a stop was asked for.

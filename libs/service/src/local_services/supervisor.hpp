@@ -19,10 +19,11 @@ class Supervisor {
   // Returns when nobody has used the services for `grace`, the folder or its sockets were deleted, or SIGTERM came.
   // Starts again what dies.
   void watch(std::chrono::seconds grace);
-  void stop();  // ends both servers, however far start() came
+  void stop();  // ends both servers and all their descendants, however far start() came
 
  private:
-  bool reap();
+  void reap();
+  void end_servers();
   bool pause(std::chrono::milliseconds time);
   void await_ready(const std::function<bool()>& ready, const pid_t& pid, std::string_view what);
   void await_postgres();

@@ -44,7 +44,7 @@ void write_down(const Folder& folder, const Fd& log) {
 }
 
 void serve(const Folder& folder, Fd& report) {
-  if (!lock_exclusive(folder.lock.get(), LockByte::Supervisor)) return;  // another one was first
+  if (!lock_exclusive(folder.lock.get(), LockByte::Supervisor)) return say(report, kTakenReport);
   const Fd log = open_log(folder);
   write_down(folder, log);
   rotate_log(folder);
@@ -67,7 +67,7 @@ std::string report_of(const Error& error) {
 }
 
 std::optional<Error> error_in(std::string_view report) {
-  if (report.empty() || report == kReadyReport) return {};
+  if (report.empty() || report == kReadyReport || report == kTakenReport) return {};
   const auto line = report.find('\n');
   const std::string_view name = report.substr(0, line);
   const std::string text(line == report.npos ? report : report.substr(line + 1));

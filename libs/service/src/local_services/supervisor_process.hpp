@@ -14,10 +14,10 @@ namespace tenstone::service::local_services {
 
 inline constexpr const char* kSupervisorVerb = "local-services";
 inline constexpr const char* kSupervisorTitle = "tenstone-local-services";  // its argv[0]
-inline constexpr std::string_view kReadyReport = "ready\n";
+inline constexpr std::string_view kReadyReport = "ready\n", kTakenReport = "taken\n";
 
 std::string report_of(const Error& error);
-std::optional<Error> error_in(std::string_view report);  // nothing: ready, or no report
+std::optional<Error> error_in(std::string_view report);  // nothing: ready, taken, or no report
 
 // The body of the verb. Returns in a daemon of its own session, when that has stopped its servers; the process that
 // called ends at once.

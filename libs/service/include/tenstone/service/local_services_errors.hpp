@@ -25,6 +25,10 @@ inline const ErrorCode kTooSlow{ErrorKind::Unavailable, "local_services_too_slow
                                 "The services do not get ready, or do not stop"};
 inline const ErrorCode kUnhandledVerb{ErrorKind::Internal, "local_services_unhandled_verb",
                                       "A bug of this program: main() does not call handle_supervisor_verb() first"};
+inline const ErrorCode kNoSupervisor{
+    ErrorKind::Internal, "local_services_no_supervisor",
+    "The supervisor of the local services ends without a word. A new program? Its main() "
+    "must call handle_supervisor_verb() first"};
 inline const ErrorCode kSystemCall{ErrorKind::Unavailable, "local_services_system_call",
                                    "The system refused a process, a pipe or a signal"};
 
