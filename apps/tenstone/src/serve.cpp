@@ -5,7 +5,7 @@
 #include "tenstone/api/api.hpp"
 #include "tenstone/config/table.hpp"
 #include "tenstone/http/app.hpp"
-#include "tenstone/postgres/migrate.hpp"
+#include "tenstone/postgres/migration.hpp"
 #include "tenstone/service/local_services.hpp"
 #include "tenstone/service/probe.hpp"
 #include "tenstone/worker/worker.hpp"
@@ -13,6 +13,19 @@
 
 namespace tenstone::cli {
 using namespace std::chrono_literals;
+namespace {
+
+std::string_view word_of(postgres::MigrationState::State state) {
+  switch (state) {
+    case postgres::MigrationState::State::Applied: return "applied";
+    case postgres::MigrationState::State::Pending: return "pending";
+    case postgres::MigrationState::State::Changed: return "changed";
+    case postgres::MigrationState::State::Unknown: return "unknown";
+  }
+  std::unreachable();
+}
+
+}  // namespace
 
 int api(const Settings& settings) {
   Process process("api", settings);
@@ -28,8 +41,9 @@ int worker(const Settings& settings) {
 
 int migrate(const Settings& settings, bool status) {
   Process process("migrate", settings);
-  for (const service::SchemaStep& step : status ? process.service.schema_status() : process.service.migrate())
-    fmt::print("{:8} {}\n", step.applied ? "applied" : "pending", step.name);
+  const auto steps = status ? process.service.schema_status() : process.service.migrate();
+  for (const postgres::MigrationState& step : steps) fmt::print("{:8} {} {:04} {}\n", word_of(step.state), step.module, step.version, step.name);
+  if (steps.empty()) fmt::print("Nothing was pending.\n");
   return 0;
 }
 

@@ -1,7 +1,7 @@
 #include "health.hpp"
 
 #include "tenstone/http/app.hpp"
-#include "tenstone/metrics/registry.hpp"
+#include "tenstone/metrics/metrics.hpp"
 
 namespace tenstone::service {
 namespace {

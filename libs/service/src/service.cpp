@@ -1,5 +1,8 @@
 #include "tenstone/service/service.hpp"
 
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <future>
 #include <thread>
@@ -8,9 +11,9 @@
 #include "stores.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/http/server.hpp"
-#include "tenstone/metrics/registry.hpp"
+#include "tenstone/metrics/metrics.hpp"
 #include "tenstone/postgres/database.hpp"
-#include "tenstone/postgres/migrate.hpp"
+#include "tenstone/postgres/migration.hpp"
 #include "tenstone/redis/redis.hpp"
 #include "tenstone/runtime/blocking_pool.hpp"
 #include "tenstone/runtime/event.hpp"
@@ -54,6 +57,7 @@ struct Service::State {
   unsigned short port() const { return settings.http.port.value_or(default_port); }
   void open_stores();
   void bring_up_schema();
+  postgres::Modules all_migrations() const;
   Task<bool> drain(http::Server& server, Role role);
 };
 
@@ -131,20 +135,39 @@ void Service::State::open_stores() {
   health.checks.push_back({"redis", [this] { return redis->ping(); }});
 }
 
+postgres::Modules Service::State::all_migrations() const {
+  postgres::Modules all{postgres::migrations()};
+  for (const Module* module : modules) all.push_back(module->migrations());
+  return all;
+}
+
 void Service::State::bring_up_schema() {
-  std::vector<postgres::Migration> migrations;
-  const auto add = [&](std::span<const postgres::Migration> some) {
-    migrations.insert(migrations.end(), some.begin(), some.end());
-  };
-  add(postgres::migrations());
-  for (const Module* module : modules) add(module->migrations());
-  const Migrate how = settings.postgres.migrate.value_or(settings.production() ? Migrate::Check : Migrate::Auto);
-  const auto done = how == Migrate::Auto
-                        ? postgres::migrate(stores->renew_database_url(), migrations, kMigrateDeadline)
-                        : postgres::check_migrated(stores->renew_database_url(), migrations, kMigrateDeadline);
-  if (!done) throw Failure(done.error());
-  if (settings.production() && postgres::clock_is_replaced(stores->renew_database_url()))
-    throw Failure(Error(kClockReplaced, {}, {}));
+  const std::string url = stores->renew_database_url();
+  if (settings.postgres.migrate.value_or(settings.production() ? Migrate::Check : Migrate::Auto) == Migrate::Auto) {
+    const auto applied = postgres::migrate(url, all_migrations(), kMigrateDeadline);
+    if (!applied) throw Failure(applied.error());
+    for (const auto& step : *applied) log.info("schema.migrated", {{"module", step.module}, {"version", step.version}, {"name", step.name}});
+  } else {
+    const auto status = postgres::migration_status(url, all_migrations());
+    if (!status) throw Failure(status.error());
+    const auto pending = std::ranges::count(*status, postgres::MigrationState::State::Pending, &postgres::MigrationState::state);
+    if (pending > 0) throw Failure(Error(kSchemaPending, fmt::format("{} migrations are pending: run `tenstone migrate` first", pending)));
+  }
+  if (settings.production() && postgres::clock_is_replaced(url)) throw Failure(kClockReplaced);
+}
+
+std::vector<postgres::MigrationState> Service::migrate() {
+  state_->stores = std::make_unique<Stores>(state_->settings, state_->data_folder);
+  const auto applied = postgres::migrate(state_->stores->renew_database_url(), state_->all_migrations(), kMigrateDeadline);
+  if (!applied) throw Failure(applied.error());
+  return *applied;
+}
+
+std::vector<postgres::MigrationState> Service::schema_status() {
+  state_->stores = std::make_unique<Stores>(state_->settings, state_->data_folder);
+  const auto status = postgres::migration_status(state_->stores->renew_database_url(), state_->all_migrations());
+  if (!status) throw Failure(status.error());
+  return *status;
 }
 
 void Service::run(std::function<Task<>()> task) {

@@ -7,6 +7,7 @@
 
 #include "tenstone/core/result.hpp"
 #include "tenstone/service/local_services.hpp"
+#include "tenstone/service/service.hpp"
 #include "tenstone/service/settings.hpp"
 
 namespace tenstone::service {

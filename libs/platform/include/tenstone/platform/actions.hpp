@@ -2,11 +2,12 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "tenstone/jobs/handler.hpp"
+#include "tenstone/jobs/worker.hpp"
 #include "tenstone/platform/declaration.hpp"
 
 namespace tenstone::platform {
@@ -39,5 +40,11 @@ std::string_view action_of(std::string_view job_kind);
 //   countdown  one log line a tick; input {"from": 1–60, "every_ms": 10–60000}, both optional
 std::optional<jobs::Handler> builtin(std::string_view name);
 std::vector<std::string_view> builtin_names();
+
+// How a handler ends a job whose input is not valid: with every fault in the reason.
+jobs::Discard discarded(const Error& error);
+
+// What an installation without an actions folder has in development: hello, countdown, export-report.
+std::vector<Declaration> sample_declarations();
 
 }  // namespace tenstone::platform

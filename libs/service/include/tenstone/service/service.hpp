@@ -31,6 +31,11 @@ class Loops;
 
 namespace tenstone::service {
 
+inline const ErrorCode kProductionIncomplete{ErrorKind::Invalid, "production_incomplete", "Production needs a setting that is missing"};
+inline const ErrorCode kSchemaPending{ErrorKind::PreconditionFailed, "schema_pending", "The database's schema is older than this program"};
+inline const ErrorCode kClockReplaced{ErrorKind::PreconditionFailed, "clock_replaced",
+                                      "tenstone.now() of this database is a test's clock: production does not run on it"};
+
 // One a process. Made, configured and used by the main thread; what it hands out is safe on every loop.
 class Service {
  public:
@@ -50,6 +55,10 @@ class Service {
   // Attaches to PostgreSQL and Redis (private ones unless the URLs are set), applies or checks migrations, opens the
   // modules. Blocks: 1.5 s at the first start, a fraction of that later. Throws Failure with a message for people.
   void open();
+
+  // The schema alone, without the rest of open(). Block; throw Failure.
+  std::vector<postgres::MigrationState> migrate();  // what it applied
+  std::vector<postgres::MigrationState> schema_status();
 
   // Runs a task on loop 0 and waits for it: for verbs that do one thing and end. Starts the loops if need be.
   void run(std::function<Task<>()> task);

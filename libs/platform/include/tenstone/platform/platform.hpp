@@ -1,0 +1,54 @@
+// The platform: every domain's module, and actions, which join them.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "tenstone/auth/caller.hpp"
+#include "tenstone/core/result.hpp"
+#include "tenstone/jobs/job.hpp"
+#include "tenstone/jobs/reader.hpp"
+#include "tenstone/platform/actions.hpp"
+
+namespace tenstone::auth {
+class Accounts;
+class Tokens;
+}  // namespace tenstone::auth
+namespace tenstone::service {
+class Service;
+}
+
+namespace tenstone::platform {
+
+inline const ErrorCode kActionNotFound{ErrorKind::NotFound, "action_not_found", "There is no such action"};
+
+class Platform {
+ public:
+  Platform();
+  ~Platform();
+  Platform(const Platform&) = delete;
+
+  // Adds the modules. The platform must outlive the service's last call; register native handlers before open().
+  void add_to(service::Service& service);
+
+  Actions& actions();
+
+  // ---- after Service::open()
+  // Queues a run of the action and writes the audit row, both or neither; resumes when they are durable. `input` is a JSON
+  // document that the action's runner will check. Errors: action_not_found, payload_too_large. Throws Failure when the
+  // database is away: then nothing was acknowledged.
+  Task<Result<jobs::JobRef>> trigger(auth::Caller caller, std::string action, std::string input, std::string request_id);
+  jobs::Reader& jobs();
+  auth::Accounts& accounts();
+  auth::Tokens& tokens();
+
+  // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still works.
+  Task<> ensure_demo(std::filesystem::path token_file);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tenstone::platform

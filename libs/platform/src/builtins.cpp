@@ -1,0 +1,73 @@
+// The runners that a declaration may name.
+#include <fmt/core.h>
+
+#include <array>
+#include <optional>
+
+#include "tenstone/platform/actions.hpp"
+#include "tenstone/validation/validation.hpp"
+
+namespace tenstone::platform {
+namespace {
+
+struct LogInput {
+  std::string name = "World";
+};
+constexpr auto schema(validation::For<LogInput>) {
+  return validation::object<LogInput>(validation::field("name", &LogInput::name).or_default().trim().length(1, 100));
+}
+
+struct CountdownInput {
+  int from = 5;
+  int every_ms = 1000;
+};
+constexpr auto schema(validation::For<CountdownInput>) {
+  return validation::object<CountdownInput>(validation::field("from", &CountdownInput::from).or_default().range(1, 60),
+                                            validation::field("every_ms", &CountdownInput::every_ms).or_default().range(10, 60'000));
+}
+
+Task<jobs::Outcome> log(jobs::Run& run) {
+  const auto input = validation::parse_json<LogInput>(run.payload());
+  if (!input) co_return discarded(input.error());
+  run.log(fmt::format("Hello, {}", input->name));
+  co_return jobs::Done{};
+}
+
+Task<jobs::Outcome> countdown(jobs::Run& run) {
+  const auto input = validation::parse_json<CountdownInput>(run.payload());
+  if (!input) co_return discarded(input.error());
+  for (int left = input->from; left > 0; --left) {
+    run.log(fmt::format("{} …", left));
+    if (!co_await run.pause(std::chrono::milliseconds(input->every_ms))) throw Failure(Error(kBusy, "The worker stops; the countdown starts again elsewhere"));
+  }
+  run.log("Lift-off");
+  co_return jobs::Done{};
+}
+
+struct Builtin {
+  std::string_view name;
+  Task<jobs::Outcome> (*run)(jobs::Run&);
+};
+constexpr std::array<Builtin, 2> kBuiltins = {{{"countdown", countdown}, {"log", log}}};
+
+}  // namespace
+
+jobs::Discard discarded(const Error& error) {
+  std::string reason = error.message;
+  for (const Issue& issue : error.issues) reason += fmt::format("; {}: {}", issue.pointer.empty() ? "/" : issue.pointer, issue.message);
+  return {std::move(reason), error.code};
+}
+
+std::optional<jobs::Handler> builtin(std::string_view name) {
+  for (const Builtin& each : kBuiltins)
+    if (each.name == name) return jobs::Handler(each.run);
+  return std::nullopt;
+}
+
+std::vector<std::string_view> builtin_names() {
+  std::vector<std::string_view> names;
+  for (const Builtin& each : kBuiltins) names.push_back(each.name);
+  return names;
+}
+
+}  // namespace tenstone::platform

@@ -1,0 +1,30 @@
+#include <array>
+
+#include "tenstone/platform/actions.hpp"
+
+namespace tenstone::platform {
+namespace {
+
+constexpr std::array kSamples = {
+    R"(name: hello
+summary: Says hello in the attempt's log
+run: { builtin: log }
+)",
+    R"(name: countdown
+summary: Counts down, one line of the log a tick; long enough to stop a worker in the middle
+run: { builtin: countdown }
+)",
+    R"(name: export-report
+summary: Writes your organisation's jobs into a CSV file of the data folder; C++ code, see export_report.cpp
+run: native
+)"};
+
+}  // namespace
+
+std::vector<Declaration> sample_declarations() {
+  std::vector<Declaration> out;
+  for (const char* sample : kSamples) out.push_back(parse_declaration("sample", sample).value());
+  return out;
+}
+
+}  // namespace tenstone::platform
