@@ -1,0 +1,66 @@
+// API tokens: what programs show instead of a session. The text is shown once; only its SHA-256 is stored.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tenstone/auth/actor.hpp"
+#include "tenstone/core/clock.hpp"
+#include "tenstone/core/result.hpp"
+#include "tenstone/core/secret.hpp"
+#include "tenstone/runtime/task.hpp"
+
+namespace tenstone::postgres {
+class Database;
+}
+
+namespace tenstone::auth {
+
+// Who a token speaks for.
+struct Caller {
+  Uuid org, user, token;
+  std::vector<std::string> scopes;  // "flags:write"; what "*" means is for who asks
+};
+
+struct NewToken {
+  Uuid org, user;  // must belong together
+  std::string name;
+  std::vector<std::string> scopes;
+  std::optional<Time> expires_at = {};
+};
+
+struct ApiToken {
+  Uuid id;
+  std::string prefix;  // "ts_" + prefix is how its text begins
+  Uuid user;
+  std::string name;
+  std::vector<std::string> scopes;
+  Time created_at;
+  std::optional<Time> expires_at, last_used_at;
+};
+
+struct IssuedToken {
+  Uuid id;
+  Secret<std::string> text;
+};
+
+// Holds no state of its own: one serves all loops. Everything suspends and throws what Database throws.
+class ApiTokens {
+ public:
+  ApiTokens(postgres::Database& database, Ids& ids) : database_(database), ids_(ids) {}
+
+  // Errors: name_invalid, scope_invalid, member_not_found.
+  Task<Result<IssuedToken>> create(NewToken token, Actor by);
+  // One read, and one write at most once a minute. A mistyped token costs neither. Error: invalid_token, always.
+  Task<Result<Caller>> verify(std::string text);
+  // Of the whole organisation, newest first; expired ones too.
+  Task<std::vector<ApiToken>> list(Uuid org);
+  // Holds from the moment that it resumes. Error: token_not_found, also when it belongs to another organisation.
+  Task<Result<void>> revoke(Uuid org, Uuid id, Actor by);
+
+ private:
+  postgres::Database& database_;
+  Ids& ids_;
+};
+
+}  // namespace tenstone::auth

@@ -1,0 +1,34 @@
+// The error codes of accounts, sessions and tokens.
+#pragma once
+#include "tenstone/core/error.hpp"
+
+namespace tenstone::auth {
+
+inline const ErrorCode kEmailInvalid{ErrorKind::Invalid, "email_invalid",
+                                     "This is not an e-mail address: write it as name@example.com"};
+inline const ErrorCode kEmailTaken{ErrorKind::Conflict, "email_taken", "There is an account with this e-mail address"};
+inline const ErrorCode kNameInvalid{ErrorKind::Invalid, "name_invalid", "A name has 1 to 200 characters"};
+inline const ErrorCode kMemberNotFound{ErrorKind::NotFound, "member_not_found",
+                                       "This user does not belong to this organisation"};
+
+// One answer for every token that does not work: mistyped, unknown, expired, revoked, of a disabled user.
+inline const ErrorCode kInvalidToken{ErrorKind::Unauthenticated, "invalid_token",
+                                     "This API token does not work: it is mistyped, expired or revoked"};
+inline const ErrorCode kTokenNotFound{ErrorKind::NotFound, "token_not_found", "There is no such API token"};
+inline const ErrorCode kScopeInvalid{
+    ErrorKind::Invalid, "scope_invalid",
+    "A token has 1 to 50 scopes, each of 1 to 64 lower-case letters, digits and : * . _ -"};
+
+// One answer for every login that fails: unknown address, wrong password, disabled user.
+inline const ErrorCode kInvalidCredentials{ErrorKind::Unauthenticated, "invalid_credentials",
+                                           "The e-mail address or the password is wrong"};
+// One answer for every session that does not hold: unknown, expired, revoked.
+inline const ErrorCode kSessionExpired{ErrorKind::Unauthenticated, "session_expired",
+                                       "You are not signed in, or your session has ended: sign in again"};
+inline const ErrorCode kSessionNotFound{ErrorKind::NotFound, "session_not_found", "There is no such session"};
+inline const ErrorCode kPasswordTooShort{ErrorKind::Invalid, "password_too_short",
+                                         "A password has at least 15 characters"};
+inline const ErrorCode kPasswordTooLong{ErrorKind::Invalid, "password_too_long",
+                                        "A password has at most 256 characters and 1024 bytes"};
+
+}  // namespace tenstone::auth

@@ -1,0 +1,4 @@
+drop table api_tokens;
+drop table memberships;
+drop table users;
+drop table organisations;

@@ -1,0 +1,64 @@
+#include "tenstone/auth/demo.hpp"
+
+#include "tenstone/auth/errors.hpp"
+#include "tenstone/auth/organisations.hpp"
+#include "tenstone/postgres/database.hpp"
+
+namespace tenstone::auth {
+namespace {
+
+constexpr auto kEmail = "demo@example.com";
+constexpr auto kTokenName = "demo";
+
+// Nothing: somebody else was faster, or something else failed.
+Task<Result<Demo>> make_demo(postgres::Database& database, Ids& ids) {
+  auto transaction = co_await database.begin();
+  Demo demo;
+  auto user = co_await create_user(transaction, ids, Email{.normal = kEmail, .display = kEmail});
+  if (!user) co_return user.error();
+  demo.user = *user;
+  auto org = co_await create_organisation(transaction, ids, "Demo", demo.user, Actor());
+  if (!org) co_return org.error();
+  demo.org = *org;
+  co_await transaction.commit();
+  co_return demo;
+}
+
+}  // namespace
+
+Task<Demo> ensure_demo(postgres::Database& database, Ids& ids) {
+  auto user = co_await find_user(database, Email{.normal = kEmail, .display = kEmail});
+  if (!user) {
+    auto made = co_await make_demo(database, ids);
+    if (made) co_return *made;
+    if (made.error().code != kEmailTaken.name()) throw Failure(made.error());
+    user = co_await find_user(database, Email{.normal = kEmail, .display = kEmail});
+  }
+  const auto memberships = co_await memberships_of(database, user.value().id);
+  if (memberships.empty()) throw Failure(Error(kMemberNotFound, {}, "the demo user belongs to no organisation"));
+  co_return Demo{.org = memberships.front().org, .user = user->id};
+}
+
+Task<Secret<std::string>> issue_demo_token(postgres::Database& database, Ids& ids) {
+  const Demo demo = co_await ensure_demo(database, ids);
+  ApiTokens tokens(database, ids);
+  for (const ApiToken& token : co_await tokens.list(demo.org)) {
+    if (token.name != kTokenName || token.user != demo.user) continue;
+    const auto revoked = co_await tokens.revoke(demo.org, token.id, Actor());
+    if (!revoked && revoked.error().code != kTokenNotFound.name()) throw Failure(revoked.error());
+  }
+  NewToken token{.org = demo.org, .user = demo.user, .name = kTokenName, .scopes = {"*"}};
+  auto issued = co_await tokens.create(std::move(token), Actor());
+  if (!issued) throw Failure(issued.error());
+  co_return std::move(issued->text);
+}
+
+Task<bool> demo_token_works(postgres::Database& database, Ids& ids, std::string text) {
+  ApiTokens tokens(database, ids);
+  const auto caller = co_await tokens.verify(std::move(text));
+  if (!caller) co_return false;
+  const auto user = co_await find_user(database, caller->user);
+  co_return user && user->email == kEmail;
+}
+
+}  // namespace tenstone::auth

@@ -1,0 +1,47 @@
+#include "tenstone/auth/token_text.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "tenstone/core/encoding.hpp"
+#include "tenstone/core/hash.hpp"
+#include "tenstone/core/random.hpp"
+
+namespace tenstone::auth {
+namespace {
+
+constexpr std::string_view kStart = "ts_";
+constexpr std::size_t kId = 8, kSecret = 43, kCheck = 6;
+constexpr std::size_t kChecked = kStart.size() + kId + 1 + kSecret;
+// 32 characters, so that five random bits choose one without bias; without i, l, o and u (Crockford).
+constexpr std::string_view kIdAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+constexpr std::string_view kBase62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+std::string check_of(std::string_view text) {
+  std::uint32_t value = crc32(text);
+  std::string out(kCheck, '0');  // 62^6 > 2^32
+  for (std::size_t i = kCheck; i-- > 0; value /= 62) out[i] = kBase62[value % 62];
+  return out;
+}
+
+}  // namespace
+
+Secret<std::string> make_token_text() {
+  std::string text(kStart);
+  for (const char c : random_string(kId)) text += kIdAlphabet[static_cast<unsigned char>(c) & 31];
+  text += '_';
+  text += to_base64url(random_string(32));
+  text += check_of(text);
+  return Secret(std::move(text));
+}
+
+std::optional<std::string_view> token_prefix(std::string_view text) {
+  if (text.size() != kChecked + kCheck || !text.starts_with(kStart) || text[kStart.size() + kId] != '_')
+    return std::nullopt;
+  if (text.substr(kChecked) != check_of(text.substr(0, kChecked))) return std::nullopt;
+  const std::string_view id = text.substr(kStart.size(), kId);
+  if (id.find_first_not_of(kIdAlphabet) != std::string_view::npos) return std::nullopt;
+  return id;
+}
+
+}  // namespace tenstone::auth
