@@ -1,0 +1,105 @@
+Feature: Actions
+  An action is work that a member asks for and that the platform carries out in the background, under one number that
+  leads from the request to the log of each attempt.
+
+  Rule: An accepted action is carried out and traced under one number, from the request to the attempt's log
+
+    Scenario: A member's greeting
+      Given Mia is a member
+      When Mia starts a greeting for "Mia"
+      Then it is accepted at once
+      And it eventually succeeds on attempt 1
+      And the log of attempt 1 says "Hello, Mia"
+      And the platform's own log leads from the request to attempt 1
+
+    Scenario: A native action
+      Given Mia is a member
+      When Mia starts an export as "csv"
+      Then it eventually succeeds on attempt 1
+      And the exported file lists it
+
+    Scenario: A member's jobs are hers
+      Given Mia and Nora are members of different organisations
+      When Mia starts a greeting for "Mia"
+      Then Mia finds it among her jobs
+      And for Nora there is no such job
+
+  Rule: One without a valid token is refused and nothing is queued
+
+    Scenario Outline: <someone>
+      Given Mia is a member
+      And one of Mia's tokens has been revoked
+      When <someone> starts a greeting
+      Then it is refused because <reason>
+      And nothing is queued
+
+      Examples:
+        | someone                    | reason                 |
+        | a caller without a token   | it came without a token |
+        | a caller with a made-up token | its token is not valid |
+        | a caller with the revoked token | its token is not valid |
+
+  Rule: What cannot be carried out is refused and nothing is queued
+
+    Scenario Outline: <request>
+      Given Mia is a member
+      When Mia starts <request>
+      Then it is refused because <reason>
+      And nothing is queued
+
+      Examples:
+        | request                    | reason                      |
+        | an action that nobody made | there is no such action     |
+        | a greeting with an unreadable body | its body cannot be read |
+        | a countdown from 0         | its input is not valid      |
+        | an export as "pdf"         | its input is not valid      |
+
+  Rule: What was accepted survives the loss of any process
+
+    @own-platform
+    Scenario: The worker was away when the action came
+      Given Mia is a member
+      And the worker is away
+      And Mia has started a greeting
+      When the worker comes back
+      Then it eventually succeeds on attempt 1
+
+    @own-platform
+    Scenario: The api is killed right after its answer
+      Given Mia is a member
+      And the worker is away
+      And Mia has started a greeting
+      When the api is killed and both come back
+      Then it eventually succeeds on attempt 1
+
+    @own-platform
+    Scenario: The worker is killed in the middle of a run
+      Given Mia is a member
+      And Mia has started a countdown from 5
+      And it is running
+      When the worker is killed and another one takes its place
+      Then it eventually succeeds on attempt 2
+      And attempt 1 is recorded as lost
+      And the log of attempt 2 tells of the whole countdown from 5
+
+  Rule: A worker that is told to stop finishes what it runs, or puts it back
+
+    @own-platform
+    Scenario: A run that is nearly done
+      Given Mia is a member
+      And Mia has started a countdown from 3
+      And it is running
+      When the worker is told to stop
+      Then the worker ends with code 0
+      And it succeeded on attempt 1
+      And the log of attempt 1 tells of the whole countdown from 3
+
+    @own-platform
+    Scenario: A run that takes longer than the worker may
+      Given Mia is a member
+      And the worker has 1 second to stop in
+      And Mia has started a countdown from 60
+      And it is running
+      When the worker is told to stop
+      Then the worker ends with code 0
+      And it is queued again, and attempt 1 is recorded as interrupted

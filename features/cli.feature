@@ -1,0 +1,93 @@
+Feature: The command line
+  What Olaf the operator does, he does with one command, which explains itself.
+
+  Rule: Every verb explains itself
+
+    Scenario Outline: <verb>
+      When Olaf runs "tenstone <verb> --help"
+      Then it succeeds and shows how "<verb>" is used
+
+      Examples:
+        | verb     |
+        | up       |
+        | api      |
+        | worker   |
+        | migrate  |
+        | health   |
+        | doctor   |
+        | routes   |
+        | user     |
+        | action   |
+        | job      |
+        | config   |
+        | services |
+        | down     |
+        | reset    |
+
+    Scenario: All of them
+      When Olaf runs "tenstone --help"
+      Then it succeeds and names every verb
+
+  Rule: Bad use is answered in one line with the fix
+
+    Scenario Outline: <command>
+      When Olaf runs "<command>"
+      Then it is refused in one line that says "<fix>"
+
+      Examples:
+        | command                      | fix             |
+        | tenstone                     | tenstone --help |
+        | tenstone frobnicate          | frobnicate      |
+        | tenstone api --frobnicate    | --frobnicate    |
+        | tenstone api --http-port ten | --http-port     |
+        | tenstone user frobnicate     | frobnicate      |
+        | tenstone user add            | EMAIL           |
+        | tenstone user add mia        | mia             |
+        | tenstone job show            | JOB             |
+        | tenstone job show 42         | 42              |
+
+  Rule: Olaf lets people in and shuts them out
+
+    Scenario: A new member
+      When Olaf adds Mia as a user
+      Then Mia can start a greeting
+
+    Scenario: A second token
+      Given Mia is a member
+      When Olaf gives Mia another token
+      Then each of Mia's tokens starts a greeting
+
+    Scenario: A revoked token
+      Given Mia is a member
+      And Olaf has given Mia another token
+      When Olaf revokes Mia's first token
+      Then only Mia's second token starts a greeting
+
+    Scenario: Someone who is there already
+      Given Mia is a member
+      When Olaf adds Mia once more
+      Then it fails in one line that says "already"
+
+  Rule: Olaf sees what is there
+
+    Scenario: The settings
+      When Olaf runs "tenstone config"
+      Then it succeeds and names "TENSTONE_HTTP_PORT"
+
+    Scenario: The actions
+      When Olaf runs "tenstone action list"
+      Then it succeeds and names "hello"
+
+    Scenario: The routes
+      When Olaf runs "tenstone routes"
+      Then it succeeds and names "actions"
+
+    Scenario: A job with its attempts
+      Given Mia is a member
+      And Mia has started a greeting, which has succeeded
+      When Olaf looks at that job
+      Then it succeeds and names "Hello, Mia"
+
+    Scenario: A job that does not exist
+      When Olaf looks at a job that does not exist
+      Then it fails in one line that says "job"

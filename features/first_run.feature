@@ -1,0 +1,61 @@
+@fresh
+Feature: First run
+  Olaf the operator has just built Tenstone. One command starts all of it, and what it prints works as printed.
+
+  Rule: A start ends in a command that works as printed
+
+    Scenario: The first start
+      Given Olaf has never started Tenstone here
+      When Olaf starts Tenstone
+      Then the command that it prints starts an action, which eventually succeeds
+
+    Scenario: The second start
+      Given Olaf has started Tenstone and stopped it again
+      When Olaf starts Tenstone
+      Then the command that it prints starts an action, which eventually succeeds
+      And the command is the same as the first time
+
+  Rule: The end leaves nothing running
+
+    Scenario: Ctrl-C
+      Given Olaf has started Tenstone
+      When Olaf presses Ctrl-C
+      Then Tenstone ends with code 0 and nothing of it is left running
+
+    Scenario: It is stopped from another terminal
+      Given Olaf has started Tenstone
+      When Olaf runs "tenstone down"
+      Then Tenstone ends with code 0 and nothing of it is left running
+
+    Scenario: The terminal dies
+      Given Olaf has started Tenstone
+      When Tenstone is killed
+      Then nothing of it is left running
+
+  Rule: What stops a start is said in one line with the fix
+
+    Scenario: The port is taken
+      Given another program has taken the port
+      When Olaf starts Tenstone
+      Then Tenstone ends with code 2 and one line that names the port and "PORT="
+      And nothing of it is left running
+
+    Scenario: A setting is misspelt
+      Given Olaf has set "TENSTONE_HTPP_PORT" to "3001"
+      When Olaf starts Tenstone
+      Then Tenstone ends with code 2 and one line that names "TENSTONE_HTPP_PORT"
+
+    Scenario: A setting has a value that cannot be
+      Given Olaf has set "TENSTONE_HTTP_PORT" to "70000"
+      When Olaf starts Tenstone
+      Then Tenstone ends with code 2 and one line that names "TENSTONE_HTTP_PORT"
+
+    Scenario Outline: The <process> in production without its stores
+      Given Olaf has set "TENSTONE_ENV" to "production"
+      When Olaf starts the <process>
+      Then the <process> ends with code 2 and names "DATABASE_URL" and "REDIS_URL"
+
+      Examples:
+        | process |
+        | api     |
+        | worker  |

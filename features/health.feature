@@ -1,0 +1,41 @@
+@contract
+Feature: Health
+  A container runtime, a load balancer and Olaf the operator each ask a process how it is. The answers cost nothing, need
+  no token, and say only what is true of that process.
+
+  Rule: A process that serves says ok
+
+    Scenario Outline: The <process> is asked for <path>
+      When Olaf asks the <process> for "<path>"
+      Then the answer is 200
+      And its text is "ok"
+
+      Examples:
+        | process | path    |
+        | api     | /health |
+        | api     | /livez  |
+        | worker  | /health |
+        | worker  | /livez  |
+
+  Rule: Readiness names what is configured
+
+    Scenario Outline: The <process> is asked whether it is ready
+      When Olaf asks the <process> for "/readyz"
+      Then the answer is 200
+      And it names "postgres" and "redis"
+
+      Examples:
+        | process |
+        | api     |
+        | worker  |
+
+  Rule: A stop signal drains
+
+    @own-platform
+    Scenario: A request is on its way when the api is told to stop
+      Given Mia is a member
+      And half of Mia's POST to "/v1/actions/hello" has arrived
+      When the api is told to stop
+      Then the rest of it is still taken and the answer is 202
+      And the api ends with code 0
+      And the job eventually succeeds once the api is back

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { Then, When } from '@cucumber/cucumber';
+import type { TenstoneWorld } from '../support/world.ts';
+
+const verbs = ['up', 'api', 'worker', 'migrate', 'health', 'doctor', 'routes', 'user', 'action', 'job', 'config', 'services', 'down', 'reset'];
+
+When('Olaf runs {string}', async function (this: TenstoneWorld, command: string) {
+  const [program, ...args] = command.split(' ');
+  assert.equal(program, 'tenstone');
+  this.outcome = await this.platform.cli.run(args);
+});
+
+When('Olaf looks at that job', async function (this: TenstoneWorld) {
+  this.outcome = await this.platform.cli.run(['job', 'show', this.jobId]);
+});
+
+When('Olaf looks at a job that does not exist', async function (this: TenstoneWorld) {
+  this.outcome = await this.platform.cli.run(['job', 'show', randomUUID()]);
+});
+
+function succeeds(world: TenstoneWorld, ...names: string[]): void {
+  const { code, stdout, output } = world.outcome;
+  assert.equal(code, 0, output);
+  for (const name of names) assert.ok(stdout.includes(name), `"${name}" in:\n${output}`);
+}
+
+Then('it succeeds and names {string}', function (this: TenstoneWorld, name: string) {
+  succeeds(this, name);
+});
+
+Then('it succeeds and shows how {string} is used', function (this: TenstoneWorld, verb: string) {
+  succeeds(this, `tenstone ${verb}`, '--help');
+});
+
+Then('it succeeds and names every verb', function (this: TenstoneWorld) {
+  succeeds(this, ...verbs);
+});
+
+// One line, on stderr, so that a pipe gets nothing.
+function failsInOneLine(world: TenstoneWorld, text: string): void {
+  const { stdout, stderr, output } = world.outcome;
+  assert.equal(stdout, '');
+  assert.match(stderr, /^[^\n]+\n$/);
+  assert.ok(stderr.includes(text), `"${text}" in: ${output}`);
+}
+
+Then('it is refused in one line that says {string}', function (this: TenstoneWorld, text: string) {
+  failsInOneLine(this, text);
+  assert.equal(this.outcome.code, 2);
+});
+
+Then('it fails in one line that says {string}', function (this: TenstoneWorld, text: string) {
+  failsInOneLine(this, text);
+  assert.equal(this.outcome.code, 1);
+});

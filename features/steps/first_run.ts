@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { Given, Then, When } from '@cucumber/cucumber';
+import { eventually } from '../support/eventually.ts';
+import { freePort, nothingRuns, Running } from '../support/processes.ts';
+import type { TenstoneWorld } from '../support/world.ts';
+
+// `tenstone VERB` as Olaf starts it: with the settings that he made, on a port that is free unless he chose one.
+async function start(world: TenstoneWorld, verb: string): Promise<Running> {
+  world.settings['PORT'] ??= String(await freePort());
+  return world.platform.track(verb, world.platform.cli.start([verb], world.settings));
+}
+
+// The curl that it prints, once it does.
+async function printed(tenstone: Running): Promise<string> {
+  const command = () => /^\s*(curl (?:.*\\\n)*.*)$/m.exec(tenstone.output)?.[1];
+  await eventually(`${tenstone.name} prints a command`, () => command() ?? tenstone.output, () => command() !== undefined || !tenstone.running, 60_000);
+  const found = command();
+  assert.ok(found, `a curl in:\n${tenstone.output}`);
+  return found;
+}
+
+async function ended(tenstone: Running, code: number): Promise<void> {
+  assert.deepEqual(await tenstone.ended(30_000), { code, signal: null }, tenstone.output);
+}
+
+Given('Olaf has never started Tenstone here', function (this: TenstoneWorld) {
+  // Each platform here has a fresh folder.
+});
+
+Given('Olaf has started Tenstone', async function (this: TenstoneWorld) {
+  await printed(await start(this, 'up'));
+});
+
+Given('Olaf has started Tenstone and stopped it again', async function (this: TenstoneWorld) {
+  const tenstone = await start(this, 'up');
+  this.firstCommand = await printed(tenstone);
+  tenstone.signal('SIGINT');
+  await ended(tenstone, 0);
+});
+
+Given('another program has taken the port', async function (this: TenstoneWorld) {
+  const server = createServer();
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  this.cleanups.push(() => void server.close());
+  this.settings['PORT'] = String(port);
+});
+
+Given('Olaf has set {string} to {string}', function (this: TenstoneWorld, name: string, value: string) {
+  this.settings[name] = value;
+});
+
+When('Olaf starts Tenstone', async function (this: TenstoneWorld) {
+  await start(this, 'up');
+});
+
+When('Olaf starts the {role}', async function (this: TenstoneWorld, role: string) {
+  await start(this, role);
+});
+
+When('Olaf presses Ctrl-C', function (this: TenstoneWorld) {
+  this.platform.process('up').signal('SIGINT');
+});
+
+When('Tenstone is killed', async function (this: TenstoneWorld) {
+  await this.platform.process('up').kill();
+});
+
+Then('the command that it prints starts an action, which eventually succeeds', async function (this: TenstoneWorld) {
+  const command = await printed(this.platform.process('up'));
+  const shell = new Running(command, 'bash', ['-c', command], { PATH: process.env['PATH'] }, this.platform.folder);
+  await ended(shell, 0);
+  const job = /"id": ?"([0-9a-f-]{36})"/.exec(shell.stdout)?.[1];
+  assert.ok(job, `a job in: ${shell.output}`);
+  await eventually('the job succeeds', () => this.platform.cli.output(['job', 'show', job]), (seen) => seen.includes('succeeded'));
+});
+
+Then('the command is the same as the first time', async function (this: TenstoneWorld) {
+  assert.equal(await printed(this.platform.process('up')), this.firstCommand);
+});
+
+Then('Tenstone ends with code {int} and nothing of it is left running', async function (this: TenstoneWorld, code: number) {
+  await ended(this.platform.process('up'), code);
+  await nothingRuns(this.platform.folder);
+});
+
+Then('nothing of it is left running', async function (this: TenstoneWorld) {
+  await nothingRuns(this.platform.folder);
+});
+
+async function refused(tenstone: Running, ...names: string[]): Promise<void> {
+  await ended(tenstone, 2);
+  assert.match(tenstone.output, /^[^\n]+\n$/, 'one line');
+  for (const name of names) assert.ok(tenstone.output.includes(name), `"${name}" in: ${tenstone.output}`);
+}
+
+Then('Tenstone ends with code 2 and one line that names {string}', async function (this: TenstoneWorld, name: string) {
+  await refused(this.platform.process('up'), name);
+});
+
+Then('Tenstone ends with code 2 and one line that names the port and {string}', async function (this: TenstoneWorld, fix: string) {
+  await refused(this.platform.process('up'), this.settings['PORT'] ?? '', fix);
+});
+
+Then('the {role} ends with code 2 and names {string} and {string}', async function (this: TenstoneWorld, role: string, one: string, other: string) {
+  await refused(this.platform.process(role), one, other);
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { Given, Then, When } from '@cucumber/cucumber';
+import type { Role } from '../support/platform.ts';
+import type { TenstoneWorld } from '../support/world.ts';
+
+Given('the worker is away', async function (this: TenstoneWorld) {
+  await this.platform.stop('worker');
+});
+
+Given('the worker has {int} second(s) to stop in', async function (this: TenstoneWorld, seconds: number) {
+  await this.platform.stop('worker');
+  await this.platform.start('worker', { TENSTONE_JOBS_DRAIN: `${seconds}s` });
+});
+
+When('the worker comes back', async function (this: TenstoneWorld) {
+  await this.platform.start('worker');
+});
+
+When('the worker is killed and another one takes its place', async function (this: TenstoneWorld) {
+  await this.platform.kill('worker');
+  await this.platform.start('worker');
+});
+
+When('the api is killed and both come back', async function (this: TenstoneWorld) {
+  await this.platform.kill('api');
+  await this.platform.start('api');
+  await this.platform.start('worker');
+});
+
+When('the {role} is told to stop', function (this: TenstoneWorld, role: Role) {
+  this.platform.process(role).signal('SIGTERM');
+});
+
+Then('the {role} ends with code {int}', async function (this: TenstoneWorld, role: Role, code: number) {
+  assert.deepEqual(await this.platform.process(role).ended(30_000), { code, signal: null });
+});

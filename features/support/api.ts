@@ -1,0 +1,84 @@
+import { request, type IncomingHttpHeaders } from 'node:http';
+
+export interface Attempt {
+  attempt: number;
+  outcome: string | null;
+  started_at: string;
+  finished_at: string | null;
+  error: unknown;
+  logs: { at: string; level: string; text: string }[];
+}
+
+export interface Job {
+  id: string;
+  action: string;
+  state: 'queued' | 'running' | 'succeeded' | 'failed';
+  attempt: number;
+  request_id: string;
+  attempts: Attempt[];
+}
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
+export interface Ask {
+  token?: string | undefined;
+  body?: string | undefined;
+  headers?: Record<string, string>;
+}
+
+// One process's HTTP interface. A connection for each request: what is killed in between disturbs no other.
+export class Api {
+  readonly port: number;
+
+  constructor(port: number) {
+    this.port = port;
+  }
+
+  ask(method: string, path: string, { token, body, headers }: Ask = {}): Promise<Answer> {
+    const all = {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+      ...headers,
+    };
+    return new Promise((resolve, reject) => {
+      const call = request({ host: '127.0.0.1', port: this.port, method, path, headers: all, agent: false, timeout: 10_000 }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+        });
+      });
+      call.on('timeout', () => call.destroy(new Error(`${method} ${path}: no answer within 10 s`)));
+      call.on('error', reject);
+      call.end(body);
+    });
+  }
+
+  start(action: string, body: string, token?: string): Promise<Answer> {
+    return this.ask('POST', `/v1/actions/${action}`, { token, body });
+  }
+
+  async job(id: string, token: string): Promise<Job> {
+    return json<{ job: Job }>(expecting(200, await this.ask('GET', `/v1/jobs/${id}`, { token }))).job;
+  }
+
+  async jobs(token: string): Promise<Job[]> {
+    return json<{ jobs: Job[] }>(expecting(200, await this.ask('GET', '/v1/jobs', { token }))).jobs;
+  }
+}
+
+export function expecting(status: number, answer: Answer): Answer {
+  if (answer.status !== status) throw new Error(`answered ${answer.status} instead of ${status}: ${answer.text}`);
+  return answer;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller says what it expects
+export function json<T>(answer: Answer): T {
+  return JSON.parse(answer.text) as T;
+}

@@ -1,0 +1,43 @@
+import { Running } from './processes.ts';
+
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  output: string;
+}
+
+// The tenstone command with an environment of its own: nothing of the caller's settings gets in.
+export class Cli {
+  static readonly program = new URL('../../build/release/apps/tenstone/tenstone', import.meta.url).pathname;
+  readonly #folder: string;
+  readonly #settings: Record<string, string>;
+
+  constructor(folder: string, settings: Record<string, string>) {
+    this.#folder = folder;
+    this.#settings = settings;
+  }
+
+  start(args: string[], settings: Record<string, string> = {}): Running {
+    const { PATH, HOME } = process.env;
+    const env = { PATH, HOME, LANG: 'C.UTF-8', ...this.#settings, ...settings };
+    return new Running(`tenstone ${args.join(' ')}`, Cli.program, args, env, this.#folder);
+  }
+
+  async run(args: string[], settings: Record<string, string> = {}): Promise<Outcome> {
+    const command = this.start(args, settings);
+    try {
+      const { code } = await command.ended(30_000);
+      return { code, stdout: command.stdout, stderr: command.stderr, output: command.output };
+    } finally {
+      if (command.running) await command.kill();
+    }
+  }
+
+  // One that must work.
+  async output(args: string[], settings: Record<string, string> = {}): Promise<string> {
+    const { code, stdout, output } = await this.run(args, settings);
+    if (code !== 0) throw new Error(`tenstone ${args.join(' ')} ended with ${String(code)}:\n${output}`);
+    return stdout;
+  }
+}

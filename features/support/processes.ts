@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { eventually, within } from './eventually.ts';
+
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export type LogLine = Readonly<Record<string, unknown>>;
+
+// A process of ours: its output by line, its end, its signals.
+export class Running {
+  readonly name: string;
+  readonly #exit: Promise<Exit>;
+  readonly #closed: Promise<void>;
+  readonly #child: ChildProcess;
+  #stdout = '';
+  #stderr = '';
+
+  constructor(name: string, program: string, args: string[], env: NodeJS.ProcessEnv, cwd: string) {
+    this.name = name;
+    this.#child = spawn(program, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
+    this.#exit = new Promise((resolve, reject) => {
+      this.#child.once('error', reject);
+      this.#child.once('exit', (code, signal) => {
+        resolve({ code, signal });
+      });
+    });
+    this.#exit.catch(() => undefined);
+    this.#closed = new Promise((resolve) => {
+      this.#child.once('close', () => {
+        resolve();
+      });
+    });
+  }
+
+  get stdout(): string {
+    return this.#stdout;
+  }
+  get stderr(): string {
+    return this.#stderr;
+  }
+  get output(): string {
+    return this.#stdout + this.#stderr;
+  }
+  get running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  // What it has logged so far, whole lines only.
+  logs(): LogLine[] {
+    return this.#stdout
+      .split('\n')
+      .slice(0, -1)
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as LogLine);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  // Its exit, once all that it wrote has been read: what it leaves running must not hold its output.
+  ended(withinMs?: number): Promise<Exit> {
+    const whole = Promise.all([this.#exit, this.#closed]).then(([exit]) => exit);
+    return within(`${this.name} ends and closes its output`, whole, withinMs);
+  }
+
+  // Ends it, by force when it does not listen. For cleaning up.
+  async end(): Promise<void> {
+    this.signal('SIGTERM');
+    await this.ended(5_000).catch(() => this.kill());
+  }
+
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    await within(`${this.name} is killed`, this.#exit);
+  }
+}
+
+export function tail(text: string, lines = 40): string {
+  return text.split('\n').slice(-lines).join('\n');
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+// Every process that was started with `folder` in its arguments or its environment.
+export function processesOf(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
+    .flatMap((pid) => {
+      const command = read(`/proc/${pid}/cmdline`);
+      const mentions = command.includes(folder) || read(`/proc/${pid}/environ`).includes(folder);
+      return mentions ? [`${pid} ${command.replaceAll('\0', ' ').trim()}`] : [];
+    });
+}
+
+export async function nothingRuns(folder: string): Promise<void> {
+  await eventually(`nothing of ${folder} runs`, () => processesOf(folder), (left) => left.length === 0);
+}
+
+// Empty for a process that has just gone, is not ours or is a zombie.
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,54 @@
+// `tools/node features test [FILE[:LINE]…] [CUCUMBER OPTION…]`: runs the scenarios and ends with "N passed, N failed".
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
+import { getWorstTestStepResult, TestStepResultStatus, type TestStepResult } from '@cucumber/messages';
+import { Cli } from './cli.ts';
+import { processesOf } from './processes.ts';
+
+if (!existsSync(Cli.program)) {
+  console.error(`${Cli.program} is missing. Build it first: tools/build release tenstone`);
+  process.exit(2);
+}
+mkdirSync('../reports', { recursive: true });
+
+// Everything that the scenarios start has this folder in its environment or arguments: what is left is found by it.
+const root = mkdtempSync(join(tmpdir(), 'tenstone-features-'));
+process.env['TENSTONE_FEATURES_ROOT'] = root;
+function sweep(): string[] {
+  const left = processesOf(root);
+  for (const line of left) process.kill(Number.parseInt(line, 10), 'SIGKILL');
+  rmSync(root, { recursive: true, force: true });
+  return left;
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    sweep();
+    process.exit(1);
+  });
+}
+
+const given = process.argv.slice(2);
+const provided = given.some((word) => /\.feature(:\d+)*$/.test(word)) ? given : ['*.feature', ...given];
+const { runConfiguration } = await loadConfiguration({ provided });
+
+const results = new Map<string, TestStepResult[]>();
+let passed = 0;
+let failed = 0;
+const { success } = await runCucumber(runConfiguration, { cwd: process.cwd() }, ({ testCaseStarted, testStepFinished, testCaseFinished }) => {
+  if (testCaseStarted) results.set(testCaseStarted.id, []);
+  if (testStepFinished) results.get(testStepFinished.testCaseStartedId)?.push(testStepFinished.testStepResult);
+  if (testCaseFinished) {
+    const worst = getWorstTestStepResult(results.get(testCaseFinished.testCaseStartedId) ?? []);
+    if (worst.status === TestStepResultStatus.PASSED) passed += 1;
+    else failed += 1;
+  }
+});
+
+const left = sweep();
+if (left.length > 0) console.log(`left running:\n${left.join('\n')}`);
+// What fails outside a scenario fails the run, too, and so does a run of nothing.
+if (failed === 0 && (!success || left.length > 0 || passed === 0)) failed = 1;
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

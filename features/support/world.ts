@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { setWorldConstructor, World } from '@cucumber/cucumber';
+import { expecting, json, type Answer, type Api, type Job } from './api.ts';
+import type { Outcome } from './cli.ts';
+import { eventually } from './eventually.ts';
+import type { HalfRequest } from './half_request.ts';
+import { Platform } from './platform.ts';
+
+export interface Token {
+  id: string;
+  secret: string;
+}
+
+export interface Person {
+  email: string;
+  tokens: Token[];
+  token: string; // the secret of the last one that holds
+}
+
+// What one scenario knows: its platform, its people, and what they did last. Reading what no step has set fails by name.
+export class TenstoneWorld extends World {
+  readonly people = new Map<string, Person>();
+  readonly settings: Record<string, string> = {};
+  // Run when the scenario ends.
+  readonly cleanups: (() => Promise<void> | void)[] = [];
+  readonly #kept: { platform?: Platform; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string } = {};
+
+  get platform(): Platform {
+    return known(this.#kept.platform, 'platform');
+  }
+  set platform(platform: Platform) {
+    this.#kept.platform = platform;
+  }
+  get api(): Api {
+    return this.platform.http('api');
+  }
+  get answer(): Answer {
+    return known(this.#kept.answer, 'answer to a request');
+  }
+  set answer(answer: Answer) {
+    this.#kept.answer = answer;
+  }
+  get outcome(): Outcome {
+    return known(this.#kept.outcome, 'outcome of a command');
+  }
+  set outcome(outcome: Outcome) {
+    this.#kept.outcome = outcome;
+  }
+  get half(): { owner: string; request: HalfRequest } {
+    return known(this.#kept.half, 'request half sent');
+  }
+  set half(half: { owner: string; request: HalfRequest }) {
+    this.#kept.half = half;
+  }
+
+  get firstCommand(): string {
+    return known(this.#kept.firstCommand, 'command printed by the first start');
+  }
+  set firstCommand(command: string) {
+    this.#kept.firstCommand = command;
+  }
+
+  get jobId(): string {
+    return known(this.#kept.job, 'job').id;
+  }
+  followJob(owner: string, accepted: Answer): void {
+    this.#kept.job = { id: json<{ job: Job }>(expecting(202, accepted)).job.id, owner };
+  }
+  job(): Promise<Job> {
+    const { id, owner } = known(this.#kept.job, 'job');
+    return this.api.job(id, this.person(owner).token);
+  }
+  async jobBecomes(state: Job['state']): Promise<Job> {
+    known(this.#kept.job, 'job');
+    return eventually(`the job is ${state}`, () => this.job(), (job) => job.state === state);
+  }
+
+  person(name: string): Person {
+    return known(this.people.get(name), `person called ${name}`);
+  }
+
+  // A person with an organisation of her own, whom no other scenario knows.
+  async bringIn(name: string): Promise<void> {
+    const email = `${name.toLowerCase()}-${randomUUID()}@example.test`;
+    const token = printedToken(await this.platform.cli.output(['user', 'add', email, '--organisation', `${name}'s ${email}`]));
+    this.people.set(name, { email, tokens: [token], token: token.secret });
+  }
+
+  async giveToken(name: string): Promise<void> {
+    const person = this.person(name);
+    const token = printedToken(await this.platform.cli.output(['user', 'token', person.email]));
+    person.tokens.push(token);
+    person.token = token.secret;
+  }
+
+  // Revokes the first of her tokens; it stays in the list.
+  async revokeFirstToken(name: string): Promise<void> {
+    const [first] = this.person(name).tokens;
+    await this.platform.cli.output(['user', 'revoke-token', known(first, 'token').id]);
+  }
+}
+
+function printedToken(output: string): Token {
+  const secret = /^token: (ts_\S+)$/m.exec(output)?.[1];
+  const id = /^token id: (\S+)$/m.exec(output)?.[1];
+  if (secret === undefined || id === undefined) throw new Error(`no token and its id in:\n${output}`);
+  return { id, secret };
+}
+
+function known<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`the scenario has no ${what} yet`);
+  return value;
+}
+
+setWorldConstructor(TenstoneWorld);
