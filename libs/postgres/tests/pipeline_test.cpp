@@ -84,7 +84,7 @@ Task<> write_many(Database* on, Tally* tally, std::int64_t from, std::int64_t to
 
 TEST_F(PipelineTest, NobodysConstraintErrorChangesAnotherOutcomeUnderLoad) {
   test_.sql("create table tenstone.t(id bigint primary key); insert into tenstone.t values (-1)");
-  constexpr int kTasks = 100, kEach = 60;
+  constexpr int kTasks = 100, kEach = 15;
   const auto body = [](Database& on, std::int64_t base) -> Task<Tally> {
     Tally tally;
     runtime::TaskGroup group(runtime::Loop::current());
