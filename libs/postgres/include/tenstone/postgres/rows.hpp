@@ -32,8 +32,7 @@ struct Cell {
 class Rows {
  public:
   Rows() = default;
-  Rows(std::shared_ptr<pg_result> result, std::string_view statement)
-      : result_(std::move(result)), statement_(statement) {}
+  Rows(std::shared_ptr<pg_result> result, std::string_view name) : result_(std::move(result)), statement_(name) {}
 
   std::size_t size() const;
   bool empty() const { return size() == 0; }
@@ -118,13 +117,11 @@ class Rows {
     if (!elements) refuse_bytes(column);
     into.reserve(elements->size());
     for (const Cell& element : *elements) {
-      if constexpr (IsOptional<T>) {
-        if (element.null) {
-          into.emplace_back();
-          continue;
-        }
+      if (element.null && !IsOptional<T>) refuse_null(column);
+      if (element.null) {
+        into.emplace_back();
+        continue;
       }
-      if (element.null) refuse_null(column);
       Element<std::vector<T>> one{};
       if (!decode(element, one)) refuse_bytes(column);
       into.emplace_back(std::move(one));
