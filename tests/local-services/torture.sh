@@ -71,7 +71,11 @@ nothing_lost() {
   [ "$lost" = 0 ]
 }
 something_written() { [ -s "$acknowledged" ]; }
-one_supervisor() { [ "$(supervisors | wc -l)" = 1 ]; }
+# While the services are held. A moment may show two: a child before its exec still has the title.
+one_supervisor() {
+  "$binary" services -- bash -c 'for _ in $(seq 50); do [ "$(supervisors | wc -l)" = 1 ] && exit; sleep 0.1; done; exit 1'
+}
+export -f supervisors
 redis_answers() { [ "$("$binary" services -- sh -c 'redis-cli -s "${REDIS_URL#unix://}" ping')" = PONG ]; }
 nothing_left() { # the last user has gone: everything ends by itself within the 5 s of grace
   local end=$((SECONDS + 30))
