@@ -5,7 +5,7 @@
 set -uo pipefail
 binary=$1
 export TENSTONE_DATA=$2
-if [ "$3" = --seconds ]; then rounds=1000000 until=$((SECONDS + $4)); else rounds=$3 until=1000000000; fi
+if [ "$3" = --seconds ]; then rounds=1000000 seconds=$4; else rounds=$3 seconds=1000000; fi
 acknowledged=$(mktemp)
 trap 'rm -f "$acknowledged"' EXIT
 passed=0 failed=0
@@ -87,6 +87,7 @@ nothing_left() { # the last user has gone: everything ends by itself within the 
 }
 
 sql 'CREATE TABLE torture (n bigint PRIMARY KEY)' || exit 1
+until=$((SECONDS + seconds)) # the first start does not count
 for ((round = 1; round <= rounds && SECONDS < until; round++)); do
   one_round "$round"
   ((round % 20)) || echo "$round rounds, $(wc -l <"$acknowledged") rows acknowledged"
