@@ -28,7 +28,7 @@ class TemporaryFolder {
   std::string path_;
 };
 
-inline bool eventually(const std::function<bool()>& holds, std::chrono::seconds deadline = std::chrono::seconds(20)) {
+inline bool eventually(const std::function<bool()>& holds, std::chrono::seconds deadline = std::chrono::seconds(60)) {
   const auto end = std::chrono::steady_clock::now() + deadline;
   while (!holds()) {
     if (std::chrono::steady_clock::now() > end) return false;
