@@ -5,16 +5,19 @@
 
 namespace tenstone::redis {
 namespace {
-constexpr std::size_t kMaxReplyBytes = 64UZ << 20;
+
+std::string too_large(std::size_t max_bytes) {
+  return "a reply is larger than " + std::to_string(max_bytes >> 20) + " MiB";
 }
 
+}  // namespace
 // hiredis calls these with the task of the element that it read. An element goes to the end of its parent's items:
 // while a child is open its parent's items do not grow, so the pointers in hiredis' stack stay good.
 struct ReplyBuilder {
   static void* add(const redisReadTask* task, Reply reply) {
     auto& reader = *static_cast<ReplyReader*>(task->privdata);
     reader.spent_ += sizeof(Reply) + reply.text.size();
-    if (reader.spent_ > kMaxReplyBytes) return nullptr;
+    if (reader.spent_ > reader.max_bytes_) return nullptr;
     if (task->parent == nullptr) return new Reply(std::move(reply));
     return &static_cast<Reply*>(task->parent->obj)->items.emplace_back(std::move(reply));
   }
@@ -34,7 +37,7 @@ struct ReplyBuilder {
 
 void ReplyReader::Free::operator()(redisReader* reader) const { redisReaderFree(reader); }
 
-ReplyReader::ReplyReader() {
+ReplyReader::ReplyReader(std::size_t max_bytes) : max_bytes_(max_bytes) {
   static redisReplyObjectFunctions functions{&ReplyBuilder::string, &ReplyBuilder::array, &ReplyBuilder::integer,
                                              &ReplyBuilder::nil, &ReplyBuilder::free};
   reader_.reset(redisReaderCreateWithFunctions(&functions));
@@ -45,8 +48,8 @@ ReplyReader::~ReplyReader() = default;
 
 void ReplyReader::feed(std::string_view bytes) {
   if (!broken_.empty()) return;
-  if (reader_->len - reader_->pos + bytes.size() > kMaxReplyBytes)
-    broken_ = "a reply is larger than 64 MiB";
+  if (reader_->len - reader_->pos + bytes.size() > max_bytes_)
+    broken_ = too_large(max_bytes_);
   else if (redisReaderFeed(reader_.get(), bytes.data(), bytes.size()) != REDIS_OK)
     throw std::bad_alloc();
 }
@@ -55,7 +58,7 @@ std::optional<Reply> ReplyReader::next() {
   if (!broken_.empty()) return std::nullopt;
   void* root = nullptr;
   if (redisReaderGetReply(reader_.get(), &root) != REDIS_OK) {
-    broken_ = spent_ > kMaxReplyBytes ? "a reply is larger than 64 MiB" : std::string(reader_->errstr);
+    broken_ = spent_ > max_bytes_ ? too_large(max_bytes_) : std::string(reader_->errstr);
     return std::nullopt;
   }
   if (root == nullptr) return std::nullopt;

@@ -11,11 +11,11 @@ struct redisReader;
 
 namespace tenstone::redis {
 
-// Bytes in, replies out, by hiredis' reader. One reply holds at most 64 MiB (Redis itself allows 512) and nests at most
-// 7 deep (hiredis); beyond that, or when it is no RESP2, the stream is broken for good.
+// Bytes in, replies out, by hiredis' reader. One reply holds at most `max_bytes` (Redis itself allows 512 MB) and nests
+// at most 7 deep (hiredis); beyond that, or when it is no RESP2, the stream is broken for good.
 class ReplyReader {
  public:
-  ReplyReader();
+  explicit ReplyReader(std::size_t max_bytes = 64UZ << 20);
   ~ReplyReader();
   ReplyReader(const ReplyReader&) = delete;
 
@@ -30,6 +30,7 @@ class ReplyReader {
     void operator()(redisReader* reader) const;
   };
   std::unique_ptr<redisReader, Free> reader_;
+  const std::size_t max_bytes_;
   std::size_t spent_ = 0;  // bytes of memory in the reply at hand
   std::string broken_;
 };

@@ -38,7 +38,7 @@ TEST(Url, SaysWhatIsWrongAndHowToWriteIt) {
   EXPECT_THAT(error("redis://"), HasSubstr("the host is missing"));
   EXPECT_THAT(error("redis://h:0"), HasSubstr("from 1 to 65535"));
   EXPECT_THAT(error("redis://h:65536"), HasSubstr("from 1 to 65535"));
-  EXPECT_THAT(error("redis://::1"), HasSubstr("IPv6 addresses go in [ ]"));
+  EXPECT_THAT(error("redis://fe80::1"), HasSubstr("IPv6 addresses go in [ ]"));
   EXPECT_THAT(error("redis://h/one"), HasSubstr("number of a database"));
   EXPECT_THAT(error("redis://mia@h"), HasSubstr("password is missing"));
   EXPECT_THAT(error("redis://:@h"), HasSubstr("password before the @ is empty"));
