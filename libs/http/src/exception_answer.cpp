@@ -1,14 +1,35 @@
 #include "exception_answer.hpp"
 
-namespace tenstone::http {
+#include "tenstone/http/errors.hpp"
 
-Response answer_to_current_exception() {
+namespace tenstone::http {
+namespace {
+
+Response internal(const Request& request, const logging::Logger& log, std::string_view code, std::string_view what) {
+  log.error("request.failed", {{"code", code},
+                               {"detail", what},
+                               {"method", to_string(request.method())},
+                               {"path", request.path()},
+                               {"request_id", request.id()}});
+  return problem(kInternal);
+}
+
+}  // namespace
+
+Response answer_to_current_exception(const Request& request, const logging::Logger& log) {
+  if (request.expired()) return problem(kHandlerTimeout);  // it was cancelled; the session has answered and logged
   try {
     throw;
   } catch (const Failure& failure) {
-    return problem(failure.error());
+    const Error& error = failure.error();
+    if (error.kind == ErrorKind::Internal) return internal(request, log, error.code, failure.what());
+    if (error.kind == ErrorKind::Unavailable)  // not error(): it waits for the disk, and these come in storms
+      log.warn("request.unavailable", {{"code", error.code}, {"detail", error.detail}, {"request_id", request.id()}});
+    return problem(error);
+  } catch (const std::exception& exception) {
+    return internal(request, log, kInternal.name(), exception.what());
   } catch (...) {
-    return problem(kInternal);
+    return internal(request, log, kInternal.name(), "something that is no std::exception was thrown");
   }
 }
 

@@ -46,6 +46,7 @@ Result<std::size_t> HeadScanner::scan(std::string_view text) {
 Result<void> HeadScanner::end_of_line(std::string_view line) {
   if (line.front() == ' ' || line.front() == '\t')
     return Error(kMalformedRequest, "A header line starts with white space");
+  if (line.front() == ':') return Error(kMalformedRequest, "A header field has no name");  // llhttp 8.1 takes it
   if (lines_++ > 0 && ++fields_ > limits_.header_fields) return Error(kHeaderTooLarge);
   return {};
 }

@@ -4,6 +4,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include "date.hpp"
 #include "serialise.hpp"
@@ -29,7 +30,8 @@ Listener::Listener(runtime::Loop& loop, std::shared_ptr<Shared> shared)
     : loop_(loop),
       shared_(std::move(shared)),
       acceptor_(loop.io()),
-      context_{shared_->app, shared_->options.limits, shared_->options.timeouts, time_},
+      metrics_(shared_->options.metrics),
+      context_{shared_->app, shared_->options.limits, shared_->options.timeouts, time_, shared_->options.log, metrics_},
       one_ended_(loop) {
   move_time();
 }
@@ -80,6 +82,7 @@ void Listener::admit(Socket socket) {
   if (error) return;  // gone already
   std::string address = peer.address().to_string();
   if (!shared_->admission.enter(address)) {
+    metrics_.refused(kTooManyConnections.name());
     std::string refusal;
     serialise(refusal, problem(kTooManyConnections), {.date_line = time_.date_line, .close = true});
     SocketTransport(std::move(socket)).write_now(refusal);
@@ -93,8 +96,9 @@ void Listener::admit(Socket socket) {
     });
   };
   connection->place = connections_.insert(connections_.end(), connection.get());
+  const auto ended = [self = shared_from_this(), connection](std::exception_ptr error) { self->report(error); };
   asio::co_spawn(loop_.io(), serve(shared_from_this(), connection),
-                 asio::bind_cancellation_slot(connection->stop.slot(), [connection](std::exception_ptr) {}));
+                 asio::bind_cancellation_slot(connection->stop.slot(), ended));
 }
 
 Task<> Listener::serve(std::shared_ptr<Listener> self, std::shared_ptr<Connection> connection) {
@@ -108,6 +112,17 @@ Task<> Listener::serve(std::shared_ptr<Listener> self, std::shared_ptr<Connectio
     }
   } const leave{*self, *connection};
   co_await connection->session.run();
+}
+
+void Listener::report(std::exception_ptr error) const {
+  try {
+    if (error) std::rethrow_exception(error);
+  } catch (const boost::system::system_error& failed) {
+    if (failed.code() != asio::error::operation_aborted)
+      shared_->options.log.error("connection.failed", {{"detail", failed.what()}});
+  } catch (const std::exception& failed) {
+    shared_->options.log.error("connection.failed", {{"detail", failed.what()}});
+  }
 }
 
 Task<> Listener::tick(std::shared_ptr<Listener> self) {

@@ -42,11 +42,13 @@ class Listener final : public std::enable_shared_from_this<Listener> {
   static Task<> serve(std::shared_ptr<Listener> self, std::shared_ptr<Connection> connection);
   void admit(Socket socket);
   void move_time();
+  void report(std::exception_ptr error) const;
 
   runtime::Loop& loop_;
   const std::shared_ptr<Shared> shared_;
   Acceptor acceptor_;
   CoarseTime time_;
+  RequestMetrics metrics_;
   SessionContext context_;
   std::list<Connection*> connections_;
   runtime::Event one_ended_;

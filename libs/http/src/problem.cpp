@@ -2,9 +2,9 @@
 #include <array>
 #include <cstdlib>
 
-#include "json_text.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/http/response.hpp"
+#include "tenstone/validation/json_writer.hpp"
 
 namespace tenstone::http {
 namespace {
@@ -31,14 +31,14 @@ void append_member(std::string& out, std::string_view name, std::string_view val
   out += ",\"";
   out += name;
   out += "\":";
-  append_json_string(out, value);
+  validation::write_string(out, value);
 }
 
 void append_issues(std::string& out, const std::vector<Issue>& issues) {
   out += ",\"errors\":[";
   for (std::size_t i = 0; i < issues.size(); ++i) {
     out += i == 0 ? "{\"in\":" : ",{\"in\":";
-    append_json_string(out, issues[i].in);
+    validation::write_string(out, issues[i].in);
     append_member(out, "pointer", issues[i].pointer);
     append_member(out, "code", issues[i].code);
     append_member(out, "message", issues[i].message);
@@ -69,7 +69,7 @@ Response problem(const Error& error) {
   Response response(status_of(error));
   std::string& out = response.body;
   out = "{\"type\":";
-  append_json_string(out, "/problems/" + error.code);
+  validation::write_string(out, "/problems/" + error.code);
   append_member(out, "title", error.message);
   out += ",\"status\":" + std::to_string(response.status);
   append_member(out, "code", error.code);

@@ -83,6 +83,26 @@ void Request::set_id(std::string_view id) {
   std::copy_n(id.data(), id_size_, id_);
 }
 
+// version 00: "00-" 32 hex "-" 16 hex "-" 2 hex, lower case, neither id all zeros (W3C Trace Context §3.2).
+std::string_view Request::trace_id() const {
+  const std::string_view text = header("traceparent");
+  constexpr std::size_t kSize = 55, kTrace = 3, kTraceSize = 32, kParent = 36, kParentSize = 16;
+  if (text.size() != kSize || !text.starts_with("00-")) return {};
+  for (std::size_t i = kTrace; i < kSize; ++i) {
+    const bool dash = i == kParent - 1 || i == kParent + kParentSize;
+    if (dash ? text[i] != '-' : !std::string_view("0123456789abcdef").contains(text[i])) return {};
+  }
+  const auto is_zero = [](std::string_view id) { return id.find_first_not_of('0') == id.npos; };
+  if (is_zero(text.substr(kTrace, kTraceSize)) || is_zero(text.substr(kParent, kParentSize))) return {};
+  return text.substr(kTrace, kTraceSize);
+}
+
+logging::Logger Request::logger() const {
+  if (log_ == nullptr) return {};
+  const std::string_view trace = trace_id();
+  return trace.empty() ? log_->with({{"request_id", id()}}) : log_->with({{"request_id", id()}, {"trace_id", trace}});
+}
+
 Task<Result<std::string_view>> Request::body() {
   if (!body_) body_ = source_ == nullptr ? std::string_view() : co_await source_->read_body(body_limit_);
   co_return *body_;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "json_text.hpp"
 #include "tenstone/http/field.hpp"
+#include "tenstone/validation/json_writer.hpp"
 
 namespace tenstone::http {
 namespace {
@@ -62,7 +62,7 @@ void Response::name_request(std::string_view id) {
   if (!problem_ || !body.ends_with('}')) return;
   body.pop_back();
   body += ",\"request_id\":";
-  append_json_string(body, id);
+  validation::write_string(body, id);
   body += '}';
 }
 

@@ -17,6 +17,7 @@ Session::Session(Transport& transport, const SessionContext& context, std::strin
     : transport_(transport), context_(context), peer_(std::move(peer)), in_(kRoom, '\0'), scanner_(context.limits) {
   request_.peer_ = peer_;
   request_.source_ = this;
+  request_.log_ = &context.log;
   enter(Phase::Idle, context.timeouts.idle);
 }
 
@@ -42,7 +43,11 @@ Task<> Session::run() {
 
     if (!out_.empty() && !std::exchange(flush_asked_, true)) flush_soon();
     enter(Phase::Handler, context_.timeouts.handler);
+    const auto began =
+        context_.metrics.on() ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point();
     const Response response = co_await respond();
+    if (context_.metrics.on())
+      context_.metrics.done(request_, expired_ ? 503 : response.status, std::chrono::steady_clock::now() - began);
     if (expired_) co_return;
     if (finish_request(response)) continue;
     if (flush_now() || co_await flush()) co_await linger();
@@ -121,7 +126,7 @@ Task<Response> Session::respond() {
   try {
     co_return co_await context_.app.handle(request_);
   } catch (...) {
-    co_return answer_to_current_exception();
+    co_return answer_to_current_exception(request_, context_.log);
   }
 }
 
@@ -155,6 +160,7 @@ bool Session::skip_rest_of_body() {
 
 Task<> Session::refuse() {
   const Response response = problem(*refusal_);
+  context_.metrics.refused(refusal_->code);
   serialise(out_, response, {.date_line = context_.time.date_line, .close = true});
   if (flush_now() || co_await flush()) co_await linger();
 }
@@ -205,7 +211,9 @@ void Session::tick() {
       transport_.interrupt();
       return;
     case Phase::Handler: {
-      expired_ = true;
+      expired_ = request_.expired_ = true;
+      context_.log.warn("request.timed_out",
+                        {{"route", request_.route()}, {"path", request_.path()}, {"request_id", request_.id()}});
       const Response late = problem(kHandlerTimeout);
       serialise(out_, late,
                 {.date_line = context_.time.date_line, .head_only = request_.method() == Method::Head, .close = true});

@@ -5,6 +5,7 @@
 
 #include "chunked.hpp"
 #include "head.hpp"
+#include "request_metrics.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/http/limits.hpp"
 #include "tenstone/http/request.hpp"
@@ -23,6 +24,8 @@ struct SessionContext {
   const Limits& limits;
   const Timeouts& timeouts;
   const CoarseTime& time;
+  const logging::Logger& log;
+  RequestMetrics& metrics;
 };
 
 // One connection, from its first byte to its last: reads heads, runs the App, writes answers in order.

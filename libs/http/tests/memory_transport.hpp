@@ -38,12 +38,14 @@ class MemoryTransport final : public Transport {
 };
 
 // Everything that a client would receive from `app` for these pieces and an end of stream behind them.
-inline std::string exchange(const App& app, std::deque<std::string> pieces, const Limits& limits = {}) {
+inline std::string converse(const App& app, std::deque<std::string> pieces, const Limits& limits = {}) {
   std::erase(pieces, "");  // a read of nothing is an end of stream
   MemoryTransport transport(std::move(pieces));
   const CoarseTime time{{}, "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"};
   const Timeouts timeouts;
-  const SessionContext context{app, limits, timeouts, time};
+  const logging::Logger log;
+  RequestMetrics metrics(nullptr);
+  const SessionContext context{app, limits, timeouts, time, log, metrics};
   Session session(transport, context, "127.0.0.1");
   boost::asio::io_context io(1);
   boost::asio::co_spawn(io, session.run(), [](std::exception_ptr error) {

@@ -13,6 +13,7 @@
 #include "tenstone/http/limits.hpp"
 #include "tenstone/http/method.hpp"
 #include "tenstone/http/target.hpp"
+#include "tenstone/logging/logger.hpp"
 #include "tenstone/runtime/task.hpp"
 
 namespace tenstone::http {
@@ -54,6 +55,13 @@ class Request {
   std::string_view id() const { return {id_, id_size_}; }  // "" before the request_id middleware
   void set_id(std::string_view id);                        // at most 128 characters; the rest is cut off
 
+  // The trace id of a valid W3C traceparent, else "".
+  std::string_view trace_id() const;
+  // The server's log with request_id and trace_id bound. Allocates: for those who have something to say.
+  logging::Logger logger() const;
+  // Its time was up: the client has a 503, and what the handler awaits is cancelled.
+  bool expired() const { return expired_; }
+
   // Reads the whole body on the first call and remembers it; "" if there is none. Suspends.
   // Errors: body_too_large, body_timeout, incomplete_body, malformed_request (chunks). After one of them the
   // connection closes behind the answer.
@@ -92,6 +100,8 @@ class Request {
   std::vector<std::string_view> parameters_;
   char id_[128];
   std::size_t id_size_ = 0;
+  bool expired_ = false;
+  const logging::Logger* log_ = nullptr;
   std::size_t body_limit_ = Limits().body_bytes;
   BodySource* source_ = nullptr;
   std::optional<Result<std::string_view>> body_;

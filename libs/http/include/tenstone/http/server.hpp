@@ -7,6 +7,8 @@
 #include "tenstone/core/result.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/http/limits.hpp"
+#include "tenstone/logging/logger.hpp"
+#include "tenstone/metrics/metrics.hpp"
 #include "tenstone/runtime/loop.hpp"
 
 namespace tenstone::http {
@@ -16,6 +18,8 @@ struct ServerOptions {
   unsigned short port = 3000;  // 0: any free one
   Limits limits = {};
   Timeouts timeouts = {};
+  logging::Logger log = {};
+  metrics::Registry* metrics = nullptr;  // must outlive the server
 };
 
 // Listens once a loop (SO_REUSEPORT), and serves each connection on the loop that accepted it.

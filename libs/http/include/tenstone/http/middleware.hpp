@@ -1,0 +1,21 @@
+// The default chain, outermost first: request_id, access_log, problem_errors, then whatever the routes need.
+#pragma once
+#include "tenstone/core/uuid.hpp"
+#include "tenstone/http/app.hpp"
+#include "tenstone/logging/logger.hpp"
+
+namespace tenstone::http {
+
+// Names the request: by the X-Request-Id it came with, if that is 1 to 128 of [A-Za-z0-9._-], else by a new id. The
+// answer carries it as X-Request-Id and, if it is a problem, as "request_id".
+NamedMiddleware request_id(Ids& ids);
+
+// One line an answer: request.done {method, path, status, ms, bytes, request_id, trace_id, peer}. Put problem_errors
+// inside of it: what is thrown past it leaves no line.
+NamedMiddleware access_log(logging::Logger log);
+
+// The error boundary: a thrown Failure becomes its error's problem, any other exception `internal`. What is our fault
+// is logged once, with the request id; none of it is in the answer.
+NamedMiddleware problem_errors(logging::Logger log);
+
+}  // namespace tenstone::http

@@ -1,0 +1,160 @@
+#include <boost/asio/post.hpp>
+#include <gtest/gtest.h>
+
+#include "conversation.hpp"
+#include "raw_requests.hpp"
+#include "tenstone/http/errors.hpp"
+#include "tenstone/runtime/time.hpp"
+
+namespace tenstone::http {
+namespace {
+using namespace std::chrono_literals;
+
+std::size_t count(const std::string& text, std::string_view part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + part.size())) ++found;
+  return found;
+}
+
+Task<Response> ok(Request&) { co_return text("ok"); }
+Task<Response> echo(Request& request) {
+  const auto body = co_await request.body();
+  co_return body ? text(std::string(*body)) : problem(body.error());
+}
+
+class SessionTest : public testing::Test {
+ protected:
+  SessionTest() {
+    app.get("/", ok);
+    app.post("/p", echo);
+    app.post("/small", body_limit(10), echo);
+    app.post("/ignore", ok);
+    app.get("/slow", [](Request&) -> Task<Response> {
+      co_await runtime::sleep_for(1h);
+      co_return text("never");
+    });
+  }
+  App app;
+};
+
+TEST_F(SessionTest, ClosesAnIdleConnectionInSilence) {
+  Conversation conversation(app);
+  conversation.send(get("/"));
+  EXPECT_EQ(count(conversation.pass(59s), "HTTP/1.1"), 1U);
+  EXPECT_FALSE(conversation.over);
+  EXPECT_EQ(count(conversation.pass(1s), "HTTP/1.1"), 1U);
+  EXPECT_TRUE(conversation.over);
+}
+
+TEST_F(SessionTest, EndsASlowHeaderTenSecondsAfterItsFirstByte) {
+  Conversation conversation(app);
+  conversation.pass(30s);
+  for (const char c : std::string_view("GET / HTT")) {  // a byte a second
+    conversation.send({&c, 1});
+    EXPECT_EQ(conversation.pass(1s), "");
+  }
+  EXPECT_TRUE(conversation.pass(1s).starts_with("HTTP/1.1 408 ")) << conversation.transport.output;
+  EXPECT_TRUE(conversation.transport.finished);
+  conversation.pass(1s);  // the end of the linger
+  EXPECT_TRUE(conversation.over);
+}
+
+TEST_F(SessionTest, LetsABodyTakeAsLongAsItKeepsItsRate) {
+  Conversation conversation(app);
+  conversation.send("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+  for (int second = 0; second < 60; ++second) {
+    conversation.send(std::string(1024, 'x'));
+    ASSERT_EQ(conversation.pass(1s), "") << second;
+  }
+  EXPECT_EQ(conversation.pass(29s), "");
+  EXPECT_TRUE(conversation.pass(1s).starts_with("HTTP/1.1 408 "));
+  EXPECT_EQ(count(conversation.transport.output, "Connection: close\r\n"), 1U);
+}
+
+TEST_F(SessionTest, AnswersForAHandlerThatHangsAndCancelsIt) {
+  Conversation conversation(app);
+  conversation.send(get("/slow"));
+  EXPECT_EQ(conversation.pass(29s), "");
+  EXPECT_TRUE(conversation.pass(1s).starts_with("HTTP/1.1 503 "));
+  EXPECT_EQ(count(conversation.transport.output, "\"code\":\"handler_timeout\""), 1U);
+  EXPECT_EQ(count(conversation.transport.output, "HTTP/1.1"), 1U);
+  EXPECT_TRUE(conversation.over);
+}
+
+TEST_F(SessionTest, GivesUpOnAClientThatReadsNothing) {
+  Conversation conversation(app);
+  conversation.transport.stuck = true;
+  conversation.send(get("/"));
+  conversation.pass(29s);
+  EXPECT_FALSE(conversation.over);
+  conversation.pass(1s);
+  EXPECT_TRUE(conversation.over);
+}
+
+TEST_F(SessionTest, AsksForABodyOnlyWhenAHandlerWantsIt) {
+  const std::string head = " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n";
+  Conversation wanted(app);
+  EXPECT_EQ(wanted.send("POST /p" + head), "HTTP/1.1 100 Continue\r\n\r\n");
+  EXPECT_TRUE(wanted.send("hello").ends_with("hello"));
+  Conversation unwanted(app);
+  EXPECT_TRUE(unwanted.send("POST /ignore" + head).starts_with("HTTP/1.1 200 "));
+  EXPECT_EQ(count(unwanted.transport.output, "Connection: close\r\n"), 1U);
+}
+
+TEST_F(SessionTest, SkipsASmallBodyThatNobodyRead) {
+  const std::string output = converse(
+      app, {"POST /ignore HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\nGET / HTTP", "/1.1\r\n\r\n!!" + get("/")});
+  EXPECT_EQ(count(output, "HTTP/1.1 200 "), 2U) << output;
+  const std::string chunks = converse(
+      app,
+      {"POST /ignore HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n" + get("/")});
+  EXPECT_EQ(count(chunks, "HTTP/1.1 200 "), 2U) << chunks;
+}
+
+TEST_F(SessionTest, ClosesBehindALargeBodyThatNobodyRead) {
+  const std::string output =
+      converse(app, {"POST /ignore HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n" + get("/")});
+  EXPECT_EQ(count(output, "HTTP/1.1 "), 1U);
+  EXPECT_EQ(count(output, "Connection: close\r\n"), 1U);
+}
+
+TEST_F(SessionTest, HoldsTheLimitOfARoute) {
+  for (const char* body : {"Content-Length: 11\r\n\r\n01234567890",
+                           "Transfer-Encoding: chunked\r\n\r\n6\r\n012345\r\n5\r\n01234\r\n0\r\n\r\n"}) {
+    const std::string output = converse(app, {std::string("POST /small HTTP/1.1\r\nHost: a\r\n") + body + get("/")});
+    EXPECT_TRUE(output.starts_with("HTTP/1.1 413 ")) << output;
+    EXPECT_EQ(count(output, "HTTP/1.1 "), 1U);
+  }
+  EXPECT_TRUE(converse(app, {"POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789"})
+                  .ends_with("0123456789"));
+}
+
+TEST_F(SessionTest, SaysWhatElseAnAddressAnswers) {
+  EXPECT_TRUE(converse(app, {get("/nowhere")}).starts_with("HTTP/1.1 404 "));
+  const std::string refused = converse(app, {"DELETE / HTTP/1.1\r\nHost: a\r\n\r\n"});
+  EXPECT_TRUE(refused.starts_with("HTTP/1.1 405 "));
+  EXPECT_EQ(count(refused, "Allow: GET, HEAD, OPTIONS\r\n"), 1U) << refused;
+  const std::string options = converse(app, {"OPTIONS /p HTTP/1.1\r\nHost: a\r\n\r\n"});
+  EXPECT_TRUE(options.starts_with("HTTP/1.1 204 "));
+  EXPECT_EQ(count(options, "Allow: POST, OPTIONS\r\n"), 1U) << options;
+  EXPECT_EQ(count(options, "Content-Length"), 0U);
+  EXPECT_EQ(count(converse(app, {"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"}), "Allow: GET, HEAD, POST, OPTIONS\r\n"), 1U);
+}
+
+TEST_F(SessionTest, AnswersHeadFromGetWithoutItsBody) {
+  const std::string output = converse(app, {"HEAD / HTTP/1.1\r\nHost: a\r\n\r\n"});
+  EXPECT_EQ(count(output, "Content-Length: 2\r\n"), 1U);
+  EXPECT_TRUE(output.ends_with("\r\n\r\n"));
+}
+
+TEST_F(SessionTest, KeepsAConnectionAsTheClientAsks) {
+  EXPECT_EQ(count(converse(app, {get("/", "Connection: close\r\n") + get("/")}), "HTTP/1.1 "), 1U);
+  EXPECT_EQ(count(converse(app, {get("/", "", "HTTP/1.0") + get("/")}), "HTTP/1.1 "), 1U);
+  const std::string kept = converse(app, {get("/", "Connection: Keep-Alive\r\n", "HTTP/1.0") + get("/")});
+  EXPECT_EQ(count(kept, "HTTP/1.1 "), 2U);
+  EXPECT_EQ(count(kept, "Connection: keep-alive\r\n"), 1U);
+  EXPECT_EQ(count(converse(app, {get("/") + get("/") + get("/")}, {.requests_per_connection = 2}), "HTTP/1.1 "), 2U);
+}
+
+}  // namespace
+}  // namespace tenstone::http
