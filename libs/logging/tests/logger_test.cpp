@@ -1,0 +1,136 @@
+#include "tenstone/logging/logger.hpp"
+
+#include <fcntl.h>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <thread>
+#include <unistd.h>
+
+#include "tenstone/core/fd.hpp"
+
+namespace tenstone::logging {
+namespace {
+using namespace std::chrono_literals;
+
+struct FixedClock final : Clock {
+  Time now() const override { return Time(1'795'335'300s + 7us); }  // 2026-11-22T08:15:00Z and a little
+};
+constexpr const char* kHead = R"({"time":"2026-11-22T08:15:00.000007Z","level":")";
+
+class LogFile : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = ::testing::TempDir() + "logXXXXXX";
+    const Fd fd(mkstemp(name.data()));
+    path = name;
+  }
+  void TearDown() override { unlink(path.c_str()); }
+  Logger open(Level level = Level::Info) {
+    return make({.level = level, .destination = path, .process = "api"}, clock);
+  }
+  std::vector<std::string> lines() const {
+    std::ifstream in(path);
+    std::vector<std::string> all;
+    for (std::string line; std::getline(in, line);) all.push_back(line);
+    return all;
+  }
+  FixedClock clock;
+  std::string path;
+};
+
+TEST_F(LogFile, HoldsOneObjectALineWithEveryKindOfValue) {
+  open().info("job.retried", {{"job", Uuid{}},
+                              {"queue", std::string("default")},
+                              {"why", "a \"b\"\n\\"},
+                              {"attempt", 2},
+                              {"size", std::uint64_t{18'446'744'073'709'551'615U}},
+                              {"ratio", 0.5},
+                              {"none", 0.0 / 0.0},
+                              {"last", false},
+                              {"at", clock.now()},
+                              {"pause", 1500ms},
+                              {"took", 1234us}});
+  EXPECT_THAT(lines(),
+              ::testing::ElementsAre(
+                  std::string(kHead) +
+                  R"(info","event":"job.retried","process":"api","job":"00000000-0000-0000-0000-000000000000",)"
+                  R"("queue":"default","why":"a \"b\"\n\\","attempt":2,"size":18446744073709551615,)"
+                  R"("ratio":0.5,"none":null,"last":false,"at":"2026-11-22T08:15:00.000007Z",)"
+                  R"("pause_ms":1500,"took_ms":1.234})"));
+}
+
+TEST_F(LogFile, BindsContextInOrderAndLeavesTheParentAlone) {
+  {
+    const Logger log = open();
+    const Logger job = log.with({{"request_id", "r1"}}).with({{"job", "j1"}});
+    job.warn("job.late", {{"attempt", 1}});
+    log.error("disk.full");
+  }
+  EXPECT_THAT(lines(), ::testing::ElementsAre(
+                           std::string(kHead) +
+                               R"(warn","event":"job.late","process":"api","request_id":"r1","job":"j1","attempt":1})",
+                           std::string(kHead) + R"(error","event":"disk.full","process":"api"})"));
+}
+
+TEST_F(LogFile, ChangesItsLevelAtRunTimeForAllHandles) {
+  {
+    const Logger log = open();
+    const Logger bound = log.with({{"job", "j1"}});
+    bound.debug("not.seen");
+    EXPECT_FALSE(bound.enabled(Level::Debug));
+    log.set_level(Level::Debug);
+    bound.debug("is.seen");
+    log.set_level(Level::Error);
+    bound.warn("not.seen");
+  }
+  EXPECT_THAT(lines(), ::testing::ElementsAre(::testing::HasSubstr("is.seen")));
+}
+
+TEST_F(LogFile, HasAnErrorsLineAtOnce) {
+  const Logger log = open();
+  log.info("before.it");
+  log.error("disk.full");
+  EXPECT_EQ(lines().size(), 2U);
+}
+
+TEST_F(LogFile, NeverMixesTheLinesOfThreads) {
+  constexpr int kThreads = 4, kEach = 500;
+  {
+    const Logger log = open();
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < kThreads; ++i)
+      threads.emplace_back([of_thread = log.with({{"thread", i}})] {
+        for (int n = 0; n < kEach; ++n) of_thread.info("line.written", {{"n", n}, {"text", std::string(100, 'x')}});
+        of_thread.set_level(Level::Info);
+      });
+    threads.clear();
+    EXPECT_EQ(log.lost(), 0U);
+  }
+  const auto all = lines();
+  ASSERT_EQ(all.size(), std::size_t{kThreads * kEach});
+  for (const std::string& line : all) {
+    EXPECT_TRUE(line.starts_with(kHead));
+    EXPECT_TRUE(line.ends_with("x\"}"));
+  }
+}
+
+TEST(Logger, SaysHowToFixAFileThatCannotBeOpened) {
+  const FixedClock clock;
+  try {
+    make({.destination = "/nowhere/at/all.log"}, clock);
+    FAIL();
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.error().code, "log_unwritable");
+    EXPECT_THAT(failure.error().message, ::testing::HasSubstr("/nowhere/at/all.log: No such file or directory"));
+  }
+}
+
+TEST(Logger, WithoutADestinationDiscards) {
+  const Logger log;
+  log.with({{"a", 1}}).error("nothing.happens");
+  EXPECT_FALSE(log.enabled(Level::Error));
+}
+
+}  // namespace
+}  // namespace tenstone::logging

@@ -1,0 +1,65 @@
+#include "writer.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <thread>
+#include <unistd.h>
+
+namespace tenstone::logging {
+namespace {
+using namespace std::chrono_literals;
+
+struct Pipe {
+  Pipe() {
+    int ends[2];
+    EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
+    reader = Fd(ends[0]);
+    writer = Fd(ends[1]);
+  }
+  Fd reader, writer;
+};
+
+TEST(Writer, CountsLinesAndLivesOnWhenTheReaderIsGone) {
+  Pipe pipe;
+  pipe.reader.reset();
+  Writer writer(std::move(pipe.writer));
+  for (int i = 0; i < 3; ++i) writer.push_and_wait("lost\n", 10s);
+  EXPECT_EQ(writer.lost(), 3U);
+}
+
+TEST(Writer, CountsLinesAndLivesOnWhenTheDiskIsFull) {
+  Writer writer(Fd(open("/dev/full", O_WRONLY | O_CLOEXEC)));
+  writer.push_and_wait("lost\n", 10s);
+  EXPECT_EQ(writer.lost(), 1U);
+}
+
+TEST(Writer, ShedsTheOldestLinesOfAReaderThatStandsStillAndStopsAllTheSame) {
+  const Pipe pipe;
+  const auto start = std::chrono::steady_clock::now();
+  {
+    Writer writer{Fd(dup(pipe.writer.get()))};
+    for (int i = 0; i < 20'000; ++i) writer.push(std::string(99, 'x') + "\n");
+    EXPECT_GT(writer.lost(), 10'000U);
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 10s);
+}
+
+TEST(Writer, WritesALongLineWhole) {
+  Pipe pipe;
+  const std::string line = std::string(1'000'000, 'y') + "\n";
+  std::string got;
+  std::jthread reader([&] {
+    char block[4096];
+    for (ssize_t n; (n = read(pipe.reader.get(), block, sizeof block)) > 0;)
+      got.append(block, static_cast<std::size_t>(n));
+  });
+  {
+    Writer writer(std::move(pipe.writer));
+    writer.push_and_wait(line, 10s);
+  }
+  reader.join();
+  EXPECT_EQ(got, line);
+}
+
+}  // namespace
+}  // namespace tenstone::logging

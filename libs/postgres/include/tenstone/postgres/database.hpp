@@ -1,0 +1,63 @@
+// The PostgreSQL client of a process: pipelined, non-blocking, one set of connections per loop.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "tenstone/core/result.hpp"
+#include "tenstone/postgres/errors.hpp"
+#include "tenstone/postgres/options.hpp"
+#include "tenstone/postgres/rows.hpp"
+#include "tenstone/postgres/session.hpp"
+#include "tenstone/postgres/statement.hpp"
+#include "tenstone/runtime/loop.hpp"
+
+namespace tenstone::postgres {
+
+// One per process. Every call is made on a loop, suspends, and resumes there. Connections are opened at first use, and
+// reopened after a loss (10 ms, doubling to 1 s). Statements of one loop tick leave in one write.
+//
+// Errors. Returned: a constraint that was violated, transaction_conflict. Thrown as Failure: deadline_exceeded (the
+// statement took longer than statement_timeout; a write may have happened), database_unavailable (not connected within
+// that time; or the connection was lost after a write was sent, whose outcome is then unknown, which `detail` says),
+// database_busy (10,000 wait already), unstorable_text, database_error (a bug: wrong SQL, wrong types).
+//
+// Must be gone before its Loops are, and after their threads have ended or close() has returned.
+class Database {
+ public:
+  Database(runtime::Loops& loops, Options options);
+  ~Database();
+  Database(const Database&) = delete;
+
+  // A short read on the loop's read connection, which is read-only. Reads of one tick share one Sync; when one fails,
+  // those behind it are sent again, each alone. Sent again after a lost connection too. What may take longer than some
+  // milliseconds belongs on a connection(): those behind it wait.
+  Task<Rows> read(Query query);
+  template <class... A>
+  Task<Rows> read(const Statement& statement, const A&... args) {
+    return read(Query(statement, args...));
+  }
+
+  // One durable write: when it resumes, it is committed. Its Sync is its own, so no neighbour's failure touches it.
+  Task<Result<Rows>> write(Query query);
+  template <class... A>
+  Task<Result<Rows>> write(const Statement& statement, const A&... args) {
+    return write(Query(statement, args...));
+  }
+
+  // Wait for a connection of the loop's pool, up to statement_timeout: database_busy.
+  Task<Transaction> begin();
+  Task<Lease> connection();
+
+  // One round trip, for health checks.
+  Task<> ready();
+
+  // Refuses what comes, waits for what is under way (at most `patience`), closes every connection of every loop.
+  Task<> close(std::chrono::milliseconds patience);
+
+ private:
+  struct Client;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tenstone::postgres

@@ -1,0 +1,51 @@
+// A statement is written once, as a constant; a Query is a statement with its parameters bound.
+//
+//   constexpr Statement kFind{"users.find", "select id, email from users where id = $1"};
+//   const Rows rows = co_await database.read(kFind, id);
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "tenstone/postgres/parameters.hpp"
+
+namespace tenstone::postgres {
+
+// Takes literals only: the text must live as long as the program. Each connection prepares it at its first use, in the
+// same round trip. The name stands in error texts and in pg_prepared_statements; without one, errors show the SQL.
+struct Statement {
+  template <std::size_t N>
+  constexpr Statement(const char (&text)[N]) : name(text, N - 1), sql(text), hash(fnv1a(name)) {}
+  template <std::size_t M, std::size_t N>
+  constexpr Statement(const char (&called)[M], const char (&text)[N])
+      : name(called, M - 1), sql(text), hash(fnv1a({text, N - 1})) {}
+
+  std::string_view name;
+  const char* sql;
+  std::uint64_t hash;
+
+ private:
+  static constexpr std::uint64_t fnv1a(std::string_view text) {
+    std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, 64 bit: offset basis and prime
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    return hash;
+  }
+};
+
+// Encodes its arguments at once and keeps none of them: they may be temporaries.
+class Query {
+ public:
+  template <class... A>
+  Query(const Statement& statement, const A&... args) : statement_(statement) {
+    (parameters_.add(args), ...);
+  }
+  const Statement& statement() const { return statement_; }
+  const Parameters& parameters() const { return parameters_; }
+
+ private:
+  Statement statement_;
+  Parameters parameters_;
+};
+
+}  // namespace tenstone::postgres

@@ -1,0 +1,111 @@
+// A database of its own for every fixture, on the server of DATABASE_URL.
+#pragma once
+#include <atomic>
+#include <cstdlib>
+#include <future>
+#include <gtest/gtest.h>
+#include <libpq-fe.h>
+#include <string>
+#include <unistd.h>
+
+#include "tenstone/postgres/database.hpp"
+
+namespace tenstone::postgres {
+
+inline const char* server_url() {
+  const char* url = std::getenv("DATABASE_URL");
+  if (url == nullptr || *url == '\0') throw std::runtime_error("run by `make test`, or set DATABASE_URL");
+  return url;
+}
+
+// Blocking, outside of the code under test.
+inline std::string run_sql(const std::string& url, const std::string& sql) {
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(url.c_str()), PQfinish);
+  PQsetNoticeReceiver(connection.get(), [](void*, const PGresult*) {}, nullptr);
+  const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), sql.c_str()), PQclear);
+  const auto status = PQresultStatus(result.get());
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+    throw std::runtime_error(sql + ": " + PQerrorMessage(connection.get()));
+  return PQntuples(result.get()) == 0 ? std::string() : PQgetvalue(result.get(), 0, 0);
+}
+
+// DATABASE_URL with another database name.
+inline std::string url_of(const std::string& name) {
+  std::string conninfo;
+  char* error = nullptr;
+  PQconninfoOption* all = PQconninfoParse(server_url(), &error);
+  if (all == nullptr) throw std::runtime_error(std::string("DATABASE_URL: ") + error);
+  for (PQconninfoOption* option = all; option->keyword != nullptr; ++option) {
+    if (option->val == nullptr || std::string_view(option->keyword) == "dbname") continue;
+    std::string value;
+    for (const char* c = option->val; *c != '\0'; ++c)
+      value += (*c == '\'' || *c == '\\' ? "\\" : "") + std::string(1, *c);
+    conninfo += std::string(option->keyword) + "='" + value + "' ";
+  }
+  PQconninfoFree(all);
+  return conninfo + "dbname=" + name;
+}
+
+class TestDatabase {
+ public:
+  TestDatabase() : name_("tenstone_test_" + std::to_string(getpid()) + "_" + std::to_string(next_++)) {
+    run_sql(server_url(), "create database " + name_);
+    url_ = url_of(name_);
+    sql("create schema tenstone");
+  }
+  ~TestDatabase() { run_sql(server_url(), "drop database if exists " + name_ + " with (force)"); }
+  TestDatabase(const TestDatabase&) = delete;
+  const std::string& url() const { return url_; }
+  const std::string& name() const { return name_; }
+  std::string sql(const std::string& text) const { return run_sql(url_, text); }
+
+ private:
+  static inline std::atomic<int> next_ = 0;
+  std::string name_, url_;
+};
+
+// Runs a task on a loop and gives back what it returned.
+template <class T>
+T await(runtime::Loop& loop, Task<T> task) {
+  std::promise<T> promise;
+  auto body = [](Task<T> inner, std::promise<T>* out) -> Task<> {
+    try {
+      if constexpr (std::is_void_v<T>) {
+        co_await std::move(inner);
+        out->set_value();
+      } else {
+        out->set_value(co_await std::move(inner));
+      }
+    } catch (...) {
+      out->set_exception(std::current_exception());
+    }
+  };
+  loop.spawn(body(std::move(task), &promise));
+  return promise.get_future().get();
+}
+
+class DatabaseTest : public testing::Test {
+ protected:
+  DatabaseTest() { loops_.start(); }
+  ~DatabaseTest() override {
+    loops_.stop();
+    loops_.join();
+  }
+  Options options() const { return {.url = test_.url()}; }
+  // Made at first use, so that a test can ask for other options.
+  Database& database() {
+    if (!database_) open(options());
+    return *database_;
+  }
+  void open(Options options) { database_ = std::make_unique<Database>(loops_, std::move(options)); }
+  template <class T>
+  T run(Task<T> task) {
+    return await(loops_[0], std::move(task));
+  }
+
+  TestDatabase test_;
+  runtime::Loops loops_{2};
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace tenstone::postgres
