@@ -58,6 +58,10 @@ std::string Connection::current_url(const Options& options, bool again) {
 
 Task<> Connection::keep_connecting(std::shared_ptr<Connection> self) {
   std::chrono::milliseconds backoff = kFirstBackoff;
+  struct Leave {
+    Connection& of;
+    ~Leave() { of.connecting_ = false; }
+  } const leave{*self};
   while (!self->closed_) {
     const auto attempt = [options = self->options_, use = self->use_,
                           again = self->was_connected_ || !self->trouble_.empty()]() -> Connected {
@@ -70,7 +74,6 @@ Task<> Connection::keep_connecting(std::shared_ptr<Connection> self) {
     Result<Connected> result = co_await self->connector_.run(attempt);
     if (self->closed_) co_return;
     if (result && result->connection) {
-      self->connecting_ = false;
       self->adopt(std::move(result->connection));
       co_return;
     }
@@ -83,8 +86,6 @@ Task<> Connection::keep_connecting(std::shared_ptr<Connection> self) {
 }
 
 void Connection::adopt(PgConn connection) {
-  // Weak: the wire must not keep its connection alive.
-  const std::weak_ptr<Connection> weak = weak_from_this();
   Wire::Handlers handlers;
   handlers.on_confirmed = [this](WorkPtr work) { confirmed(std::move(work)); };
   handlers.on_settled = [this] { settle(); };
@@ -131,7 +132,7 @@ void Connection::send_pending() {
 // statement, except in a transaction, which that has spoiled.
 void Connection::confirmed(WorkPtr work) {
   if (work->done) return;
-  const bool again = work->error ? work->stale && !in_transaction() : work->aborted;
+  const bool again = work->error ? work->stale && (use_ != Use::Session || !in_transaction()) : work->aborted;
   if (again && !closed_ && work->repeats++ < kMaxRepeats) {
     work->rows.clear();
     work->error.reset();
@@ -151,7 +152,7 @@ void Connection::lost(const std::string& why) {
   const auto wire = std::exchange(wire_, nullptr);
   wire->close();
   std::deque<WorkPtr> sent = wire->take_sent();
-  const bool repeatable = use_ == Use::Read || use_ == Use::Listen;
+  const bool repeatable = use_ == Use::Read;
   trouble_ = why;
   if (!closed_) report("database.lost", why);
   while (!sent.empty()) {
@@ -177,7 +178,6 @@ void Connection::lost(const std::string& why) {
       finish(*work);
     }
   }
-  if (on_lost) on_lost();
   if (use_ == Use::Listen || !pending_.empty()) connect();
   // The wire may be in the middle of its results: callers resume from a clean stack.
   loop_.post([self] { self->settle(); });

@@ -29,13 +29,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void close();
 
   bool connected() const { return wire_ != nullptr; }
+  bool connecting() const { return connecting_; }
   bool broken() const { return broken_ || closed_; }
   bool quiet() const { return pending_.empty() && (!wire_ || (wire_->quiet() && wire_->sent().empty())); }
   bool in_transaction() const { return wire_ && wire_->in_transaction(); }
   std::size_t works() const { return pending_.size() + (wire_ ? wire_->sent().size() : 0); }
 
   std::function<void()> on_connected;
-  std::function<void()> on_lost;
   std::function<void(std::string, std::string)> on_notification;
   void connect();  // without waiting for work
 

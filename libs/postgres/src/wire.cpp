@@ -128,7 +128,10 @@ void Wire::take_results() {
     PGresult* result = PQgetResult(connection_.get());
     if (result == nullptr) {  // ends the results of one Parse or Execute
       if (!steps_.front().answered) return;
-      steps_.pop_front();
+      if (steps_.front().kind == Kind::Sync)
+        steps_.front().answered = false;  // the commit failed: its error came, the Sync itself is still to come
+      else
+        steps_.pop_front();
       continue;
     }
     on_result(result, std::shared_ptr<pg_result>(result, PQclear));

@@ -17,7 +17,7 @@ enum class Use : std::uint8_t {
   Read,     // read-only; work of one tick shares a Sync; what was lost is sent again
   Write,    // every work has a Sync of its own; what was sent and lost has an unknown outcome
   Session,  // a transaction or a lease: ends with its connection
-  Listen,   // like Read, but nothing shares a Sync
+  Listen,   // reconnects by itself; what was lost is for its owner to repeat
 };
 
 struct Work {

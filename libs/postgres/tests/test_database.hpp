@@ -3,9 +3,11 @@
 #include <atomic>
 #include <cstdlib>
 #include <future>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
 #include <string>
+#include <thread>
 #include <unistd.h>
 
 #include "tenstone/postgres/database.hpp"
@@ -64,6 +66,16 @@ class TestDatabase {
   std::string name_, url_;
 };
 
+// What a task that throws a Failure ends with.
+inline std::string code_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Failure& failure) {
+    return failure.error().code + " " + failure.error().detail;
+  }
+  return "no failure";
+}
+
 // Runs a task on a loop and gives back what it returned.
 template <class T>
 T await(runtime::Loop& loop, Task<T> task) {
@@ -101,6 +113,17 @@ class DatabaseTest : public testing::Test {
   template <class T>
   T run(Task<T> task) {
     return await(loops_[0], std::move(task));
+  }
+
+  // Until a statement whose text holds `part` runs on the server.
+  void wait_until_running(const std::string& part) const {
+    const std::string seen = "select count(*) > 0 from pg_stat_activity where datname = '" + test_.name() +
+                             "' and state = 'active' and pid <> pg_backend_pid() and query like '%" + part + "%'";
+    while (test_.sql(seen) != "t") std::this_thread::yield();
+  }
+  void terminate(const std::string& application) const {
+    test_.sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + test_.name() +
+              "' and application_name = '" + application + "'");
   }
 
   TestDatabase test_;

@@ -1,10 +1,13 @@
 // The PostgreSQL client of a process: pipelined, non-blocking, one set of connections per loop.
 #pragma once
+#include <functional>
 #include <memory>
-#include <vector>
+#include <string>
+#include <string_view>
 
 #include "tenstone/core/result.hpp"
 #include "tenstone/postgres/errors.hpp"
+#include "tenstone/postgres/listener.hpp"
 #include "tenstone/postgres/options.hpp"
 #include "tenstone/postgres/rows.hpp"
 #include "tenstone/postgres/session.hpp"
@@ -48,6 +51,12 @@ class Database {
   Task<Transaction> begin();
   Task<Lease> connection();
 
+  // Calls on_message(payload) for every NOTIFY on the channel, and on_listening whenever LISTEN begins to stand: at
+  // first and after each reconnect. What was sent before then went unheard, so that is when to read the truth. Both are
+  // called on this loop, must not block, and end with the Listener. Does not suspend.
+  Listener listen(std::string channel, std::function<void(std::string_view payload)> on_message,
+                  std::function<void()> on_listening);
+
   // One round trip, for health checks.
   Task<> ready();
 
@@ -57,6 +66,8 @@ class Database {
  private:
   struct Client;
   struct State;
+  Client& here();
+  static Task<> close_here(Client* client, std::chrono::milliseconds patience);
   std::unique_ptr<State> state_;
 };
 

@@ -118,13 +118,11 @@ class Rows {
     if (!elements) refuse_bytes(column);
     into.reserve(elements->size());
     for (const Cell& element : *elements) {
-      if constexpr (IsOptional<T>) {
-        if (element.null) {
-          into.emplace_back();
-          continue;
-        }
+      if (element.null && !IsOptional<T>) refuse_null(column);
+      if (element.null) {
+        into.emplace_back();
+        continue;
       }
-      if (element.null) refuse_null(column);
       Element<std::vector<T>> one{};
       if (!decode(element, one)) refuse_bytes(column);
       into.emplace_back(std::move(one));

@@ -4,7 +4,7 @@
 //   const Rows rows = co_await database.read(kFind, id);
 #pragma once
 #include <cstdint>
-#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,12 +26,18 @@ struct Statement {
   std::uint64_t hash;
 
  private:
+  friend Statement keep_statement(std::string name, std::string sql);
+  Statement(std::string_view called, const char* text) : name(called), sql(text), hash(fnv1a(text)) {}
   static constexpr std::uint64_t fnv1a(std::string_view text) {
     std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, 64 bit: offset basis and prime
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
     return hash;
   }
 };
+
+// For the few that cannot be literals (LISTEN, the name of a partition): kept as long as the program runs, so never
+// built from what users send. From any thread.
+Statement keep_statement(std::string name, std::string sql);
 
 // Encodes its arguments at once and keeps none of them: they may be temporaries.
 class Query {
