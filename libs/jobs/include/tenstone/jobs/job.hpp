@@ -1,0 +1,40 @@
+// What is asked for: a job that has not been enqueued yet.
+#pragma once
+#include <cstddef>
+#include <string>
+
+#include "tenstone/core/error.hpp"
+#include "tenstone/core/uuid.hpp"
+
+namespace tenstone::jobs {
+
+inline constexpr std::size_t kMaxPayloadBytes = 64 * 1024;
+
+inline const ErrorCode kPayloadTooLarge{ErrorKind::TooLarge, "payload_too_large",
+                                        "The job's payload is larger than 64 KiB; store it and pass its id"};
+inline const ErrorCode kInvalidName{
+    ErrorKind::Invalid, "invalid_job_name",
+    "Names of queues and kinds start with a letter and hold at most 63 of a-z, 0-9, '_', '.' and '-'"};
+inline const ErrorCode kKindUnknown{ErrorKind::Internal, "job_kind_unknown",
+                                    "No handler of this kind is registered in the worker that took the job"};
+inline const ErrorCode kWorkerLost{ErrorKind::Internal, "worker_lost",
+                                   "Its workers died too often while they ran it: it was taken out of the queue"};
+
+// 0 first, 3 last.
+inline constexpr int kUrgent = 0, kNormal = 1, kLow = 2, kIdle = 3;
+
+struct NewJob {
+  Uuid org_id;
+  std::string kind;     // which handler
+  std::string payload;  // what the handler understands
+  std::string queue = "default";
+  int priority = kNormal;
+  std::string trace;  // the request's id; it stands in the log beside the job's
+};
+
+// The id is the job's name everywhere outside of the database, and the idempotency key of what its handler does.
+struct JobRef {
+  Uuid id;
+};
+
+}  // namespace tenstone::jobs

@@ -1,0 +1,67 @@
+// Jobs as clients see them.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tenstone/core/clock.hpp"
+#include "tenstone/core/uuid.hpp"
+#include "tenstone/jobs/outcome.hpp"
+#include "tenstone/logging/logger.hpp"
+#include "tenstone/postgres/database.hpp"
+
+namespace tenstone::jobs {
+
+struct LogLine {
+  Time at;
+  logging::Level level;
+  std::string text;
+};
+
+struct AttemptView {
+  int attempt;
+  std::int64_t worker;
+  Time started_at;
+  std::optional<Time> finished_at;     // nothing: it runs now
+  std::optional<RunOutcome> outcome;   // nothing: it runs now
+  std::optional<std::string> error_code, error_text;
+  std::vector<LogLine> logs;  // the first thousand
+};
+
+struct JobSummary {
+  Uuid id;
+  std::string kind, queue;
+  JobState state;
+  int attempt;      // the last one that began
+  Time created_at;  // to the millisecond: it is in the id
+  std::optional<Time> finished_at;
+};
+
+struct JobView : JobSummary {
+  std::vector<AttemptView> attempts;  // in order; the one that runs now is the last
+};
+
+struct ListJobs {
+  std::optional<JobState> state;
+  std::size_t limit = 50;
+  std::optional<Uuid> before;  // the last id of the page before
+};
+
+// Of an unfinished job everything is known; of a finished one what its runs say, until they are dropped with their day.
+// The payload is kept of unfinished and failed jobs only.
+class Reader {
+ public:
+  explicit Reader(postgres::Database& database) : database_(database) {}
+
+  // Nothing: the organisation has no such job (any more).
+  Task<std::optional<JobView>> find(Uuid org_id, Uuid id);
+  // Newest first.
+  Task<std::vector<JobSummary>> list(Uuid org_id, ListJobs which);
+
+ private:
+  postgres::Database& database_;
+};
+
+}  // namespace tenstone::jobs

@@ -1,0 +1,77 @@
+// Takes jobs and runs them.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tenstone/core/clock.hpp"
+#include "tenstone/jobs/outcome.hpp"
+#include "tenstone/jobs/run.hpp"
+#include "tenstone/logging/logger.hpp"
+#include "tenstone/metrics/metrics.hpp"
+#include "tenstone/postgres/database.hpp"
+#include "tenstone/runtime/loop.hpp"
+
+namespace tenstone::jobs {
+
+// May suspend; runs on any loop of the process. An exception is a failed attempt (code of a Failure, else "internal").
+using Handler = std::function<Task<Outcome>(Run& run)>;
+
+struct WorkerOptions {
+  std::vector<std::string> queues = {"default"};  // within a priority they take turns
+  std::size_t slots = 64;                         // attempts at a time
+  std::size_t batch = 500;                        // of one claim, and of one flush of results
+  std::size_t lanes = 1;                          // connections that claim and complete
+  std::chrono::milliseconds flush{2};             // a result waits at most this long for company
+  std::chrono::milliseconds poll{1000};           // a look at the queues without having been woken
+  std::chrono::milliseconds beat{5000};
+  std::chrono::seconds dead_after{30};  // without a beat; on the database's clock, the rest is on the steady one
+  std::chrono::seconds self_fence{20};  // no beat got through: stop, before others take the jobs
+  int max_lost = 3;                     // workers that a job may take down before it is called poison
+  std::chrono::milliseconds drain{25'000}, drain_stopped{5000};
+};
+
+// A job runs at least once, in order of priority and time, on at most one live worker at a time:
+// * its attempt is fenced: what ends it takes effect only while (job, attempt, worker) is still what was claimed, so the
+//   late result of a worker that was taken for dead changes nothing (event "job.fenced");
+// * a worker that does not beat for `dead_after` is dead: any other puts its jobs back with the attempt counted;
+// * while PostgreSQL is away nothing is claimed, and results wait (never more than `slots`) until it is back.
+//
+// One per process. What it coordinates lives on loops[0]; handlers are spread over all loops. start(), drain(), beat()
+// and rescue() are called on loops[0]. Everything passed in must outlive the loops.
+class Worker {
+ public:
+  Worker(runtime::Loops& loops, postgres::Database& database, const Clock& clock, logging::Logger log,
+         metrics::Registry& registry, WorkerOptions options = {});
+  ~Worker();
+  Worker(const Worker&) = delete;
+
+  // Before start().
+  void handle(std::string kind, Handler handler);
+  // Returns at once. A database that is away is tried again until it is there.
+  void start();
+
+  // Stops claiming and waits for what runs: `drain`, then it is asked to stop, then `drain_stopped`, then it is put
+  // back. True: everything had ended. Goes on beating meanwhile. Afterwards the worker does nothing any more.
+  Task<bool> drain();
+  // A drain that is under way waits no longer. From any thread.
+  void hurry();
+
+  // There may be something in that queue. From any thread.
+  void wake(std::string_view queue);
+
+  // What happens every `beat` by itself, for a clock that was moved: every live worker beats before any rescues.
+  Task<> beat();
+  Task<> rescue();
+
+  std::size_t running() const;  // attempts, now; on loops[0]
+
+ private:
+  std::shared_ptr<Engine> engine_;
+};
+
+}  // namespace tenstone::jobs

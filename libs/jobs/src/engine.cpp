@@ -1,0 +1,177 @@
+#include "engine.hpp"
+
+#include <algorithm>
+
+#include "tenstone/jobs/job.hpp"
+#include "tenstone/runtime/time.hpp"
+#include "text.hpp"
+
+namespace tenstone::jobs {
+namespace {
+
+constexpr std::size_t kMaxWaitingLines = 10'000;  // while PostgreSQL is away
+
+Ended error_of(AttemptPtr attempt, RunOutcome outcome, std::string_view code, std::string_view text) {
+  Ended ended{std::move(attempt)};
+  ended.outcome = outcome;
+  ended.code = storable(code, 100);
+  ended.text = storable(text, kMaxLineBytes);
+  return ended;
+}
+
+// Runs the handler and says how it ended. What it throws is logged here, once.
+Task<Ended> outcome_of_handler(std::shared_ptr<Engine> engine, AttemptPtr attempt) {
+  Run run(engine, attempt);
+  Ended ended{attempt};
+  std::string what;
+  try {
+    const Outcome outcome = co_await (*attempt->handler)(run);
+    if (const auto* discard = std::get_if<Discard>(&outcome))
+      ended = error_of(attempt, RunOutcome::Failed, discard->code, discard->reason);
+    co_return ended;
+  } catch (const Failure& failure) {
+    what = failure.what();
+    ended = error_of(attempt, outcome_of(failure.error().kind), failure.error().code, failure.error().message);
+  } catch (const std::exception& error) {
+    what = error.what();
+    ended = error_of(attempt, RunOutcome::Failed, kInternal.name(), kInternal.meaning());
+  } catch (...) {
+    what = "not a std::exception";
+    ended = error_of(attempt, RunOutcome::Failed, kInternal.name(), kInternal.meaning());
+  }
+  if (attempt->stop.stop_requested()) ended = error_of(attempt, RunOutcome::Interrupted, {}, {});
+  engine->log_of(*attempt).warn("job.threw", {{"error", what}, {"outcome", to_string(ended.outcome)}});
+  co_return ended;
+}
+
+}  // namespace
+
+Engine::Engine(runtime::Loops& loops, postgres::Database& database, const Clock& clock, logging::Logger log,
+               metrics::Registry& registry, WorkerOptions options)
+    : loops_(loops),
+      home_(loops[0]),
+      database_(database),
+      clock_(clock),
+      log_(std::move(log)),
+      options_(std::move(options)),
+      meters_(registry),
+      pace_{options_.slots, options_.batch, options_.flush},
+      names_(loops, database),
+      watermark_((kIdle + 1) * options_.queues.size()),
+      changed_(home_),
+      settled_(home_),
+      closing_(home_),
+      tasks_(home_),
+      outboxes_(loops, [](runtime::Loop&) { return std::make_unique<Outbox>(); }) {}
+
+void Engine::handle(std::string kind, Handler handler) { handlers_[std::move(kind)] = std::move(handler); }
+
+const logging::Logger Engine::log_of(const Attempt& attempt) const {
+  const Claimed& job = attempt.job;
+  const std::string_view trace = job.trace ? std::string_view(*job.trace) : "";
+  return log_.with({{"request_id", trace},
+                    {"job", job.public_id},
+                    {"attempt", static_cast<int>(job.attempt)},
+                    {"kind", attempt.kind}});
+}
+
+void Engine::launch(std::vector<Claimed> jobs) {
+  std::vector<std::vector<AttemptPtr>> by_loop(loops_.size());
+  for (Claimed& job : jobs) {
+    const auto kind = kinds_.find(job.kind);
+    auto attempt = std::make_shared<Attempt>(Attempt{std::move(job), worker_, {}, nullptr, std::stop_source(), false});
+    held_.insert(attempt);
+    ++running_;
+    if (kind == kinds_.end()) {
+      attempt->kind = fmt::format("#{}", attempt->job.kind);
+      auto ended = error_of(attempt, RunOutcome::Failed, kKindUnknown.name(), kKindUnknown.meaning());
+      take_in({}, {std::move(ended)});
+      continue;
+    }
+    attempt->kind = kind->second.name;
+    attempt->handler = kind->second.handler;
+    by_loop[next_loop_++ % by_loop.size()].push_back(std::move(attempt));
+  }
+  meters_.running.set(static_cast<double>(running_));
+  for (std::size_t i = 0; i < by_loop.size(); ++i) {
+    if (by_loop[i].empty()) continue;
+    loops_[i].post([self = shared_from_this(), attempts = std::move(by_loop[i]), &loop = loops_[i]] {
+      for (const AttemptPtr& attempt : attempts) loop.spawn(run_attempt(self, attempt));
+    });
+  }
+}
+
+Task<> Engine::run_attempt(std::shared_ptr<Engine> engine, AttemptPtr attempt) {
+  const runtime::Stopwatch watch;
+  Ended ended = co_await outcome_of_handler(engine, std::move(attempt));
+  ended.took = watch.elapsed();
+  engine->finished(std::move(ended));
+}
+
+void Engine::finished(Ended ended) {
+  Outbox& outbox = outboxes_.here();
+  outbox.ended.push_back(std::move(ended));
+  send(outbox);
+}
+
+void Engine::logged(Line line) {
+  Outbox& outbox = outboxes_.here();
+  outbox.lines.push_back(std::move(line));
+  send(outbox);
+}
+
+// One post to the worker's loop for all that this loop does before it gets there.
+void Engine::send(Outbox& outbox) {
+  if (std::exchange(outbox.posted, true)) return;
+  runtime::Loop::current().post([self = shared_from_this(), &outbox] {
+    outbox.posted = false;
+    self->home_.post([self, lines = std::exchange(outbox.lines, {}), ended = std::exchange(outbox.ended, {})]() mutable {
+      self->take_in(std::move(lines), std::move(ended));
+    });
+  });
+}
+
+void Engine::take_in(std::vector<Line> lines, std::vector<Ended> ended) {
+  for (Line& line : lines) {
+    if (lines_.size() < kMaxWaitingLines)
+      lines_.push_back(std::move(line));
+    else
+      log_of(*line.attempt).warn("job.log_lost", {{"text", line.text}});
+  }
+  for (Ended& each : ended) {
+    --running_;
+    meters_.run_seconds.observe(std::chrono::duration<double>(each.took));
+    if (std::exchange(each.attempt->ended, true)) continue;  // put back by drain()
+    if (each.attempt->worker != worker_) {                   // taken_for_dead()
+      fenced_off(each);
+      continue;
+    }
+    ended_.push_back(std::move(each));
+  }
+  meters_.running.set(static_cast<double>(running_));
+  if (!first_waits_ && !(lines_.empty() && ended_.empty())) first_waits_ = Steady::now();
+  changed_.notify();
+}
+
+void Engine::fenced_off(const Ended& ended) {
+  // Sent again after a lost answer, it may also have been stored the first time.
+  log_of(*ended.attempt)
+      .warn("job.fenced", {{"outcome", to_string(ended.outcome)}, {"perhaps_stored_before", ended.resent}});
+  meters_.fenced.add();
+  release(ended.attempt);
+}
+
+void Engine::release(const AttemptPtr& attempt) {
+  held_.erase(attempt);
+  if (held_.empty()) settled_.notify();
+}
+
+void Engine::wake(std::string_view queue) {
+  if (std::ranges::find(options_.queues, queue) == options_.queues.end()) return;
+  home_.post([self = shared_from_this()] {
+    if (std::exchange(self->woken_, true)) return;
+    self->changed_.notify();
+  });
+}
+
+}  // namespace tenstone::jobs

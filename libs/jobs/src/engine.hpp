@@ -1,0 +1,140 @@
+// The worker behind worker.hpp.
+#pragma once
+#include <atomic>
+#include <deque>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "attempt.hpp"
+#include "meters.hpp"
+#include "names.hpp"
+#include "pace.hpp"
+#include "tenstone/jobs/worker.hpp"
+#include "tenstone/runtime/event.hpp"
+#include "watermark.hpp"
+
+namespace tenstone::jobs {
+
+// One trip to the database: what it brings, and how many jobs it may take.
+struct Trip {
+  std::vector<Line> lines;
+  std::vector<Ended> ended;  // by outcome, then id
+  std::size_t limit = 0;
+  std::vector<std::size_t> classes;  // in the order in which they are looked at
+  Watermark::Plan plan{};
+};
+
+// Lives on loops[0], but for what says otherwise.
+//
+// Invariants:
+// * held_ has each attempt from the claim's answer until its end is stored, fenced or given up.
+// * an attempt counts into running_ until its handler has ended, and then waits in ended_ or travels in a Trip.
+// * running_ + claiming_ <= slots, and so is what waits in ended_: nothing is claimed but by a trip that takes it along.
+// * while unanswered_, jobs may be ours in the database that we do not know of: nothing is claimed until recover().
+class Engine : public std::enable_shared_from_this<Engine> {
+ public:
+  using Steady = std::chrono::steady_clock;
+
+  Engine(runtime::Loops& loops, postgres::Database& database, const Clock& clock, logging::Logger log,
+         metrics::Registry& registry, WorkerOptions options);
+
+  void handle(std::string kind, Handler handler);
+  void start();
+  Task<bool> drain();
+  void hurry();                       // any thread
+  void wake(std::string_view queue);  // any thread
+  Task<> beat();
+  Task<> rescue();
+  std::size_t running() const { return running_; }
+
+  // On the handler's loop.
+  void finished(Ended ended);
+  void logged(Line line);
+  const Clock& clock() const { return clock_; }
+  const logging::Logger& log() const { return log_; }
+  const logging::Logger log_of(const Attempt& attempt) const;
+
+ private:
+  struct Kind {
+    std::string name;
+    const Handler* handler;
+  };
+  struct Outbox {  // of one loop: what has not been sent to the worker's yet
+    std::vector<Line> lines;
+    std::vector<Ended> ended;
+    bool posted = false;
+  };
+
+  // engine.cpp
+  void launch(std::vector<Claimed> jobs);
+  void send(Outbox& outbox);
+  void take_in(std::vector<Line> lines, std::vector<Ended> ended);
+  void fenced_off(const Ended& ended);
+  void release(const AttemptPtr& attempt);
+  static Task<> run_attempt(std::shared_ptr<Engine> engine, AttemptPtr attempt);
+
+  // lane.cpp
+  static Task<> lane(std::shared_ptr<Engine> self);
+  Task<bool> trip(std::optional<postgres::Lease>& lease);
+  Trip pack();
+  std::vector<postgres::Query> queries(const Trip& trip) const;
+  void arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, Steady::time_point began);
+  void recorded(const std::vector<Ended>& ended, RunOutcome outcome, const postgres::Rows& rows);
+  void claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_point began);
+  void bring_back(Trip trip);
+  Task<bool> recover(std::optional<postgres::Lease>& lease);
+  Pace::Situation situation() const;
+  bool may_claim() const;
+
+  // life.cpp
+  static Task<> live(std::shared_ptr<Engine> self);
+  Task<> sign_in();
+  Task<bool> renew();
+  Task<> ensure_partitions(Time now);
+  void taken_for_dead();
+  void watch_fence();
+  Task<bool> emptied(Steady::duration timeout);
+
+  runtime::Loops& loops_;
+  runtime::Loop& home_;
+  postgres::Database& database_;
+  const Clock& clock_;
+  const logging::Logger log_;
+  const WorkerOptions options_;
+  Meters meters_;
+  const Pace pace_;
+  Names names_;
+
+  std::map<std::string, Handler> handlers_;
+  std::unordered_map<std::int32_t, Kind> kinds_;
+  std::vector<std::int32_t> queues_;                           // ids, in the order of the options
+  std::map<std::pair<std::int16_t, std::int32_t>, std::size_t> class_of_;  // (priority, queue)
+  std::size_t turn_ = 0;                                       // which queue is looked at first
+
+  std::int64_t worker_ = 0;  // 0: not signed in
+  std::int32_t epoch_ = 0;
+  std::optional<Steady::time_point> beaten_at_;
+  int beats_in_a_row_ = 0;
+  std::optional<std::chrono::sys_days> partitioned_on_;
+  bool fenced_ = false;
+
+  std::unordered_set<AttemptPtr> held_;
+  std::deque<Ended> ended_;
+  std::deque<Line> lines_;
+  std::optional<Steady::time_point> first_waits_;
+  std::size_t running_ = 0, claiming_ = 0, next_loop_ = 0;
+  Watermark watermark_;
+  bool woken_ = true, backlog_ = false, unanswered_ = false, away_ = false;
+  Steady::time_point next_poll_{}, not_before_{};
+
+  bool draining_ = false, hurried_ = false, closed_ = false;
+  runtime::Event changed_;  // for the lanes
+  runtime::Event settled_;  // for drain(): an attempt was released, or hurry()
+  runtime::Event closing_;  // for the beat
+  runtime::TaskGroup tasks_;
+  runtime::PerLoop<Outbox> outboxes_;
+};
+
+}  // namespace tenstone::jobs

@@ -1,0 +1,203 @@
+// The trips of a worker: each brings what has ended and takes what is free.
+#include <algorithm>
+
+#include "engine.hpp"
+#include "statements.hpp"
+#include "tenstone/jobs/job.hpp"
+
+namespace tenstone::jobs {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto kPauseAfterFailure = 200ms;
+
+}  // namespace
+
+bool Engine::may_claim() const { return worker_ != 0 && !draining_ && !fenced_ && !unanswered_; }
+
+Pace::Situation Engine::situation() const {
+  const std::size_t used = running_ + claiming_;
+  return {.waiting = ended_.size(),
+          .first_waits = first_waits_,
+          .free = options_.slots - std::min(options_.slots, used),
+          .may_claim = may_claim(),
+          .woken = woken_,
+          .backlog = backlog_,
+          .next_poll = next_poll_,
+          .not_before = not_before_};
+}
+
+Task<> Engine::lane(std::shared_ptr<Engine> self) {
+  std::optional<postgres::Lease> lease;
+  while (!self->closed_) {
+    const auto now = Steady::now();
+    if (self->unanswered_ && self->claiming_ == 0 && self->worker_ != 0 && now >= self->not_before_) {
+      self->claiming_ = 1;  // other lanes stay away
+      const bool done = co_await self->recover(lease);
+      self->claiming_ = 0;
+      if (done) self->changed_.notify();
+      continue;
+    }
+    auto due = self->pace_.next(self->situation(), now);
+    if (self->unanswered_ && self->claiming_ == 0) due = std::min(due, self->not_before_);
+    if (due > now) {
+      const auto pause = std::min<Steady::duration>(due - now, 1h);
+      co_await self->changed_.wait(pause);
+    } else if (self->worker_ == 0) {
+      co_await self->changed_.wait(100ms);
+    } else {
+      co_await self->trip(lease);
+    }
+  }
+}
+
+Trip Engine::pack() {
+  Trip trip;
+  trip.lines.assign(std::move_iterator(lines_.begin()), std::move_iterator(lines_.end()));
+  trip.ended.assign(std::move_iterator(ended_.begin()), std::move_iterator(ended_.end()));
+  lines_.clear();
+  ended_.clear();
+  first_waits_.reset();
+  std::ranges::sort(trip.ended, {}, [](const Ended& each) { return std::pair(each.outcome, each.attempt->job.id); });
+
+  const auto now = Steady::now();
+  const Pace::Situation is = situation();
+  if (!is.may_claim || is.free == 0) return trip;
+  trip.limit = std::min(is.free, options_.batch);
+  claiming_ += trip.limit;
+  trip.plan = watermark_.plan(now);
+  for (std::size_t priority = 0; priority <= kIdle; ++priority) {
+    for (std::size_t i = 0; i < queues_.size(); ++i)
+      trip.classes.push_back(priority * queues_.size() + (turn_ + i) % queues_.size());
+  }
+  ++turn_;
+  woken_ = false;
+  next_poll_ = now + options_.poll;
+  return trip;
+}
+
+// All that has waited comes back; when nothing could be sent, nothing has changed.
+void Engine::bring_back(Trip trip) {
+  for (Ended& each : trip.ended) {
+    each.resent = true;
+    if (each.attempt->worker == worker_)
+      ended_.push_back(std::move(each));
+    else
+      fenced_off(each);  // taken_for_dead() meanwhile
+  }
+  lines_.insert(lines_.begin(), std::move_iterator(trip.lines.begin()), std::move_iterator(trip.lines.end()));
+  if (!first_waits_ && !(lines_.empty() && ended_.empty())) first_waits_ = Steady::now();
+  not_before_ = Steady::now() + kPauseAfterFailure;
+  woken_ = true;
+}
+
+Task<bool> Engine::trip(std::optional<postgres::Lease>& lease) {
+  Trip trip = pack();
+  const auto began = Steady::now();
+  std::optional<std::vector<postgres::Rows>> rows;
+  std::optional<Error> error;
+  bool sent = false;
+  try {
+    if (lease && lease->lost()) lease.reset();
+    if (!lease) lease.emplace(co_await database_.connection());
+    auto all = queries(trip);
+    sent = true;
+    auto answer = co_await lease->run_together(std::move(all));
+    sent = false;  // and answered
+    if (answer)
+      rows = std::move(*answer);
+    else
+      error = answer.error();
+  } catch (const Failure& failure) {
+    error = failure.error();
+  }
+  claiming_ -= trip.limit;
+  if (rows) {
+    if (std::exchange(away_, false)) log_.info("jobs.database_back");
+    arrived(trip, *rows, began);
+    co_return true;
+  }
+  if (sent) lease.reset();
+  if (sent && trip.limit > 0) unanswered_ = true;
+  if (!std::exchange(away_, true))
+    log_.warn("jobs.database_away", {{"code", error->code}, {"error", error->detail}, {"results", trip.ended.size()}});
+  bring_back(std::move(trip));
+  co_return false;
+}
+
+Task<bool> Engine::recover(std::optional<postgres::Lease>& lease) {
+  std::vector<std::int64_t> known;
+  for (const AttemptPtr& attempt : held_) {
+    if (attempt->worker == worker_) known.push_back(attempt->job.id);
+  }
+  try {
+    if (lease && lease->lost()) lease.reset();
+    if (!lease) lease.emplace(co_await database_.connection());
+    std::vector<postgres::Query> all;
+    all.emplace_back(sql::kPlanBy);
+    all.emplace_back(sql::kLockWorker, worker_);
+    all.emplace_back(sql::kNextEpoch, worker_);
+    all.emplace_back(sql::kPutBackUnknown, worker_, known);
+    const auto rows = co_await lease->run_together(std::move(all));
+    if (!rows) throw Failure(rows.error());
+    if (const auto epoch = (*rows)[2].one<std::int32_t>())
+      epoch_ = *epoch;
+    else
+      taken_for_dead();
+    unanswered_ = false;
+    woken_ = true;
+    if (const auto unknown = (*rows)[3].size(); unknown > 0) log_.info("jobs.claim_undone", {{"jobs", unknown}});
+    co_return true;
+  } catch (const Failure& failure) {
+    log_.debug("jobs.recover_failed", {{"code", failure.error().code}, {"error", failure.error().detail}});
+  }
+  lease.reset();
+  not_before_ = Steady::now() + kPauseAfterFailure;
+  co_return false;
+}
+
+void Engine::recorded(const std::vector<Ended>& ended, RunOutcome outcome, const postgres::Rows& rows) {
+  std::size_t count = 0;
+  for (const Ended& each : ended) count += each.outcome == outcome ? 1 : 0;
+  std::unordered_set<Uuid> stored;
+  if (count != rows.size()) {
+    const auto ids = rows.as<Uuid>();
+    stored.insert(ids.begin(), ids.end());
+  }
+  for (const Ended& each : ended) {
+    if (each.outcome != outcome) continue;
+    if (count == rows.size() || stored.contains(each.attempt->job.public_id)) {
+      meters_.finished(each.attempt->kind, outcome).add();
+      release(each.attempt);
+    } else {
+      fenced_off(each);
+    }
+  }
+}
+
+void Engine::claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_point began) {
+  Watermark::Claimed seen{std::vector<std::optional<Time>>((kIdle + 1) * queues_.size()), {}, began, Steady::now()};
+  for (const Claimed& job : jobs) {
+    auto& newest = seen.newest[class_of_.at({job.priority, job.queue})];
+    newest = std::max(newest, std::optional(job.run_at));
+    seen.now = job.started_at;
+    meters_.pickup_seconds.observe(std::chrono::duration<double>(job.started_at - job.run_at));
+  }
+  watermark_.claimed(trip.plan, seen);
+  meters_.claim_size.observe(static_cast<double>(jobs.size()));
+  backlog_ = jobs.size() == trip.limit;
+  if (jobs.empty() && watermark_.worth_a_full_scan(seen.ended)) woken_ = true;
+  launch(std::move(jobs));
+}
+
+void Engine::arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, Steady::time_point began) {
+  meters_.claim_seconds.observe(std::chrono::duration<double>(Steady::now() - began));
+  std::size_t next = 1 + (trip.lines.empty() ? 0 : 1);  // after kPlanBy and kStoreLines
+  for (const auto outcome : {RunOutcome::Succeeded, RunOutcome::Failed, RunOutcome::Interrupted}) {
+    if (std::ranges::find(trip.ended, outcome, &Ended::outcome) != trip.ended.end())
+      recorded(trip.ended, outcome, rows[next++]);
+  }
+  if (trip.limit > 0) claimed(trip, rows[next].as<Claimed>(), began);
+}
+
+}  // namespace tenstone::jobs

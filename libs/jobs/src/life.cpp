@@ -1,0 +1,258 @@
+// A worker's life: sign in, beat, take over from the dead, leave.
+#include "engine.hpp"
+#include "tenstone/jobs/job.hpp"
+#include "text.hpp"
+
+namespace tenstone::jobs {
+namespace {
+
+using namespace std::chrono_literals;
+using postgres::Statement;
+
+constexpr int kPartitionDaysAhead = 3;
+
+constexpr Statement kSignIn{"jobs.sign_in", R"(
+INSERT INTO workers (started_at, beat_at) VALUES (tenstone.now(), tenstone.now()) RETURNING id, tenstone.now())"};
+constexpr Statement kSignOut{"jobs.sign_out", "DELETE FROM workers WHERE id = $1"};
+constexpr Statement kEnsurePartitions{"jobs.ensure_partitions", "SELECT FROM ensure_job_partitions($1)"};
+
+// $1 worker, $2 seconds after which one is dead. The age of the oldest transaction that has written: watermark.hpp.
+constexpr Statement kBeat{"jobs.beat", R"(
+UPDATE workers SET beat_at = tenstone.now() WHERE id = $1
+RETURNING tenstone.now(),
+  EXISTS (SELECT FROM workers WHERE id <> $1 AND beat_at < tenstone.now() - $2::float8 * interval '1 second'),
+  coalesce((SELECT extract(epoch FROM clock_timestamp() - min(xact_start)) FROM pg_stat_activity
+             WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()), 0)::float8)"};
+
+// First of a transaction: only one rescues a worker, and one that beats again just now is not dead.
+constexpr Statement kDead{"jobs.dead", R"(
+SELECT id FROM workers WHERE beat_at < tenstone.now() - $1::float8 * interval '1 second' AND id <> $2
+   FOR UPDATE SKIP LOCKED)"};
+
+// Second, with a snapshot of its own: it sees what the dead claimed before their rows were locked. $1 workers, $2 how many
+// may be lost, $3 and $4 error code and text of the one too many.
+constexpr Statement kRescue{"jobs.rescue", R"(
+WITH held AS MATERIALIZED (
+  SELECT * FROM jobs WHERE started_at IS NOT NULL AND worker = ANY ($1::bigint[]) ORDER BY id FOR UPDATE),
+back AS (
+  UPDATE jobs SET state = 0, lost = jobs.lost + 1, worker = NULL, started_at = NULL, run_at = tenstone.now()
+    FROM held WHERE jobs.id = held.id AND held.lost < $2::smallint),
+buried AS (DELETE FROM jobs USING held WHERE jobs.id = held.id AND held.lost >= $2),
+grave AS (
+  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload)
+  SELECT org_id, public_id, queue, kind, priority, attempt, lost + 1, tenstone.now(), 'lost', $3, $4, trace, payload
+    FROM held WHERE lost >= $2),
+gone AS (DELETE FROM workers WHERE id = ANY ($1)),
+runs AS (
+  INSERT INTO job_runs (org_id, public_id, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt)
+  SELECT org_id, public_id, worker, run_at, started_at, tenstone.now(), queue, kind, 'lost', attempt FROM held)
+SELECT public_id, attempt, worker, lost >= $2 FROM held)"};
+
+}  // namespace
+
+void Engine::start() {
+  for (std::size_t i = 0; i < options_.lanes; ++i) tasks_.spawn(lane(shared_from_this()));
+  tasks_.spawn(live(shared_from_this()));
+}
+
+Task<> Engine::live(std::shared_ptr<Engine> self) {
+  while (!self->closed_) {
+    Steady::duration pause = self->options_.beat;
+    try {
+      if (self->worker_ == 0) {
+        co_await self->sign_in();
+      } else {
+        const bool dead = co_await self->renew();
+        // Not at the first beat after a silence: the others may have been cut off with us, and beat in a moment.
+        if (dead && self->beats_in_a_row_ >= 2) co_await self->rescue();
+      }
+    } catch (const Failure& failure) {
+      self->beats_in_a_row_ = 0;
+      pause = std::min<Steady::duration>(pause, 1s);
+      self->log_.warn("worker.beat_failed", {{"code", failure.error().code}, {"error", failure.error().detail}});
+    }
+    self->watch_fence();
+    if (!self->closed_) co_await self->closing_.wait(pause);
+  }
+}
+
+Task<> Engine::sign_in() {
+  struct Self {
+    std::int64_t id;
+    Time now;
+  };
+  const auto began = Steady::now();
+  std::vector<std::int32_t> queues;
+  for (const std::string& name : options_.queues) {
+    const auto id = co_await names_.queue(name);
+    if (!id) throw Failure(id.error());
+    queues.push_back(*id);
+  }
+  for (const auto& [name, handler] : handlers_) {
+    const auto id = co_await names_.kind(name);
+    if (!id) throw Failure(id.error());
+    kinds_[*id] = {name, &handler};
+  }
+  queues_ = std::move(queues);
+  for (std::int16_t priority = 0; priority <= kIdle; ++priority) {
+    for (std::size_t i = 0; i < queues_.size(); ++i)
+      class_of_[{priority, queues_[i]}] = static_cast<std::size_t>(priority) * queues_.size() + i;
+  }
+  const auto rows = co_await database_.write(kSignIn);
+  if (!rows) throw Failure(rows.error());
+  const auto me = rows->one<Self>();
+  co_await ensure_partitions(me->now);
+  worker_ = me->id;
+  epoch_ = 0;
+  beaten_at_ = began;
+  beats_in_a_row_ = 1;
+  fenced_ = false;
+  log_.info("worker.signed_in", {{"worker", worker_}});
+  woken_ = true;
+  changed_.notify();
+}
+
+// When it does not work (somebody holds the table), rows of a new day go to the default partition meanwhile.
+Task<> Engine::ensure_partitions(Time now) {
+  const auto today = std::chrono::floor<std::chrono::days>(now);
+  if (partitioned_on_ == today) co_return;
+  try {
+    const auto done = co_await database_.write(kEnsurePartitions, std::int32_t{kPartitionDaysAhead});
+    if (!done) throw Failure(done.error());
+    partitioned_on_ = today;
+  } catch (const Failure& failure) {
+    log_.warn("jobs.partitions_failed", {{"code", failure.error().code}, {"error", failure.error().detail}});
+  }
+}
+
+Task<bool> Engine::renew() {
+  struct Beat {
+    Time now;
+    bool dead;
+    double oldest_writer_seconds;
+  };
+  const auto began = Steady::now();
+  const std::int64_t me = worker_;
+  const auto rows = co_await database_.write(kBeat, me, static_cast<double>(options_.dead_after.count()));
+  if (!rows) throw Failure(rows.error());
+  if (worker_ != me) co_return false;
+  const auto beat = rows->one<Beat>();
+  if (!beat) {
+    taken_for_dead();
+    co_await sign_in();
+    co_return false;
+  }
+  beaten_at_ = began;
+  ++beats_in_a_row_;
+  if (std::exchange(fenced_, false)) changed_.notify();
+  watermark_.oldest_writer(std::chrono::microseconds(static_cast<std::int64_t>(beat->oldest_writer_seconds * 1e6)));
+  co_await ensure_partitions(beat->now);
+  co_return beat->dead;
+}
+
+Task<> Engine::beat() {
+  if (worker_ != 0) co_await renew();
+}
+
+// Others may start our jobs once `dead_after` has passed; we let go of them before.
+void Engine::watch_fence() {
+  if (fenced_ || !beaten_at_ || Steady::now() - *beaten_at_ < options_.self_fence) return;
+  fenced_ = true;
+  log_.error("worker.fenced_itself", {{"worker", worker_}, {"running", running_}});
+  for (const AttemptPtr& attempt : held_) attempt->stop.request_stop();
+}
+
+// Our row is gone, so all that was ours has been put back, in the same transaction.
+void Engine::taken_for_dead() {
+  log_.error("worker.taken_for_dead", {{"worker", worker_}, {"running", running_}});
+  worker_ = 0;
+  unanswered_ = false;
+  for (const AttemptPtr& attempt : held_) attempt->stop.request_stop();
+  for (const Ended& each : std::exchange(ended_, {})) fenced_off(each);
+  closing_.notify();  // sign in again, now
+}
+
+Task<> Engine::rescue() {
+  struct Rescued {
+    Uuid id;
+    std::int16_t attempt;
+    std::int64_t worker;
+    bool poison;
+  };
+  const auto dead_after = static_cast<double>(options_.dead_after.count());
+  auto transaction = co_await database_.begin();
+  const auto dead = co_await transaction.execute(kDead, dead_after, worker_);
+  if (!dead) throw Failure(dead.error());
+  const auto workers = dead->as<std::int64_t>();
+  if (workers.empty()) co_return;
+  const auto rows = co_await transaction.execute(kRescue, workers, static_cast<std::int16_t>(options_.max_lost),
+                                                 kWorkerLost.name(), kWorkerLost.meaning());
+  if (!rows) throw Failure(rows.error());
+  co_await transaction.commit();
+  for (const std::int64_t worker : workers) log_.warn("worker.died", {{"worker", worker}});
+  for (const Rescued& job : rows->as<Rescued>()) {
+    log_.warn(job.poison ? "job.buried" : "job.rescued",
+              {{"job", job.id}, {"attempt", static_cast<int>(job.attempt)}, {"worker", job.worker}});
+    meters_.rescued.add();
+  }
+  woken_ = true;
+  changed_.notify();
+}
+
+void Engine::hurry() {
+  home_.post([self = shared_from_this()] {
+    self->hurried_ = true;
+    self->settled_.notify();
+  });
+}
+
+Task<bool> Engine::emptied(Steady::duration timeout) {
+  const auto deadline = Steady::now() + timeout;
+  while (!held_.empty() && !hurried_) {
+    const auto left = deadline - Steady::now();
+    if (left <= Steady::duration::zero()) break;
+    co_await settled_.wait(left);
+  }
+  co_return held_.empty();
+}
+
+Task<bool> Engine::drain() {
+  const auto self = shared_from_this();
+  draining_ = true;
+  log_.info("worker.draining", {{"running", running_}});
+  bool clean = co_await emptied(options_.drain);
+  if (!clean) {
+    for (const AttemptPtr& attempt : held_) attempt->stop.request_stop();
+    clean = co_await emptied(options_.drain_stopped);
+  }
+  if (!clean) {
+    std::size_t put_back = 0;
+    for (const AttemptPtr& attempt : held_) {
+      if (attempt->worker != worker_ || std::exchange(attempt->ended, true)) continue;
+      ended_.push_back({attempt, RunOutcome::Interrupted});
+      ++put_back;
+    }
+    log_.warn("worker.put_back", {{"jobs", put_back}});
+    first_waits_ = Steady::now();
+    changed_.notify();
+    hurried_ = false;
+    co_await emptied(5s);
+  }
+  closed_ = true;
+  changed_.notify();
+  closing_.notify();
+  co_await tasks_.join();
+  // What could not be put back needs our death to be noticed.
+  if (held_.empty() && worker_ != 0) {
+    try {
+      const auto gone = co_await database_.write(kSignOut, worker_);
+      if (!gone) throw Failure(gone.error());
+    } catch (const Failure& failure) {
+      log_.warn("worker.sign_out_failed", {{"code", failure.error().code}});
+    }
+  }
+  log_.info("worker.drained", {{"clean", clean}});
+  co_return clean;
+}
+
+}  // namespace tenstone::jobs
