@@ -34,10 +34,10 @@ Feature: Actions
       And nothing is queued
 
       Examples:
-        | someone                    | reason                 |
-        | a caller without a token   | it came without a token |
-        | a caller with a made-up token | its token is not valid |
-        | a caller with the revoked token | its token is not valid |
+        | someone                         | reason                  |
+        | a caller without a token        | it came without a token |
+        | a caller with a made-up token   | its token is not valid  |
+        | a caller with the revoked token | its token is not valid  |
 
   Rule: What cannot be carried out is refused and nothing is queued
 
@@ -48,11 +48,22 @@ Feature: Actions
       And nothing is queued
 
       Examples:
-        | request                    | reason                      |
-        | an action that nobody made | there is no such action     |
+        | request                            | reason                  |
+        | an action that nobody made         | there is no such action |
         | a greeting with an unreadable body | its body cannot be read |
-        | a countdown from 0         | its input is not valid      |
-        | an export as "pdf"         | its input is not valid      |
+
+  Rule: An input that the action does not take ends its job at once, and every fault is named
+
+    Scenario Outline: <action>
+      Given Mia is a member
+      When Mia starts <action>
+      Then it eventually fails on attempt 1
+      And the fault that it names is "<fault>"
+
+      Examples:
+        | action             | fault  |
+        | a countdown from 0 | from   |
+        | an export as "pdf" | format |
 
   Rule: What was accepted survives the loss of any process
 

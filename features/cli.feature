@@ -41,9 +41,10 @@ Feature: The command line
         | tenstone api --frobnicate    | --frobnicate    |
         | tenstone api --http-port ten | --http-port     |
         | tenstone user frobnicate     | frobnicate      |
-        | tenstone user add            | EMAIL           |
+        | tenstone user add            | email           |
         | tenstone user add mia        | mia             |
-        | tenstone job show            | JOB             |
+        | tenstone action run hello    | --as            |
+        | tenstone job show            | id              |
         | tenstone job show 42         | 42              |
 
   Rule: Olaf lets people in and shuts them out

@@ -94,6 +94,16 @@ Then('it eventually succeeds on attempt {int}', async function (this: TenstoneWo
   assert.equal(attempt, number);
 });
 
+Then('it eventually fails on attempt {int}', async function (this: TenstoneWorld, number: number) {
+  const { attempt } = await this.jobBecomes('failed');
+  assert.equal(attempt, number);
+});
+
+Then('the fault that it names is {string}', async function (this: TenstoneWorld, fault: string) {
+  const { error } = await attempt(this, 1);
+  assert.match(JSON.stringify(error), new RegExp(`/${fault}\\b`));
+});
+
 Then('it succeeded on attempt {int}', async function (this: TenstoneWorld, number: number) {
   const { state, attempt } = await this.job();
   assert.deepEqual({ state, attempt }, { state: 'succeeded', attempt: number });

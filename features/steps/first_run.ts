@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { eventually } from '../support/eventually.ts';
-import { freePort, nothingRuns, Running } from '../support/processes.ts';
+import { freePort, listening, nothingRuns, Running } from '../support/processes.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
 // `tenstone VERB` as Olaf starts it: with the settings that he made, on a port that is free unless he chose one.
@@ -40,9 +39,8 @@ Given('Olaf has started Tenstone and stopped it again', async function (this: Te
 });
 
 Given('another program has taken the port', async function (this: TenstoneWorld) {
-  const server = createServer();
   const port = await freePort();
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const server = await listening(port);
   this.cleanups.push(() => void server.close());
   this.settings['PORT'] = String(port);
 });
@@ -91,8 +89,8 @@ Then('nothing of it is left running', async function (this: TenstoneWorld) {
 
 async function refused(tenstone: Running, ...names: string[]): Promise<void> {
   await ended(tenstone, 2);
-  assert.match(tenstone.output, /^[^\n]+\n$/, 'one line');
-  for (const name of names) assert.ok(tenstone.output.includes(name), `"${name}" in: ${tenstone.output}`);
+  assert.match(tenstone.stderr, /^[^\n]+\n$/, 'one line');
+  for (const name of names) assert.ok(tenstone.stderr.includes(name), `"${name}" in: ${tenstone.stderr}`);
 }
 
 Then('Tenstone ends with code 2 and one line that names {string}', async function (this: TenstoneWorld, name: string) {

@@ -10,7 +10,6 @@ const refusals: Record<string, Refusal> = {
   'its token is not valid': { status: 401, code: 'invalid_token' },
   'there is no such action': { status: 404, code: 'action_not_found' },
   'its body cannot be read': { status: 400, code: 'invalid_json' },
-  'its input is not valid': { status: 422, code: 'validation_failed' },
 };
 
 defineParameterType({ name: 'person', regexp: /Mia|Nora/ });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { eventually, within } from './eventually.ts';
 
 export interface Exit {
@@ -86,13 +86,26 @@ export function tail(text: string, lines = 40): string {
   return text.split('\n').slice(-lines).join('\n');
 }
 
+// A port that is free together with the next one: `tenstone up` takes two.
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const server = await listening(0);
+    const port = (server.address() as AddressInfo).port;
+    const next = await listening(port + 1).catch(() => undefined);
+    server.close();
+    next?.close();
+    if (next) return port;
+  }
+}
+
+export function listening(port: number): Promise<Server> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      resolve(server);
+    });
+  });
 }
 
 // Every process that was started with `folder` in its arguments or its environment.

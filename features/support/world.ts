@@ -100,10 +100,11 @@ export class TenstoneWorld extends World {
   }
 }
 
+// A token begins with its id: ts_ and eight letters.
 function printedToken(output: string): Token {
-  const secret = /^token: (ts_\S+)$/m.exec(output)?.[1];
-  const id = /^token id: (\S+)$/m.exec(output)?.[1];
-  if (secret === undefined || id === undefined) throw new Error(`no token and its id in:\n${output}`);
+  const found = /^token: (ts_(\w{8})\S+)$/m.exec(output);
+  const [, secret, id] = found ?? [];
+  if (secret === undefined || id === undefined) throw new Error(`no token in:\n${output}`);
   return { id, secret };
 }
 
