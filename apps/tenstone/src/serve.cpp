@@ -36,7 +36,7 @@ int api(const Settings& settings) {
 int worker(const Settings& settings) {
   Process process("worker", settings, 3001);
   process.service.open();
-  return worker::serve(process.service, process.platform);
+  return worker::serve(process.service);
 }
 
 int migrate(const Settings& settings, bool status) {

@@ -2,13 +2,11 @@
 
 #include "tenstone/http/app.hpp"
 #include "tenstone/http/middleware.hpp"
-#include "tenstone/platform/platform.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::worker {
 
-int serve(service::Service& service, platform::Platform& platform) {
-  platform.work(service);
+int serve(service::Service& service) {
   http::App app;
   app.use(http::request_id(service.ids()));
   app.use(http::problem_errors(service.log()));

@@ -5,16 +5,12 @@
 #include <optional>
 #include <string>
 
-#include "tenstone/auth/caller.hpp"
+#include "tenstone/auth/api_tokens.hpp"
 #include "tenstone/core/result.hpp"
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/platform/actions.hpp"
 
-namespace tenstone::auth {
-class Accounts;
-class Tokens;
-}  // namespace tenstone::auth
 namespace tenstone::service {
 class Service;
 }
@@ -40,8 +36,7 @@ class Platform {
   // database is away: then nothing was acknowledged.
   Task<Result<jobs::JobRef>> trigger(auth::Caller caller, std::string action, std::string input, std::string request_id);
   jobs::Reader& jobs();
-  auth::Accounts& accounts();
-  auth::Tokens& tokens();
+  auth::ApiTokens& tokens();
 
   // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still works.
   Task<> ensure_demo(std::filesystem::path token_file);

@@ -1,0 +1,68 @@
+// Jobs as the API shows them.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tenstone/jobs/reader.hpp"
+#include "tenstone/validation/validation.hpp"
+
+namespace tenstone::api {
+
+struct LogJson {
+  Time at;
+  std::string level, text;
+};
+constexpr auto schema(validation::For<LogJson>) {
+  using validation::field;
+  return validation::object<LogJson>(field("at", &LogJson::at), field("level", &LogJson::level), field("text", &LogJson::text));
+}
+
+struct ErrorJson {
+  std::string code, message;
+};
+constexpr auto schema(validation::For<ErrorJson>) {
+  return validation::object<ErrorJson>(validation::field("code", &ErrorJson::code), validation::field("message", &ErrorJson::message));
+}
+
+struct AttemptJson {
+  int attempt = 0;
+  std::string outcome;  // "running" while it does
+  Time started_at;
+  std::optional<Time> finished_at;
+  std::optional<ErrorJson> error;
+  std::vector<LogJson> logs;
+};
+constexpr auto schema(validation::For<AttemptJson>) {
+  using validation::field;
+  return validation::object<AttemptJson>(field("attempt", &AttemptJson::attempt), field("outcome", &AttemptJson::outcome), field("started_at", &AttemptJson::started_at),
+                                         field("finished_at", &AttemptJson::finished_at), field("error", &AttemptJson::error), field("logs", &AttemptJson::logs));
+}
+
+struct JobJson {
+  Uuid id;
+  std::string action, state;
+  int attempt = 0;
+  Time created_at;
+  std::optional<Time> finished_at;
+};
+constexpr auto schema(validation::For<JobJson>) {
+  using validation::field;
+  return validation::object<JobJson>(field("id", &JobJson::id), field("action", &JobJson::action), field("state", &JobJson::state), field("attempt", &JobJson::attempt),
+                                     field("created_at", &JobJson::created_at), field("finished_at", &JobJson::finished_at));
+}
+
+struct JobWithAttemptsJson : JobJson {
+  std::vector<AttemptJson> attempts;
+};
+constexpr auto schema(validation::For<JobWithAttemptsJson>) {
+  using validation::field;
+  using T = JobWithAttemptsJson;
+  return validation::object<T>(field("id", &T::id), field("action", &T::action), field("state", &T::state), field("attempt", &T::attempt), field("created_at", &T::created_at),
+                               field("finished_at", &T::finished_at), field("attempts", &T::attempts));
+}
+
+JobJson to_json_of(const jobs::JobSummary& job);
+JobWithAttemptsJson to_json_of(const jobs::JobView& job);
+
+}  // namespace tenstone::api

@@ -1,0 +1,66 @@
+// user add | list | token | revoke-token: straight to the database, for whoever runs the installation.
+#include <fmt/core.h>
+
+#include "process.hpp"
+#include "tenstone/auth/errors.hpp"
+#include "tenstone/auth/organisations.hpp"
+#include "tenstone/postgres/database.hpp"
+#include "verbs.hpp"
+
+namespace tenstone::cli {
+namespace {
+
+auth::Email email_of(const std::string& text) {
+  auto email = auth::parse_email(text);
+  if (!email) throw Failure(email.error());
+  return *email;
+}
+
+template <class T>
+T or_throw(Result<T> result) {
+  if (!result) throw Failure(result.error());
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+// Every operation of the operator's own is one of the whole installation: full scope, no expiry.
+Task<> print_new_token(Process& process, Uuid org, Uuid user) {
+  const auto token = or_throw(co_await process.platform.tokens().create({.org = org, .user = user, .name = "made by tenstone user", .scopes = {"*"}}, {}));
+  fmt::print("organisation: {}\ntoken: {}\n", to_string(org), token.text.reveal());
+}
+
+Task<Uuid> organisation_for(postgres::Transaction& transaction, Ids& ids, Uuid user, std::string name) {
+  co_return or_throw(co_await auth::create_organisation(transaction, ids, std::move(name), user, {}));
+}
+
+}  // namespace
+
+int user_add(const Settings& settings, const std::string& text, const std::string& organisation) {
+  const auth::Email email = email_of(text);
+  Process process("user", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    auto transaction = co_await process.service.database().begin();
+    const Uuid user = or_throw(co_await auth::create_user(transaction, process.service.ids(), email));
+    const Uuid org = co_await organisation_for(transaction, process.service.ids(), user, organisation.empty() ? text : organisation);
+    co_await transaction.commit();
+    fmt::print("user: {}\n", to_string(user));
+    co_await print_new_token(process, org, user);
+  });
+  return 0;
+}
+
+int user_token(const Settings& settings, const std::string& text) {
+  const auth::Email email = email_of(text);
+  Process process("user", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    const auto user = co_await auth::find_user(process.service.database(), email);
+    if (!user) throw Failure(Error(auth::kMemberNotFound, "there is no account " + text + "; make one: tenstone user add " + text));
+    const auto memberships = co_await auth::memberships_of(process.service.database(), user->id);
+    if (memberships.empty()) throw Failure(auth::kMemberNotFound);
+    co_await print_new_token(process, memberships.front().org, user->id);
+  });
+  return 0;
+}
+
+}  // namespace tenstone::cli

@@ -1,0 +1,71 @@
+// The domains as modules of a service: which settings, tables and background work each brings. The order in which the
+// platform adds them is the order of their dependencies.
+#pragma once
+#include <memory>
+#include <optional>
+
+#include "tenstone/auth/api_tokens.hpp"
+#include "tenstone/jobs/queue.hpp"
+#include "tenstone/jobs/reader.hpp"
+#include "tenstone/jobs/worker.hpp"
+#include "tenstone/platform/actions.hpp"
+#include "tenstone/redis/redis.hpp"
+#include "tenstone/service/module.hpp"
+
+namespace tenstone::platform {
+
+struct JobsSettings;
+struct ActionsSettings;
+
+class AuditModule final : public service::Module {
+ public:
+  std::string_view name() const override { return "audit"; }
+  std::span<const postgres::Migration> migrations() const override;
+};
+
+class AuthModule final : public service::Module {
+ public:
+  std::string_view name() const override { return "auth"; }
+  std::span<const postgres::Migration> migrations() const override;
+  void open(service::Service& service) override;
+
+  std::unique_ptr<auth::ApiTokens> tokens;
+};
+
+// Enqueues in every process; takes and runs jobs in a worker.
+class JobsModule final : public service::Module {
+ public:
+  explicit JobsModule(const Actions& actions) : actions_(actions) {}
+  std::string_view name() const override { return "jobs"; }
+  void configure(config::Table& table) override;
+  std::span<const postgres::Migration> migrations() const override;
+  void open(service::Service& service) override;
+  void work() override;
+  Task<bool> drain() override;
+
+  std::unique_ptr<jobs::Queue> queue;
+  std::unique_ptr<jobs::Reader> reader;
+
+ private:
+  const Actions& actions_;
+  const JobsSettings* settings_ = nullptr;
+  service::Service* service_ = nullptr;
+  std::unique_ptr<jobs::Worker> worker_;
+  std::optional<redis::Subscription> wakes_;
+};
+
+// Reads the declarations before the jobs are opened, so that a worker knows which queues there are.
+class ActionsModule final : public service::Module {
+ public:
+  ActionsModule(Actions& actions, JobsModule& jobs) : actions_(actions), jobs_(jobs) {}
+  std::string_view name() const override { return "actions"; }
+  void configure(config::Table& table) override;
+  void open(service::Service& service) override;
+
+ private:
+  Actions& actions_;
+  JobsModule& jobs_;
+  const ActionsSettings* settings_ = nullptr;
+};
+
+}  // namespace tenstone::platform

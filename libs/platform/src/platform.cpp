@@ -1,0 +1,90 @@
+#include "tenstone/platform/platform.hpp"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "export_report.hpp"
+#include "modules.hpp"
+#include "tenstone/audit/audit_log.hpp"
+#include "tenstone/auth/demo.hpp"
+#include "tenstone/service/service.hpp"
+
+namespace tenstone::platform {
+
+struct Platform::State {
+  Actions actions;
+  AuditModule audit;
+  AuthModule auth;
+  JobsModule jobs{actions};
+  ActionsModule action_files{actions, jobs};
+  service::Service* service = nullptr;
+};
+
+Platform::Platform() : state_(std::make_unique<State>()) {}
+Platform::~Platform() = default;
+
+void Platform::add_to(service::Service& service) {
+  state_->service = &service;
+  for (service::Module* module : std::initializer_list<service::Module*>{&state_->audit, &state_->auth, &state_->action_files, &state_->jobs})
+    service.add(*module);
+}
+
+Actions& Platform::actions() { return state_->actions; }
+jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
+auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
+
+Task<Result<jobs::JobRef>> Platform::trigger(auth::Caller caller, std::string action, std::string input, std::string request_id) {
+  const Declaration* declaration = state_->actions.find(action);
+  if (declaration == nullptr) co_return Error(kActionNotFound, fmt::format("There is no action {}", action));
+  jobs::NewJob job{.org_id = caller.org, .kind = job_kind(action), .payload = std::move(input), .queue = declaration->queue, .trace = std::move(request_id)};
+  postgres::Transaction transaction = co_await state_->service->database().begin();
+  const auto queued = co_await state_->jobs.queue->enqueue(transaction, std::move(job));
+  if (!queued) co_return queued.error();
+  audit::Entry entry{.org = caller.org,
+                     .actor = "token:" + to_string(caller.token),
+                     .action = "action.triggered",
+                     .subject = "job:" + to_string(queued->id),
+                     .details = fmt::format(R"({{"action":"{}"}})", action)};
+  const auto audited = co_await audit::append(transaction, state_->service->ids(), std::move(entry));
+  if (!audited) co_return audited.error();
+  co_await transaction.commit();
+  state_->jobs.queue->wake(declaration->queue);
+  co_return *queued;
+}
+
+namespace {
+
+std::string read_text(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::string text;
+  std::getline(in, text);
+  return text;
+}
+
+// The token is in a file that only its owner reads, whole or not at all.
+void write_secret(const std::filesystem::path& file, const std::string& text) {
+  const std::filesystem::path part = file.string() + ".part";
+  std::filesystem::remove(part);
+  std::ofstream out;
+  const mode_t before = umask(077);
+  out.open(part);
+  umask(before);
+  out << text << "\n";
+  out.close();
+  if (!out) throw Failure(Error(kInternal, "cannot write " + part.string()));
+  std::filesystem::rename(part, file);
+}
+
+}  // namespace
+
+Task<> Platform::ensure_demo(std::filesystem::path token_file) {
+  auto& database = state_->service->database();
+  auto& ids = state_->service->ids();
+  co_await auth::ensure_demo(database, ids);
+  const bool kept = std::filesystem::exists(token_file) && co_await auth::demo_token_works(database, ids, read_text(token_file));
+  if (!kept) write_secret(token_file, (co_await auth::issue_demo_token(database, ids)).reveal());
+}
+
+}  // namespace tenstone::platform
