@@ -26,8 +26,8 @@ JobJson to_json_of(const jobs::JobSummary& job) {
           .finished_at = job.finished_at};
 }
 
-JobWithAttemptsJson to_json_of(const jobs::JobView& job) {
-  JobWithAttemptsJson out{to_json_of(static_cast<const jobs::JobSummary&>(job)), {}};
+JobJson to_json_of(const jobs::JobView& job) {
+  JobJson out = to_json_of(static_cast<const jobs::JobSummary&>(job));
   for (const jobs::AttemptView& attempt : job.attempts) out.attempts.push_back(to_json_of(attempt));
   return out;
 }

@@ -45,24 +45,15 @@ struct JobJson {
   int attempt = 0;
   Time created_at;
   std::optional<Time> finished_at;
+  std::vector<AttemptJson> attempts;  // empty in lists
 };
 constexpr auto schema(validation::For<JobJson>) {
   using validation::field;
   return validation::object<JobJson>(field("id", &JobJson::id), field("action", &JobJson::action), field("state", &JobJson::state), field("attempt", &JobJson::attempt),
-                                     field("created_at", &JobJson::created_at), field("finished_at", &JobJson::finished_at));
-}
-
-struct JobWithAttemptsJson : JobJson {
-  std::vector<AttemptJson> attempts;
-};
-constexpr auto schema(validation::For<JobWithAttemptsJson>) {
-  using validation::field;
-  using T = JobWithAttemptsJson;
-  return validation::object<T>(field("id", &T::id), field("action", &T::action), field("state", &T::state), field("attempt", &T::attempt), field("created_at", &T::created_at),
-                               field("finished_at", &T::finished_at), field("attempts", &T::attempts));
+                                     field("created_at", &JobJson::created_at), field("finished_at", &JobJson::finished_at), field("attempts", &JobJson::attempts));
 }
 
 JobJson to_json_of(const jobs::JobSummary& job);
-JobWithAttemptsJson to_json_of(const jobs::JobView& job);
+JobJson to_json_of(const jobs::JobView& job);
 
 }  // namespace tenstone::api

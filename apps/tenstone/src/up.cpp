@@ -11,6 +11,7 @@
 
 #include "process.hpp"
 #include "supervise.hpp"
+#include "tenstone/http/errors.hpp"
 #include "tenstone/http/server.hpp"
 #include "tenstone/service/local_services.hpp"
 #include "tenstone/service/probe.hpp"
@@ -32,24 +33,20 @@ struct Place {
 };
 
 void print_banner(const Place& place) {
-  fmt::print(R"(
-Tenstone is up.
-  URL    http://127.0.0.1:{0}
-  Data   {1}
-  Log    {2}
-  Stop   Ctrl-C, or `make down` in another terminal
-)",
-             place.port, place.data.string(), place.log().string());
+  fmt::print(
+      "\nTenstone is up.\n"
+      "  URL    http://127.0.0.1:{0}\n"
+      "  Data   {1}\n"
+      "  Log    {2}\n"
+      "  Stop   Ctrl-C, or `make down` in another terminal\n\n",
+      place.port, place.data.string(), place.log().string());
   if (place.demo)
-    fmt::print(R"(
-Trigger an action from another terminal; a worker carries it out, and its log appears here:
-
-  curl -sS -X POST http://127.0.0.1:{0}/v1/actions/hello -H "Authorization: Bearer $(cat '{1}')" -H 'Content-Type: application/json' -d '{{"name": "Mia"}}'
-
-Then look it up by the number in the answer: GET /v1/jobs/NUMBER, or {2} job show NUMBER
-
-)",
-               place.port, place.token().string(), std::filesystem::proximate("/proc/self/exe").empty() ? "tenstone" : std::filesystem::proximate(std::filesystem::read_symlink("/proc/self/exe")).string());
+    fmt::print(
+        "Trigger an action from another terminal; a worker carries it out, and its log appears here:\n\n"
+        "  curl -sS -X POST http://127.0.0.1:{0}/v1/actions/hello -H \"Authorization: Bearer $(cat '{1}')\" -d '{{\"name\": \"Mia\"}}'\n\n"
+        "Then look it up by the id in the answer:\n\n"
+        "  {2} job show ID\n\n",
+        place.port, place.token().string(), std::filesystem::proximate(std::filesystem::read_symlink("/proc/self/exe")).string());
   std::fflush(stdout);
 }
 

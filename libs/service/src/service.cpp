@@ -191,7 +191,7 @@ int Service::serve(http::App& app, Role role) {
   if (role == Role::Api)
     for (Module* module : state.modules) module->routes(app);
 
-  http::Server server(*state.loops, app, state.clock, {.address = state.settings.http.address, .port = state.port()});
+  http::Server server(*state.loops, app, state.clock, {.address = state.settings.http.address, .port = state.port(), .log = state.log, .metrics = &state.metrics});
   if (const auto started = server.start(); !started) throw Failure(started.error());
 
   std::promise<int> ended;

@@ -12,9 +12,6 @@
 
 namespace tenstone::service {
 
-inline const ErrorCode kProductionIncomplete{ErrorKind::Invalid, "production_incomplete",
-                                             "Production needs a setting that is missing"};
-
 // Error: production_incomplete, naming each URL that is missing where no private server may stand in.
 Result<void> check_urls(const Settings& settings);
 
