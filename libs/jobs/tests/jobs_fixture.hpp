@@ -1,6 +1,7 @@
 // A migrated database of its own for every test, on the server of DATABASE_URL, and what runs on it.
 #pragma once
 #include <atomic>
+#include <future>
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
 #include <thread>
@@ -55,6 +56,7 @@ class JobsTest : public ::testing::Test {
     });
   }
   ~JobsTest() override {
+    release();
     for (const auto& worker : workers_) {
       worker->hurry();
       run(worker->drain());
@@ -76,13 +78,15 @@ class JobsTest : public ::testing::Test {
   // Moves tenstone.now() of this database.
   void pass(std::chrono::seconds by) {
     passed_ += by;
-    sql("CREATE OR REPLACE FUNCTION tenstone.now() RETURNS timestamptz LANGUAGE sql STABLE AS 'select pg_catalog.now() + "
+    sql("CREATE OR REPLACE FUNCTION tenstone.now() RETURNS timestamptz LANGUAGE sql STABLE AS 'select pg_catalog.now() "
+        "+ "
         "interval ''" +
         std::to_string(passed_.count()) + " seconds'''");
   }
 
-  // `options.beat` is an hour unless said otherwise: tests beat and rescue themselves.
+  // It beats once an hour: tests beat and rescue themselves.
   Worker& add_worker(WorkerOptions options = {}) {
+    options.beat = 1h;
     workers_.push_back(
         std::make_unique<Worker>(loops_, *database_, clock_, logging::Logger(), registry_, std::move(options)));
     return *workers_.back();
@@ -112,6 +116,24 @@ class JobsTest : public ::testing::Test {
     return false;
   }
 
+  // A handler that stays until release() is called, or, when `attempts` says so, only in the first attempts.
+  Handler hold(int attempts = 1) {
+    return [this, attempts](jobs::Run& run) -> Task<Outcome> {
+      ++entered_;
+      while (!released_ && run.attempt() <= attempts) co_await runtime::sleep_for(1ms);
+      co_return Done{};
+    };
+  }
+  void release() { released_ = true; }
+  // Asks and answers on the worker's loop.
+  std::size_t running(const Worker& worker) {
+    const auto body = [](const Worker* of) -> Task<std::size_t> { co_return of->running(); };
+    return run(body(&worker));
+  }
+  bool counted(const std::string& metric, int value) const {
+    return registry_.render().find("\n" + metric + " " + std::to_string(value) + "\n") != std::string::npos;
+  }
+
   static inline const Uuid kOrg = *parse_uuid("0190a1b2-0000-7000-8000-000000000001");
 
   static inline std::atomic<int> next_ = 0;
@@ -124,6 +146,8 @@ class JobsTest : public ::testing::Test {
   std::unique_ptr<Queue> queue_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::chrono::seconds passed_{0};
+  std::atomic<bool> released_ = false;
+  std::atomic<int> entered_ = 0;
 };
 
 }  // namespace tenstone::jobs
