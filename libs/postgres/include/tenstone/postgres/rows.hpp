@@ -32,8 +32,7 @@ struct Cell {
 class Rows {
  public:
   Rows() = default;
-  Rows(std::shared_ptr<pg_result> result, std::string_view statement)
-      : result_(std::move(result)), statement_(statement) {}
+  Rows(std::shared_ptr<pg_result> result, std::string_view name) : result_(std::move(result)), statement_(name) {}
 
   std::size_t size() const;
   bool empty() const { return size() == 0; }

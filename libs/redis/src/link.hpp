@@ -1,0 +1,44 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "renewal.hpp"
+#include "tenstone/redis/redis.hpp"
+#include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/loop.hpp"
+#include "wire.hpp"
+
+namespace tenstone::redis {
+
+// What all links of a Redis share. Immutable but for `renewal`, which locks.
+struct Shared {
+  Options options;
+  Endpoint endpoint;
+  std::shared_ptr<Renewal> renewal;
+  void report(std::string_view event, std::string_view detail) const {
+    if (options.report) options.report(event, detail);
+  }
+};
+
+// A connection that is rebuilt whenever it is lost. Lives on one loop.
+struct Link {
+  Link(runtime::Loop& on, std::shared_ptr<const Shared> with) : loop(on), shared(std::move(with)), changed(on) {}
+
+  runtime::Loop& loop;
+  const std::shared_ptr<const Shared> shared;
+  std::function<void(Wire&)> on_up;       // each time it stands
+  std::function<void(Reply)> on_unasked;  // replies that no call asked for: a subscription's
+
+  std::shared_ptr<Wire> wire;  // the latest one
+  bool up = false, stopped = false;
+  std::string why = "not connected yet";  // while it is not up
+  runtime::Event changed;                 // up, why or stopped
+
+  void stop();  // for good; ends keep()
+};
+
+// Keeps the link up until it is stopped.
+Task<> keep(std::shared_ptr<Link> link);
+
+}  // namespace tenstone::redis

@@ -1,0 +1,146 @@
+#include "tenstone/redis/redis.hpp"
+
+#include <boost/asio/use_awaitable.hpp>
+#include <stdexcept>
+
+#include "link.hpp"
+
+namespace tenstone::redis {
+namespace {
+
+std::shared_ptr<const Shared> shared_of(Options options) {
+  auto endpoint = parse_url(options.url);
+  if (!endpoint) throw Failure(endpoint.error());
+  options.url.clear();  // it may hold a password; the endpoint has it now, as a Secret
+  auto renewal = std::make_shared<Renewal>(options.renew_url);
+  return std::make_shared<const Shared>(std::move(options), std::move(*endpoint), std::move(renewal));
+}
+
+template <class Arguments>
+void append_checked(std::string& out, const Arguments& arguments) {
+  if (std::size(arguments) == 0) throw std::logic_error("bug: a Redis command without a name");
+  append_command(out, arguments);
+}
+
+}  // namespace
+
+struct Redis::State {
+  State(runtime::Loops& loops, Options options)
+      : shared(shared_of(std::move(options))), links(loops, [this](runtime::Loop& loop) {
+          return std::make_unique<std::shared_ptr<Link>>(std::make_shared<Link>(loop, shared));
+        }) {
+    for (std::size_t i = 0; i < links.size(); ++i) loops[i].spawn(keep(links.at(i)));
+  }
+  ~State() {
+    shared->renewal->close();
+    for (std::size_t i = 0; i < links.size(); ++i) links.at(i)->loop.post([link = links.at(i)] { link->stop(); });
+  }
+
+  Link& here() { return *links.here(); }
+
+  Task<Replies> call(std::string bytes, std::size_t replies, Deadline deadline) {
+    Link& link = here();
+    if (!link.up) co_return Error(kRedisUnavailable, {}, link.why);
+    if (link.wire->full(replies, bytes.size())) co_return Error(kBusy, {}, "too many Redis commands wait for a reply");
+    if (deadline <= Deadline::zero()) deadline = shared->options.deadline;
+    const SteadyTime until = std::chrono::steady_clock::now() + deadline;
+    // Nothing of this frame is used once the call is on its way: a stopped loop may destroy it while the link lives.
+    auto initiate = [&](auto handler) { link.wire->call(bytes, replies, until, std::move(handler)); };
+    co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Replies)>(
+        std::move(initiate), boost::asio::use_awaitable);
+  }
+
+  Task<Result<Reply>> one(std::string bytes, Deadline deadline) {
+    auto replies = co_await call(std::move(bytes), 1, deadline);
+    if (!replies) co_return std::move(replies.error());
+    if (replies->front().is_error()) co_return Error(kRedisError, {}, std::move(replies->front().text));
+    co_return std::move(replies->front());
+  }
+
+  const std::shared_ptr<const Shared> shared;
+  runtime::PerLoop<std::shared_ptr<Link>> links;
+};
+
+Redis::Redis(runtime::Loops& loops, Options options) : state_(std::make_unique<State>(loops, std::move(options))) {}
+Redis::~Redis() = default;
+
+Task<Result<Reply>> Redis::command(Arguments arguments, Deadline deadline) {
+  std::string bytes;
+  append_checked(bytes, arguments);
+  return state_->one(std::move(bytes), deadline);
+}
+
+Task<Result<Reply>> Redis::command(std::span<const std::string> arguments, Deadline deadline) {
+  std::string bytes;
+  append_checked(bytes, arguments);
+  return state_->one(std::move(bytes), deadline);
+}
+
+Task<Result<std::vector<Reply>>> Redis::commands(std::span<const std::vector<std::string>> each, Deadline deadline) {
+  if (each.empty()) throw std::logic_error("bug: no Redis commands");
+  std::string bytes;
+  for (const auto& arguments : each) append_checked(bytes, arguments);
+  return state_->call(std::move(bytes), each.size(), deadline);
+}
+
+Task<bool> Redis::ping() {
+  const auto reply = co_await command({"PING"});
+  co_return reply.has_value();
+}
+
+bool Redis::connected() const { return state_->here().up; }
+
+Task<Result<void>> Redis::ready(std::chrono::milliseconds timeout) {
+  const std::shared_ptr<Link> link = state_->links.here();
+  const SteadyTime until = std::chrono::steady_clock::now() + timeout;
+  while (!link->up && !link->stopped) {
+    const auto left = until - std::chrono::steady_clock::now();
+    if (left.count() <= 0) break;
+    co_await link->changed.wait(left);
+  }
+  if (!link->up) co_return Error(kRedisUnavailable, {}, link->why);
+  co_return Result<void>();
+}
+
+std::uint64_t Redis::writes() const {
+  const Link& link = state_->here();
+  return link.up ? link.wire->writes() : 0;
+}
+
+struct Subscription::State {
+  std::shared_ptr<Link> link;
+};
+
+Subscription Redis::subscribe(runtime::Loop& loop, std::string channel, OnMessage on_message,
+                              std::function<void()> on_subscribed) {
+  const auto link = std::make_shared<Link>(loop, state_->shared);
+  link->on_up = [channel](Wire& wire) {
+    std::string bytes;
+    append_command(bytes, std::initializer_list<std::string_view>{"SUBSCRIBE", channel});
+    wire.write(bytes);
+    wire.beat();
+  };
+  link->on_unasked = [raw = link.get(), on_message = std::move(on_message),
+                      on_subscribed = std::move(on_subscribed)](const Reply& reply) {
+    if (raw->stopped) return;
+    if (reply.is_error()) return raw->wire->close("SUBSCRIBE was refused: " + reply.text);
+    if (reply.items.size() != 3) return;  // a pong
+    if (reply.items[0].text == "message") on_message(reply.items[2].text);
+    if (reply.items[0].text == "subscribe" && on_subscribed) on_subscribed();
+  };
+  loop.spawn(keep(link));
+  return Subscription(std::make_shared<Subscription::State>(link));
+}
+
+Subscription::Subscription(std::shared_ptr<State> state) : state_(std::move(state)) {}
+Subscription::Subscription(Subscription&&) noexcept = default;
+Subscription::~Subscription() {
+  if (!state_) return;
+  const auto link = state_->link;
+  if (runtime::Loop::inside() && &runtime::Loop::current() == &link->loop)
+    link->stop();
+  else
+    link->loop.post([link] { link->stop(); });
+}
+
+}  // namespace tenstone::redis
