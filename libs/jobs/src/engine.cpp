@@ -125,9 +125,10 @@ void Engine::send(Outbox& outbox) {
   if (std::exchange(outbox.posted, true)) return;
   runtime::Loop::current().post([self = shared_from_this(), &outbox] {
     outbox.posted = false;
-    self->home_.post([self, lines = std::exchange(outbox.lines, {}), ended = std::exchange(outbox.ended, {})]() mutable {
-      self->take_in(std::move(lines), std::move(ended));
-    });
+    self->home_.post(
+        [self, lines = std::exchange(outbox.lines, {}), ended = std::exchange(outbox.ended, {})]() mutable {
+          self->take_in(std::move(lines), std::move(ended));
+        });
   });
 }
 

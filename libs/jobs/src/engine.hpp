@@ -31,7 +31,8 @@ struct Trip {
 // Invariants:
 // * held_ has each attempt from the claim's answer until its end is stored, fenced or given up.
 // * an attempt counts into running_ until its handler has ended, and then waits in ended_ or travels in a Trip.
-// * running_ + claiming_ <= slots, and so is what waits in ended_: nothing is claimed but by a trip that takes it along.
+// * running_ + claiming_ <= slots, and so is what waits in ended_: nothing is claimed but by a trip that takes it
+// along.
 // * while unanswered_, jobs may be ours in the database that we do not know of: nothing is claimed until recover().
 class Engine : public std::enable_shared_from_this<Engine> {
  public:
@@ -109,9 +110,9 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
   std::map<std::string, Handler> handlers_;
   std::unordered_map<std::int32_t, Kind> kinds_;
-  std::vector<std::int32_t> queues_;                           // ids, in the order of the options
+  std::vector<std::int32_t> queues_;                                       // ids, in the order of the options
   std::map<std::pair<std::int16_t, std::int32_t>, std::size_t> class_of_;  // (priority, queue)
-  std::size_t turn_ = 0;                                       // which queue is looked at first
+  std::size_t turn_ = 0;                                                   // which queue is looked at first
 
   std::int64_t worker_ = 0;  // 0: not signed in
   std::int32_t epoch_ = 0;

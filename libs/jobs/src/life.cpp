@@ -29,8 +29,8 @@ constexpr Statement kDead{"jobs.dead", R"(
 SELECT id FROM workers WHERE beat_at < tenstone.now() - $1::float8 * interval '1 second' AND id <> $2
    FOR UPDATE SKIP LOCKED)"};
 
-// Second, with a snapshot of its own: it sees what the dead claimed before their rows were locked. $1 workers, $2 how many
-// may be lost, $3 and $4 error code and text of the one too many.
+// Second, with a snapshot of its own: it sees what the dead claimed before their rows were locked. $1 workers, $2 how
+// many may be lost, $3 and $4 error code and text of the one too many.
 constexpr Statement kRescue{"jobs.rescue", R"(
 WITH held AS MATERIALIZED (
   SELECT * FROM jobs WHERE started_at IS NOT NULL AND worker = ANY ($1::bigint[]) ORDER BY id FOR UPDATE),
@@ -65,6 +65,7 @@ Task<> Engine::live(std::shared_ptr<Engine> self) {
         const bool dead = co_await self->renew();
         // Not at the first beat after a silence: the others may have been cut off with us, and beat in a moment.
         if (dead && self->beats_in_a_row_ >= 2) co_await self->rescue();
+        if (self->worker_ == 0) continue;  // taken for dead
       }
     } catch (const Failure& failure) {
       self->beats_in_a_row_ = 0;
@@ -139,7 +140,6 @@ Task<bool> Engine::renew() {
   const auto beat = rows->one<Beat>();
   if (!beat) {
     taken_for_dead();
-    co_await sign_in();
     co_return false;
   }
   beaten_at_ = began;

@@ -19,7 +19,7 @@ struct Meters {
         pickup_seconds(all.histogram("tenstone_job_pickup_seconds", "From ready to running")),
         claim_seconds(all.histogram("tenstone_job_claim_seconds", "Trips to the database that claim or complete")),
         claim_size(all.histogram("tenstone_job_claim_batch_size", "Jobs taken by one claim", kBatchSizes)),
-        running(all.gauge("tenstone_jobs_running", "Attempts that run now")),
+        running(all.gauge("tenstone_jobs_running_count", "Attempts that run now")),
         fenced(all.counter("tenstone_jobs_fenced_total", "Ends of attempts that came too late and changed nothing")),
         rescued(all.counter("tenstone_jobs_rescued_total", "Jobs taken from dead workers")) {}
 

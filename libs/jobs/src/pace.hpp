@@ -14,9 +14,9 @@ struct Pace {
   Steady::duration flush;
 
   struct Situation {
-    std::size_t waiting = 0;                         // results
-    std::optional<Steady::time_point> first_waits;   // the oldest result or log line
-    std::size_t free = 0;                            // slots
+    std::size_t waiting = 0;                        // results
+    std::optional<Steady::time_point> first_waits;  // the oldest result or log line
+    std::size_t free = 0;                           // slots
     bool may_claim = false;
     bool woken = false;    // something new: look at once
     bool backlog = false;  // the last claim was filled: there is more

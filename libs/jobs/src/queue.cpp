@@ -68,7 +68,8 @@ struct Queue::State {
     if (!queue) co_return queue.error();
     const auto kind = co_await names.kind(job.kind);
     if (!kind) co_return kind.error();
-    Row row{ids.next(), job.org_id, *queue, *kind, static_cast<std::int16_t>(job.priority), {}, {std::move(job.payload)}};
+    Row row{
+        ids.next(), job.org_id, *queue, *kind, static_cast<std::int16_t>(job.priority), {}, {std::move(job.payload)}};
     if (!job.trace.empty()) row.trace = std::move(job.trace);
     co_return row;
   }

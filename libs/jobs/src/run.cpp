@@ -25,9 +25,8 @@ void Run::log(logging::Level level, std::string_view text) {
 
 Task<bool> Run::pause(std::chrono::steady_clock::duration duration) {
   const auto event = std::make_shared<runtime::Event>(runtime::Loop::current());
-  const std::stop_callback wake(stop_, [event, &loop = runtime::Loop::current()] {
-    loop.post([event] { event->notify(); });
-  });
+  const std::stop_callback wake(stop_,
+                                [event, &loop = runtime::Loop::current()] { loop.post([event] { event->notify(); }); });
   const auto until = std::chrono::steady_clock::now() + duration;
   while (!stopping()) {
     const auto left = until - std::chrono::steady_clock::now();

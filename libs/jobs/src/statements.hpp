@@ -1,5 +1,6 @@
 // The SQL of the hot path. A claim and the ends of the attempts before it leave under one Sync: one transaction, one
-// fsync. What ends an attempt tests (id, attempt, worker) and returns the public ids that it found: the others are fenced.
+// fsync. What ends an attempt tests (id, attempt, worker) and returns the public ids that it found: the others are
+// fenced.
 #pragma once
 #include "tenstone/postgres/statement.hpp"
 
@@ -7,16 +8,18 @@ namespace tenstone::jobs::sql {
 
 using postgres::Statement;
 
-// First in each transaction of the hot path. Plans are made while tables may be empty, and are kept when they are not any
-// more: a plan that walks the table would be made once and then cost every trip. All access here is by key or by index.
+// First in each transaction of the hot path. Plans are made while tables may be empty, and are kept when they are not
+// any more: a plan that walks the table would be made once and then cost every trip. All access here is by key or by
+// index.
 inline constexpr Statement kPlanBy{"jobs.plan_by", R"(
 SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
        set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
        set_config('plan_cache_mode', 'force_generic_plan', true))"};
 
-// $1 worker, $2 its epoch; $3, $4, $5 the classes to look at, in order: queue, priority, watermark; $6 how many at most.
-// The row of the worker is locked against its deletion and its next epoch: a worker that was taken for dead gets nothing.
-// Rows are locked one by one as they are returned, so no more than $6 are. By ctid: measured 147k jobs/s, by id 119k.
+// $1 worker, $2 its epoch; $3, $4, $5 the classes to look at, in order: queue, priority, watermark; $6 how many at
+// most. The row of the worker is locked against its deletion and its next epoch: a worker that was taken for dead gets
+// nothing. Rows are locked one by one as they are returned, so no more than $6 are. By ctid: measured 147k jobs/s, by
+// id 119k.
 inline constexpr Statement kClaim{"jobs.claim", R"(
 WITH me AS MATERIALIZED (SELECT id FROM workers WHERE id = $1 AND epoch = $2 FOR KEY SHARE)
 UPDATE jobs SET state = 1, attempt = attempt + 1, worker = $1, started_at = tenstone.now()
@@ -75,7 +78,8 @@ SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::bigint[], $5::t
 ON CONFLICT DO NOTHING)"};
 
 // After a claim whose answer was lost, three statements in one transaction: wait for it if it is still under way and
-// keep it from beginning, then put back what it took. $1 worker, $2 ids of the jobs that the worker knows to be its own.
+// keep it from beginning, then put back what it took. $1 worker, $2 ids of the jobs that the worker knows to be its
+// own.
 inline constexpr Statement kLockWorker{"jobs.lock_worker", "SELECT id FROM workers WHERE id = $1 FOR UPDATE"};
 inline constexpr Statement kNextEpoch{"jobs.next_epoch",
                                       "UPDATE workers SET epoch = epoch + 1 WHERE id = $1 RETURNING epoch"};

@@ -5,7 +5,7 @@
 
 namespace tenstone::jobs {
 
-// The tables of this library: migrations/*.sql.
+// The tables of this library; after postgres::migrations().
 std::span<const postgres::Migration> migrations();
 
 }  // namespace tenstone::jobs

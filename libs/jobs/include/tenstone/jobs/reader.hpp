@@ -24,8 +24,8 @@ struct AttemptView {
   int attempt;
   std::int64_t worker;
   Time started_at;
-  std::optional<Time> finished_at;     // nothing: it runs now
-  std::optional<RunOutcome> outcome;   // nothing: it runs now
+  std::optional<Time> finished_at;    // nothing: it runs now
+  std::optional<RunOutcome> outcome;  // nothing: it runs now
   std::optional<std::string> error_code, error_text;
   std::vector<LogLine> logs;  // the first thousand
 };

@@ -16,7 +16,7 @@ namespace tenstone::jobs {
 struct Attempt;
 class Engine;
 
-inline constexpr std::size_t kMaxLineBytes = 8 * 1024;    // of a log line or an error's text; the rest is cut off
+inline constexpr std::size_t kMaxLineBytes = 8 * 1024;     // of a log line or an error's text; the rest is cut off
 inline constexpr std::int32_t kMaxLinesPerAttempt = 1000;  // what is logged beyond goes to the process log only
 
 // Lives as long as its handler runs, on the handler's loop.

@@ -36,7 +36,8 @@ struct WorkerOptions {
 };
 
 // A job runs at least once, in order of priority and time, on at most one live worker at a time:
-// * its attempt is fenced: what ends it takes effect only while (job, attempt, worker) is still what was claimed, so the
+// * its attempt is fenced: what ends it takes effect only while (job, attempt, worker) is still what was claimed, so
+// the
 //   late result of a worker that was taken for dead changes nothing (event "job.fenced");
 // * a worker that does not beat for `dead_after` is dead: any other puts its jobs back with the attempt counted;
 // * while PostgreSQL is away nothing is claimed, and results wait (never more than `slots`) until it is back.

@@ -1,0 +1,140 @@
+#include "tenstone/jobs/reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tenstone::jobs {
+namespace {
+
+using postgres::Statement;
+
+// One row for an attempt that ended, one for a job that has not, one for a job that is dead.
+constexpr Statement kFind{"jobs.find", R"(
+SELECT found.*, k.name, q.name FROM (
+  SELECT 0 AS source, attempt, worker, started_at, finished_at, outcome::text, error_code, error_text, kind, queue
+    FROM job_runs WHERE org_id = $1 AND public_id = $2
+  UNION ALL
+  SELECT 1, attempt, worker, started_at, NULL, NULL, NULL, NULL, kind, queue FROM jobs WHERE org_id = $1 AND public_id = $2
+  UNION ALL
+  SELECT 2, attempt, NULL, NULL, died_at, NULL, NULL, NULL, kind, queue FROM jobs_dead WHERE org_id = $1 AND public_id = $2) found
+  JOIN job_kinds k ON k.id = found.kind JOIN queues q ON q.id = found.queue
+ ORDER BY source, attempt, finished_at)"};
+
+constexpr Statement kLines{"jobs.lines", R"(
+SELECT attempt, worker, at, level, text FROM job_logs WHERE org_id = $1 AND public_id = $2
+ ORDER BY attempt, worker, line)"};
+
+// $2 the state or NULL, $3 how many, $4 the id before which to begin. Finished: the last run counts.
+constexpr Statement kList{"jobs.list", R"(
+SELECT found.public_id, k.name, q.name, found.state, found.attempt, found.finished_at FROM (
+  (SELECT public_id, kind, queue, state::int, attempt, NULL::timestamptz AS finished_at FROM jobs
+    WHERE org_id = $1 AND public_id < $4 AND ($2::int IS NULL OR state = $2) ORDER BY public_id DESC LIMIT $3)
+  UNION ALL
+  (SELECT public_id, kind, queue, 2, attempt, finished_at FROM job_runs
+    WHERE org_id = $1 AND public_id < $4 AND outcome = 'succeeded' AND ($2::int IS NULL OR $2 = 2)
+    ORDER BY public_id DESC LIMIT $3)
+  UNION ALL
+  (SELECT public_id, kind, queue, 3, attempt, died_at FROM jobs_dead
+    WHERE org_id = $1 AND public_id < $4 AND ($2::int IS NULL OR $2 = 3) ORDER BY public_id DESC LIMIT $3)) found
+  JOIN job_kinds k ON k.id = found.kind JOIN queues q ON q.id = found.queue
+ ORDER BY public_id DESC LIMIT $3)"};
+
+struct FoundRow {
+  std::int32_t source;
+  std::int16_t attempt;
+  std::optional<std::int64_t> worker;
+  std::optional<Time> started_at, finished_at;
+  std::optional<std::string> outcome, error_code, error_text;
+  std::int32_t kind_id, queue_id;
+  std::string kind, queue;
+};
+struct LineRow {
+  std::int16_t attempt;
+  std::int64_t worker;
+  Time at;
+  std::int16_t level;
+  std::string text;
+};
+struct ListRow {
+  Uuid id;
+  std::string kind, queue;
+  std::int32_t state;
+  std::int16_t attempt;
+  std::optional<Time> finished_at;
+};
+
+// RFC 9562 §5.7: the first 48 bits are milliseconds since 1970.
+Time born(const Uuid& id) {
+  std::int64_t milliseconds = 0;
+  for (std::size_t i = 0; i < 6; ++i) milliseconds = milliseconds << 8 | id.bytes[i];
+  return Time(std::chrono::milliseconds(milliseconds));
+}
+
+RunOutcome run_outcome(const std::string& name) {
+  for (const auto outcome : {RunOutcome::Succeeded, RunOutcome::Lost, RunOutcome::Interrupted}) {
+    if (to_string(outcome) == name) return outcome;
+  }
+  return RunOutcome::Failed;
+}
+
+void add_lines(JobView& job, std::vector<LineRow> lines) {
+  for (LineRow& line : lines) {
+    const auto of = std::ranges::find_if(job.attempts, [&](const AttemptView& each) {
+      return each.attempt == line.attempt && each.worker == line.worker;
+    });
+    if (of == job.attempts.end()) continue;
+    of->logs.push_back({line.at, static_cast<logging::Level>(line.level), std::move(line.text)});
+  }
+}
+
+}  // namespace
+
+Task<std::optional<JobView>> Reader::find(Uuid org_id, Uuid id) {
+  const auto found = co_await database_.read(kFind, org_id, id);
+  auto rows = found.as<FoundRow>();
+  if (rows.empty()) co_return std::nullopt;
+
+  JobView job;
+  const FoundRow& last = rows.back();  // what the jobs tables say, or else the last run
+  job.id = id;
+  job.kind = last.kind;
+  job.queue = last.queue;
+  job.attempt = last.attempt;
+  job.created_at = born(id);
+  for (FoundRow& row : rows) {
+    if (!row.started_at) continue;  // it does not run, and that it waits or is dead is no attempt
+    AttemptView attempt{row.attempt, *row.worker, *row.started_at, row.finished_at, {}, {}, {}, {}};
+    if (row.outcome) attempt.outcome = run_outcome(*row.outcome);
+    attempt.error_code = std::move(row.error_code);
+    attempt.error_text = std::move(row.error_text);
+    job.attempts.push_back(std::move(attempt));
+  }
+  if (last.source == 1)
+    job.state = last.started_at ? JobState::Running : JobState::Queued;
+  else
+    job.state = last.source == 0 && last.outcome == "succeeded" ? JobState::Succeeded : JobState::Failed;
+  if (last.source != 1) job.finished_at = last.finished_at;
+
+  const auto lines = co_await database_.read(kLines, org_id, id);
+  add_lines(job, lines.as<LineRow>());
+  co_return job;
+}
+
+Task<std::vector<JobSummary>> Reader::list(Uuid org_id, ListJobs which) {
+  constexpr std::array kStates{JobState::Queued, JobState::Running, JobState::Succeeded, JobState::Failed};
+  std::optional<std::int32_t> state;
+  if (which.state) state = static_cast<std::int32_t>(std::ranges::find(kStates, *which.state) - kStates.begin());
+  Uuid before;
+  before.bytes.fill(0xFF);
+  if (which.before) before = *which.before;
+  const auto limit = static_cast<std::int64_t>(which.limit);
+  const auto rows = co_await database_.read(kList, org_id, state, limit, before);
+  std::vector<JobSummary> all;
+  for (ListRow& row : rows.as<ListRow>()) {
+    all.push_back({row.id, std::move(row.kind), std::move(row.queue), kStates.at(static_cast<std::size_t>(row.state)),
+                   row.attempt, born(row.id), row.finished_at});
+  }
+  co_return all;
+}
+
+}  // namespace tenstone::jobs

@@ -1,0 +1,153 @@
+// A migrated database of its own for every test, on the server of DATABASE_URL, and what runs on it.
+#pragma once
+#include <atomic>
+#include <future>
+#include <gtest/gtest.h>
+#include <libpq-fe.h>
+#include <thread>
+#include <unistd.h>
+
+#include "tenstone/jobs/migrations.hpp"
+#include "tenstone/jobs/queue.hpp"
+#include "tenstone/jobs/reader.hpp"
+#include "tenstone/jobs/worker.hpp"
+#include "tenstone/postgres/migration.hpp"
+#include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/time.hpp"
+#include "tenstone/testing/await.hpp"
+#include "tenstone/testing/servers.hpp"
+
+namespace tenstone::jobs {
+
+using namespace std::chrono_literals;
+using namespace std::string_view_literals;
+
+// DATABASE_URL with another database name.
+inline std::string url_of(const std::string& name) {
+  const std::string url = testing::database_url();
+  const auto scheme = url.find("://");
+  if (scheme == std::string::npos) return url + " dbname=" + name;
+  const auto question = std::min(url.find('?'), url.size());
+  const auto path = std::min(url.find('/', scheme + 3), question);
+  return url.substr(0, path) + "/" + name + url.substr(question);
+}
+
+// Blocking, past the client under test.
+inline std::string run_sql(const std::string& url, const std::string& sql) {
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(url.c_str()), PQfinish);
+  PQexec(connection.get(), "SET search_path = tenstone; SET client_min_messages = warning");
+  const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), sql.c_str()), PQclear);
+  const auto status = PQresultStatus(result.get());
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+    throw std::runtime_error(sql + ": " + PQerrorMessage(connection.get()));
+  return PQntuples(result.get()) == 0 ? std::string() : PQgetvalue(result.get(), 0, 0);
+}
+
+class JobsTest : public ::testing::Test {
+ protected:
+  JobsTest() {
+    loops_.start();
+    run_sql(testing::database_url(), "CREATE DATABASE " + name_);
+    const auto done = postgres::migrate(url_of(name_), {postgres::migrations(), migrations()}, 5s);
+    if (!done) throw Failure(done.error());
+    database_ = std::make_unique<postgres::Database>(loops_, postgres::Options{.url = url_of(name_)});
+    queue_ = std::make_unique<Queue>(loops_, *database_, ids_, registry_, [this](std::string_view queue) {
+      for (const auto& worker : workers_) worker->wake(queue);
+    });
+  }
+  ~JobsTest() override {
+    release();
+    for (const auto& worker : workers_) {
+      worker->hurry();
+      run(worker->drain());
+    }
+    run(database_->close(2s));
+    loops_.stop();
+    loops_.join();
+    run_sql(testing::database_url(), "DROP DATABASE " + name_ + " WITH (FORCE)");
+  }
+
+  template <class T>
+  T run(Task<T> task) {
+    return testing::await(loops_[0], std::move(task));
+  }
+  // The first value of the first row, as text.
+  std::string sql(const std::string& text) { return run_sql(url_of(name_), text); }
+  long count(const std::string& from) { return std::stol(sql("SELECT count(*)::text FROM " + from)); }
+
+  // Moves tenstone.now() of this database.
+  void pass(std::chrono::seconds by) {
+    passed_ += by;
+    sql("CREATE OR REPLACE FUNCTION tenstone.now() RETURNS timestamptz LANGUAGE sql STABLE AS 'select pg_catalog.now() "
+        "+ "
+        "interval ''" +
+        std::to_string(passed_.count()) + " seconds'''");
+  }
+
+  // It beats once an hour: tests beat and rescue themselves.
+  Worker& add_worker(WorkerOptions options = {}) {
+    options.beat = 1h;
+    workers_.push_back(
+        std::make_unique<Worker>(loops_, *database_, clock_, logging::Logger(), registry_, std::move(options)));
+    return *workers_.back();
+  }
+  void start(Worker& worker) {
+    loops_[0].post([&worker] { worker.start(); });
+  }
+  JobRef enqueue(NewJob job) {
+    const auto ref = run(queue_->enqueue(std::move(job)));
+    if (!ref) throw Failure(ref.error());
+    return *ref;
+  }
+  JobView find(const Uuid& id) {
+    auto job = run(reader().find(kOrg, id));
+    if (!job) throw std::runtime_error("no such job: " + to_string(id));
+    return *job;
+  }
+  Reader reader() { return Reader(*database_); }
+
+  // Polls; false after 10 s.
+  template <class Condition>
+  static bool eventually(Condition condition) {
+    for (int i = 0; i < 2000; ++i) {
+      if (condition()) return true;
+      std::this_thread::sleep_for(5ms);
+    }
+    return false;
+  }
+
+  // A handler that stays until release() is called, or, when `attempts` says so, only in the first attempts.
+  Handler hold(int attempts = 1) {
+    return [this, attempts](jobs::Run& run) -> Task<Outcome> {
+      ++entered_;
+      while (!released_ && run.attempt() <= attempts) co_await runtime::sleep_for(1ms);
+      co_return Done{};
+    };
+  }
+  void release() { released_ = true; }
+  // Asks and answers on the worker's loop.
+  std::size_t running(const Worker& worker) {
+    const auto body = [](const Worker* of) -> Task<std::size_t> { co_return of->running(); };
+    return run(body(&worker));
+  }
+  bool counted(const std::string& metric, int value) const {
+    return registry_.render().find("\n" + metric + " " + std::to_string(value) + "\n") != std::string::npos;
+  }
+
+  static inline const Uuid kOrg = *parse_uuid("0190a1b2-0000-7000-8000-000000000001");
+
+  static inline std::atomic<int> next_ = 0;
+  const std::string name_ = "tenstone_jobs_" + std::to_string(getpid()) + "_" + std::to_string(next_++);
+  SystemClock clock_;
+  Ids ids_{clock_};
+  metrics::Registry registry_;
+  runtime::Loops loops_{2};
+  std::unique_ptr<postgres::Database> database_;
+  std::unique_ptr<Queue> queue_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::chrono::seconds passed_{0};
+  std::atomic<bool> released_ = false;
+  std::atomic<int> entered_ = 0;
+};
+
+}  // namespace tenstone::jobs
