@@ -51,7 +51,8 @@ class Routes {
     auto input = co_await input_of(request);
     if (!input) co_return http::problem(input.error());
     const std::string action(request.path_parameter("name"));
-    const auto job = co_await platform_.trigger(*caller, action, std::move(*input), std::string(request.id()));
+    platform::Requester by{caller->org, "token:" + to_string(caller->token)};
+    const auto job = co_await platform_.trigger(std::move(by), action, std::move(*input), std::string(request.id()));
     if (!job) co_return http::problem(job.error());
     service_.log().info("action.triggered", {{"action", action}, {"job", job->id}, {"request_id", request.id()}});
     co_return accepted(*job, action, service_.clock().now());

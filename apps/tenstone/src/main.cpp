@@ -75,7 +75,6 @@ void add_people(CLI::App& app, Run& run) {
   add->add_option("--organisation", organisation,
                   "Which it joins; made when there is none of this name. Default: one of its own")
       ->type_name("NAME");
-  verb(*user, "list", "List the accounts", run, user_list);
   verb(*user, "token", "Make another API token", run, [](const Settings& s) { return user_token(s, email); })
       ->add_option("email", email, "Whose")
       ->required()
@@ -102,9 +101,10 @@ void add_work(CLI::App& app, Run& run) {
   CLI::App* job = app.add_subcommand("job", "What was triggered");
   job->require_subcommand(1);
   CLI::App* list =
-      verb(*job, "list", "List jobs, newest first", run, [](const Settings& s) { return job_list(s, state, limit); });
+      verb(*job, "list", "List jobs, newest first", run, [](const Settings& s) { return job_list(s, state, limit, email); });
   list->add_option("--state", state, "queued, running, succeeded or failed")->type_name("STATE");
   list->add_option("--limit", limit, "How many. Default: 20")->check(CLI::Range(1, 1000));
+  list->add_option("--as", email, "Whose")->required()->type_name("EMAIL");
   verb(*job, "show", "Show a job with each attempt and its log", run, [](const Settings& s) { return job_show(s, id); })
       ->add_option("id", id, "The job's number")
       ->required()

@@ -1,4 +1,4 @@
-// user add | list | token | revoke-token: straight to the database, for whoever runs the installation.
+// user add | token | revoke-token: straight to the database, for whoever runs the installation.
 #include <fmt/core.h>
 
 #include "process.hpp"
@@ -59,6 +59,19 @@ int user_token(const Settings& settings, const std::string& text) {
     const auto memberships = co_await auth::memberships_of(process.service.database(), user->id);
     if (memberships.empty()) throw Failure(auth::kMemberNotFound);
     co_await print_new_token(process, memberships.front().org, user->id);
+  });
+  return 0;
+}
+
+int user_revoke_token(const Settings& settings, const std::string& text) {
+  const std::string prefix = text.starts_with("ts_") ? text.substr(3, 8) : text;
+  Process process("user", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    const auto token = co_await process.platform.tokens().find(prefix);
+    if (!token) throw Failure(Error(auth::kTokenNotFound, "there is no API token that begins with ts_" + prefix));
+    or_throw(co_await process.platform.tokens().revoke(token->org, token->id, {}));
+    fmt::print("revoked: ts_{}\n", prefix);
   });
   return 0;
 }

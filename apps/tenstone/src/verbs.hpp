@@ -24,13 +24,12 @@ int services(const Settings& settings, const std::string& stop, const std::vecto
 int doctor(const Settings& settings);
 // people.cpp
 int user_add(const Settings& settings, const std::string& email, const std::string& organisation);
-int user_list(const Settings& settings);
 int user_token(const Settings& settings, const std::string& email);
 int user_revoke_token(const Settings& settings, const std::string& id);
 // work.cpp
 int action_list(const Settings& settings);
 int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& email);
-int job_list(const Settings& settings, const std::string& state, int limit);
+int job_list(const Settings& settings, const std::string& state, int limit, const std::string& email);
 int job_show(const Settings& settings, const std::string& id);
 // errors.cpp
 int errors();

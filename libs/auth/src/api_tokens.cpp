@@ -33,6 +33,8 @@ constexpr Statement kList{"api_tokens.list", R"(
   select id, prefix, user_id, name, scopes, created_at, expires_at, last_used_at
   from api_tokens where org_id = $1 order by id desc)"};
 
+constexpr Statement kOwner{"api_tokens.owner", "select org_id, id from api_tokens where prefix = $1"};
+
 constexpr Statement kRevoke{"api_tokens.revoke", "delete from api_tokens where org_id = $1 and id = $2"};
 
 struct Found {
@@ -86,6 +88,11 @@ Task<Result<Caller>> ApiTokens::verify(std::string text) {
 Task<std::vector<ApiToken>> ApiTokens::list(Uuid org) {
   const auto rows = co_await database_.read(kList, org);
   co_return rows.as<ApiToken>();
+}
+
+Task<std::optional<TokenPlace>> ApiTokens::find(std::string prefix) {
+  const auto rows = co_await database_.read(kOwner, prefix);
+  co_return rows.one<TokenPlace>();
 }
 
 Task<Result<void>> ApiTokens::revoke(Uuid org, Uuid id, Actor by) {

@@ -20,6 +20,10 @@ SELECT found.*, k.name, q.name FROM (
   JOIN job_kinds k ON k.id = found.kind JOIN queues q ON q.id = found.queue
  ORDER BY source, attempt, finished_at)"};
 
+constexpr Statement kOrganisation{"jobs.organisation", R"(
+SELECT org_id FROM (SELECT org_id, public_id FROM jobs UNION ALL SELECT org_id, public_id FROM job_runs
+  UNION ALL SELECT org_id, public_id FROM jobs_dead) found WHERE public_id = $1 LIMIT 1)"};
+
 constexpr Statement kLines{"jobs.lines", R"(
 SELECT attempt, worker, at, level, text FROM job_logs WHERE org_id = $1 AND public_id = $2
  ORDER BY attempt, worker, line)"};
@@ -47,6 +51,9 @@ struct FoundRow {
   std::optional<std::string> outcome, error_code, error_text;
   std::int32_t kind_id, queue_id;
   std::string kind, queue;
+};
+struct OrganisationRow {
+  Uuid org_id;
 };
 struct LineRow {
   std::int16_t attempt;
@@ -118,6 +125,12 @@ Task<std::optional<JobView>> Reader::find(Uuid org_id, Uuid id) {
   const auto lines = co_await database_.read(kLines, org_id, id);
   add_lines(job, lines.as<LineRow>());
   co_return job;
+}
+
+Task<std::optional<Uuid>> Reader::organisation_of(Uuid id) {
+  const auto found = co_await database_.read(kOrganisation, id);
+  const auto row = found.one<OrganisationRow>();
+  co_return row ? std::optional(row->org_id) : std::nullopt;
 }
 
 Task<std::vector<JobSummary>> Reader::list(Uuid org_id, ListJobs which) {

@@ -35,15 +35,15 @@ Actions& Platform::actions() { return state_->actions; }
 jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
 
-Task<Result<jobs::JobRef>> Platform::trigger(auth::Caller caller, std::string action, std::string input, std::string request_id) {
+Task<Result<jobs::JobRef>> Platform::trigger(Requester by, std::string action, std::string input, std::string request_id) {
   const Declaration* declaration = state_->actions.find(action);
   if (declaration == nullptr) co_return Error(kActionNotFound, fmt::format("There is no action {}", action));
-  jobs::NewJob job{.org_id = caller.org, .kind = job_kind(action), .payload = std::move(input), .queue = declaration->queue, .trace = std::move(request_id)};
+  jobs::NewJob job{.org_id = by.org, .kind = job_kind(action), .payload = std::move(input), .queue = declaration->queue, .trace = std::move(request_id)};
   postgres::Transaction transaction = co_await state_->service->database().begin();
   const auto queued = co_await state_->jobs.queue->enqueue(transaction, std::move(job));
   if (!queued) co_return queued.error();
-  audit::Entry entry{.org = caller.org,
-                     .actor = "token:" + to_string(caller.token),
+  audit::Entry entry{.org = by.org,
+                     .actor = std::move(by.actor),
                      .action = "action.triggered",
                      .subject = "job:" + to_string(queued->id),
                      .details = fmt::format(R"({{"action":"{}"}})", action)};

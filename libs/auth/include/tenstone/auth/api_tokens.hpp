@@ -39,6 +39,10 @@ struct ApiToken {
   std::optional<Time> expires_at, last_used_at;
 };
 
+struct TokenPlace {
+  Uuid org, id;
+};
+
 struct IssuedToken {
   Uuid id;
   Secret<std::string> text;
@@ -55,6 +59,8 @@ class ApiTokens {
   Task<Result<Caller>> verify(std::string text);
   // Of the whole organisation, newest first; expired ones too.
   Task<std::vector<ApiToken>> list(Uuid org);
+  // Which token begins with "ts_" + prefix, of whatever organisation: for who runs the installation.
+  Task<std::optional<TokenPlace>> find(std::string prefix);
   // Holds from the moment that it resumes. Error: token_not_found, also when it belongs to another organisation.
   Task<Result<void>> revoke(Uuid org, Uuid id, Actor by);
 

@@ -57,6 +57,8 @@ class Reader {
 
   // Nothing: the organisation has no such job (any more).
   Task<std::optional<JobView>> find(Uuid org_id, Uuid id);
+  // Whose job it is: for who runs the installation. Looks through all of them, so not for requests.
+  Task<std::optional<Uuid>> organisation_of(Uuid id);
   // Newest first.
   Task<std::vector<JobSummary>> list(Uuid org_id, ListJobs which);
 

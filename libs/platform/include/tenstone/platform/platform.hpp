@@ -19,6 +19,12 @@ namespace tenstone::platform {
 
 inline const ErrorCode kActionNotFound{ErrorKind::NotFound, "action_not_found", "There is no such action"};
 
+// On whose behalf something is done, and who the audit log says did it: "token:<id>", "user:<id>".
+struct Requester {
+  Uuid org;
+  std::string actor;
+};
+
 class Platform {
  public:
   Platform();
@@ -34,7 +40,7 @@ class Platform {
   // Queues a run of the action and writes the audit row, both or neither; resumes when they are durable. `input` is a JSON
   // document that the action's runner will check. Errors: action_not_found, payload_too_large. Throws Failure when the
   // database is away: then nothing was acknowledged.
-  Task<Result<jobs::JobRef>> trigger(auth::Caller caller, std::string action, std::string input, std::string request_id);
+  Task<Result<jobs::JobRef>> trigger(Requester by, std::string action, std::string input, std::string request_id);
   jobs::Reader& jobs();
   auth::ApiTokens& tokens();
 

@@ -1,0 +1,104 @@
+// action list | run, job list | show: straight to the database, for whoever runs the installation.
+#include <fmt/core.h>
+
+#include "process.hpp"
+#include "tenstone/auth/errors.hpp"
+#include "tenstone/auth/organisations.hpp"
+#include "tenstone/validation/validation.hpp"
+#include "verbs.hpp"
+
+namespace tenstone::cli {
+namespace {
+
+inline const ErrorCode kUnknownState{ErrorKind::Invalid, "job_state_unknown", "A job is queued, running, succeeded or failed"};
+inline const ErrorCode kNoSuchJob{ErrorKind::NotFound, "job_unknown", "There is no such job"};
+
+struct Who {
+  Uuid org, user;
+};
+
+Task<Who> find_person(Process& process, auth::Email email) {
+  const std::string text = email.display;
+  const auto user = co_await auth::find_user(process.service.database(), std::move(email));
+  if (!user) throw Failure(Error(auth::kMemberNotFound, "there is no account " + text + "; make one: tenstone user add " + text));
+  const auto memberships = co_await auth::memberships_of(process.service.database(), user->id);
+  if (memberships.empty()) throw Failure(auth::kMemberNotFound);
+  co_return Who{memberships.front().org, user->id};
+}
+
+auth::Email email_of(const std::string& text) {
+  auto email = auth::parse_email(text);
+  if (!email) throw Failure(email.error());
+  return *email;
+}
+
+std::optional<jobs::JobState> state_of(const std::string& text) {
+  using enum jobs::JobState;
+  if (text.empty()) return std::nullopt;
+  for (const jobs::JobState state : {Queued, Running, Succeeded, Failed})
+    if (to_string(state) == text) return state;
+  throw Failure(Error(kUnknownState, fmt::format("--state {}: a job is queued, running, succeeded or failed", text)));
+}
+
+void print(const jobs::JobSummary& job) {
+  fmt::print("{}  {:9}  {:20}  attempt {}  {}\n", to_string(job.id), to_string(job.state), platform::action_of(job.kind), job.attempt, to_rfc3339(job.created_at));
+}
+
+void print(const jobs::AttemptView& attempt) {
+  fmt::print("  attempt {}  {}  {} – {}\n", attempt.attempt, attempt.outcome ? to_string(*attempt.outcome) : "running", to_rfc3339(attempt.started_at),
+             attempt.finished_at ? to_rfc3339(*attempt.finished_at) : "");
+  if (attempt.error_code) fmt::print("    error  {}: {}\n", *attempt.error_code, attempt.error_text.value_or(""));
+  for (const jobs::LogLine& line : attempt.logs) fmt::print("    {}  {:5}  {}\n", to_rfc3339(line.at), to_string(line.level), line.text);
+}
+
+}  // namespace
+
+int action_list(const Settings& settings) {
+  Process process("action", settings);
+  process.service.open();
+  for (const auto& [name, action] : process.platform.actions().all()) fmt::print("{:20}  queue {:10}  {}\n", name, action.queue, action.summary);
+  return 0;
+}
+
+int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& email) {
+  const auto document = validation::parse_json<validation::Json>(input);
+  if (!document) throw Failure(Error(validation::kInvalidJson, "--input: " + document.error().message));
+  Process process("action", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    const Who who = co_await find_person(process, email_of(email));
+    platform::Requester by{who.org, "user:" + to_string(who.user)};
+    const auto job = co_await process.platform.trigger(std::move(by), name, document->text, "");
+    if (!job) throw Failure(job.error());
+    fmt::print("job: {}\n", to_string(job->id));
+  });
+  return 0;
+}
+
+int job_list(const Settings& settings, const std::string& state, int limit, const std::string& email) {
+  const auto which = state_of(state);
+  Process process("job", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    const Who who = co_await find_person(process, email_of(email));
+    for (const jobs::JobSummary& job : co_await process.platform.jobs().list(who.org, {.state = which, .limit = static_cast<std::size_t>(limit)})) print(job);
+  });
+  return 0;
+}
+
+int job_show(const Settings& settings, const std::string& text) {
+  const auto id = parse_uuid(text);
+  if (!id) throw Failure(Error(kUnknownState, fmt::format("{} is not a job's number: it looks like 018bcfe5-6800-7000-8000-000000000000", text)));
+  Process process("job", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    const auto org = co_await process.platform.jobs().organisation_of(*id);
+    const auto job = org ? co_await process.platform.jobs().find(*org, *id) : std::nullopt;
+    if (!job) throw Failure(Error(kNoSuchJob, fmt::format("there is no job {}", text)));
+    print(*job);
+    for (const jobs::AttemptView& attempt : job->attempts) print(attempt);
+  });
+  return 0;
+}
+
+}  // namespace tenstone::cli
