@@ -71,7 +71,8 @@ class Routes {
     const auto caller = co_await caller_of(request, platform_.tokens());
     if (!caller) co_return http::problem(caller.error());
     std::vector<JobJson> page;
-    for (const jobs::JobSummary& job : co_await platform_.jobs().list(caller->org, {.limit = kPage})) page.push_back(to_json_of(job));
+    for (const jobs::JobSummary& job : co_await platform_.jobs().list(caller->org, {.limit = kPage}))
+      page.push_back(to_json_of(job));
     co_return http::json(R"({"data":)" + validation::to_json(page) + "}");
   }
 

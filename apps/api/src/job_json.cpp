@@ -11,7 +11,8 @@ AttemptJson to_json_of(const jobs::AttemptView& attempt) {
                   .started_at = attempt.started_at,
                   .finished_at = attempt.finished_at};
   if (attempt.error_code) out.error = ErrorJson{*attempt.error_code, attempt.error_text.value_or("")};
-  for (const jobs::LogLine& line : attempt.logs) out.logs.push_back({line.at, std::string(to_string(line.level)), line.text});
+  for (const jobs::LogLine& line : attempt.logs)
+    out.logs.push_back({line.at, std::string(to_string(line.level)), line.text});
   return out;
 }
 

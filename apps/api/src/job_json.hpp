@@ -15,14 +15,16 @@ struct LogJson {
 };
 constexpr auto schema(validation::For<LogJson>) {
   using validation::field;
-  return validation::object<LogJson>(field("at", &LogJson::at), field("level", &LogJson::level), field("text", &LogJson::text));
+  return validation::object<LogJson>(field("at", &LogJson::at), field("level", &LogJson::level),
+                                     field("text", &LogJson::text));
 }
 
 struct ErrorJson {
   std::string code, message;
 };
 constexpr auto schema(validation::For<ErrorJson>) {
-  return validation::object<ErrorJson>(validation::field("code", &ErrorJson::code), validation::field("message", &ErrorJson::message));
+  return validation::object<ErrorJson>(validation::field("code", &ErrorJson::code),
+                                       validation::field("message", &ErrorJson::message));
 }
 
 struct AttemptJson {
@@ -35,8 +37,10 @@ struct AttemptJson {
 };
 constexpr auto schema(validation::For<AttemptJson>) {
   using validation::field;
-  return validation::object<AttemptJson>(field("attempt", &AttemptJson::attempt), field("outcome", &AttemptJson::outcome), field("started_at", &AttemptJson::started_at),
-                                         field("finished_at", &AttemptJson::finished_at), field("error", &AttemptJson::error), field("logs", &AttemptJson::logs));
+  return validation::object<AttemptJson>(
+      field("attempt", &AttemptJson::attempt), field("outcome", &AttemptJson::outcome),
+      field("started_at", &AttemptJson::started_at), field("finished_at", &AttemptJson::finished_at),
+      field("error", &AttemptJson::error), field("logs", &AttemptJson::logs));
 }
 
 struct JobJson {
@@ -49,8 +53,10 @@ struct JobJson {
 };
 constexpr auto schema(validation::For<JobJson>) {
   using validation::field;
-  return validation::object<JobJson>(field("id", &JobJson::id), field("action", &JobJson::action), field("state", &JobJson::state), field("attempt", &JobJson::attempt),
-                                     field("created_at", &JobJson::created_at), field("finished_at", &JobJson::finished_at), field("attempts", &JobJson::attempts));
+  return validation::object<JobJson>(
+      field("id", &JobJson::id), field("action", &JobJson::action), field("state", &JobJson::state),
+      field("attempt", &JobJson::attempt), field("created_at", &JobJson::created_at),
+      field("finished_at", &JobJson::finished_at), field("attempts", &JobJson::attempts));
 }
 
 JobJson to_json_of(const jobs::JobSummary& job);

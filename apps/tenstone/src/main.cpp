@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 #include <functional>
+#include <optional>
 
 #include "tenstone/core/error.hpp"
 #include "tenstone/service/local_services.hpp"
@@ -100,8 +101,8 @@ void add_work(CLI::App& app, Run& run) {
 
   CLI::App* job = app.add_subcommand("job", "What was triggered");
   job->require_subcommand(1);
-  CLI::App* list =
-      verb(*job, "list", "List jobs, newest first", run, [](const Settings& s) { return job_list(s, state, limit, email); });
+  CLI::App* list = verb(*job, "list", "List jobs, newest first", run,
+                        [](const Settings& s) { return job_list(s, state, limit, email); });
   list->add_option("--state", state, "queued, running, succeeded or failed")->type_name("STATE");
   list->add_option("--limit", limit, "How many. Default: 20")->check(CLI::Range(1, 1000));
   list->add_option("--as", email, "Whose")->required()->type_name("EMAIL");
@@ -117,7 +118,19 @@ int fail(int code, std::string_view text) {
 }
 
 // CLI11 says what is wrong in one line; where to read more is ours.
-int usage_fault(const CLI::ParseError& error) { return fail(2, std::string(error.what()) + ". See: tenstone --help"); }
+int usage_fault(const CLI::ParseError& error) {
+  std::string text = error.what();
+  while (text.ends_with('.') || text.ends_with('\n')) text.pop_back();
+  return fail(2, text + ". See: tenstone --help");
+}
+
+// A word that is no verb is the likeliest mistake, and CLI11 would only say that a verb is missing.
+std::optional<std::string> unknown_verb(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return std::nullopt;
+  for (const CLI::App* each : app.get_subcommands(nullptr))
+    if (each->get_name() == argv[1]) return std::nullopt;
+  return argv[1];
+}
 
 int run(int argc, char** argv) {
   CLI::App app("Tenstone: the batteries-included backend for C++", "tenstone");
@@ -129,6 +142,8 @@ int run(int argc, char** argv) {
   add_people(app, run);
   add_work(app, run);
   add_services(app, run);
+  if (const auto word = unknown_verb(app, argc, argv))
+    return fail(2, fmt::format("there is no verb '{}'. See: tenstone --help", *word));
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {

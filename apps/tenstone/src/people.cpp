@@ -24,7 +24,8 @@ T or_throw(Result<T> result) {
 
 // Every operation of the operator's own is one of the whole installation: full scope, no expiry.
 Task<> print_new_token(Process& process, Uuid org, Uuid user) {
-  const auto token = or_throw(co_await process.platform.tokens().create({.org = org, .user = user, .name = "made by tenstone user", .scopes = {"*"}}, {}));
+  const auto token = or_throw(co_await process.platform.tokens().create(
+      {.org = org, .user = user, .name = "made by tenstone user", .scopes = {"*"}}, {}));
   fmt::print("organisation: {}\ntoken: {}\n", to_string(org), token.text.reveal());
 }
 
@@ -41,7 +42,8 @@ int user_add(const Settings& settings, const std::string& text, const std::strin
   process.service.run([&]() -> Task<> {
     auto transaction = co_await process.service.database().begin();
     const Uuid user = or_throw(co_await auth::create_user(transaction, process.service.ids(), email));
-    const Uuid org = co_await organisation_for(transaction, process.service.ids(), user, organisation.empty() ? text : organisation);
+    const Uuid org =
+        co_await organisation_for(transaction, process.service.ids(), user, organisation.empty() ? text : organisation);
     co_await transaction.commit();
     fmt::print("user: {}\n", to_string(user));
     co_await print_new_token(process, org, user);
@@ -55,7 +57,9 @@ int user_token(const Settings& settings, const std::string& text) {
   process.service.open();
   process.service.run([&]() -> Task<> {
     const auto user = co_await auth::find_user(process.service.database(), email);
-    if (!user) throw Failure(Error(auth::kMemberNotFound, "there is no account " + text + "; make one: tenstone user add " + text));
+    if (!user)
+      throw Failure(
+          Error(auth::kMemberNotFound, "there is no account " + text + "; make one: tenstone user add " + text));
     const auto memberships = co_await auth::memberships_of(process.service.database(), user->id);
     if (memberships.empty()) throw Failure(auth::kMemberNotFound);
     co_await print_new_token(process, memberships.front().org, user->id);

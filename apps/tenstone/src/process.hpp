@@ -10,9 +10,16 @@
 namespace tenstone::cli {
 
 struct Process {
-  // Throws Failure when the settings are not right.
-  Process(std::string name, const Settings& settings, unsigned short default_port = 3000)
+  // Both throw Failure when the settings are not right.
+  Process(std::string name, const Settings& settings, unsigned short default_port)
       : service(std::move(name), default_port) {
+    load(settings);
+  }
+  Process(std::string name, const Settings& settings) : service(std::move(name), service::Service::Tool()) {
+    load(settings);
+  }
+
+  void load(const Settings& settings) {
     platform.add_to(service);
     if (const auto loaded = service.load(settings); !loaded) throw Failure(loaded.error());
   }

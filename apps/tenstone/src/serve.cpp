@@ -28,7 +28,7 @@ std::string_view word_of(postgres::MigrationState::State state) {
 }  // namespace
 
 int api(const Settings& settings) {
-  Process process("api", settings);
+  Process process("api", settings, 3000);
   process.service.open();
   return api::serve(process.service, process.platform);
 }
@@ -42,7 +42,8 @@ int worker(const Settings& settings) {
 int migrate(const Settings& settings, bool status) {
   Process process("migrate", settings);
   const auto steps = status ? process.service.schema_status() : process.service.migrate();
-  for (const postgres::MigrationState& step : steps) fmt::print("{:8} {} {:04} {}\n", word_of(step.state), step.module, step.version, step.name);
+  for (const postgres::MigrationState& step : steps)
+    fmt::print("{:8} {} {:04} {}\n", word_of(step.state), step.module, step.version, step.name);
   if (steps.empty()) fmt::print("Nothing was pending.\n");
   return 0;
 }

@@ -10,7 +10,8 @@
 namespace tenstone::cli {
 namespace {
 
-inline const ErrorCode kUnknownState{ErrorKind::Invalid, "job_state_unknown", "A job is queued, running, succeeded or failed"};
+inline const ErrorCode kUnknownState{ErrorKind::Invalid, "job_state_unknown",
+                                     "A job is queued, running, succeeded or failed"};
 inline const ErrorCode kNoSuchJob{ErrorKind::NotFound, "job_unknown", "There is no such job"};
 
 struct Who {
@@ -20,7 +21,9 @@ struct Who {
 Task<Who> find_person(Process& process, auth::Email email) {
   const std::string text = email.display;
   const auto user = co_await auth::find_user(process.service.database(), std::move(email));
-  if (!user) throw Failure(Error(auth::kMemberNotFound, "there is no account " + text + "; make one: tenstone user add " + text));
+  if (!user)
+    throw Failure(
+        Error(auth::kMemberNotFound, "there is no account " + text + "; make one: tenstone user add " + text));
   const auto memberships = co_await auth::memberships_of(process.service.database(), user->id);
   if (memberships.empty()) throw Failure(auth::kMemberNotFound);
   co_return Who{memberships.front().org, user->id};
@@ -41,14 +44,16 @@ std::optional<jobs::JobState> state_of(const std::string& text) {
 }
 
 void print(const jobs::JobSummary& job) {
-  fmt::print("{}  {:9}  {:20}  attempt {}  {}\n", to_string(job.id), to_string(job.state), platform::action_of(job.kind), job.attempt, to_rfc3339(job.created_at));
+  fmt::print("{}  {:9}  {:20}  attempt {}  {}\n", to_string(job.id), to_string(job.state),
+             platform::action_of(job.kind), job.attempt, to_rfc3339(job.created_at));
 }
 
 void print(const jobs::AttemptView& attempt) {
-  fmt::print("  attempt {}  {}  {} – {}\n", attempt.attempt, attempt.outcome ? to_string(*attempt.outcome) : "running", to_rfc3339(attempt.started_at),
-             attempt.finished_at ? to_rfc3339(*attempt.finished_at) : "");
+  fmt::print("  attempt {}  {}  {} – {}\n", attempt.attempt, attempt.outcome ? to_string(*attempt.outcome) : "running",
+             to_rfc3339(attempt.started_at), attempt.finished_at ? to_rfc3339(*attempt.finished_at) : "");
   if (attempt.error_code) fmt::print("    error  {}: {}\n", *attempt.error_code, attempt.error_text.value_or(""));
-  for (const jobs::LogLine& line : attempt.logs) fmt::print("    {}  {:5}  {}\n", to_rfc3339(line.at), to_string(line.level), line.text);
+  for (const jobs::LogLine& line : attempt.logs)
+    fmt::print("    {}  {:5}  {}\n", to_rfc3339(line.at), to_string(line.level), line.text);
 }
 
 }  // namespace
@@ -56,7 +61,8 @@ void print(const jobs::AttemptView& attempt) {
 int action_list(const Settings& settings) {
   Process process("action", settings);
   process.service.open();
-  for (const auto& [name, action] : process.platform.actions().all()) fmt::print("{:20}  queue {:10}  {}\n", name, action.queue, action.summary);
+  for (const auto& [name, action] : process.platform.actions().all())
+    fmt::print("{:20}  queue {:10}  {}\n", name, action.queue, action.summary);
   return 0;
 }
 
@@ -81,14 +87,19 @@ int job_list(const Settings& settings, const std::string& state, int limit, cons
   process.service.open();
   process.service.run([&]() -> Task<> {
     const Who who = co_await find_person(process, email_of(email));
-    for (const jobs::JobSummary& job : co_await process.platform.jobs().list(who.org, {.state = which, .limit = static_cast<std::size_t>(limit)})) print(job);
+    for (const jobs::JobSummary& job :
+         co_await process.platform.jobs().list(who.org, {.state = which, .limit = static_cast<std::size_t>(limit)}))
+      print(job);
   });
   return 0;
 }
 
 int job_show(const Settings& settings, const std::string& text) {
   const auto id = parse_uuid(text);
-  if (!id) throw Failure(Error(kUnknownState, fmt::format("{} is not a job's number: it looks like 018bcfe5-6800-7000-8000-000000000000", text)));
+  if (!id)
+    throw Failure(
+        Error(kUnknownState,
+              fmt::format("{} is not a job's number: it looks like 018bcfe5-6800-7000-8000-000000000000", text)));
   Process process("job", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {

@@ -1,7 +1,6 @@
 // The runners that a declaration may name.
-#include <fmt/core.h>
-
 #include <array>
+#include <fmt/core.h>
 #include <optional>
 
 #include "tenstone/platform/actions.hpp"
@@ -22,8 +21,9 @@ struct CountdownInput {
   int every_ms = 1000;
 };
 constexpr auto schema(validation::For<CountdownInput>) {
-  return validation::object<CountdownInput>(validation::field("from", &CountdownInput::from).or_default().range(1, 60),
-                                            validation::field("every_ms", &CountdownInput::every_ms).or_default().range(10, 60'000));
+  return validation::object<CountdownInput>(
+      validation::field("from", &CountdownInput::from).or_default().range(1, 60),
+      validation::field("every_ms", &CountdownInput::every_ms).or_default().range(10, 60'000));
 }
 
 Task<jobs::Outcome> log(jobs::Run& run) {
@@ -38,7 +38,8 @@ Task<jobs::Outcome> countdown(jobs::Run& run) {
   if (!input) co_return discarded(input.error());
   for (int left = input->from; left > 0; --left) {
     run.log(fmt::format("{} …", left));
-    if (!co_await run.pause(std::chrono::milliseconds(input->every_ms))) throw Failure(Error(kBusy, "The worker stops; the countdown starts again elsewhere"));
+    if (!co_await run.pause(std::chrono::milliseconds(input->every_ms)))
+      throw Failure(Error(kBusy, "The worker stops; the countdown starts again elsewhere"));
   }
   run.log("Lift-off");
   co_return jobs::Done{};
@@ -54,7 +55,8 @@ constexpr std::array<Builtin, 2> kBuiltins = {{{"countdown", countdown}, {"log",
 
 jobs::Discard discarded(const Error& error) {
   std::string reason = error.message;
-  for (const Issue& issue : error.issues) reason += fmt::format("; {}: {}", issue.pointer.empty() ? "/" : issue.pointer, issue.message);
+  for (const Issue& issue : error.issues)
+    reason += fmt::format("; {}: {}", issue.pointer.empty() ? "/" : issue.pointer, issue.message);
   return {std::move(reason), error.code};
 }
 

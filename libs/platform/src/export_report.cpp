@@ -1,7 +1,6 @@
 #include "export_report.hpp"
 
 #include <fmt/core.h>
-
 #include <fstream>
 
 #include "tenstone/platform/actions.hpp"
@@ -16,15 +15,17 @@ constexpr auto schema(validation::For<Format>) { return validation::enumeration<
 struct Input {
   Format format = Format::Csv;
 };
-constexpr auto schema(validation::For<Input>) { return validation::object<Input>(validation::field("format", &Input::format)); }
+constexpr auto schema(validation::For<Input>) {
+  return validation::object<Input>(validation::field("format", &Input::format));
+}
 
 constexpr std::size_t kMostRows = 1000;
 
 std::string to_csv(const std::vector<jobs::JobSummary>& jobs) {
   std::string out = "id,action,state,attempt,created_at,finished_at\r\n";  // RFC 4180; none of the values needs quotes
   for (const jobs::JobSummary& job : jobs)
-    out += fmt::format("{},{},{},{},{},{}\r\n", to_string(job.id), action_of(job.kind), to_string(job.state), job.attempt, to_rfc3339(job.created_at),
-                       job.finished_at ? to_rfc3339(*job.finished_at) : "");
+    out += fmt::format("{},{},{},{},{},{}\r\n", to_string(job.id), action_of(job.kind), to_string(job.state),
+                       job.attempt, to_rfc3339(job.created_at), job.finished_at ? to_rfc3339(*job.finished_at) : "");
   return out;
 }
 
@@ -39,7 +40,8 @@ void write_file(const std::filesystem::path& file, const std::string& text) {
   std::filesystem::rename(part, file);
 }
 
-Task<jobs::Outcome> run_export(jobs::Run& run, jobs::Reader& reader, runtime::BlockingPool& blocking, std::filesystem::path folder) {
+Task<jobs::Outcome> run_export(jobs::Run& run, jobs::Reader& reader, runtime::BlockingPool& blocking,
+                               std::filesystem::path folder) {
   const auto input = validation::parse_json<Input>(run.payload());
   if (!input) co_return discarded(input.error());
   const auto jobs = co_await reader.list(run.org_id(), {.limit = kMostRows});
@@ -55,7 +57,9 @@ Task<jobs::Outcome> run_export(jobs::Run& run, jobs::Reader& reader, runtime::Bl
 }  // namespace
 
 jobs::Handler export_report(jobs::Reader& reader, runtime::BlockingPool& blocking, std::filesystem::path folder) {
-  return [&reader, &blocking, folder = std::move(folder)](jobs::Run& run) { return run_export(run, reader, blocking, folder); };
+  return [&reader, &blocking, folder = std::move(folder)](jobs::Run& run) {
+    return run_export(run, reader, blocking, folder);
+  };
 }
 
 }  // namespace tenstone::platform

@@ -23,10 +23,19 @@ constexpr auto schema(validation::For<JobsSettings>) {
   using validation::field;
   return validation::object<JobsSettings>(
       field("slots", &JobsSettings::slots).or_default().range(1, 10'000).about("jobs that a worker runs at a time"),
-      field("poll", &JobsSettings::poll).or_default().range(10ms, 1min).about("a look at the queues without having been woken"),
+      field("poll", &JobsSettings::poll)
+          .or_default()
+          .range(10ms, 1min)
+          .about("a look at the queues without having been woken"),
       field("beat", &JobsSettings::beat).or_default().range(50ms, 1min).about("how often a worker says that it lives"),
-      field("dead_after", &JobsSettings::dead_after).or_default().range(1s, 1h).about("a worker that has not said so for this long is dead; whole seconds, several beats"),
-      field("drain", &JobsSettings::drain).or_default().range(0ms, 1h).about("how long jobs may go on after a stop signal"));
+      field("dead_after", &JobsSettings::dead_after)
+          .or_default()
+          .range(1s, 1h)
+          .about("a worker that has not said so for this long is dead; whole seconds, several beats"),
+      field("drain", &JobsSettings::drain)
+          .or_default()
+          .range(0ms, 1h)
+          .about("how long jobs may go on after a stop signal"));
 }
 
 struct ActionsSettings {
@@ -34,13 +43,17 @@ struct ActionsSettings {
 };
 constexpr auto schema(validation::For<ActionsSettings>) {
   return validation::object<ActionsSettings>(
-      validation::field("folder", &ActionsSettings::folder).or_default().about("where actions are declared, a YAML file each; in development, without one, there are three samples"));
+      validation::field("folder", &ActionsSettings::folder)
+          .or_default()
+          .about("where actions are declared, a YAML file each; in development, without one, there are three samples"));
 }
 
 std::span<const postgres::Migration> AuditModule::migrations() const { return audit::migrations(); }
 
 std::span<const postgres::Migration> AuthModule::migrations() const { return auth::migrations(); }
-void AuthModule::open(service::Service& service) { tokens = std::make_unique<auth::ApiTokens>(service.database(), service.ids()); }
+void AuthModule::open(service::Service& service) {
+  tokens = std::make_unique<auth::ApiTokens>(service.database(), service.ids());
+}
 
 void ActionsModule::configure(config::Table& table) { settings_ = &table.add<ActionsSettings>("actions"); }
 
@@ -48,7 +61,8 @@ void ActionsModule::open(service::Service& service) {
   const std::filesystem::path files = std::filesystem::path(service.data_folder()) / "files";
   jobs_.reader = std::make_unique<jobs::Reader>(service.database());
   actions_.add_native("export-report", export_report(*jobs_.reader, service.blocking(), files));
-  if (!std::filesystem::exists(settings_->folder) && !service.settings().production()) return actions_.declare(sample_declarations());
+  if (!std::filesystem::exists(settings_->folder) && !service.settings().production())
+    return actions_.declare(sample_declarations());
   auto declarations = read_declarations(settings_->folder);
   if (!declarations) throw Failure(declarations.error());
   actions_.declare(std::move(*declarations));
@@ -80,10 +94,12 @@ void JobsModule::work() {
                               .dead_after = std::chrono::ceil<std::chrono::seconds>(settings_->dead_after),
                               .self_fence = std::chrono::floor<std::chrono::seconds>(settings_->dead_after * 2 / 3),
                               .drain = settings_->drain};
-  worker_ = std::make_unique<jobs::Worker>(service_->loops(), service_->database(), service_->clock(), service_->log(), service_->metrics(), std::move(options));
+  worker_ = std::make_unique<jobs::Worker>(service_->loops(), service_->database(), service_->clock(), service_->log(),
+                                           service_->metrics(), std::move(options));
   for (const auto& [name, action] : actions_.all()) worker_->handle(job_kind(name), actions_.handler(name));
   runtime::Loop& first = service_->loops()[0];
-  wakes_.emplace(service_->redis().subscribe(first, std::string(kWakeChannel), [this](std::string_view name) { worker_->wake(name); }));
+  wakes_.emplace(service_->redis().subscribe(first, std::string(kWakeChannel),
+                                             [this](std::string_view name) { worker_->wake(name); }));
   first.post([this] { worker_->start(); });
 }
 

@@ -1,9 +1,8 @@
 #include "tenstone/platform/platform.hpp"
 
 #include <fmt/core.h>
-#include <unistd.h>
-
 #include <fstream>
+#include <unistd.h>
 
 #include "export_report.hpp"
 #include "modules.hpp"
@@ -27,7 +26,8 @@ Platform::~Platform() = default;
 
 void Platform::add_to(service::Service& service) {
   state_->service = &service;
-  for (service::Module* module : std::initializer_list<service::Module*>{&state_->audit, &state_->auth, &state_->action_files, &state_->jobs})
+  for (service::Module* module :
+       std::initializer_list<service::Module*>{&state_->audit, &state_->auth, &state_->action_files, &state_->jobs})
     service.add(*module);
 }
 
@@ -35,10 +35,15 @@ Actions& Platform::actions() { return state_->actions; }
 jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
 
-Task<Result<jobs::JobRef>> Platform::trigger(Requester by, std::string action, std::string input, std::string request_id) {
+Task<Result<jobs::JobRef>> Platform::trigger(Requester by, std::string action, std::string input,
+                                             std::string request_id) {
   const Declaration* declaration = state_->actions.find(action);
   if (declaration == nullptr) co_return Error(kActionNotFound, fmt::format("There is no action {}", action));
-  jobs::NewJob job{.org_id = by.org, .kind = job_kind(action), .payload = std::move(input), .queue = declaration->queue, .trace = std::move(request_id)};
+  jobs::NewJob job{.org_id = by.org,
+                   .kind = job_kind(action),
+                   .payload = std::move(input),
+                   .queue = declaration->queue,
+                   .trace = std::move(request_id)};
   postgres::Transaction transaction = co_await state_->service->database().begin();
   const auto queued = co_await state_->jobs.queue->enqueue(transaction, std::move(job));
   if (!queued) co_return queued.error();
@@ -83,7 +88,8 @@ Task<> Platform::ensure_demo(std::filesystem::path token_file) {
   auto& database = state_->service->database();
   auto& ids = state_->service->ids();
   co_await auth::ensure_demo(database, ids);
-  const bool kept = std::filesystem::exists(token_file) && co_await auth::demo_token_works(database, ids, read_text(token_file));
+  const bool kept =
+      std::filesystem::exists(token_file) && co_await auth::demo_token_works(database, ids, read_text(token_file));
   if (!kept) write_secret(token_file, (co_await auth::issue_demo_token(database, ids)).reveal());
 }
 

@@ -1,9 +1,8 @@
 #include "tenstone/service/service.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <filesystem>
+#include <fmt/core.h>
 #include <future>
 #include <thread>
 
@@ -49,7 +48,7 @@ struct Service::State {
   std::unique_ptr<postgres::Database> database;
   std::unique_ptr<redis::Redis> redis;
   std::unique_ptr<runtime::BlockingPool> blocking;
-  bool running = false;
+  bool tool = false, running = false;
 
   void start_loops() {
     if (!std::exchange(running, true)) loops->start();
@@ -62,6 +61,8 @@ struct Service::State {
 };
 
 Service::Service(std::string name, unsigned short port) : state_(std::make_unique<State>(std::move(name), port)) {}
+
+Service::Service(std::string name, Tool) : Service(std::move(name)) { state_->tool = true; }
 
 Service::~Service() {
   if (!state_->loops) return;
@@ -85,9 +86,11 @@ Result<void> Service::load(const std::vector<std::string>& flags) {
   state.data_folder = state.settings.general.data.empty()
                           ? local_services::default_data_folder().string()
                           : std::filesystem::absolute(state.settings.general.data).string();
-  state.log = logging::make(
-      {.level = state.settings.log.level, .destination = state.settings.log.destination, .process = state.name},
-      state.clock);
+  const LogSettings& log = state.settings.log;
+  state.log =
+      state.tool
+          ? logging::make({.level = logging::Level::Error, .destination = "stderr", .process = state.name}, state.clock)
+          : logging::make({.level = log.level, .destination = log.destination, .process = state.name}, state.clock);
   return {};
 }
 
@@ -113,7 +116,8 @@ void Service::open() {
 
 void Service::State::open_stores() {
   const auto report = [log = log](std::string_view event, std::string_view detail) {
-    log.warn(event, {{"detail", detail}});
+    const bool good = event.ends_with("connected") || event.ends_with("restored");
+    log.log(good ? logging::Level::Debug : logging::Level::Warn, event, {{"detail", detail}});
   };
   database = std::make_unique<postgres::Database>(
       *loops, postgres::Options{.url = stores->renew_database_url(),
@@ -146,19 +150,24 @@ void Service::State::bring_up_schema() {
   if (settings.postgres.migrate.value_or(settings.production() ? Migrate::Check : Migrate::Auto) == Migrate::Auto) {
     const auto applied = postgres::migrate(url, all_migrations(), kMigrateDeadline);
     if (!applied) throw Failure(applied.error());
-    for (const auto& step : *applied) log.info("schema.migrated", {{"module", step.module}, {"version", step.version}, {"name", step.name}});
+    for (const auto& step : *applied)
+      log.info("schema.migrated", {{"module", step.module}, {"version", step.version}, {"name", step.name}});
   } else {
     const auto status = postgres::migration_status(url, all_migrations());
     if (!status) throw Failure(status.error());
-    const auto pending = std::ranges::count(*status, postgres::MigrationState::State::Pending, &postgres::MigrationState::state);
-    if (pending > 0) throw Failure(Error(kSchemaPending, fmt::format("{} migrations are pending: run `tenstone migrate` first", pending)));
+    const auto pending =
+        std::ranges::count(*status, postgres::MigrationState::State::Pending, &postgres::MigrationState::state);
+    if (pending > 0)
+      throw Failure(
+          Error(kSchemaPending, fmt::format("{} migrations are pending: run `tenstone migrate` first", pending)));
   }
   if (settings.production() && postgres::clock_is_replaced(url)) throw Failure(kClockReplaced);
 }
 
 std::vector<postgres::MigrationState> Service::migrate() {
   state_->stores = std::make_unique<Stores>(state_->settings, state_->data_folder);
-  const auto applied = postgres::migrate(state_->stores->renew_database_url(), state_->all_migrations(), kMigrateDeadline);
+  const auto applied =
+      postgres::migrate(state_->stores->renew_database_url(), state_->all_migrations(), kMigrateDeadline);
   if (!applied) throw Failure(applied.error());
   return *applied;
 }
@@ -191,7 +200,9 @@ int Service::serve(http::App& app, Role role) {
   if (role == Role::Api)
     for (Module* module : state.modules) module->routes(app);
 
-  http::Server server(*state.loops, app, state.clock, {.address = state.settings.http.address, .port = state.port(), .log = state.log, .metrics = &state.metrics});
+  http::Server server(
+      *state.loops, app, state.clock,
+      {.address = state.settings.http.address, .port = state.port(), .log = state.log, .metrics = &state.metrics});
   if (const auto started = server.start(); !started) throw Failure(started.error());
 
   std::promise<int> ended;

@@ -37,14 +37,15 @@ class Platform {
   Actions& actions();
 
   // ---- after Service::open()
-  // Queues a run of the action and writes the audit row, both or neither; resumes when they are durable. `input` is a JSON
-  // document that the action's runner will check. Errors: action_not_found, payload_too_large. Throws Failure when the
-  // database is away: then nothing was acknowledged.
+  // Queues a run of the action and writes the audit row, both or neither; resumes when they are durable. `input` is a
+  // JSON document that the action's runner will check. Errors: action_not_found, payload_too_large. Throws Failure when
+  // the database is away: then nothing was acknowledged.
   Task<Result<jobs::JobRef>> trigger(Requester by, std::string action, std::string input, std::string request_id);
   jobs::Reader& jobs();
   auth::ApiTokens& tokens();
 
-  // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still works.
+  // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still
+  // works.
   Task<> ensure_demo(std::filesystem::path token_file);
 
  private:

@@ -31,16 +31,22 @@ class Loops;
 
 namespace tenstone::service {
 
-inline const ErrorCode kProductionIncomplete{ErrorKind::Invalid, "production_incomplete", "Production needs a setting that is missing"};
-inline const ErrorCode kSchemaPending{ErrorKind::PreconditionFailed, "schema_pending", "The database's schema is older than this program"};
-inline const ErrorCode kClockReplaced{ErrorKind::PreconditionFailed, "clock_replaced",
-                                      "tenstone.now() of this database is a test's clock: production does not run on it"};
+inline const ErrorCode kProductionIncomplete{ErrorKind::Invalid, "production_incomplete",
+                                             "Production needs a setting that is missing"};
+inline const ErrorCode kSchemaPending{ErrorKind::PreconditionFailed, "schema_pending",
+                                      "The database's schema is older than this program"};
+inline const ErrorCode kClockReplaced{
+    ErrorKind::PreconditionFailed, "clock_replaced",
+    "tenstone.now() of this database is a test's clock: production does not run on it"};
 
 // One a process. Made, configured and used by the main thread; what it hands out is safe on every loop.
 class Service {
  public:
   // `name` is the process in each log line: "api". `port` is what http.port is when nobody sets it.
   explicit Service(std::string name, unsigned short port = 3000);
+  // For a verb that does one thing and ends: stdout is for its answer, so it logs errors only, to stderr.
+  struct Tool {};
+  Service(std::string name, Tool);
   ~Service();
   Service(const Service&) = delete;
 
