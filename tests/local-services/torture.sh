@@ -56,7 +56,7 @@ one_round() {
   sleep "0.$((RANDOM % 9))$((RANDOM % 10))"   # the moment is the test's input, not a wait for anything
   victim=$(shuf -n 1 -e supervisor supervisor postmaster postmaster backend redis user all stop)
   if [ "$victim" = stop ]; then
-    "$binary" services --stop
+    "$binary" services --stop -
   else
     kill -9 $(victims "$victim") 2>/dev/null
   fi
@@ -100,6 +100,6 @@ check 'one supervisor runs' one_supervisor
 check 'nothing is left running' nothing_left
 starts_again() { [ -n "$(sql 'SELECT n FROM torture LIMIT 1')" ]; }
 check 'the folder starts again' starts_again
-"$binary" services --stop
+"$binary" services --stop -
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -1,5 +1,6 @@
 // The one binary. Reads the command line, and turns what goes wrong into one line on stderr and an exit code.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fmt/core.h>
 #include <functional>
 #include <optional>
@@ -54,16 +55,15 @@ void add_process_verbs(CLI::App& app, Run& run) {
   app.add_subcommand("errors", "List every error code, as docs/errors.md")->callback([&run] { run = errors; });
 }
 
-void add_services(CLI::App& app, Run& run) {
-  static std::string stop;
-  static std::vector<std::string> command;
+void add_services(CLI::App& app, Run& run, const std::vector<std::string>& command) {
+  static std::string stop, state;
   CLI::App* sub = verb(app, "services",
-                       "Hold the private PostgreSQL and Redis while COMMAND runs, with DATABASE_URL and REDIS_URL set",
-                       run, [](const Settings& s) { return services(s, stop, command); });
-  sub->add_option("--stop", stop, "Stop the services of this data folder")->type_name("FOLDER");
-  sub->add_option("command", command, "What to run; without it prints both URLs and waits for Ctrl-C")
-      ->type_name("COMMAND...");
-  sub->prefix_command();
+                       "Hold the private PostgreSQL and Redis while `-- COMMAND` runs, with DATABASE_URL and REDIS_URL "
+                       "set; without one print both",
+                       run, [&command](const Settings& s) { return services(s, stop, state, command); });
+  sub->add_option("--stop", stop, "Stop the services of this data folder; - is the configured one")
+      ->type_name("FOLDER");
+  sub->add_option("--state", state, "Say whether they run: stopped, starting, running, stopping")->type_name("FOLDER");
 }
 
 void add_people(CLI::App& app, Run& run) {
@@ -137,11 +137,15 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "tenstone " TENSTONE_VERSION);
   app.footer(kFooter);
   app.require_subcommand(1);
+  // What follows "--" is a command of the user's own: none of it is ours to read.
+  char** const end = std::find(argv, argv + argc, std::string_view("--"));
+  const std::vector<std::string> command(end == argv + argc ? end : end + 1, argv + argc);
+  argc = static_cast<int>(end - argv);
   Run run;
   add_process_verbs(app, run);
   add_people(app, run);
   add_work(app, run);
-  add_services(app, run);
+  add_services(app, run, command);
   if (const auto word = unknown_verb(app, argc, argv))
     return fail(2, fmt::format("there is no verb '{}'. See: tenstone --help", *word));
   try {

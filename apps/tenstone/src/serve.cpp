@@ -25,6 +25,16 @@ std::string_view word_of(postgres::MigrationState::State state) {
   std::unreachable();
 }
 
+std::string_view word_of(service::local_services::State state) {
+  switch (state) {
+    case service::local_services::State::Stopped: return "stopped";
+    case service::local_services::State::Starting: return "starting";
+    case service::local_services::State::Running: return "running";
+    case service::local_services::State::Stopping: return "stopping";
+  }
+  std::unreachable();
+}
+
 }  // namespace
 
 int api(const Settings& settings) {
@@ -74,13 +84,14 @@ int config(const Settings& settings, bool markdown) {
   return 0;
 }
 
-int services(const Settings& settings, const std::string& stop, const std::vector<std::string>& command) {
+int services(const Settings& settings, const std::string& stop, const std::string& state,
+             const std::vector<std::string>& command) {
   namespace local = service::local_services;
-  if (!stop.empty()) {
-    local::stop(stop);
-    return 0;
-  }
   const Process process("services", settings);
+  const auto folder = [&](const std::string& asked) { return asked == "-" ? process.service.data_folder() : asked; };
+  if (!stop.empty()) local::stop(folder(stop));
+  if (!state.empty()) fmt::print("{}\n", word_of(local::state(folder(state))));
+  if (!stop.empty() || !state.empty()) return 0;
   return local::run_with_services(process.service.data_folder(), command);
 }
 

@@ -19,7 +19,9 @@ int migrate(const Settings& settings, bool status);
 int health(const Settings& settings);
 int routes(const Settings& settings);
 int config(const Settings& settings, bool markdown);
-int services(const Settings& settings, const std::string& stop, const std::vector<std::string>& command);
+// `stop` and `state`: a folder, "-" for the configured one, or "" when it was not asked for.
+int services(const Settings& settings, const std::string& stop, const std::string& state,
+             const std::vector<std::string>& command);
 // doctor.cpp
 int doctor(const Settings& settings);
 // people.cpp
