@@ -19,6 +19,7 @@ namespace tenstone::jobs {
 
 // One trip to the database: what it brings, and how many jobs it may take.
 struct Trip {
+  std::int64_t worker;  // which we were when it left
   std::vector<Line> lines;
   std::vector<Ended> ended;  // by outcome, then id
   std::size_t limit = 0;

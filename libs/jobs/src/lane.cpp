@@ -52,7 +52,7 @@ Task<> Engine::lane(std::shared_ptr<Engine> self) {
 }
 
 Trip Engine::pack() {
-  Trip trip;
+  Trip trip{.worker = worker_};
   trip.lines.assign(std::move_iterator(lines_.begin()), std::move_iterator(lines_.end()));
   trip.ended.assign(std::move_iterator(ended_.begin()), std::move_iterator(ended_.end()));
   lines_.clear();
@@ -187,7 +187,8 @@ void Engine::claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_p
   meters_.claim_size.observe(static_cast<double>(jobs.size()));
   backlog_ = jobs.size() == trip.limit;
   if (jobs.empty() && watermark_.worth_a_full_scan(seen.ended)) woken_ = true;
-  launch(std::move(jobs));
+  // Taken for dead while the answer was on its way: what it brings has been put back.
+  if (trip.worker == worker_) launch(std::move(jobs));
 }
 
 void Engine::arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, Steady::time_point began) {

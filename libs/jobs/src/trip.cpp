@@ -48,9 +48,9 @@ std::vector<Query> Engine::queries(const Trip& trip) const {
       texts.push_back(each.text);
     }
     if (ids.empty()) continue;
-    if (outcome == RunOutcome::Succeeded) all.emplace_back(sql::kSucceed, worker_, ids, attempts);
-    if (outcome == RunOutcome::Failed) all.emplace_back(sql::kBury, worker_, ids, attempts, codes, texts);
-    if (outcome == RunOutcome::Interrupted) all.emplace_back(sql::kPutBack, worker_, ids, attempts);
+    if (outcome == RunOutcome::Succeeded) all.emplace_back(sql::kSucceed, trip.worker, ids, attempts);
+    if (outcome == RunOutcome::Failed) all.emplace_back(sql::kBury, trip.worker, ids, attempts, codes, texts);
+    if (outcome == RunOutcome::Interrupted) all.emplace_back(sql::kPutBack, trip.worker, ids, attempts);
   }
   if (trip.limit > 0) {
     std::vector<std::int32_t> queues;
@@ -62,7 +62,7 @@ std::vector<Query> Engine::queries(const Trip& trip) const {
       since.push_back(trip.plan.since[index]);
     }
     const auto limit = static_cast<std::int64_t>(trip.limit);
-    all.emplace_back(sql::kClaim, worker_, epoch_, queues, priorities, since, limit);
+    all.emplace_back(sql::kClaim, trip.worker, epoch_, queues, priorities, since, limit);
   }
   return all;
 }

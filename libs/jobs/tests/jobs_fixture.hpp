@@ -50,10 +50,7 @@ class JobsTest : public ::testing::Test {
     run_sql(testing::database_url(), "CREATE DATABASE " + name_);
     const auto done = postgres::migrate(url_of(name_), {postgres::migrations(), migrations()}, 5s);
     if (!done) throw Failure(done.error());
-    database_ = std::make_unique<postgres::Database>(loops_, postgres::Options{.url = url_of(name_)});
-    queue_ = std::make_unique<Queue>(loops_, *database_, ids_, registry_, [this](std::string_view queue) {
-      for (const auto& worker : workers_) worker->wake(queue);
-    });
+    open({.url = url_of(name_)});
   }
   ~JobsTest() override {
     release();
@@ -65,6 +62,16 @@ class JobsTest : public ::testing::Test {
     loops_.stop();
     loops_.join();
     run_sql(testing::database_url(), "DROP DATABASE " + name_ + " WITH (FORCE)");
+  }
+
+  // Again: with other options, before there are workers.
+  void open(postgres::Options options) {
+    queue_.reset();
+    if (database_) run(database_->close(2s));
+    database_ = std::make_unique<postgres::Database>(loops_, std::move(options));
+    queue_ = std::make_unique<Queue>(loops_, *database_, ids_, registry_, [this](std::string_view queue) {
+      for (const auto& worker : workers_) worker->wake(queue);
+    });
   }
 
   template <class T>
@@ -84,9 +91,9 @@ class JobsTest : public ::testing::Test {
         std::to_string(passed_.count()) + " seconds'''");
   }
 
-  // It beats once an hour: tests beat and rescue themselves.
+  // It beats once an hour unless told otherwise: tests beat and rescue themselves.
   Worker& add_worker(WorkerOptions options = {}) {
-    options.beat = 1h;
+    if (options.beat == WorkerOptions().beat) options.beat = 1h;
     workers_.push_back(
         std::make_unique<Worker>(loops_, *database_, clock_, logging::Logger(), registry_, std::move(options)));
     return *workers_.back();

@@ -134,6 +134,32 @@ TEST_F(RescueTest, AHandlerThatIsAskedToStopMayThrowAndIsInterrupted) {
   EXPECT_EQ(find(job.id).attempts.at(0).outcome, RunOutcome::Interrupted);
 }
 
+TEST_F(RescueTest, AWorkerThatCannotBeatLetsGoAndComesBack) {
+  open({.url = url_of(name_), .statement_timeout = 100ms});
+  std::atomic<int> stopped = 0;
+  Worker& worker = add_worker({.slots = 2, .beat = 20ms, .self_fence = 1s});
+  worker.handle("polite", [this, &stopped](jobs::Run& run) -> Task<Outcome> {
+    ++entered_;
+    if (!released_ && !co_await run.pause(1h)) {
+      ++stopped;
+      throw std::runtime_error("stopped");
+    }
+    co_return Done{};
+  });
+  start(worker);
+  const auto job = enqueue({.org_id = kOrg, .kind = "polite"});
+  ASSERT_TRUE(eventually([&] { return entered_ == 1; }));
+  {
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> other(PQconnectdb(url_of(name_).c_str()), PQfinish);
+    PQclear(PQexec(other.get(), "BEGIN; LOCK TABLE tenstone.workers IN EXCLUSIVE MODE"));
+    EXPECT_TRUE(eventually([&] { return stopped == 1; }));
+    released_ = true;
+  }
+  ASSERT_TRUE(eventually([&] { return find(job.id).state == JobState::Succeeded; }));
+  EXPECT_EQ(find(job.id).attempt, 1);
+  EXPECT_EQ(find(job.id).attempts.front().outcome, RunOutcome::Interrupted);
+}
+
 TEST_F(RescueTest, ConnectionsThatAreCutLoseNothingAndRunNothingTwice) {
   constexpr int kJobs = 1500;
   std::atomic<int> runs = 0;
