@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "database_fixture.hpp"
+#include "tenstone/audit/migrations.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/testing/fake_clock.hpp"
 
@@ -10,8 +11,6 @@ namespace tenstone::audit {
 namespace {
 using namespace std::chrono_literals;
 using testing::await;
-
-const std::string kMigrations = std::string(TENSTONE_SOURCE) + "/libs/audit/migrations/";
 
 class AuditLog : public ::testing::Test {
  protected:
@@ -45,7 +44,7 @@ class AuditLog : public ::testing::Test {
   testing::FakeClock clock_;
   Ids ids_{clock_};
   Uuid mine_ = ids_.next(), other_ = ids_.next();
-  testing::TemporaryDatabase temporary_{{kMigrations + "0001_audit.up.sql"}};
+  testing::TemporaryDatabase temporary_{{postgres::migrations(), migrations()}};
   runtime::Loops loops_{2};
   postgres::Database database_{loops_, {.url = temporary_.url()}};
 };

@@ -1,4 +1,4 @@
-// A database of its own for every fixture, on the server of DATABASE_URL, with tenstone.now() and the given migrations.
+// A database of its own for every fixture, on the server of DATABASE_URL, migrated.
 #pragma once
 #include <atomic>
 #include <cstdio>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tenstone/postgres/database.hpp"
+#include "tenstone/postgres/migration.hpp"
 #include "tenstone/testing/await.hpp"
 #include "tenstone/testing/servers.hpp"
 
@@ -36,15 +37,14 @@ inline std::string psql(const std::string& url, const std::string& sql) {
 
 class TemporaryDatabase {
  public:
-  explicit TemporaryDatabase(const std::vector<std::string>& migrations)
+  explicit TemporaryDatabase(const postgres::Modules& modules)
       : name_("tenstone_test_" + std::to_string(getpid()) + "_" + std::to_string(next_++)) {
     psql(database_url(), "create database " + name_);
     const std::string server = database_url();
     const std::size_t query = server.find('?'), slash = server.rfind('/', query);
     url_ = server.substr(0, slash + 1) + name_ + (query == std::string::npos ? "" : server.substr(query));
-    sql("create schema if not exists tenstone; create function tenstone.now() returns timestamptz "
-        "language sql stable as 'select pg_catalog.now()';");
-    for (const std::string& file : migrations) sql("set search_path = tenstone;\n\\i " + file + "\n");
+    const auto migrated = postgres::migrate(url_, modules, std::chrono::seconds(10));
+    if (!migrated) throw Failure(migrated.error());
   }
   ~TemporaryDatabase() { psql(database_url(), "drop database if exists " + name_ + " with (force)"); }
   TemporaryDatabase(const TemporaryDatabase&) = delete;

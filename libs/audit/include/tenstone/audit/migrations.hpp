@@ -5,7 +5,7 @@
 
 namespace tenstone::audit {
 
-// The tables of this library: migrations/*.sql.
+// The table and its chains. Needs postgres::migrations() before it.
 std::span<const postgres::Migration> migrations();
 
 }  // namespace tenstone::audit

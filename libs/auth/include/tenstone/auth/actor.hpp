@@ -6,7 +6,7 @@
 
 namespace tenstone::auth {
 
-// Where a request came from. `ip` as text without a port; a user agent is cut to 256 printable ASCII characters before
+// Where a request came from. `ip` as text without port and zone; a user agent is cut to 256 printable ASCII characters before
 // it is stored.
 struct Client {
   std::optional<std::string> ip = {};

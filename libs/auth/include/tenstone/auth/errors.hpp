@@ -31,4 +31,7 @@ inline const ErrorCode kPasswordTooShort{ErrorKind::Invalid, "password_too_short
 inline const ErrorCode kPasswordTooLong{ErrorKind::Invalid, "password_too_long",
                                         "A password has at most 256 characters and 1024 bytes"};
 
+inline const ErrorCode kCrossSiteRequest{ErrorKind::Forbidden, "cross_site_request",
+                                         "This request came from another site, or does not say where it came from"};
+
 }  // namespace tenstone::auth

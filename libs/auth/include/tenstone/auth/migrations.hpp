@@ -5,7 +5,7 @@
 
 namespace tenstone::auth {
 
-// The tables of this library: migrations/*.sql.
+// Users, organisations, tokens, passwords, sessions. Need those of postgres and audit before them.
 std::span<const postgres::Migration> migrations();
 
 }  // namespace tenstone::auth

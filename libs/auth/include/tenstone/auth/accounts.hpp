@@ -1,0 +1,42 @@
+#pragma once
+#include <string>
+
+#include "tenstone/auth/actor.hpp"
+#include "tenstone/auth/passwords.hpp"
+
+namespace tenstone::postgres {
+class Database;
+}
+
+namespace tenstone::auth {
+
+struct SignUp {
+  std::string email;
+  Secret<std::string> password;
+  std::string organisation;  // its name; empty: "Personal"
+  Client client = {};
+};
+
+struct Account {
+  Uuid user, org;
+};
+
+// Accounts with a password. Holds no state of its own: one serves all loops. Throws what Database throws.
+class Accounts {
+ public:
+  Accounts(postgres::Database& database, Ids& ids, Passwords& passwords)
+      : database_(database), ids_(ids), passwords_(passwords) {}
+
+  // A user, a password and an organisation of their own, together. Hashes before it looks, so that a taken address
+  // costs a stranger the same wait, give or take a COMMIT. Whether sign-up is open to strangers is for the caller to
+  // know. Errors: email_invalid, password_too_short, password_too_long, name_invalid, busy; and email_taken, which an
+  // answer to strangers must not tell from success.
+  Task<Result<Account>> sign_up(SignUp sign_up);
+
+ private:
+  postgres::Database& database_;
+  Ids& ids_;
+  Passwords& passwords_;
+};
+
+}  // namespace tenstone::auth

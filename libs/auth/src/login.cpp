@@ -1,0 +1,102 @@
+#include "session_cache.hpp"
+#include "session_ended.hpp"
+#include "tenstone/auth/email.hpp"
+#include "tenstone/auth/errors.hpp"
+#include "tenstone/auth/sessions.hpp"
+#include "tenstone/core/random.hpp"
+#include "tenstone/postgres/database.hpp"
+
+namespace tenstone::auth {
+namespace {
+using postgres::Bytes;
+using postgres::Statement;
+
+constexpr Statement kCandidate{"login.candidate", R"(
+  select u.id, (select org_id from memberships where user_id = u.id order by created_at, org_id limit 1), c.phc
+  from users u left join password_credentials c on c.user_id = u.id where u.email = $1 and u.status = 'active')"};
+
+// The user's row stays locked until the commit: logins of one user queue up, so that the limit of sessions holds, and a
+// password that was changed since it was verified is noticed.
+constexpr Statement kStillValid{"login.still_valid", R"(
+  select u.id from users u join password_credentials c on c.user_id = u.id
+  where u.id = $1 and u.status = 'active' and c.phc = $2 for update of u)"};
+
+// The session that this browser had, and the oldest beyond $3.
+constexpr Statement kMakeRoom{"login.make_room", R"(
+  update sessions set revoked_at = tenstone.now(), revoked_xid = pg_current_xact_id(), revoke_reason = 'login'
+  where revoked_at is null and (token_hash = $2 or id in (
+    select id from sessions where user_id = $1 and revoked_at is null and token_hash is distinct from $2
+      and idle_expires_at > tenstone.now() and expires_at > tenstone.now()
+    order by created_at desc, id desc offset $3))
+  returning id, org_id, token_hash)"};
+
+constexpr Statement kInsert{"login.insert", R"(
+  insert into sessions (id, token_hash, org_id, user_id, remembered, idle_expires_at, expires_at, ip, ua)
+  values ($1, $2, $3, $4, $5, tenstone.now() + make_interval(secs => $6), tenstone.now() + make_interval(secs => $7),
+          $8::text::inet, $9)
+  returning id, org_id, user_id, remembered, created_at, last_seen_at, idle_expires_at, expires_at)"};
+
+constexpr Statement kRehash{"login.rehash", "update password_credentials set phc = $2 where user_id = $1"};
+
+double seconds(std::chrono::seconds duration) { return static_cast<double>(duration.count()); }
+
+}  // namespace
+
+struct Sessions::Candidate {
+  Uuid user;
+  std::optional<Uuid> org;
+  std::optional<std::string> phc;
+};
+
+Task<Result<NewSession>> Sessions::login(Login login) {
+  const auto email = parse_email(login.email);
+  // An address that cannot be is looked up all the same: nobody has the empty one.
+  const auto rows = co_await database_.read(kCandidate, email ? email->normal : std::string());
+  auto candidate = rows.one<Candidate>().value_or(Candidate());
+  const auto right = co_await passwords_.verify(login.password, candidate.phc.value_or(std::string()));
+  if (!right) co_return right.error();
+  if (!*right || !candidate.org) co_return kInvalidCredentials;
+  co_return co_await open(std::move(candidate), std::move(login));
+}
+
+Task<Result<NewSession>> Sessions::open(Candidate candidate, Login login) {
+  std::optional<std::string> rehashed;
+  if (needs_rehash(*candidate.phc, passwords_.cost())) {
+    auto hashed = co_await passwords_.hash(login.password);
+    if (hashed) rehashed = std::move(*hashed);  // a full pool: at the next login, then
+  }
+  NewSession made{.token = Secret(to_base64url(random_string(32)))};
+  const Bytes hash{sha256(made.token.reveal())};
+  std::optional<Bytes> previous;
+  if (login.previous_token) previous = Bytes{sha256(*login.previous_token)};
+  const Actor by = Actor::user(candidate.user, login.client);
+
+  auto transaction = co_await database_.begin();
+  const auto valid = co_await transaction.execute(kStillValid, candidate.user, *candidate.phc);
+  if (!valid) co_return valid.error();
+  if (valid->empty()) co_return kInvalidCredentials;
+  const auto room = co_await transaction.execute(kMakeRoom, candidate.user, previous,
+                                                 static_cast<std::int64_t>(policy_.most_per_user - 1));
+  if (!room) co_return room.error();
+  const auto inserted = co_await transaction.execute(kInsert, ids_.next(), hash, *candidate.org, candidate.user,
+                                                     login.remember, seconds(policy_.idle_of(login.remember)),
+                                                     seconds(policy_.absolute_of(login.remember)), login.client.ip,
+                                                     printable_user_agent(login.client.user_agent));
+  if (!inserted) co_return inserted.error();
+  made.session = inserted->one<Session>().value();
+  if (rehashed) {
+    const auto updated = co_await transaction.execute(kRehash, candidate.user, *rehashed);
+    if (!updated) co_return updated.error();
+  }
+  auto ended = co_await log_ended(transaction, ids_, *room, by);
+  if (!ended) co_return ended.error();
+  auto entry = audit_entry(made.session.org, by, "session.created", "session:" + to_string(made.session.id));
+  entry.session_ref = session_ref(hash.value);
+  const auto logged = co_await audit::append(transaction, ids_, std::move(entry));
+  if (!logged) co_return logged.error();
+  co_await transaction.commit();
+  co_await cache_->revoke(std::move(*ended));
+  co_return made;
+}
+
+}  // namespace tenstone::auth

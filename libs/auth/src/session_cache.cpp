@@ -1,0 +1,121 @@
+#include "session_cache.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "tenstone/core/encoding.hpp"
+#include "tenstone/postgres/database.hpp"
+#include "tenstone/redis/redis.hpp"
+#include "tenstone/runtime/time.hpp"
+
+namespace tenstone::auth {
+namespace {
+using postgres::Bytes;
+using postgres::Statement;
+using redis::Reply;
+
+const std::string kFence = "session-fence";
+
+// One snapshot: what it sees, and the oldest transaction that it may not see. A fence of a later xid than ours is of
+// another cluster (a restored database): then everything recent is asked for.
+constexpr Statement kRevocations{"sessions.revocations", R"(
+  with snapshot as (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest)
+  select oldest, coalesce((select array_agg(token_hash) from sessions
+                         where revoked_xid >= (case when $1 > oldest then 0 else $1 end)::text::xid8
+                           and revoked_at > tenstone.now() - interval '20 minutes'), '{}')
+  from snapshot)"};
+struct Revocations {
+  std::int64_t oldest;
+  std::vector<Bytes> hashes;
+};
+
+// KEYS: the fence, then s and x of each session. ARGV: the tombstones' life in ms, the fence or nothing.
+constexpr std::string_view kBury = R"(
+for i = 2, #KEYS, 2 do
+  redis.call('SET', KEYS[i + 1], '1', 'PX', ARGV[1])
+  redis.call('DEL', KEYS[i])
+end
+if ARGV[2] ~= '' then redis.call('SET', KEYS[1], ARGV[2], 'PX', 86400000) end
+return 1)";
+constexpr std::size_t kPerScript = 500;
+
+std::string copy_key(const std::string& hash) { return "s:{" + to_base64url(hash) + "}"; }
+std::string tombstone_key(const std::string& hash) { return "x:{" + to_base64url(hash) + "}"; }
+
+std::int64_t number(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+std::string milliseconds(std::chrono::milliseconds duration) { return std::to_string(duration.count()); }
+
+}  // namespace
+
+Task<SessionCache::Found> SessionCache::find(std::string hash) {
+  // TIME comes last: a server that hangs in between makes the fence look older, never younger.
+  const std::vector<std::vector<std::string>> commands{
+      {"MGET", copy_key(hash), tombstone_key(hash)}, {"GET", kFence}, {"TIME"}};
+  const auto replies = co_await redis_.commands(commands);
+  Found found;
+  if (!replies || replies->size() != 3) co_return found;
+  const Reply &pair = (*replies)[0], &fence = (*replies)[1], &time = (*replies)[2];
+  if (pair.items.size() != 2 || time.items.size() != 2 || fence.is_error()) co_return found;
+  found.reachable = true;
+  found.revoked = !pair.items[1].is_nil();
+  if (!pair.items[0].is_nil()) found.copy = decode_session(pair.items[0].text);
+  found.redis_time = number(time.items[0].text) * 1'000'000 + number(time.items[1].text);
+  const std::size_t space = fence.text.find(' ');
+  if (space != std::string::npos) {
+    found.fence_xid = number(fence.text);
+    found.fenced = found.redis_time < number(std::string_view(fence.text).substr(space + 1));
+  }
+  co_return found;
+}
+
+Task<> SessionCache::renew_fence(Found found) {
+  if (!found.reachable) co_return;
+  const auto rows = co_await database_.read(kRevocations, found.fence_xid);
+  auto revocations = rows.one<Revocations>().value();
+  std::vector<std::string> hashes;
+  for (Bytes& hash : revocations.hashes) hashes.push_back(std::move(hash.value));
+  const auto deadline = found.redis_time + std::chrono::microseconds(kLease).count();
+  co_await bury(std::move(hashes), std::to_string(revocations.oldest) + " " + std::to_string(deadline));
+}
+
+Task<> SessionCache::put(std::string hash, Session session, Time now, bool replace) {
+  // Rounded up and at least 1: a floored 0 would be refused.
+  const auto life = std::min<std::chrono::microseconds>(kEntryLife, session.idle_expires_at - now);
+  if (life <= life.zero()) co_return;
+  std::vector<std::string> command{"SET", copy_key(hash), encode_session(session, now + life), "PX",
+                                   milliseconds(std::chrono::ceil<std::chrono::milliseconds>(life))};
+  if (!replace) command.emplace_back("NX");
+  // Without this copy the next check asks PostgreSQL: nothing to do about it.
+  static_cast<void>(co_await redis_.command(std::span<const std::string>(command)));
+}
+
+Task<> SessionCache::revoke(std::vector<std::string> hashes) {
+  if (hashes.empty()) co_return;
+  const bool buried = co_await bury(std::move(hashes), {});
+  if (!buried) co_await runtime::sleep_for(kLease);
+}
+
+// False: Redis did not confirm all of it. The fence goes with the last script, after all tombstones.
+Task<bool> SessionCache::bury(std::vector<std::string> hashes, std::string fence) {
+  std::size_t done = 0;
+  do {
+    const std::size_t end = std::min(hashes.size(), done + kPerScript);
+    std::vector<std::string> command{"EVAL", std::string(kBury), std::to_string(1 + 2 * (end - done)), kFence};
+    for (; done < end; ++done) {
+      command.push_back(copy_key(hashes[done]));
+      command.push_back(tombstone_key(hashes[done]));
+    }
+    command.push_back(milliseconds(kTombstoneLife));
+    command.push_back(end == hashes.size() ? fence : std::string());
+    const auto reply = co_await redis_.command(std::span<const std::string>(command));
+    if (!reply || reply->is_error()) co_return false;
+  } while (done < hashes.size());
+  co_return true;
+}
+
+}  // namespace tenstone::auth

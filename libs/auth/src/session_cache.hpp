@@ -1,0 +1,86 @@
+// Redis' copies of sessions, and what makes them safe to believe.
+//
+// Keys (h: base64url of the token's hash, in braces so that both live in one slot):
+//   s:{h}          a session as it was in PostgreSQL, believed for kEntryLife
+//   x:{h}          a tombstone: it was revoked. Outlives every copy that a late writer may still put back
+//   session-fence  "<xid> <deadline>": every revocation by a transaction before <xid> has its tombstone here. Holds
+//                  until <deadline>, on Redis' own clock
+//
+// The promise: when revoke() has returned, no check() anywhere accepts the session, whatever happened to Redis.
+//
+// Redis is up: the tombstone is written before revoke() returns. Redis is away, hangs, or only this process cannot
+// reach it: old copies may come back with it. So a copy is believed only under a fence that holds, and a fence holds
+// for kLease from a time (Redis' TIME) that was read before the revocations were read from PostgreSQL. A revoker that
+// could not write its tombstone waits kLease after its COMMIT:
+//   - a fence drawn from a snapshot before the COMMIT has run out by then;
+//   - a fence drawn from a later one was set in the same script as the tombstones of all that the snapshot shows.
+// Without a fence PostgreSQL decides, and the check that found none draws the next. Nothing runs in the background, and
+// no two machines' clocks are compared. <xid> is the snapshot's xmin: all below it had ended, so that the next fence
+// asks for revocations from there only, exactly and by no clock.
+//
+// What is left: when Redis crashes and loses writes that it had acknowledged (AOF everysec, a late replica),
+// revocations of that last second may be missed until the fence of before runs out: at most kLease.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tenstone/auth/session.hpp"
+#include "tenstone/core/result.hpp"
+#include "tenstone/runtime/task.hpp"
+
+namespace tenstone::postgres {
+class Database;
+}
+namespace tenstone::redis {
+class Redis;
+}
+
+namespace tenstone::auth {
+
+inline constexpr std::chrono::milliseconds kLease{1000};
+inline constexpr std::chrono::minutes kEntryLife{10};
+inline constexpr std::chrono::minutes kTombstoneLife{20};  // kEntryLife, and as long again for whoever is late
+
+// A copy as text, and back; nothing when it is not one of this version. `until`: believed no longer than that.
+std::string encode_session(const Session& session, Time until);
+struct CachedSession {
+  Session session;
+  Time until;
+};
+std::optional<CachedSession> decode_session(const std::string& text);
+
+class SessionCache {
+ public:
+  SessionCache(postgres::Database& database, redis::Redis& redis) : database_(database), redis_(redis) {}
+
+  struct Found {
+    bool reachable = false;  // Redis answered
+    bool revoked = false;    // there is a tombstone
+    bool fenced = false;     // `copy` may be believed
+    std::optional<CachedSession> copy = {};
+    std::int64_t fence_xid = 0;   // of the last fence, also of one that has run out
+    std::int64_t redis_time = 0;  // microseconds
+  };
+  // One round trip. Never throws for Redis' sake.
+  Task<Found> find(std::string hash);
+
+  // Draws the next fence: one read, one script. Throws what Database::read throws; Redis failing is no error.
+  Task<> renew_fence(Found found);
+
+  // `replace` is for a copy that is newer than what may be there.
+  Task<> put(std::string hash, Session session, Time now, bool replace);
+
+  // After the COMMIT that revoked them. Takes up to kLease when Redis is away.
+  Task<> revoke(std::vector<std::string> hashes);
+
+ private:
+  Task<bool> bury(std::vector<std::string> hashes, std::string fence);
+
+  postgres::Database& database_;
+  redis::Redis& redis_;
+};
+
+}  // namespace tenstone::auth

@@ -1,0 +1,156 @@
+#include "tenstone/auth/api_tokens.hpp"
+
+#include "auth_fixture.hpp"
+#include "tenstone/auth/demo.hpp"
+#include "tenstone/auth/errors.hpp"
+#include "tenstone/auth/token_text.hpp"
+#include "tenstone/core/encoding.hpp"
+#include "tenstone/core/hash.hpp"
+#include "tenstone/runtime/event.hpp"
+
+namespace tenstone::auth {
+namespace {
+using namespace std::chrono_literals;
+
+class ApiTokensTest : public AuthTest {
+ protected:
+  Result<IssuedToken> create(const Person& owner, std::optional<Time> expires_at = {},
+                             std::vector<std::string> scopes = {"flags:write", "jobs:*"}) {
+    return run(tokens_.create({owner.org, owner.user, "CI", std::move(scopes), expires_at}, Actor::user(owner.user)));
+  }
+  std::string refusal(const std::string& text) {
+    const auto caller = run(tokens_.verify(text));
+    return caller ? "accepted" : caller.error().code;
+  }
+  ApiTokens tokens_{database_, ids_};
+};
+
+TEST_F(ApiTokensTest, SpeaksForItsOwner) {
+  const Person mia = person();
+  const auto issued = create(mia);
+  ASSERT_TRUE(issued);
+  const auto caller = run(tokens_.verify(issued->text.reveal()));
+  ASSERT_TRUE(caller);
+  EXPECT_EQ(caller->org, mia.org);
+  EXPECT_EQ(caller->user, mia.user);
+  EXPECT_EQ(caller->token, issued->id);
+  EXPECT_EQ(caller->scopes, (std::vector<std::string>{"flags:write", "jobs:*"}));
+}
+
+TEST_F(ApiTokensTest, OnlyItsHashIsStored) {
+  const Person mia = person();
+  const std::string text = create(mia)->text.reveal();
+  const std::string row = sql("select t::text from api_tokens t where org_id = '" + to_string(mia.org) + "'");
+  EXPECT_EQ(row.find(text.substr(12, 43)), std::string::npos);
+  EXPECT_NE(row.find(to_hex(sha256(text))), std::string::npos);
+}
+
+TEST_F(ApiTokensTest, EveryRefusalIsTheSame) {
+  const Person mia = person();
+  const std::string good = create(mia)->text.reveal();
+  const std::string short_lived = create(mia, clock_.now() + 1h)->text.reveal();
+  EXPECT_EQ(refusal(short_lived), "accepted");
+  advance(1h);
+  EXPECT_EQ(refusal(good), "accepted");
+  EXPECT_EQ(refusal(short_lived), "invalid_token");
+  EXPECT_EQ(refusal(make_token_text().reveal()), "invalid_token");
+  EXPECT_EQ(refusal("Bearer of nothing"), "invalid_token");
+  sql("update users set status = 'disabled' where id = '" + to_string(mia.user) + "'");
+  EXPECT_EQ(refusal(good), "invalid_token");
+}
+
+TEST_F(ApiTokensTest, AnotherSecretUnderAKnownPrefixIsRefused) {
+  const Person mia = person();
+  const std::string good = create(mia)->text.reveal();
+  const std::string other = make_token_text().reveal();
+  sql("update api_tokens set prefix = '" + other.substr(3, 8) + "' where org_id = '" + to_string(mia.org) + "'");
+  EXPECT_EQ(refusal(other), "invalid_token");
+}
+
+TEST_F(ApiTokensTest, LastUseIsNotedOnceAMinute) {
+  const Person mia = person();
+  const std::string text = create(mia)->text.reveal();
+  const auto last_used = [&] { return run(tokens_.list(mia.org)).at(0).last_used_at; };
+  EXPECT_EQ(last_used(), std::nullopt);
+  const Time first = clock_.now();
+  EXPECT_EQ(refusal(text), "accepted");
+  EXPECT_EQ(last_used(), first);
+  advance(59s);
+  EXPECT_EQ(refusal(text), "accepted");
+  EXPECT_EQ(last_used(), first);
+  advance(1s);
+  EXPECT_EQ(refusal(text), "accepted");
+  EXPECT_EQ(last_used(), first + 60s);
+}
+
+TEST_F(ApiTokensTest, ARevokedOneStopsAndIsGoneFromTheList) {
+  const Person mia = person(), eve = person();
+  const auto issued = create(mia);
+  const auto theft = run(tokens_.revoke(eve.org, issued->id, Actor::user(eve.user)));
+  ASSERT_FALSE(theft);
+  EXPECT_EQ(theft.error().code, "token_not_found");
+  EXPECT_EQ(refusal(issued->text.reveal()), "accepted");
+  EXPECT_TRUE(run(tokens_.revoke(mia.org, issued->id, Actor::user(mia.user))));
+  EXPECT_EQ(refusal(issued->text.reveal()), "invalid_token");
+  EXPECT_TRUE(run(tokens_.list(mia.org)).empty());
+}
+
+TEST_F(ApiTokensTest, RefusesWhatItCannotIssue) {
+  const Person mia = person(), eve = person();
+  EXPECT_EQ(create(mia, {}, {}).error().code, "scope_invalid");
+  EXPECT_EQ(create(mia, {}, {"Flags Write"}).error().code, "scope_invalid");
+  EXPECT_EQ(create({.org = mia.org, .user = eve.user}).error().code, "member_not_found");
+  EXPECT_EQ(run(tokens_.create({mia.org, mia.user, "", {"*"}}, Actor())).error().code, "name_invalid");
+}
+
+TEST_F(ApiTokensTest, WhatHappenedIsInTheAuditLog) {
+  const Person mia = person();
+  const auto issued = create(mia);
+  EXPECT_TRUE(run(tokens_.revoke(mia.org, issued->id, Actor::user(mia.user, {"192.0.2.7", "curl"}))));
+  EXPECT_EQ(
+      sql("select string_agg(action, ' ' order by seq) from audit_log where org_id = '" + to_string(mia.org) + "'"),
+      "organisation.created token.created token.revoked");
+  EXPECT_EQ(sql("select host(ip) || ua || subject from audit_log where action = 'token.revoked' and org_id = '" +
+                to_string(mia.org) + "'"),
+            "192.0.2.7curltoken:" + to_string(issued->id));
+  EXPECT_EQ(run(audit::verify(database_, mia.org)).reason, "");
+}
+
+TEST_F(ApiTokensTest, AnAddressBelongsToOneAccount) {
+  const Person mia = person();
+  const auto again = [](postgres::Database& database, Ids& ids, Email email) -> Task<Result<Uuid>> {
+    auto transaction = co_await database.begin();
+    co_return co_await create_user(transaction, ids, email);
+  };
+  const auto upper = parse_email("MIA" + mia.email.substr(3));
+  EXPECT_EQ(run(again(database_, ids_, upper.value())).error().code, "email_taken");
+  EXPECT_EQ(run(find_user(database_, upper.value()))->email, mia.email);
+}
+
+TEST_F(ApiTokensTest, TheDemoIsMadeOnceEvenByTwo) {
+  const auto both = [](postgres::Database& database, Ids& ids) -> Task<std::vector<Demo>> {
+    std::vector<Demo> made;
+    const auto one = [](postgres::Database& on, Ids& with, std::vector<Demo>& all) -> Task<> {
+      all.push_back(co_await ensure_demo(on, with));
+    };
+    runtime::TaskGroup group(runtime::Loop::current());
+    for (int i = 0; i < 3; ++i) group.spawn(one(database, ids, made));
+    co_await group.join();
+    co_return made;
+  };
+  const auto made = run(both(database_, ids_));
+  ASSERT_EQ(made.size(), 3U);
+  EXPECT_EQ(made[0].org, made[1].org);
+  EXPECT_EQ(made[0].user, made[2].user);
+
+  const std::string first = run(issue_demo_token(database_, ids_)).reveal();
+  EXPECT_TRUE(run(demo_token_works(database_, ids_, first)));
+  EXPECT_EQ(run(tokens_.verify(first))->org, made[0].org);
+  const std::string second = run(issue_demo_token(database_, ids_)).reveal();
+  EXPECT_FALSE(run(demo_token_works(database_, ids_, first)));
+  EXPECT_TRUE(run(demo_token_works(database_, ids_, second)));
+  EXPECT_FALSE(run(demo_token_works(database_, ids_, create(person())->text.reveal())));
+}
+
+}  // namespace
+}  // namespace tenstone::auth

@@ -1,0 +1,77 @@
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "session_cache.hpp"
+#include "tenstone/auth/csrf.hpp"
+#include "tenstone/auth/session_cookie.hpp"
+
+namespace tenstone::auth {
+namespace {
+
+TEST(SessionCookie, IsBoundToTheHost) {
+  EXPECT_EQ(session_cookie("abc", std::nullopt), "__Host-sid=abc; Path=/; Secure; HttpOnly; SameSite=Lax");
+  EXPECT_EQ(session_cookie("abc", std::chrono::days(30)),
+            "__Host-sid=abc; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000");
+  EXPECT_TRUE(session_cookie("abc", std::chrono::days(999)).ends_with("Max-Age=34560000"));
+  EXPECT_EQ(removed_session_cookie(), "__Host-sid=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
+}
+
+TEST(SessionCookie, IsFoundAmongOthers) {
+  EXPECT_EQ(session_token("__Host-sid=abc"), "abc");
+  EXPECT_EQ(session_token("a=1; __Host-sid=abc; b=2"), "abc");
+  EXPECT_EQ(session_token("a=1;__Host-sid=abc "), "abc");
+  EXPECT_EQ(session_token("__Host-sid="), "");
+  for (const auto* none : {"", "a=1", "__Host-sid", "x__Host-sid=abc", "__Host-sidx=abc", "__host-sid=abc", ";;; ; "})
+    EXPECT_EQ(session_token(none), std::nullopt) << none;
+  EXPECT_EQ(session_token("__Host-sid=abc; __Host-sid=def"), std::nullopt);
+}
+
+RC_GTEST_PROP(SessionCookie, AnyHeaderIsSurvived, (const std::string& noise)) {
+  static_cast<void>(session_token(noise));
+  RC_ASSERT(session_token("__Host-sid=abc;" + std::string(noise.size(), ';')) == std::string_view("abc"));
+}
+
+TEST(Csrf, FollowsItsTable) {
+  const std::vector<std::string> allowed{"https://app.example.com"};
+  using Header = std::optional<std::string_view>;
+  const auto passes = [&](std::string_view method, Header site, Header origin, bool cookies) {
+    return same_site({.method = method, .sec_fetch_site = site, .origin = origin, .has_cookies = cookies}, allowed);
+  };
+  EXPECT_TRUE(passes("GET", "cross-site", "https://evil.example", true));
+  EXPECT_TRUE(passes("HEAD", "cross-site", {}, true));
+  EXPECT_TRUE(passes("POST", "same-origin", {}, true));
+  EXPECT_TRUE(passes("POST", "none", {}, true));
+  EXPECT_TRUE(passes("POST", "cross-site", "https://app.example.com", true));
+  EXPECT_TRUE(passes("POST", {}, "https://app.example.com", true));
+  EXPECT_TRUE(passes("DELETE", {}, {}, false)) << "not a browser with anything to lose";
+
+  EXPECT_FALSE(passes("POST", {}, {}, true));
+  EXPECT_FALSE(passes("POST", "same-site", {}, true)) << "a sibling domain is another site's page too";
+  EXPECT_FALSE(passes("POST", "cross-site", {}, false));
+  EXPECT_FALSE(passes("POST", "cross-site", "https://evil.example", true));
+  EXPECT_FALSE(passes("POST", {}, "https://evil.example", false)) << "login without cookies";
+  EXPECT_FALSE(passes("POST", {}, "null", true));
+  EXPECT_FALSE(passes("POST", {}, "https://app.example.com.evil.example", true));
+  EXPECT_FALSE(passes("POST", {}, "http://app.example.com", true));
+  EXPECT_FALSE(passes("get", {}, {}, true)) << "methods are case-sensitive";
+}
+
+RC_GTEST_PROP(SessionRecord, ComesBackAsItWas, (std::int64_t a, std::int64_t b, bool remembered)) {
+  const auto at = [](std::int64_t micros) { return Time(std::chrono::microseconds(micros)); };
+  Session session{.remembered = remembered};
+  session.id.bytes.fill(static_cast<std::uint8_t>(a));
+  session.user.bytes.fill(static_cast<std::uint8_t>(b));
+  session.created_at = at(a), session.last_seen_at = at(b), session.idle_expires_at = at(a ^ b);
+  session.expires_at = at(a / 2);
+  const auto back = decode_session(encode_session(session, at(b / 2)));
+  RC_ASSERT(back.has_value());
+  RC_ASSERT(encode_session(back->session, back->until) == encode_session(session, at(b / 2)));
+}
+
+RC_GTEST_PROP(SessionRecord, NoiseIsNoSession, (const std::string& noise)) {
+  RC_ASSERT(!decode_session(noise));
+  RC_ASSERT(!decode_session(encode_session({}, {}) + "|" + noise));
+}
+
+}  // namespace
+}  // namespace tenstone::auth

@@ -1,0 +1,144 @@
+// When revoke() has returned, nobody accepts the session: whatever happened to Redis.
+#include "sessions_fixture.hpp"
+
+namespace tenstone::auth {
+namespace {
+using namespace std::chrono_literals;
+
+class Revocation : public SessionsFixture {
+ protected:
+  // Another process: its own connections to the same servers.
+  struct Process {
+    explicit Process(Revocation& test)
+        : redis(test.loops_, {.url = test.server_.url()}),
+          sessions(test.database_, redis, test.clock_, test.ids_, test.passwords_) {
+      EXPECT_TRUE(test.run(redis.ready(10s)));
+    }
+    redis::Redis redis;
+    Sessions sessions;
+  };
+  bool believed(const NewSession& made) {
+    const auto found = run(cache_.find(hash_of(made)));
+    return found.fenced && found.copy && !found.revoked;
+  }
+  // Until a copy is there and a fence holds: the state in which a revocation is hardest to see.
+  void warm(const NewSession& made) {
+    for (int i = 0; i < 100 && !believed(made); ++i) EXPECT_TRUE(check(made));
+    EXPECT_TRUE(believed(made));
+  }
+  void revoke(const NewSession& made) {
+    const auto done = run(sessions_.revoke(made.session.user, made.session.id, Actor()));
+    EXPECT_TRUE(done);
+  }
+  void wait_for(redis::Redis& redis) { EXPECT_TRUE(run(redis.ready(10s))); }
+  bool copy_is_there(const NewSession& made) {
+    const auto reply = run(redis_.command({"EXISTS", copy_of(made)}, 5s));
+    return reply && reply->integer == 1;
+  }
+};
+
+TEST_F(Revocation, HoldsAtOnceEverywhere) {
+  Process other(*this);
+  const NewSession made = login(sign_up());
+  warm(made);
+  EXPECT_TRUE(run(other.sessions.check(made.token.reveal())));
+  revoke(made);
+  EXPECT_FALSE(run(other.sessions.check(made.token.reveal())));
+  EXPECT_EQ(refusal(made), "session_expired");
+}
+
+TEST_F(Revocation, HoldsAgainstALateWriterOfTheOldCopy) {
+  const NewSession made = login(sign_up());
+  warm(made);
+  revoke(made);
+  run(cache_.put(hash_of(made), made.session, clock_.now(), true));
+  EXPECT_TRUE(copy_is_there(made));
+  EXPECT_EQ(refusal(made), "session_expired");
+}
+
+TEST_F(Revocation, HoldsWhenRedisHungAndWokeUp) {
+  Process other(*this);
+  const NewSession made = login(sign_up());
+  warm(made);
+  server_.signal(SIGSTOP);
+  const runtime::Stopwatch watch;
+  revoke(made);
+  EXPECT_GE(watch.elapsed(), kLease) << "old fences must have run out";
+  server_.signal(SIGCONT);
+  wait_for(other.redis);
+  EXPECT_FALSE(run(other.sessions.check(made.token.reveal())));
+  EXPECT_EQ(refusal(made), "session_expired");
+}
+
+TEST_F(Revocation, HoldsWhenRedisDiedAndCameBackWithTheOldCopy) {
+  Process other(*this);
+  const NewSession made = login(sign_up()), kept = login(sign_up());
+  warm(made);
+  server_.kill();
+  revoke(made);
+  EXPECT_EQ(refusal(made), "session_expired") << "PostgreSQL decides meanwhile";
+  EXPECT_TRUE(check(kept));
+  server_.start();
+  wait_for(redis_);
+  wait_for(other.redis);
+  EXPECT_TRUE(copy_is_there(made)) << "or this test shows nothing";
+  EXPECT_FALSE(run(other.sessions.check(made.token.reveal())));
+  EXPECT_FALSE(copy_is_there(made)) << "the first check has buried it";
+  EXPECT_EQ(refusal(made), "session_expired");
+  EXPECT_TRUE(check(kept));
+}
+
+TEST_F(Revocation, HoldsWhenOnlyTheRevokerCannotReachRedis) {
+  redis::Redis nowhere(loops_, {.url = "unix:///nowhere/at/all"});
+  Sessions cut_off(database_, nowhere, clock_, ids_, passwords_);
+  const NewSession made = login(sign_up());
+  warm(made);
+  EXPECT_TRUE(run(cut_off.revoke(made.session.user, made.session.id, Actor())));
+  EXPECT_TRUE(copy_is_there(made));
+  EXPECT_EQ(refusal(made), "session_expired");
+  EXPECT_FALSE(copy_is_there(made));
+}
+
+TEST_F(Revocation, AFenceThatArrivesLateIsWorthNothing) {
+  const NewSession made = login(sign_up());
+  warm(made);
+  auto late = run(cache_.find(hash_of(made)));
+  late.redis_time -= std::chrono::microseconds(kLease).count();
+  run(cache_.renew_fence(late));
+  EXPECT_FALSE(run(cache_.find(hash_of(made))).fenced);
+}
+
+TEST_F(Revocation, ManyAreBuriedBeforeTheFence) {
+  const Account mia = sign_up();
+  const NewSession made = login(mia);
+  warm(made);
+  server_.kill();
+  // More than one script of tombstones, by transactions that no fence has seen.
+  sql("insert into sessions (id, token_hash, org_id, user_id, remembered, idle_expires_at, expires_at, ua, revoked_at, "
+      "revoked_xid, revoke_reason) select gen_random_uuid(), sha256(('many' || n)::bytea), '" +
+      to_string(mia.org) + "', '" + to_string(mia.user) +
+      "', false, now(), now(), '', tenstone.now(), pg_current_xact_id(), 'test' "
+      "from generate_series(1, 1201) n");
+  revoke(made);
+  server_.start();
+  wait_for(redis_);
+  EXPECT_EQ(refusal(made), "session_expired");
+  const auto buried = run(redis_.command({"EVAL", "return #redis.call('KEYS', 'x:*')", "0"}, 5s));
+  EXPECT_GT(buried->integer, 1201);
+  EXPECT_EQ(std::to_string(buried->integer), sql("select count(*) from sessions where revoked_xid is not null"));
+}
+
+TEST_F(Revocation, NobodyIsSignedOutByRedisGoingAway) {
+  const Account mia = sign_up();
+  const NewSession made = login(mia);
+  warm(made);
+  server_.kill();
+  EXPECT_TRUE(check(made));
+  EXPECT_TRUE(check(login(mia)));
+  server_.start();
+  wait_for(redis_);
+  EXPECT_TRUE(check(made));
+}
+
+}  // namespace
+}  // namespace tenstone::auth

@@ -1,0 +1,48 @@
+#pragma once
+#include "auth_fixture.hpp"
+#include "redis_fixture.hpp"
+#include "session_cache.hpp"
+#include "tenstone/auth/accounts.hpp"
+#include "tenstone/auth/errors.hpp"
+#include "tenstone/auth/sessions.hpp"
+#include "tenstone/core/encoding.hpp"
+#include "tenstone/core/hash.hpp"
+#include "tenstone/core/random.hpp"
+
+namespace tenstone::auth {
+
+// With a redis-server of its own, which a test may stop and kill.
+class SessionsFixture : public AuthTest {
+ protected:
+  static inline const std::string kPassword = "correct horse battery staple";
+
+  SessionsFixture() { EXPECT_TRUE(run(redis_.ready(std::chrono::seconds(10)))); }
+
+  Account sign_up() {
+    const std::string email = "Mia+" + to_string(ids_.next()) + "@example.com";
+    return run(accounts_.sign_up({.email = email, .password = Secret(kPassword)})).value();
+  }
+  std::string email_of(const Account& account) { return run(find_user(database_, account.user))->email; }
+  NewSession login(const Account& account, Login how = {}) {
+    how.email = email_of(account);
+    how.password = Secret(kPassword);
+    return run(sessions_.login(std::move(how))).value();
+  }
+  Result<Session> check(const NewSession& made) { return run(sessions_.check(made.token.reveal())); }
+  std::string refusal(const NewSession& made) {
+    const auto session = check(made);
+    return session ? "accepted" : session.error().code;
+  }
+  static std::string hash_of(const NewSession& made) { return sha256(made.token.reveal()); }
+  static std::string copy_of(const NewSession& made) { return "s:{" + to_base64url(hash_of(made)) + "}"; }
+
+  redis::Server server_{{"--appendonly", "yes", "--appendfsync", "always"}};
+  redis::Redis redis_{loops_, {.url = server_.url()}};
+  runtime::BlockingPool pool_{2, 8};
+  Passwords passwords_{pool_, {.memory_kib = 8, .passes = 1, .lanes = 1}};
+  Sessions sessions_{database_, redis_, clock_, ids_, passwords_};
+  Accounts accounts_{database_, ids_, passwords_};
+  SessionCache cache_{database_, redis_};
+};
+
+}  // namespace tenstone::auth

@@ -1,0 +1,165 @@
+#include "tenstone/auth/sessions.hpp"
+
+#include "sessions_fixture.hpp"
+
+namespace tenstone::auth {
+namespace {
+using namespace std::chrono_literals;
+
+using SessionsTest = SessionsFixture;
+
+TEST_F(SessionsTest, WhoLogsInIsSignedIn) {
+  const Account mia = sign_up();
+  const NewSession made = login(mia, {.client = {"192.0.2.7", "Firefox"}});
+  const auto session = check(made);
+  ASSERT_TRUE(session);
+  EXPECT_EQ(session->user, mia.user);
+  EXPECT_EQ(session->org, mia.org);
+  EXPECT_EQ(session->id, made.session.id);
+  EXPECT_EQ(session->idle_expires_at, clock_.now() + 2h);
+  EXPECT_EQ(session->expires_at, clock_.now() + 12h);
+  const auto devices = run(sessions_.list(mia.user));
+  ASSERT_EQ(devices.size(), 1U);
+  EXPECT_EQ(devices[0].ip, "192.0.2.7");
+  EXPECT_EQ(devices[0].user_agent, "Firefox");
+  EXPECT_EQ(sql("select count(*) from sessions s where s::text like '%" + made.token.reveal() + "%'"), "0");
+}
+
+TEST_F(SessionsTest, EveryFailureOfALoginIsTheSame) {
+  const Account mia = sign_up();
+  const auto refusal = [&](const std::string& email, const std::string& password) {
+    const auto made = run(sessions_.login({.email = email, .password = Secret(password)}));
+    return made ? "signed in" : made.error().code + made.error().message;
+  };
+  const std::string wrong = refusal(email_of(mia), "wrong password, alas");
+  EXPECT_TRUE(wrong.starts_with("invalid_credentials"));
+  EXPECT_EQ(refusal("nobody@example.com", kPassword), wrong);
+  EXPECT_EQ(refusal("not an address", kPassword), wrong);
+  EXPECT_EQ(refusal(email_of(mia), ""), wrong);
+  EXPECT_EQ(refusal(email_of(mia), std::string(3000, 'a')), wrong);
+  EXPECT_EQ(refusal(email_of(mia), kPassword), "signed in");
+  sql("update users set status = 'disabled' where id = '" + to_string(mia.user) + "'");
+  EXPECT_EQ(refusal(email_of(mia), kPassword), wrong);
+}
+
+TEST_F(SessionsTest, EndsWhenNobodyUsesIt) {
+  const NewSession made = login(sign_up());
+  advance(2h - 1s);
+  EXPECT_TRUE(check(made));
+  advance(2h - 1s);
+  EXPECT_TRUE(check(made)) << "use has moved the deadline";
+  advance(2h);
+  EXPECT_EQ(refusal(made), "session_expired");
+}
+
+TEST_F(SessionsTest, EndsAtItsAbsoluteDeadlineHoweverMuchItIsUsed) {
+  const NewSession made = login(sign_up());
+  for (int hour = 1; hour < 12; ++hour) {
+    advance(1h);
+    EXPECT_TRUE(check(made)) << hour;
+  }
+  advance(1h);
+  EXPECT_EQ(refusal(made), "session_expired");
+}
+
+TEST_F(SessionsTest, ARememberedOneLastsThirtyDaysAndSevenUnused) {
+  const Account mia = sign_up();
+  const NewSession made = login(mia, {.remember = true}), idle = login(mia, {.remember = true});
+  for (int days = 6; days < 30; days += 6) {
+    advance(std::chrono::days(6));
+    EXPECT_TRUE(check(made)) << days;
+  }
+  EXPECT_EQ(refusal(idle), "session_expired");
+  advance(std::chrono::days(6));
+  EXPECT_EQ(refusal(made), "session_expired");
+}
+
+TEST_F(SessionsTest, LastUseIsWrittenOnceAMinute) {
+  const Account mia = sign_up();
+  const NewSession made = login(mia);
+  const Time start = clock_.now();
+  const auto last_seen = [&] { return run(sessions_.list(mia.user)).at(0).last_seen_at; };
+  advance(59s);
+  EXPECT_TRUE(check(made));
+  EXPECT_EQ(last_seen(), start);
+  advance(1s);
+  EXPECT_EQ(check(made)->last_seen_at, start + 60s);
+  EXPECT_EQ(last_seen(), start + 60s);
+  advance(59s);
+  EXPECT_EQ(check(made)->last_seen_at, start + 60s);
+}
+
+TEST_F(SessionsTest, NoiseIsRefused) {
+  for (const auto* token : {"", "abc", "ts_0123abcd_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA3BiclD"})
+    EXPECT_EQ(run(sessions_.check(token)).error().code, "session_expired");
+  EXPECT_EQ(run(sessions_.check(to_base64url(random_string(32)))).error().code, "session_expired");
+}
+
+TEST_F(SessionsTest, OneOrAllOthersCanBeEnded) {
+  const Account mia = sign_up(), eve = sign_up();
+  const NewSession phone = login(mia), laptop = login(mia), desk = login(mia), hers = login(eve);
+  for (const NewSession* each : {&phone, &laptop, &desk}) EXPECT_TRUE(check(*each));
+  EXPECT_EQ(run(sessions_.revoke(eve.user, phone.session.id, Actor::user(eve.user))).error().code, "session_not_found");
+  EXPECT_TRUE(run(sessions_.revoke(mia.user, phone.session.id, Actor::user(mia.user))));
+  EXPECT_EQ(refusal(phone), "session_expired");
+  EXPECT_EQ(run(sessions_.revoke(mia.user, phone.session.id, Actor::user(mia.user))).error().code, "session_not_found");
+  EXPECT_EQ(run(sessions_.revoke_all(mia.user, desk.session.id, Actor::user(mia.user))).value(), 1);
+  EXPECT_EQ(refusal(laptop), "session_expired");
+  EXPECT_TRUE(check(desk));
+  EXPECT_TRUE(check(hers));
+  EXPECT_EQ(run(sessions_.list(mia.user)).size(), 1U);
+  EXPECT_EQ(
+      sql("select string_agg(action, ' ' order by seq) from audit_log where org_id = '" + to_string(mia.org) + "'"),
+      "organisation.created session.created session.created session.created session.ended session.ended");
+  EXPECT_EQ(run(audit::verify(database_, mia.org)).reason, "");
+}
+
+TEST_F(SessionsTest, TheOldestEndsBeyondTheLimit) {
+  Sessions two(database_, redis_, clock_, ids_, passwords_, {.most_per_user = 2});
+  const Account mia = sign_up();
+  std::vector<NewSession> made;
+  for (int i = 0; i < 3; ++i) {
+    made.push_back(run(two.login({.email = email_of(mia), .password = Secret(kPassword)})).value());
+    EXPECT_TRUE(check(made.back()));
+    advance(1s);
+  }
+  EXPECT_EQ(refusal(made[0]), "session_expired");
+  EXPECT_TRUE(check(made[1]));
+  EXPECT_TRUE(check(made[2]));
+}
+
+TEST_F(SessionsTest, ALoginEndsTheSessionThatTheBrowserHad) {
+  const Account mia = sign_up();
+  const NewSession before = login(mia);
+  EXPECT_TRUE(check(before));
+  const NewSession after = login(mia, {.previous_token = before.token.reveal()});
+  EXPECT_EQ(refusal(before), "session_expired");
+  EXPECT_TRUE(check(after));
+}
+
+TEST_F(SessionsTest, APasswordOfAnotherCostIsHashedAgainAtLogin) {
+  const Account mia = sign_up();
+  Passwords dearer(pool_, {.memory_kib = 16, .passes = 2, .lanes = 1});
+  Sessions later(database_, redis_, clock_, ids_, dearer);
+  const Login one{.email = email_of(mia), .password = Secret(kPassword)};
+  EXPECT_TRUE(run(later.login(one)));
+  EXPECT_EQ(
+      sql("select split_part(phc, '$', 4) from password_credentials where user_id = '" + to_string(mia.user) + "'"),
+      "m=16,t=2,p=1");
+  EXPECT_TRUE(run(later.login(one)));
+}
+
+TEST_F(SessionsTest, SignUpRefusesWhatItMust) {
+  const Account mia = sign_up();
+  const auto refusal = [&](const std::string& email, const std::string& password) {
+    return run(accounts_.sign_up({.email = email, .password = Secret(password)})).error().code;
+  };
+  EXPECT_EQ(refusal(email_of(mia), kPassword), "email_taken");
+  EXPECT_EQ(refusal("nobody", kPassword), "email_invalid");
+  EXPECT_EQ(refusal("new@example.com", "short"), "password_too_short");
+  EXPECT_EQ(refusal("new@example.com", std::string(257, 'a')), "password_too_long");
+  EXPECT_EQ(sql("select count(*) from users where email = 'new@example.com'"), "0");
+}
+
+}  // namespace
+}  // namespace tenstone::auth
