@@ -43,7 +43,7 @@ constexpr bool check_parameter() {
 }
 template <class H, class R>
 struct Returned {
-  static constexpr bool can_be_sent = requires { sizeof(Into<R>); } && !std::is_void_v<R>;
+  static constexpr bool can_be_sent = requires { sizeof(Into<R>); };
 };
 template <class H, class R>
 constexpr bool check_result() {

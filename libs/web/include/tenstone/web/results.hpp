@@ -69,6 +69,8 @@ struct Into<Result<T>> {
   }
 };
 template <>
-struct Into<Result<void>>;  // say NoContent
+struct Into<void>;  // say NoContent
+template <>
+struct Into<Result<void>>;
 
 }  // namespace tenstone::web
