@@ -73,17 +73,17 @@ class Controller {
   Controller() = default;
 
   // In the constructor. "METHOD /path/{name}", with a Path<"name", T> for each brace (or http::Request&).
-  template <class R, class C, class... P>
-  Endpoint& route(std::type_identity_t<Route<P...>> text, Task<R> (C::*handler)(P...)) {
+  template <class Self, class R, class C, class... P>
+  Endpoint& route(this Self& self, std::type_identity_t<Route<P...>> text, Task<R> (C::*handler)(P...)) {
     using Handler = Task<R> (C::*)(P...);
-    static_assert(std::derived_from<C, Controller>, "a handler is a member of the controller that routes it");
+    static_assert(std::derived_from<Self, C>, "a handler is a member of the controller that routes it");
     static_assert((kIsBody<P> + ... + 0) <= 1 && (kIsQuery<P> + ... + 0) <= 1,
                   "a handler takes one Body and one Query at most");
-    Endpoint& endpoint = add(text, (kIsBody<P> || ...));
+    Endpoint& endpoint = self.add(text, (kIsBody<P> || ...));
     if ((std::same_as<P, Principal> || ...)) endpoint.guard(signed_in());
     if constexpr ((check_parameter<Handler, P>() & ... & check_result<Handler, R>()))
-      endpoint.call_ = [self = static_cast<C*>(this), handler](http::Request& request, std::string_view body) {
-        return call<R, C, P...>(*self, handler, request, body);
+      endpoint.call_ = [&self, handler](http::Request& request, std::string_view body) {
+        return call<R, C, P...>(self, handler, request, body);
       };
     return endpoint;
   }
