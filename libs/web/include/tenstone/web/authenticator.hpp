@@ -1,0 +1,23 @@
+#pragma once
+#include <optional>
+
+#include "tenstone/core/result.hpp"
+#include "tenstone/http/app.hpp"
+#include "tenstone/web/principal.hpp"
+
+namespace tenstone::web {
+
+// Finds out who is asking. One serves all loops at once.
+class Authenticator {
+ public:
+  virtual ~Authenticator() = default;
+  // Nothing: no credentials were shown. An Error of kind Unauthenticated: they do not hold. Suspends.
+  virtual Task<Result<std::optional<Principal>>> authenticate(http::Request& request) = 0;
+};
+
+// Asks before the route is known, so that middleware behind it (a limit by user) knows the caller. Credentials that do
+// not hold are the answer of the guards: what needs none (signing in with a dead cookie, a page) still works. Any other
+// Error is the answer at once. `authenticator` must outlive the App.
+http::NamedMiddleware authenticate(Authenticator& authenticator);
+
+}  // namespace tenstone::web

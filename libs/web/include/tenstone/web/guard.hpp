@@ -1,0 +1,21 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "tenstone/core/result.hpp"
+#include "tenstone/http/request.hpp"
+
+namespace tenstone::web {
+
+// Lets a request through or answers with an Error, before its body is read. `name` is what a list of routes shows.
+struct Guard {
+  std::string name;
+  std::function<Task<Result<void>>(http::Request&)> check;
+};
+
+// For handlers that take no Principal. Errors: unauthenticated, or what the Authenticator said of bad credentials.
+Guard signed_in();
+// signed_in, and then: insufficient_scope.
+Guard requires_scope(std::string scope);
+
+}  // namespace tenstone::web

@@ -1,0 +1,7 @@
+// All that declaring a controller needs.
+#pragma once
+#include "tenstone/validation/validation.hpp"
+#include "tenstone/web/authenticator.hpp"
+#include "tenstone/web/controller.hpp"
+#include "tenstone/web/errors.hpp"
+#include "tenstone/web/guard.hpp"

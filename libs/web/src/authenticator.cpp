@@ -1,0 +1,28 @@
+#include "tenstone/web/authenticator.hpp"
+
+#include "bad_credentials.hpp"
+#include "tenstone/web/results.hpp"
+
+namespace tenstone::web {
+namespace {
+
+Task<http::Response> identify(Authenticator& authenticator, http::Request& request, http::Next next) {
+  auto found = co_await authenticator.authenticate(request);
+  if (!found) {
+    if (found.error().kind != ErrorKind::Unauthenticated) co_return refuse(found.error());
+    request.put(BadCredentials{std::move(found.error())});
+  } else if (*found) {
+    request.put(std::move(**found));
+  }
+  co_return co_await next(request);
+}
+
+}  // namespace
+
+http::NamedMiddleware authenticate(Authenticator& authenticator) {
+  return {"authenticate", [&authenticator](http::Request& request, http::Next next) {
+            return identify(authenticator, request, std::move(next));
+          }};
+}
+
+}  // namespace tenstone::web

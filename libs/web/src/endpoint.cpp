@@ -1,0 +1,48 @@
+#include "tenstone/web/endpoint.hpp"
+
+#include "json_body.hpp"
+#include "tenstone/web/results.hpp"
+
+namespace tenstone::web {
+
+Endpoint& Endpoint::guard(Guard guard) {
+  guards_.push_back(std::move(guard));
+  return *this;
+}
+Endpoint& Endpoint::intercept(http::NamedMiddleware middleware) {
+  interceptors_.push_back(std::move(middleware));
+  return *this;
+}
+Endpoint& Endpoint::summary(std::string text) {
+  summary_ = std::move(text);
+  return *this;
+}
+Endpoint& Endpoint::body_limit(std::size_t bytes) {
+  options_.body_limit = bytes;
+  return *this;
+}
+
+Task<http::Response> Endpoint::run(http::Request& request) const {
+  return guards_.empty() && interceptors_.empty() ? innermost(request) : guarded(request);
+}
+
+Task<http::Response> Endpoint::guarded(http::Request& request) const {
+  for (const Guard& guard : guards_) {
+    const Result<void> passed = co_await guard.check(request);
+    if (!passed) co_return refuse(passed.error());
+  }
+  http::Next next(interceptors_, innermost_);
+  co_return co_await next(request);
+}
+
+Task<http::Response> Endpoint::innermost(http::Request& request) const {
+  return takes_body_ ? call_with_body(request) : call_(request, {});
+}
+
+Task<http::Response> Endpoint::call_with_body(http::Request& request) const {
+  const Result<std::string_view> body = co_await json_body(request);
+  if (!body) co_return refuse(body.error());
+  co_return co_await call_(request, *body);
+}
+
+}  // namespace tenstone::web

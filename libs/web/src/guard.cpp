@@ -1,0 +1,42 @@
+#include "tenstone/web/guard.hpp"
+
+#include <algorithm>
+
+#include "bad_credentials.hpp"
+#include "tenstone/web/errors.hpp"
+#include "tenstone/web/principal.hpp"
+
+namespace tenstone::web {
+namespace {
+
+Task<Result<void>> ready(Result<void> result) { co_return result; }
+
+Result<void> check_signed_in(const http::Request& request) {
+  if (request.get<Principal>()) return {};
+  if (const auto* bad = request.get<BadCredentials>()) return bad->error;
+  return kUnauthenticated;
+}
+
+Result<void> check_scope(const http::Request& request, const std::string& scope) {
+  if (auto known = check_signed_in(request); !known) return known;
+  if (request.get<Principal>()->may(scope)) return {};
+  return Error(kInsufficientScope, "This needs the scope " + scope + ", which your session or API token does not have");
+}
+
+}  // namespace
+
+bool Principal::may(std::string_view scope) const {
+  return std::ranges::any_of(scopes, [&](const std::string& held) { return held == "*" || held == scope; });
+}
+
+Guard signed_in() {
+  return {"signed_in", [](http::Request& request) { return ready(check_signed_in(request)); }};
+}
+
+Guard requires_scope(std::string scope) {
+  std::string name = "requires_scope " + scope;
+  return {std::move(name),
+          [scope = std::move(scope)](http::Request& request) { return ready(check_scope(request, scope)); }};
+}
+
+}  // namespace tenstone::web

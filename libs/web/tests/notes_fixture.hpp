@@ -1,0 +1,60 @@
+#pragma once
+#include <gtest/gtest.h>
+
+#include "notes.hpp"
+#include "tenstone/testing/await.hpp"
+
+namespace notes {
+
+// X-User: mia | reader | forged | unlucky.
+class StandIn final : public web::Authenticator {
+ public:
+  inline static const ErrorCode kForged{ErrorKind::Unauthenticated, "forged_test_user", "We do not know this user"};
+  inline static const ErrorCode kAway{ErrorKind::Unavailable, "test_users_away", "Try again shortly"};
+
+  Task<Result<std::optional<web::Principal>>> authenticate(http::Request& request) override {
+    const std::string_view name = request.header("X-User");
+    co_await runtime::sleep_for(std::chrono::milliseconds(1));
+    if (name == "forged") co_return kForged;
+    if (name == "unlucky") co_return kAway;
+    if (name.empty()) co_return std::optional<web::Principal>();
+    web::Principal user{.org = {}, .user = *parse_uuid("01900000-0000-7000-8000-000000000001")};
+    user.scopes = {name == "mia" ? "*" : "notes:read"};
+    co_return user;
+  }
+};
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+class Notes : public ::testing::Test {
+ protected:
+  Notes() {
+    app_.use(web::authenticate(users_));
+    mount(app_, controller_);
+    loops_.start();
+  }
+  ~Notes() override {
+    loops_.stop();
+    loops_.join();
+  }
+  http::Response ask(http::Method method, std::string target, std::string body = {}, Fields fields = {}) {
+    http::Request request(method, std::move(target), std::move(fields), std::move(body));
+    return tenstone::testing::await(loops_[0], app_.handle(request));
+  }
+  // By Mia, as JSON.
+  void expect(int status, std::string_view part, http::Method method, std::string target, std::string body = {}) {
+    const std::string shown = target + " " + body;
+    const http::Response answer =
+        ask(method, std::move(target), std::move(body), {{"X-User", "mia"}, {"Content-Type", "application/json"}});
+    EXPECT_EQ(answer.status, status) << shown << " answered " << answer.body;
+    EXPECT_NE(answer.body.find(part), std::string::npos) << shown << " answered " << answer.body;
+  }
+
+  std::vector<Note> store_;
+  NotesController controller_{store_};
+  StandIn users_;
+  http::App app_;
+  runtime::Loops loops_{1};
+};
+
+}  // namespace notes
