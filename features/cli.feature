@@ -40,9 +40,9 @@ Feature: The command line
         | tenstone frobnicate          | frobnicate      |
         | tenstone api --frobnicate    | --frobnicate    |
         | tenstone api --http-port ten | --http-port     |
-        | tenstone user frobnicate     | frobnicate      |
+        | tenstone user frobnicate     | --help          |
         | tenstone user add            | email           |
-        | tenstone user add mia        | mia             |
+        | tenstone user add mia        | name@example    |
         | tenstone action run hello    | --as            |
         | tenstone job show            | id              |
         | tenstone job show 42         | 42              |
@@ -71,9 +71,9 @@ Feature: The command line
 
   Rule: Olaf sees what is there
 
-    Scenario: The settings
+    Scenario: The settings, and where each comes from
       When Olaf runs "tenstone config"
-      Then it succeeds and names "TENSTONE_HTTP_PORT"
+      Then it succeeds and names "jobs.poll" and "environment TENSTONE_JOBS_POLL"
 
     Scenario: The actions
       When Olaf runs "tenstone action list"
@@ -87,7 +87,12 @@ Feature: The command line
       Given Mia is a member
       And Mia has started a greeting, which has succeeded
       When Olaf looks at that job
-      Then it succeeds and names "Hello, Mia"
+      Then it succeeds and names "attempt 1" and "Hello, Mia"
+
+    Scenario: A job of his own making
+      Given Mia is a member
+      When Olaf starts a greeting on behalf of Mia
+      Then Mia's job eventually succeeds
 
     Scenario: A job that does not exist
       When Olaf looks at a job that does not exist

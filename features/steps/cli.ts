@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Then, When } from '@cucumber/cucumber';
+import { eventually } from '../support/eventually.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
 const verbs = ['up', 'api', 'worker', 'migrate', 'health', 'doctor', 'routes', 'user', 'action', 'job', 'config', 'services', 'down', 'reset'];
@@ -9,6 +10,17 @@ When('Olaf runs {string}', async function (this: TenstoneWorld, command: string)
   const [program, ...args] = command.split(' ');
   assert.equal(program, 'tenstone');
   this.outcome = await this.platform.cli.run(args);
+});
+
+When('Olaf starts a greeting on behalf of {person}', async function (this: TenstoneWorld, name: string) {
+  this.outcome = await this.platform.cli.run(['action', 'run', 'hello', '--as', this.person(name).email]);
+});
+
+Then("{person}'s job eventually succeeds", async function (this: TenstoneWorld, name: string) {
+  succeeds(this);
+  const { token } = this.person(name);
+  const states = async () => (await this.api.jobs(token)).map(({ state }) => state);
+  await eventually('her one job succeeds', states, (seen) => seen.join() === 'succeeded');
 });
 
 When('Olaf looks at that job', async function (this: TenstoneWorld) {
@@ -27,6 +39,10 @@ function succeeds(world: TenstoneWorld, ...names: string[]): void {
 
 Then('it succeeds and names {string}', function (this: TenstoneWorld, name: string) {
   succeeds(this, name);
+});
+
+Then('it succeeds and names {string} and {string}', function (this: TenstoneWorld, one: string, other: string) {
+  succeeds(this, one, other);
 });
 
 Then('it succeeds and shows how {string} is used', function (this: TenstoneWorld, verb: string) {

@@ -14,7 +14,6 @@ export interface Job {
   action: string;
   state: 'queued' | 'running' | 'succeeded' | 'failed';
   attempt: number;
-  request_id: string;
   attempts: Attempt[];
 }
 
@@ -69,7 +68,7 @@ export class Api {
   }
 
   async jobs(token: string): Promise<Job[]> {
-    return json<{ jobs: Job[] }>(expecting(200, await this.ask('GET', '/v1/jobs', { token }))).jobs;
+    return json<{ data: Job[] }>(expecting(200, await this.ask('GET', '/v1/jobs', { token }))).data;
   }
 }
 
