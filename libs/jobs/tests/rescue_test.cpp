@@ -135,7 +135,7 @@ TEST_F(RescueTest, AHandlerThatIsAskedToStopMayThrowAndIsInterrupted) {
 }
 
 TEST_F(RescueTest, AWorkerThatCannotBeatLetsGoAndComesBack) {
-  open({.url = url_of(name_), .statement_timeout = 100ms});
+  open({.url = url_of(name_), .statement_timeout = 1s});
   std::atomic<int> stopped = 0;
   Worker& worker = add_worker({.slots = 2, .beat = 20ms, .self_fence = 1s});
   worker.handle("polite", [this, &stopped](jobs::Run& run) -> Task<Outcome> {
@@ -152,7 +152,7 @@ TEST_F(RescueTest, AWorkerThatCannotBeatLetsGoAndComesBack) {
   {
     const std::unique_ptr<PGconn, decltype(&PQfinish)> other(PQconnectdb(url_of(name_).c_str()), PQfinish);
     PQclear(PQexec(other.get(), "BEGIN; LOCK TABLE tenstone.workers IN EXCLUSIVE MODE"));
-    EXPECT_TRUE(eventually([&] { return stopped == 1; }));
+    EXPECT_TRUE(eventually([&] { return stopped >= 1; }));
     released_ = true;
   }
   ASSERT_TRUE(eventually([&] { return find(job.id).state == JobState::Succeeded; }));
