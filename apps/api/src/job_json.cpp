@@ -29,6 +29,7 @@ JobJson to_json_of(const jobs::JobSummary& job) {
 
 JobJson to_json_of(const jobs::JobView& job) {
   JobJson out = to_json_of(static_cast<const jobs::JobSummary&>(job));
+  out.request_id = job.trace;
   for (const jobs::AttemptView& attempt : job.attempts) out.attempts.push_back(to_json_of(attempt));
   return out;
 }

@@ -49,14 +49,16 @@ struct JobJson {
   int attempt = 0;
   Time created_at;
   std::optional<Time> finished_at;
-  std::vector<AttemptJson> attempts;  // empty in lists
+  std::optional<std::string> request_id;  // of the request that triggered it, as in the logs
+  std::vector<AttemptJson> attempts;      // empty in lists
 };
 constexpr auto schema(validation::For<JobJson>) {
   using validation::field;
-  return validation::object<JobJson>(
-      field("id", &JobJson::id), field("action", &JobJson::action), field("state", &JobJson::state),
-      field("attempt", &JobJson::attempt), field("created_at", &JobJson::created_at),
-      field("finished_at", &JobJson::finished_at), field("attempts", &JobJson::attempts));
+  return validation::object<JobJson>(field("id", &JobJson::id), field("action", &JobJson::action),
+                                     field("state", &JobJson::state), field("attempt", &JobJson::attempt),
+                                     field("created_at", &JobJson::created_at),
+                                     field("finished_at", &JobJson::finished_at),
+                                     field("request_id", &JobJson::request_id), field("attempts", &JobJson::attempts));
 }
 
 JobJson to_json_of(const jobs::JobSummary& job);

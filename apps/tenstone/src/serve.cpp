@@ -40,7 +40,7 @@ std::string_view word_of(service::local_services::State state) {
 int api(const Settings& settings) {
   Process process("api", settings, 3000);
   process.service.open();
-  return api::serve(process.service, process.platform);
+  return api::Api(process.service, process.platform).serve();
 }
 
 int worker(const Settings& settings) {
@@ -69,12 +69,18 @@ int health(const Settings& settings) {
 int routes(const Settings& settings) {
   Process process("routes", settings);
   process.service.open();
-  http::App app;
-  api::build(app, process.service, process.platform);
+  api::Api api(process.service, process.platform);
   fmt::print("Middleware, outermost first:\n");
-  for (const std::string& name : app.middleware_names()) fmt::print("  {}\n", name);
-  fmt::print("Routes:\n");
-  for (const http::RouteInfo& route : app.routes()) fmt::print("  {:7} {}\n", to_string(route.method), route.path);
+  for (const std::string& name : api.app().middleware_names()) fmt::print("  {}\n", name);
+  fmt::print("Routes, with what stands before the body is read:\n");
+  for (const web::Controller* controller : api.controllers())
+    for (const auto& endpoint : controller->endpoints()) {
+      std::string guards;
+      for (const web::Guard& guard : endpoint->guards()) guards += (guards.empty() ? "" : ", ") + guard.name;
+      fmt::print("  {:6} {:28} {:36} {}\n", to_string(endpoint->method()), endpoint->path(), guards,
+                 endpoint->summary());
+    }
+  fmt::print("  GET    /health, /livez, /readyz, /metrics\n");
   return 0;
 }
 

@@ -43,7 +43,8 @@ void print_banner(const Place& place) {
   if (place.demo)
     fmt::print(
         "Trigger an action from another terminal; a worker carries it out, and its log appears here:\n\n"
-        "  curl -sS -X POST http://127.0.0.1:{0}/v1/actions/hello -H \"Authorization: Bearer $(cat '{1}')\" -d "
+        "  curl -sS -X POST http://127.0.0.1:{0}/v1/actions/hello -H \"Authorization: Bearer $(cat '{1}')\" -H "
+        "'Content-Type: application/json' -d "
         "'{{\"name\": \"Mia\"}}'\n\n"
         "Then look it up by the id in the answer:\n\n"
         "  {2} job show ID\n\n",

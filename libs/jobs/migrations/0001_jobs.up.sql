@@ -84,7 +84,8 @@ CREATE TABLE job_runs (
   outcome     job_outcome NOT NULL,
   attempt     smallint    NOT NULL,
   error_code  text,
-  error_text  text
+  error_text  text,
+  trace       text
 ) PARTITION BY RANGE (finished_at);
 COMMENT ON COLUMN job_runs.run_at IS 'When the job was ready: until started_at it waited';
 COMMENT ON COLUMN job_runs.attempt IS 'With worker unique within a job: an interrupted attempt is not counted, so the next one has its number';

@@ -44,8 +44,8 @@ grave AS (
     FROM held WHERE lost >= $2),
 gone AS (DELETE FROM workers WHERE id = ANY ($1)),
 runs AS (
-  INSERT INTO job_runs (org_id, public_id, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt)
-  SELECT org_id, public_id, worker, run_at, started_at, tenstone.now(), queue, kind, 'lost', attempt FROM held)
+  INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt)
+  SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'lost', attempt FROM held)
 SELECT public_id, attempt, worker, lost >= $2 FROM held)"};
 
 }  // namespace

@@ -11,12 +11,12 @@ using postgres::Statement;
 // One row for an attempt that ended, one for a job that has not, one for a job that is dead.
 constexpr Statement kFind{"jobs.find", R"(
 SELECT found.*, k.name, q.name FROM (
-  SELECT 0 AS source, attempt, worker, started_at, finished_at, outcome::text, error_code, error_text, kind, queue
+  SELECT 0 AS source, attempt, worker, started_at, finished_at, outcome::text, error_code, error_text, kind, queue, trace
     FROM job_runs WHERE org_id = $1 AND public_id = $2
   UNION ALL
-  SELECT 1, attempt, worker, started_at, NULL, NULL, NULL, NULL, kind, queue FROM jobs WHERE org_id = $1 AND public_id = $2
+  SELECT 1, attempt, worker, started_at, NULL, NULL, NULL, NULL, kind, queue, trace FROM jobs WHERE org_id = $1 AND public_id = $2
   UNION ALL
-  SELECT 2, attempt, NULL, NULL, died_at, NULL, NULL, NULL, kind, queue FROM jobs_dead WHERE org_id = $1 AND public_id = $2) found
+  SELECT 2, attempt, NULL, NULL, died_at, NULL, NULL, NULL, kind, queue, trace FROM jobs_dead WHERE org_id = $1 AND public_id = $2) found
   JOIN job_kinds k ON k.id = found.kind JOIN queues q ON q.id = found.queue
  ORDER BY source, attempt, finished_at)"};
 
@@ -50,6 +50,7 @@ struct FoundRow {
   std::optional<Time> started_at, finished_at;
   std::optional<std::string> outcome, error_code, error_text;
   std::int32_t kind_id, queue_id;
+  std::optional<std::string> trace;
   std::string kind, queue;
 };
 struct OrganisationRow {
@@ -108,6 +109,7 @@ Task<std::optional<JobView>> Reader::find(Uuid org_id, Uuid id) {
   job.queue = last.queue;
   job.attempt = last.attempt;
   job.created_at = born(id);
+  job.trace = last.trace;
   for (FoundRow& row : rows) {
     if (!row.started_at) continue;  // it does not run, and that it waits or is dead is no attempt
     AttemptView attempt{row.attempt, *row.worker, *row.started_at, row.finished_at, {}, {}, {}, {}};

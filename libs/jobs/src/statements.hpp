@@ -39,9 +39,9 @@ inline constexpr Statement kSucceed{"jobs.succeed", R"(
 WITH done AS (
   DELETE FROM jobs USING unnest($2::bigint[], $3::smallint[]) AS ended(id, attempt)
    WHERE jobs.id = ended.id AND jobs.attempt = ended.attempt AND jobs.worker = $1
-  RETURNING jobs.org_id, public_id, worker, run_at, started_at, queue, kind, jobs.attempt)
-INSERT INTO job_runs (org_id, public_id, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt)
-SELECT org_id, public_id, worker, run_at, started_at, tenstone.now(), queue, kind, 'succeeded', attempt FROM done
+  RETURNING jobs.org_id, public_id, trace, worker, run_at, started_at, queue, kind, jobs.attempt)
+INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt)
+SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'succeeded', attempt FROM done
 RETURNING public_id)"};
 
 // $1 worker, $2 ids, $3 attempts, $4 error codes, $5 error texts.
@@ -54,8 +54,8 @@ grave AS (
   INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload)
   SELECT org_id, public_id, queue, kind, priority, attempt, lost, tenstone.now(), 'failed', code, text, trace, payload
     FROM buried)
-INSERT INTO job_runs (org_id, public_id, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, error_code, error_text)
-SELECT org_id, public_id, worker, run_at, started_at, tenstone.now(), queue, kind, 'failed', attempt, code, text FROM buried
+INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, error_code, error_text)
+SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'failed', attempt, code, text FROM buried
 RETURNING public_id)"};
 
 // Interrupted: ready again, the attempt not counted. $1 worker, $2 ids, $3 attempts.
@@ -67,8 +67,8 @@ WITH held AS MATERIALIZED (
 back AS (
   UPDATE jobs SET state = 0, attempt = jobs.attempt - 1, worker = NULL, started_at = NULL, run_at = tenstone.now()
     FROM held WHERE jobs.id = held.id)
-INSERT INTO job_runs (org_id, public_id, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt)
-SELECT org_id, public_id, worker, run_at, started_at, tenstone.now(), queue, kind, 'interrupted', attempt FROM held
+INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt)
+SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'interrupted', attempt FROM held
 RETURNING public_id)"};
 
 // A line that is sent twice is stored once.
@@ -89,8 +89,8 @@ WITH held AS MATERIALIZED (
 back AS (
   UPDATE jobs SET state = 0, attempt = jobs.attempt - 1, worker = NULL, started_at = NULL, run_at = tenstone.now()
     FROM held WHERE jobs.id = held.id)
-INSERT INTO job_runs (org_id, public_id, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, error_text)
-SELECT org_id, public_id, worker, run_at, started_at, tenstone.now(), queue, kind, 'interrupted', attempt,
+INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, error_text)
+SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'interrupted', attempt,
        'never began: the answer to its claim was lost' FROM held
 RETURNING public_id)"};
 

@@ -7,13 +7,34 @@
 #include "tenstone/audit/migrations.hpp"
 #include "tenstone/auth/migrations.hpp"
 #include "tenstone/jobs/migrations.hpp"
+#include "tenstone/jobs/redis_wake.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::platform {
-namespace {
 using namespace std::chrono_literals;
-constexpr std::string_view kWakeChannel = "tenstone:wake";
-}  // namespace
+
+struct AuthSettings {
+  std::optional<bool> open_sign_up;
+  std::string origin;
+  std::chrono::milliseconds idle = 2h, absolute = 12h;
+};
+constexpr auto schema(validation::For<AuthSettings>) {
+  using validation::field;
+  return validation::object<AuthSettings>(
+      field("open_sign_up", &AuthSettings::open_sign_up)
+          .about("whether strangers may make accounts; unset: in development only"),
+      field("origin", &AuthSettings::origin)
+          .or_default()
+          .about("another origin whose pages may send requests: https://app.example.com"),
+      field("idle", &AuthSettings::idle)
+          .or_default()
+          .range(1s, 24h * 365)
+          .about("a session ends when it was not used for this long"),
+      field("absolute", &AuthSettings::absolute)
+          .or_default()
+          .range(1s, 24h * 365)
+          .about("a session ends after this long, used or not"));
+}
 
 struct JobsSettings {
   std::uint32_t slots = 64;
@@ -51,8 +72,23 @@ constexpr auto schema(validation::For<ActionsSettings>) {
 std::span<const postgres::Migration> AuditModule::migrations() const { return audit::migrations(); }
 
 std::span<const postgres::Migration> AuthModule::migrations() const { return auth::migrations(); }
+void AuthModule::configure(config::Table& table) { settings_ = &table.add<AuthSettings>("auth"); }
+
 void AuthModule::open(service::Service& service) {
+  open_sign_up_ = settings_->open_sign_up.value_or(!service.settings().production());
+  auth::SessionPolicy policy;
+  policy.idle = std::chrono::floor<std::chrono::seconds>(settings_->idle);
+  policy.absolute = std::chrono::floor<std::chrono::seconds>(settings_->absolute);
+  passwords_ = std::make_unique<auth::Passwords>(service.blocking());
   tokens = std::make_unique<auth::ApiTokens>(service.database(), service.ids());
+  accounts = std::make_unique<auth::Accounts>(service.database(), service.ids(), *passwords_);
+  sessions = std::make_unique<auth::Sessions>(service.database(), service.redis(), service.clock(), service.ids(),
+                                              *passwords_, policy);
+  authentication = std::make_unique<auth::Authentication>(*tokens, *sessions);
+}
+
+std::vector<std::string> AuthModule::allowed_origins() const {
+  return settings_->origin.empty() ? std::vector<std::string>() : std::vector{settings_->origin};
 }
 
 void ActionsModule::configure(config::Table& table) { settings_ = &table.add<ActionsSettings>("actions"); }
@@ -73,14 +109,8 @@ std::span<const postgres::Migration> JobsModule::migrations() const { return job
 
 void JobsModule::open(service::Service& service) {
   service_ = &service;
-  // A hint that may get lost: a worker looks by itself once a `poll`.
-  const auto wake = [&service](std::string_view queue) {
-    auto publish = [](redis::Redis& redis, std::string name) -> Task<> {
-      if (const auto told = co_await redis.command({"PUBLISH", kWakeChannel, name}); !told) co_return;
-    };
-    runtime::Loop::current().spawn(publish(service.redis(), std::string(queue)));
-  };
-  queue = std::make_unique<jobs::Queue>(service.loops(), service.database(), service.ids(), service.metrics(), wake);
+  queue = std::make_unique<jobs::Queue>(service.loops(), service.database(), service.ids(), service.metrics(),
+                                        jobs::wake_by_redis(service.redis()));
 }
 
 void JobsModule::work() {
@@ -98,8 +128,8 @@ void JobsModule::work() {
                                            service_->metrics(), std::move(options));
   for (const auto& [name, action] : actions_.all()) worker_->handle(job_kind(name), actions_.handler(name));
   runtime::Loop& first = service_->loops()[0];
-  wakes_.emplace(service_->redis().subscribe(first, std::string(kWakeChannel),
-                                             [this](std::string_view name) { worker_->wake(name); }));
+  wakes_.emplace(
+      jobs::listen_for_wakes(service_->redis(), first, [this](std::string_view name) { worker_->wake(name); }));
   first.post([this] { worker_->start(); });
 }
 

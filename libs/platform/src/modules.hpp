@@ -4,7 +4,11 @@
 #include <memory>
 #include <optional>
 
+#include "tenstone/auth/accounts.hpp"
 #include "tenstone/auth/api_tokens.hpp"
+#include "tenstone/auth/authentication.hpp"
+#include "tenstone/auth/passwords.hpp"
+#include "tenstone/auth/sessions.hpp"
 #include "tenstone/jobs/queue.hpp"
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/jobs/worker.hpp"
@@ -14,6 +18,7 @@
 
 namespace tenstone::platform {
 
+struct AuthSettings;
 struct JobsSettings;
 struct ActionsSettings;
 
@@ -26,10 +31,22 @@ class AuditModule final : public service::Module {
 class AuthModule final : public service::Module {
  public:
   std::string_view name() const override { return "auth"; }
+  void configure(config::Table& table) override;
   std::span<const postgres::Migration> migrations() const override;
   void open(service::Service& service) override;
 
+  bool open_sign_up() const { return open_sign_up_; }
+  std::vector<std::string> allowed_origins() const;
+
   std::unique_ptr<auth::ApiTokens> tokens;
+  std::unique_ptr<auth::Accounts> accounts;
+  std::unique_ptr<auth::Sessions> sessions;
+  std::unique_ptr<auth::Authentication> authentication;
+
+ private:
+  const AuthSettings* settings_ = nullptr;
+  bool open_sign_up_ = false;
+  std::unique_ptr<auth::Passwords> passwords_;
 };
 
 // Enqueues in every process; takes and runs jobs in a worker.

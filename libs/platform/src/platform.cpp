@@ -34,6 +34,11 @@ void Platform::add_to(service::Service& service) {
 Actions& Platform::actions() { return state_->actions; }
 jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
+auth::Accounts& Platform::accounts() { return *state_->auth.accounts; }
+auth::Sessions& Platform::sessions() { return *state_->auth.sessions; }
+auth::Authentication& Platform::authentication() { return *state_->auth.authentication; }
+bool Platform::open_sign_up() const { return state_->auth.open_sign_up(); }
+std::vector<std::string> Platform::allowed_origins() const { return state_->auth.allowed_origins(); }
 
 Task<Result<jobs::JobRef>> Platform::trigger(Requester by, std::string action, std::string input,
                                              std::string request_id) {

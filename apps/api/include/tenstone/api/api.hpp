@@ -1,9 +1,11 @@
 // The HTTP face of the platform: the order of its middleware, and its controllers.
 #pragma once
+#include <memory>
+#include <vector>
 
-namespace tenstone::http {
-class App;
-}
+#include "tenstone/http/app.hpp"
+#include "tenstone/web/controller.hpp"
+
 namespace tenstone::platform {
 class Platform;
 }
@@ -13,10 +15,22 @@ class Service;
 
 namespace tenstone::api {
 
-// Adds middleware and routes. The service is open; both outlive the app.
-void build(http::App& app, service::Service& service, platform::Platform& platform);
+class Api {
+ public:
+  // The service is open; both outlive it.
+  Api(service::Service& service, platform::Platform& platform);
+  ~Api();
 
-// Serves until a stop signal; returns the exit code.
-int serve(service::Service& service, platform::Platform& platform);
+  const http::App& app() const { return app_; }
+  std::vector<web::Controller*> controllers();
+  // Serves until a stop signal; returns the exit code.
+  int serve();
+
+ private:
+  struct Controllers;
+  service::Service& service_;
+  http::App app_;
+  std::unique_ptr<Controllers> controllers_;
+};
 
 }  // namespace tenstone::api

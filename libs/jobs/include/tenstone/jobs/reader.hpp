@@ -40,6 +40,7 @@ struct JobSummary {
 };
 
 struct JobView : JobSummary {
+  std::optional<std::string> trace;   // what it was enqueued with: the request's id
   std::vector<AttemptView> attempts;  // in order; the one that runs now is the last
 };
 

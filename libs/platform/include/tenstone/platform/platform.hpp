@@ -5,7 +5,10 @@
 #include <optional>
 #include <string>
 
+#include "tenstone/auth/accounts.hpp"
 #include "tenstone/auth/api_tokens.hpp"
+#include "tenstone/auth/authentication.hpp"
+#include "tenstone/auth/sessions.hpp"
 #include "tenstone/core/result.hpp"
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/jobs/reader.hpp"
@@ -43,6 +46,11 @@ class Platform {
   Task<Result<jobs::JobRef>> trigger(Requester by, std::string action, std::string input, std::string request_id);
   jobs::Reader& jobs();
   auth::ApiTokens& tokens();
+  auth::Accounts& accounts();
+  auth::Sessions& sessions();
+  auth::Authentication& authentication();
+  bool open_sign_up() const;                         // strangers may make accounts
+  std::vector<std::string> allowed_origins() const;  // beside our own
 
   // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still
   // works.

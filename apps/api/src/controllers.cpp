@@ -1,0 +1,62 @@
+#include "controllers.hpp"
+
+#include "tenstone/platform/platform.hpp"
+#include "tenstone/service/service.hpp"
+
+namespace tenstone::api {
+namespace {
+
+platform::Requester requester(const web::Principal& who) {
+  const bool token = who.how == web::Principal::How::Token;
+  return {who.org, token ? "token:" + to_string(who.credential) : "user:" + to_string(who.user)};
+}
+
+}  // namespace
+
+ActionsController::ActionsController(service::Service& service, platform::Platform& platform)
+    : service_(service), platform_(platform) {
+  route("POST /v1/actions/{name}", &ActionsController::trigger)
+      .guard(web::requires_scope("actions:run"))
+      .summary("Trigger an action");
+}
+
+Task<Result<web::Accepted<JobAnswer>>> ActionsController::trigger(web::Path<"name", std::string> name,
+                                                                  web::Body<validation::Json> input, web::Principal who,
+                                                                  http::Request& request) {
+  const auto job = co_await platform_.trigger(requester(who), *name, std::move(input->text), std::string(request.id()));
+  if (!job) co_return job.error();
+  service_.log().info("action.triggered", {{"action", *name}, {"job", job->id}, {"request_id", request.id()}});
+  JobJson queued{.id = job->id,
+                 .action = *name,
+                 .state = "queued",
+                 .created_at = service_.clock().now(),
+                 .request_id = std::string(request.id())};
+  co_return web::Accepted<JobAnswer>{{std::move(queued)}, "/v1/jobs/" + to_string(job->id)};
+}
+
+JobsController::JobsController(platform::Platform& platform) : platform_(platform) {
+  route("GET /v1/jobs", &JobsController::list)
+      .guard(web::requires_scope("jobs:read"))
+      .summary("Your organisation's jobs, newest first");
+  route("GET /v1/jobs/{id}", &JobsController::find)
+      .guard(web::requires_scope("jobs:read"))
+      .summary("A job with each attempt and its log");
+}
+
+Task<web::Page<JobJson>> JobsController::list(web::Query<ListQuery> query, web::Principal who) {
+  const auto limit = static_cast<std::size_t>(query->limit);
+  jobs::ListJobs which{.state = query->state, .limit = limit, .before = query->cursor};
+  web::Page<JobJson> page;
+  for (const jobs::JobSummary& job : co_await platform_.jobs().list(who.org, std::move(which)))
+    page.data.push_back(to_json_of(job));
+  if (page.data.size() == limit) page.next_cursor = to_string(page.data.back().id);
+  co_return page;
+}
+
+Task<Result<JobAnswer>> JobsController::find(web::Path<"id", Uuid> id, web::Principal who) {
+  const auto job = co_await platform_.jobs().find(who.org, *id);
+  if (!job) co_return kJobNotFound;
+  co_return JobAnswer{to_json_of(*job)};
+}
+
+}  // namespace tenstone::api

@@ -1,0 +1,69 @@
+// The platform's own endpoints: actions and their jobs.
+#pragma once
+#include <string>
+
+#include "job_json.hpp"
+#include "tenstone/validation/json.hpp"
+#include "tenstone/web/web.hpp"
+
+namespace tenstone::platform {
+class Platform;
+}
+namespace tenstone::service {
+class Service;
+}
+
+namespace tenstone::jobs {
+constexpr auto schema(validation::For<JobState>) {
+  using enum JobState;
+  return validation::enumeration<JobState>(
+      {{"queued", Queued}, {"running", Running}, {"succeeded", Succeeded}, {"failed", Failed}});
+}
+}  // namespace tenstone::jobs
+
+namespace tenstone::api {
+
+inline const ErrorCode kJobNotFound{ErrorKind::NotFound, "job_not_found", "There is no such job"};
+
+struct JobAnswer {
+  JobJson job;
+};
+constexpr auto schema(validation::For<JobAnswer>) {
+  return validation::object<JobAnswer>(validation::field("job", &JobAnswer::job));
+}
+
+struct ListQuery {
+  std::optional<jobs::JobState> state;
+  int limit = 50;
+  std::optional<Uuid> cursor;
+};
+constexpr auto schema(validation::For<ListQuery>) {
+  using validation::field;
+  return validation::object<ListQuery>(field("state", &ListQuery::state),
+                                       field("limit", &ListQuery::limit).or_default().range(1, 1000),
+                                       field("cursor", &ListQuery::cursor));
+}
+
+class ActionsController final : public web::Controller {
+ public:
+  ActionsController(service::Service& service, platform::Platform& platform);
+  // The input is whatever JSON the action takes; its runner checks it.
+  Task<Result<web::Accepted<JobAnswer>>> trigger(web::Path<"name", std::string> name, web::Body<validation::Json> input,
+                                                 web::Principal who, http::Request& request);
+
+ private:
+  service::Service& service_;
+  platform::Platform& platform_;
+};
+
+class JobsController final : public web::Controller {
+ public:
+  explicit JobsController(platform::Platform& platform);
+  Task<web::Page<JobJson>> list(web::Query<ListQuery> query, web::Principal who);
+  Task<Result<JobAnswer>> find(web::Path<"id", Uuid> id, web::Principal who);
+
+ private:
+  platform::Platform& platform_;
+};
+
+}  // namespace tenstone::api

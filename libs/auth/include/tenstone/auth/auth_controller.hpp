@@ -1,0 +1,91 @@
+// Signing up, in and out, and "your devices", under /v1/auth.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "tenstone/auth/accounts.hpp"
+#include "tenstone/auth/sessions.hpp"
+#include "tenstone/core/secret.hpp"
+#include "tenstone/validation/validation.hpp"
+#include "tenstone/web/web.hpp"
+
+namespace tenstone::auth {
+
+struct SignUpBody {
+  std::string email;
+  Secret<std::string> password;
+  std::string organisation;
+};
+constexpr auto schema(validation::For<SignUpBody>) {
+  using validation::field;
+  return validation::object<SignUpBody>(
+      field("email", &SignUpBody::email).max_length(254), field("password", &SignUpBody::password),
+      field("organisation", &SignUpBody::organisation).or_default().trim().length(1, 200));
+}
+
+struct LoginBody {
+  std::string email;
+  Secret<std::string> password;
+  bool remember = false;
+};
+constexpr auto schema(validation::For<LoginBody>) {
+  using validation::field;
+  return validation::object<LoginBody>(field("email", &LoginBody::email).max_length(254),
+                                       field("password", &LoginBody::password),
+                                       field("remember", &LoginBody::remember).or_default());
+}
+
+struct SessionJson {
+  Uuid id, organisation, user;
+  Time created_at, expires_at;
+};
+constexpr auto schema(validation::For<SessionJson>) {
+  using validation::field;
+  return validation::object<SessionJson>(
+      field("id", &SessionJson::id), field("organisation", &SessionJson::organisation),
+      field("user", &SessionJson::user), field("created_at", &SessionJson::created_at),
+      field("expires_at", &SessionJson::expires_at));
+}
+
+struct DeviceJson {
+  Uuid id;
+  bool current = false;
+  Time created_at, last_seen_at, expires_at;
+  std::optional<std::string> ip;
+  std::string user_agent;
+};
+constexpr auto schema(validation::For<DeviceJson>) {
+  using validation::field;
+  return validation::object<DeviceJson>(field("id", &DeviceJson::id), field("current", &DeviceJson::current),
+                                        field("created_at", &DeviceJson::created_at),
+                                        field("last_seen_at", &DeviceJson::last_seen_at),
+                                        field("expires_at", &DeviceJson::expires_at), field("ip", &DeviceJson::ip),
+                                        field("user_agent", &DeviceJson::user_agent));
+}
+
+inline const ErrorCode kSignUpClosed{ErrorKind::Forbidden, "sign_up_closed",
+                                     "Sign-up is not open here; ask the operator for an account"};
+inline const ErrorCode kNoSession{ErrorKind::Unauthenticated, "no_session",
+                                  "This needs a session: an API token cannot stand in for one"};
+
+class AuthController final : public web::Controller {
+ public:
+  // `open_sign_up`: strangers may make accounts.
+  AuthController(Accounts& accounts, Sessions& sessions, const Clock& clock, bool open_sign_up);
+
+  Task<http::Response> sign_up(web::Body<SignUpBody> body, http::Request& request);  // 202, whatever the address is
+  Task<http::Response> login(web::Body<LoginBody> body, http::Request& request);
+  Task<Result<http::Response>> logout(web::Principal who, http::Request& request);
+  Task<Result<SessionJson>> current(web::Principal who, http::Request& request);
+  Task<web::Page<DeviceJson>> list(web::Principal who);
+  Task<Result<web::NoContent>> revoke(web::Path<"id", Uuid> id, web::Principal who, http::Request& request);
+  Task<Result<web::NoContent>> revoke_others(web::Principal who, http::Request& request);
+
+ private:
+  Accounts& accounts_;
+  Sessions& sessions_;
+  const Clock& clock_;
+  const bool open_sign_up_;
+};
+
+}  // namespace tenstone::auth

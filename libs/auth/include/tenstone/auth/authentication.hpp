@@ -1,0 +1,35 @@
+// Who sends a request: a session's cookie, or an API token as Authorization: Bearer.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "tenstone/auth/api_tokens.hpp"
+#include "tenstone/auth/sessions.hpp"
+#include "tenstone/http/app.hpp"
+#include "tenstone/web/authenticator.hpp"
+
+namespace tenstone::auth {
+
+// A token goes before a cookie: who sends one means it. A session may do everything that its user may ("*").
+// Errors: invalid_token, session_expired.
+class Authentication final : public web::Authenticator {
+ public:
+  Authentication(ApiTokens& tokens, Sessions& sessions) : tokens_(tokens), sessions_(sessions) {}
+  Task<Result<std::optional<web::Principal>>> authenticate(http::Request& request) override;
+
+ private:
+  ApiTokens& tokens_;
+  Sessions& sessions_;
+};
+
+inline const ErrorCode kCrossSite{ErrorKind::Forbidden, "cross_site_request",
+                                  "This request comes from another site's page; it is allowed from this site only"};
+
+// Refuses what another site's page may have sent in the user's name (csrf.hpp). Put it before authenticate().
+// `allowed`: origins beside our own, "https://app.example.com".
+http::NamedMiddleware same_site_only(std::vector<std::string> allowed);
+
+// Where a request came from, for sessions and the audit log.
+Client client_of(const http::Request& request);
+
+}  // namespace tenstone::auth

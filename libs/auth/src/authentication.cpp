@@ -1,0 +1,57 @@
+#include "tenstone/auth/authentication.hpp"
+
+#include "tenstone/auth/csrf.hpp"
+#include "tenstone/auth/session_cookie.hpp"
+#include "tenstone/web/results.hpp"
+
+namespace tenstone::auth {
+namespace {
+
+constexpr std::string_view kBearer = "Bearer ";
+
+std::optional<std::string_view> present(const http::Request& request, std::string_view name) {
+  for (const http::Field& field : request.headers())
+    if (field.name == name) return field.value;
+  return std::nullopt;
+}
+
+std::string_view name_of(http::Method method) { return to_string(method); }
+
+Task<http::Response> check_site(http::Request& request, http::Next next, const std::vector<std::string>& allowed) {
+  const RequestOrigin origin{.method = name_of(request.method()),
+                             .sec_fetch_site = present(request, "Sec-Fetch-Site"),
+                             .origin = present(request, "Origin"),
+                             .has_cookies = !request.header("Cookie").empty()};
+  if (!same_site(origin, allowed)) co_return http::problem(kCrossSite);
+  co_return co_await next(request);
+}
+
+}  // namespace
+
+Task<Result<std::optional<web::Principal>>> Authentication::authenticate(http::Request& request) {
+  if (const std::string_view credentials = request.header("Authorization"); credentials.starts_with(kBearer)) {
+    const auto caller = co_await tokens_.verify(std::string(credentials.substr(kBearer.size())));
+    if (!caller) co_return caller.error();
+    co_return web::Principal{caller->org, caller->user, caller->scopes, web::Principal::How::Token, caller->token};
+  }
+  const std::string cookies = request.joined_header("Cookie");
+  const auto token = session_token(cookies);
+  if (!token) co_return std::nullopt;
+  const auto session = co_await sessions_.check(std::string(*token));
+  if (!session) co_return session.error();
+  co_return web::Principal{session->org, session->user, {"*"}, web::Principal::How::Session, session->id};
+}
+
+http::NamedMiddleware same_site_only(std::vector<std::string> allowed) {
+  return {"same_site_only", [allowed = std::move(allowed)](http::Request& request, http::Next next) {
+            return check_site(request, std::move(next), allowed);
+          }};
+}
+
+Client client_of(const http::Request& request) {
+  Client client{.user_agent = std::string(request.header("User-Agent"))};
+  if (!request.peer().empty()) client.ip = std::string(request.peer());
+  return client;
+}
+
+}  // namespace tenstone::auth
