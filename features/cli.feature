@@ -38,14 +38,18 @@ Feature: The command line
         | command                      | fix             |
         | tenstone                     | tenstone --help |
         | tenstone frobnicate          | frobnicate      |
-        | tenstone api --frobnicate    | --frobnicate    |
-        | tenstone api --http-port ten | --http-port     |
         | tenstone user frobnicate     | --help          |
         | tenstone user add            | email           |
         | tenstone user add mia        | name@example    |
         | tenstone action run hello    | --as            |
         | tenstone job show            | id              |
         | tenstone job show 42         | 42              |
+
+  Rule: Settings that cannot be are named all at once
+
+    Scenario: One that does not exist and one with a value that cannot be
+      When Olaf runs "tenstone api --frobnicate --http-port=ten"
+      Then it is refused and names "--frobnicate" and "--http-port"
 
   Rule: Olaf lets people in and shuts them out
 
@@ -67,7 +71,7 @@ Feature: The command line
     Scenario: Someone who is there already
       Given Mia is a member
       When Olaf adds Mia once more
-      Then it fails in one line that says "already"
+      Then it fails in one line that says "There is an account"
 
   Rule: Olaf sees what is there
 

@@ -32,7 +32,7 @@ Feature: First run
       When Tenstone is killed
       Then nothing of it is left running
 
-  Rule: What stops a start is said in one line with the fix
+  Rule: What stops a start is said with the fix
 
     Scenario: The port is taken
       Given another program has taken the port
@@ -43,12 +43,12 @@ Feature: First run
     Scenario: A setting is misspelt
       Given Olaf has set "TENSTONE_HTPP_PORT" to "3001"
       When Olaf starts Tenstone
-      Then Tenstone ends with code 2 and one line that names "TENSTONE_HTPP_PORT"
+      Then Tenstone ends with code 2 and names "TENSTONE_HTPP_PORT"
 
     Scenario: A setting has a value that cannot be
       Given Olaf has set "TENSTONE_HTTP_PORT" to "70000"
       When Olaf starts Tenstone
-      Then Tenstone ends with code 2 and one line that names "TENSTONE_HTTP_PORT"
+      Then Tenstone ends with code 2 and names "TENSTONE_HTTP_PORT"
 
     Scenario Outline: The <process> in production without its stores
       Given Olaf has set "TENSTONE_ENV" to "production"

@@ -66,6 +66,13 @@ Then('it is refused in one line that says {string}', function (this: TenstoneWor
   assert.equal(this.outcome.code, 2);
 });
 
+Then('it is refused and names {string} and {string}', function (this: TenstoneWorld, one: string, other: string) {
+  const { code, stdout, stderr } = this.outcome;
+  assert.equal(code, 2, stderr);
+  assert.equal(stdout, '');
+  for (const name of [one, other]) assert.ok(stderr.includes(name), `"${name}" in: ${stderr}`);
+});
+
 Then('it fails in one line that says {string}', function (this: TenstoneWorld, text: string) {
   failsInOneLine(this, text);
   assert.equal(this.outcome.code, 1);
