@@ -1,6 +1,7 @@
 #include "tenstone/auth/authentication.hpp"
 
 #include "tenstone/auth/csrf.hpp"
+#include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/session_cookie.hpp"
 #include "tenstone/web/results.hpp"
 
@@ -22,7 +23,7 @@ Task<http::Response> check_site(http::Request& request, http::Next next, const s
                              .sec_fetch_site = present(request, "Sec-Fetch-Site"),
                              .origin = present(request, "Origin"),
                              .has_cookies = !request.header("Cookie").empty()};
-  if (!same_site(origin, allowed)) co_return http::problem(kCrossSite);
+  if (!same_site(origin, allowed)) co_return http::problem(kCrossSiteRequest);
   co_return co_await next(request);
 }
 

@@ -22,9 +22,6 @@ class Authentication final : public web::Authenticator {
   Sessions& sessions_;
 };
 
-inline const ErrorCode kCrossSite{ErrorKind::Forbidden, "cross_site_request",
-                                  "This request comes from another site's page; it is allowed from this site only"};
-
 // Refuses what another site's page may have sent in the user's name (csrf.hpp). Put it before authenticate().
 // `allowed`: origins beside our own, "https://app.example.com".
 http::NamedMiddleware same_site_only(std::vector<std::string> allowed);
