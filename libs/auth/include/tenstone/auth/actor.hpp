@@ -6,8 +6,8 @@
 
 namespace tenstone::auth {
 
-// Where a request came from. `ip` as text without port and zone; a user agent is cut to 256 printable ASCII characters before
-// it is stored.
+// Where a request came from. `ip` as text without port and zone; a user agent is cut to 256 printable ASCII characters
+// before it is stored.
 struct Client {
   std::optional<std::string> ip = {};
   std::string user_agent = {};
