@@ -1,7 +1,5 @@
 // What most files of the tree include anyway. A file still includes what it uses: the build must pass without this.
 #pragma once
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -14,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <expected>
+#include <fmt/core.h>
 #include <functional>
 #include <map>
 #include <memory>

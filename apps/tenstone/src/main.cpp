@@ -167,7 +167,8 @@ int main(int argc, char** argv) {
   try {
     return tenstone::cli::run(argc, argv);
   } catch (const tenstone::Failure& failure) {
-    const bool asked_wrongly = failure.error().kind == tenstone::ErrorKind::Invalid;
+    const bool asked_wrongly =
+        failure.error().kind == tenstone::ErrorKind::Invalid || failure.error().code == "port_taken";
     return tenstone::cli::fail(asked_wrongly ? 2 : 1, failure.error().message);
   } catch (const std::exception& error) {
     return tenstone::cli::fail(1, error.what());

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <future>
 #include <gtest/gtest.h>
-#include <libpq-fe.h>
 #include <thread>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include "tenstone/jobs/queue.hpp"
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/jobs/worker.hpp"
+#include "tenstone/postgres/blocking.hpp"
 #include "tenstone/postgres/migration.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/time.hpp"
@@ -32,15 +32,12 @@ inline std::string url_of(const std::string& name) {
   return url.substr(0, path) + "/" + name + url.substr(question);
 }
 
-// Blocking, past the client under test.
+// Blocking, on a connection of its own: past the client under test. The first column of the first row, or "".
 inline std::string run_sql(const std::string& url, const std::string& sql) {
-  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(url.c_str()), PQfinish);
-  PQexec(connection.get(), "SET search_path = tenstone; SET client_min_messages = warning");
-  const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), sql.c_str()), PQclear);
-  const auto status = PQresultStatus(result.get());
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-    throw std::runtime_error(sql + ": " + PQerrorMessage(connection.get()));
-  return PQntuples(result.get()) == 0 ? std::string() : PQgetvalue(result.get(), 0, 0);
+  const bool of_a_database = sql.starts_with("CREATE DATABASE") || sql.starts_with("DROP DATABASE");  // stand alone
+  const auto rows = postgres::execute_blocking(url, of_a_database ? sql : "SET search_path = tenstone; " + sql, 30s);
+  if (!rows) throw std::runtime_error(sql + ": " + rows.error().message + " " + rows.error().detail);
+  return rows->empty() ? std::string() : rows->front().front().value_or("");
 }
 
 class JobsTest : public ::testing::Test {

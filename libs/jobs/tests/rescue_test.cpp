@@ -150,10 +150,21 @@ TEST_F(RescueTest, AWorkerThatCannotBeatLetsGoAndComesBack) {
   const auto job = enqueue({.org_id = kOrg, .kind = "polite"});
   ASSERT_TRUE(eventually([&] { return entered_ == 1; }));
   {
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> other(PQconnectdb(url_of(name_).c_str()), PQfinish);
-    PQclear(PQexec(other.get(), "BEGIN; LOCK TABLE tenstone.workers IN EXCLUSIVE MODE"));
+    // Nobody can beat while this transaction lives; it is rolled back on the loop that made it.
+    auto lock = [](postgres::Database& database) -> Task<std::unique_ptr<postgres::Transaction>> {
+      auto transaction = std::make_unique<postgres::Transaction>(co_await database.begin());
+      const auto locked = co_await transaction->execute("LOCK TABLE tenstone.workers IN EXCLUSIVE MODE");
+      if (!locked) throw Failure(locked.error());
+      co_return transaction;
+    };
+    auto other = run(lock(*database_));
     EXPECT_TRUE(eventually([&] { return stopped >= 1; }));
     released_ = true;
+    auto let_go = [](std::unique_ptr<postgres::Transaction> transaction) -> Task<> {
+      transaction.reset();
+      co_return;
+    };
+    run(let_go(std::move(other)));
   }
   ASSERT_TRUE(eventually([&] { return find(job.id).state == JobState::Succeeded; }));
   EXPECT_EQ(find(job.id).attempt, 1);

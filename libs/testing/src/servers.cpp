@@ -9,7 +9,8 @@ namespace {
 std::string from_environment(const char* name) {
   const char* value = std::getenv(name);
   if (value == nullptr || *value == '\0')
-    throw std::runtime_error(std::string(name) + " is not set: run this by `make test`, or by `tenstone services -- PROGRAM`");
+    throw std::runtime_error(std::string(name) +
+                             " is not set: run this by `make test`, or by `tenstone services -- PROGRAM`");
   return value;
 }
 

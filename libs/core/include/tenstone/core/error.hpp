@@ -75,8 +75,8 @@ struct Error {
   std::chrono::seconds retry_after{};  // 0: no advice
 };
 
-// An Error that ends the request or the job: a lost connection, a full disk, a bug. Caught in three places only: the HTTP
-// session loop, the job runner and main().
+// An Error that ends the request or the job: a lost connection, a full disk, a bug. Caught in three places only: the
+// HTTP session loop, the job runner and main().
 class Failure : public std::exception {
  public:
   explicit Failure(Error error) : error_(std::move(error)), what_(error_.code + ": " + error_.message) {
