@@ -69,9 +69,10 @@ When('a caller with the revoked token starts a greeting', async function (this: 
   this.answer = await this.api.start('hello', greeting, this.person('Mia').tokens[0]?.secret);
 });
 
-Then('it is accepted at once', function (this: TenstoneWorld) {
+Then('it is accepted at once', async function (this: TenstoneWorld) {
   assert.equal(this.answer.status, 202, this.answer.text);
   assert.equal(this.answer.headers.location, `/v1/jobs/${this.jobId}`);
+  assert.equal((await this.job()).request_id, this.answer.headers['x-request-id']);
 });
 
 Then('it is refused because {refusal}', function (this: TenstoneWorld, { status, code }: Refusal) {

@@ -14,6 +14,7 @@ export interface Job {
   action: string;
   state: 'queued' | 'running' | 'succeeded' | 'failed';
   attempt: number;
+  request_id: string;
   attempts: Attempt[];
 }
 
