@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Api } from './api.ts';
@@ -10,6 +10,22 @@ export type Role = 'api' | 'worker';
 
 // The lost are found within seconds instead of minutes.
 const quick = { TENSTONE_JOBS_BEAT: '200ms', TENSTONE_JOBS_DEAD_AFTER: '2s', TENSTONE_JOBS_POLL: '200ms' };
+
+// "" for a process that is gone meanwhile, or not ours to look at.
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+function cwdOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
+  }
+}
 
 // A data folder of its own with the real processes on it.
 export class Platform {
@@ -61,6 +77,20 @@ export class Platform {
   async stop(role: Role): Promise<Exit> {
     this.process(role).signal('SIGTERM');
     return this.process(role).ended();
+  }
+
+  // Redis of this data folder: its process works in the folder's redis/.
+  #signalRedis(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+    const found = pids.filter((pid) => commandOf(pid).includes('redis-server') && cwdOf(pid) === join(this.data, 'redis'));
+    if (found.length === 0) throw new Error(`no Redis works in ${this.data}`);
+    for (const pid of found) process.kill(pid, signal);
+  }
+  stopRedis(): void {
+    this.#signalRedis('SIGSTOP');
+  }
+  continueRedis(): void {
+    this.#signalRedis('SIGCONT');
   }
 
   // The lines of every process here that fit.

@@ -5,6 +5,7 @@ import type { Outcome } from './cli.ts';
 import { eventually } from './eventually.ts';
 import type { HalfRequest } from './half_request.ts';
 import { Platform } from './platform.ts';
+import type { SignedIn } from './signed_in.ts';
 
 export interface Token {
   id: string;
@@ -23,7 +24,7 @@ export class TenstoneWorld extends World {
   readonly settings: Record<string, string> = {};
   // Run when the scenario ends.
   readonly cleanups: (() => Promise<void> | void)[] = [];
-  readonly #kept: { platform?: Platform; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string } = {};
+  readonly #kept: { platform?: Platform; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string; visitor?: SignedIn; otherDevice?: SignedIn } = {};
 
   get platform(): Platform {
     return known(this.#kept.platform, 'platform');
@@ -53,6 +54,18 @@ export class TenstoneWorld extends World {
     this.#kept.half = half;
   }
 
+  get visitor(): SignedIn {
+    return known(this.#kept.visitor, 'visitor with a browser');
+  }
+  set visitor(visitor: SignedIn) {
+    this.#kept.visitor = visitor;
+  }
+  get otherDevice(): SignedIn {
+    return known(this.#kept.otherDevice, 'other device');
+  }
+  set otherDevice(device: SignedIn) {
+    this.#kept.otherDevice = device;
+  }
   get firstCommand(): string {
     return known(this.#kept.firstCommand, 'command printed by the first start');
   }

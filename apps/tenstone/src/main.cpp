@@ -5,7 +5,9 @@
 #include <functional>
 #include <optional>
 
+#include "tenstone/config/table.hpp"
 #include "tenstone/core/error.hpp"
+#include "tenstone/http/errors.hpp"
 #include "tenstone/service/local_services.hpp"
 #include "verbs.hpp"
 
@@ -112,9 +114,21 @@ void add_work(CLI::App& app, Run& run) {
       ->type_name("ID");
 }
 
+// One line for each thing that is wrong.
 int fail(int code, std::string_view text) {
-  fmt::print(stderr, "tenstone: {}\n", text);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    fmt::print(stderr, "tenstone: {}\n", text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
   return code;
+}
+
+int fail(const Error& error) {
+  const bool asked_wrongly = error.kind == ErrorKind::Invalid || error.code == http::kPortTaken.name();
+  if (error.code != config::kConfigInvalid.name()) return fail(asked_wrongly ? 2 : 1, error.message);
+  for (const Issue& issue : error.issues) fail(2, fmt::format("{} ({}): {}", issue.pointer, issue.in, issue.message));
+  return 2;
 }
 
 // CLI11 says what is wrong in one line; where to read more is ours.
@@ -167,9 +181,7 @@ int main(int argc, char** argv) {
   try {
     return tenstone::cli::run(argc, argv);
   } catch (const tenstone::Failure& failure) {
-    const bool asked_wrongly =
-        failure.error().kind == tenstone::ErrorKind::Invalid || failure.error().code == "port_taken";
-    return tenstone::cli::fail(asked_wrongly ? 2 : 1, failure.error().message);
+    return tenstone::cli::fail(failure.error());
   } catch (const std::exception& error) {
     return tenstone::cli::fail(1, error.what());
   }

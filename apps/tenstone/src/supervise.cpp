@@ -143,7 +143,9 @@ class Supervisor {
     for (std::size_t i = 0; i < slots_.size(); ++i)
       if (!slots_[i].child.running() && std::chrono::steady_clock::now() >= slots_[i].again_at)
         slots_[i].child = Child(programs_[i].verb, programs_[i].arguments);
-    if (ready_) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (ready_ || now < probe_at_) return;
+    probe_at_ = now + kTick;
     ready_ = std::ranges::all_of(
         programs_, [](const Program& program) { return service::probe(program.port, "/readyz", 1s).has_value(); });
     if (ready_)
@@ -160,7 +162,7 @@ class Supervisor {
   const bool colour_;
   std::vector<Slot> slots_;
   bool ready_ = false, stopping_ = false, killed_ = false;
-  SteadyTime started_, stop_at_;
+  SteadyTime started_, stop_at_, probe_at_;
 };
 
 }  // namespace

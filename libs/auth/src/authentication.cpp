@@ -11,15 +11,12 @@ namespace {
 constexpr std::string_view kBearer = "Bearer ";
 
 std::optional<std::string_view> present(const http::Request& request, std::string_view name) {
-  for (const http::Field& field : request.headers())
-    if (field.name == name) return field.value;
-  return std::nullopt;
+  const std::string_view value = request.header(name);
+  return value.empty() ? std::nullopt : std::optional(value);
 }
 
-std::string_view name_of(http::Method method) { return to_string(method); }
-
 Task<http::Response> check_site(http::Request& request, http::Next next, const std::vector<std::string>& allowed) {
-  const RequestOrigin origin{.method = name_of(request.method()),
+  const RequestOrigin origin{.method = to_string(request.method()),
                              .sec_fetch_site = present(request, "Sec-Fetch-Site"),
                              .origin = present(request, "Origin"),
                              .has_cookies = !request.header("Cookie").empty()};

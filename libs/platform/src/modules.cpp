@@ -4,10 +4,12 @@
 #include <set>
 
 #include "export_report.hpp"
+#include "tenstone/audit/audit_log.hpp"
 #include "tenstone/audit/migrations.hpp"
 #include "tenstone/auth/migrations.hpp"
 #include "tenstone/jobs/migrations.hpp"
 #include "tenstone/jobs/redis_wake.hpp"
+#include "tenstone/runtime/time.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::platform {
@@ -71,6 +73,20 @@ constexpr auto schema(validation::For<ActionsSettings>) {
 
 std::span<const postgres::Migration> AuditModule::migrations() const { return audit::migrations(); }
 
+void AuditModule::work() {
+  auto daily = [](service::Service* service) -> Task<> {
+    for (;;) {
+      try {
+        co_await audit::prepare_partitions(service->database());
+      } catch (const Failure& failure) {
+        service->log().warn("audit.partitions_failed", {{"error", failure.what()}});
+      }
+      co_await runtime::sleep_for(24h);
+    }
+  };
+  service_->loops()[0].spawn(daily(service_));
+}
+
 std::span<const postgres::Migration> AuthModule::migrations() const { return auth::migrations(); }
 void AuthModule::configure(config::Table& table) { settings_ = &table.add<AuthSettings>("auth"); }
 
@@ -133,6 +149,10 @@ void JobsModule::work() {
   first.post([this] { worker_->start(); });
 }
 
-Task<bool> JobsModule::drain() { co_return !worker_ || co_await worker_->drain(); }
+Task<bool> JobsModule::drain() {
+  const bool clean = !worker_ || co_await worker_->drain();
+  wakes_.reset();  // it lives on a loop, and the loops go before this module
+  co_return clean;
+}
 
 }  // namespace tenstone::platform

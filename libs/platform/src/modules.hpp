@@ -26,6 +26,11 @@ class AuditModule final : public service::Module {
  public:
   std::string_view name() const override { return "audit"; }
   std::span<const postgres::Migration> migrations() const override;
+  void open(service::Service& service) override { service_ = &service; }
+  void work() override;  // keeps the partitions of the coming months ready
+
+ private:
+  service::Service* service_ = nullptr;
 };
 
 class AuthModule final : public service::Module {

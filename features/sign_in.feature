@@ -1,0 +1,66 @@
+Feature: Signing in
+  People prove who they are once, with a password; a session then speaks for them until it ends.
+
+  Rule: Whoever has an account signs in with its password
+
+    Scenario: Sign-up and login
+      Given Mia has signed up
+      When Mia signs in
+      Then she is signed in
+      And the session is shown among her devices
+
+    Scenario Outline: A login with <mistake>
+      Given Mia has signed up
+      When someone signs in with <mistake>
+      Then the login is refused without saying what was wrong
+
+      Examples:
+        | mistake            |
+        | a wrong password   |
+        | an unknown address |
+
+    Scenario: An address that is taken
+      Given Mia has signed up
+      When someone signs up with her address
+      Then the answer is the same as for a new address
+
+  Rule: A session does what its person may do, and only for this site's pages
+
+    Scenario: An action by session
+      Given Mia is signed in
+      When she starts a greeting in her browser
+      Then the greeting is carried out
+
+    Scenario: Another site's page
+      Given Mia is signed in
+      When another site's page starts a greeting in her name
+      Then it is refused as another site's
+      And nothing of hers is queued
+
+  Rule: A session that has ended opens nothing, in any process
+
+    Scenario: Logout
+      Given Mia is signed in
+      When Mia signs out
+      Then her session opens nothing any more
+
+    Scenario: A device that was lost
+      Given Mia is signed in on two devices
+      When she signs the other device out
+      Then only this device is signed in
+
+    @own-platform
+    Scenario: Revoked while Redis was stopped
+      Given Mia is signed in on two devices
+      And Redis hangs
+      When she signs the other device out
+      Then only this device is signed in
+      And that is still so when Redis answers again
+
+  Rule: Redis away signs nobody out
+
+    @own-platform
+    Scenario: Redis hangs
+      Given Mia is signed in
+      When Redis hangs
+      Then she is signed in

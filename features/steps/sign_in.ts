@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { Given, Then, When } from '@cucumber/cucumber';
+import { eventually } from '../support/eventually.ts';
+import { SignedIn } from '../support/signed_in.ts';
+import type { TenstoneWorld } from '../support/world.ts';
+
+Given('Mia has signed up', async function (this: TenstoneWorld) {
+  this.visitor = await SignedIn.signUp(this.api);
+});
+
+Given('Mia is signed in', async function (this: TenstoneWorld) {
+  this.visitor = await SignedIn.signUp(this.api);
+  await this.visitor.signIn();
+});
+
+Given('Mia is signed in on two devices', async function (this: TenstoneWorld) {
+  this.visitor = await SignedIn.signUp(this.api);
+  await this.visitor.signIn();
+  this.otherDevice = this.visitor.anotherDevice();
+  await this.otherDevice.signIn();
+});
+
+When('Mia signs in', async function (this: TenstoneWorld) {
+  await this.visitor.signIn();
+});
+
+When('someone signs in with a wrong password', async function (this: TenstoneWorld) {
+  this.answer = await this.visitor.tryLogin({ password: 'not the right password' });
+});
+
+When('someone signs in with an unknown address', async function (this: TenstoneWorld) {
+  this.answer = await this.visitor.tryLogin({ email: 'nobody@example.test' });
+});
+
+When('someone signs up with her address', async function (this: TenstoneWorld) {
+  this.answer = await this.visitor.trySignUp();
+});
+
+When('she starts a greeting in her browser', async function (this: TenstoneWorld) {
+  this.answer = await this.visitor.ask('POST', '/v1/actions/hello', '{}');
+});
+
+When("another site's page starts a greeting in her name", async function (this: TenstoneWorld) {
+  this.answer = await this.visitor.ask('POST', '/v1/actions/hello', '{}', { 'sec-fetch-site': 'cross-site', origin: 'https://elsewhere.example' });
+});
+
+When('Mia signs out', async function (this: TenstoneWorld) {
+  assert.equal((await this.visitor.ask('POST', '/v1/auth/logout')).status, 204);
+});
+
+When('she signs the other device out', async function (this: TenstoneWorld) {
+  assert.equal((await this.visitor.ask('DELETE', `/v1/auth/sessions/${this.otherDevice.session}`)).status, 204);
+});
+
+const redisHangs = function (this: TenstoneWorld) {
+  this.platform.stopRedis();
+  this.cleanups.push(() => {
+    this.platform.continueRedis();
+  });
+};
+Given('Redis hangs', redisHangs);
+
+Then('she is signed in', async function (this: TenstoneWorld) {
+  assert.equal(await this.visitor.opens(), 200);
+});
+
+Then('the session is shown among her devices', async function (this: TenstoneWorld) {
+  assert.deepEqual(await this.visitor.devices(), [{ id: this.visitor.session, current: true }]);
+});
+
+Then('the login is refused without saying what was wrong', function (this: TenstoneWorld) {
+  assert.equal(this.answer.status, 401);
+  assert.match(this.answer.text, /"code":"invalid_credentials"/);
+});
+
+Then('the answer is the same as for a new address', function (this: TenstoneWorld) {
+  assert.deepEqual({ status: this.answer.status, text: this.answer.text }, this.visitor.firstAnswer);
+});
+
+Then('the greeting is carried out', async function (this: TenstoneWorld) {
+  assert.equal(this.answer.status, 202, this.answer.text);
+  const { location } = this.answer.headers;
+  const state = async (): Promise<string> => (/"state":"(\w+)"/.exec((await this.visitor.ask('GET', String(location))).text) ?? [])[1] ?? 'unknown';
+  await eventually('the job succeeds', state, (seen) => seen === 'succeeded');
+});
+
+Then("it is refused as another site's", function (this: TenstoneWorld) {
+  assert.equal(this.answer.status, 403);
+  assert.match(this.answer.text, /"code":"cross_site_request"/);
+});
+
+Then('nothing of hers is queued', async function (this: TenstoneWorld) {
+  assert.match((await this.visitor.ask('GET', '/v1/jobs')).text, /^\{"data":\[\]/);
+});
+
+Then('her session opens nothing any more', async function (this: TenstoneWorld) {
+  assert.equal(await this.visitor.opens(), 401);
+  assert.equal((await this.visitor.ask('POST', '/v1/actions/hello', '{}')).status, 401);
+});
+
+Then('only this device is signed in', async function (this: TenstoneWorld) {
+  assert.deepEqual([await this.visitor.opens(), await this.otherDevice.opens()], [200, 401]);
+});
+
+Then('that is still so when Redis answers again', async function (this: TenstoneWorld) {
+  this.platform.continueRedis();
+  await eventually('Redis is back', async () => (await this.api.ask('GET', '/readyz')).status, (seen) => seen === 200);
+  assert.deepEqual([await this.visitor.opens(), await this.otherDevice.opens()], [200, 401]);
+});
