@@ -274,4 +274,9 @@ void Connection::close() {
   loop_.post([self] { self->settle(); });
 }
 
+void Connection::abandon() {
+  const auto self = shared_from_this();
+  std::exchange(answered_, {}).clear();
+}
+
 }  // namespace tenstone::postgres

@@ -27,6 +27,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // The rows of each query, or the first error that the caller can act on. Throws Failure for all others.
   Task<Result<std::vector<Rows>>> run(std::vector<Query> queries);
   void close();
+  // After close(), when the loop's thread has ended: destroys the tasks that would have been answered. A task that
+  // waits and its connection keep each other, so somebody must let go.
+  void abandon();
 
   bool connected() const { return wire_ != nullptr; }
   bool connecting() const { return connecting_; }

@@ -27,6 +27,12 @@ struct Database::Client {
     writer->close();
     hub->connection()->close();
   }
+  void abandon() const {
+    pool->abandon();
+    reader->abandon();
+    writer->abandon();
+    hub->connection()->abandon();
+  }
   bool closing = false;
   std::shared_ptr<Connection> reader, writer;
   std::shared_ptr<Pool> pool;
@@ -51,7 +57,10 @@ Database::Database(runtime::Loops& loops, Options options)
 // First the threads: what they run points into suspended tasks.
 Database::~Database() {
   state_->connector.reset();
-  for (std::size_t i = 0; i < state_->clients.size(); ++i) state_->clients.at(i).close();
+  for (std::size_t i = 0; i < state_->clients.size(); ++i) {
+    state_->clients.at(i).close();
+    state_->clients.at(i).abandon();
+  }
 }
 
 Task<Rows> Database::read(Query query) {

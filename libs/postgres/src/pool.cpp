@@ -16,7 +16,10 @@ std::shared_ptr<Connection> Pool::next() {
     idle_.pop_back();
     if (!connection->broken()) return connection;
   }
-  return std::make_shared<Connection>(loop_, options_, connector_, Use::Session);
+  auto connection = std::make_shared<Connection>(loop_, options_, connector_, Use::Session);
+  std::erase_if(made_, [](const std::weak_ptr<Connection>& each) { return each.expired(); });
+  made_.push_back(connection);
+  return connection;
 }
 
 Task<Lease> Pool::take() {
@@ -75,8 +78,15 @@ void Pool::release(std::shared_ptr<Connection> connection) {
 
 void Pool::close() {
   closed_ = true;
-  for (const auto& connection : std::exchange(idle_, {})) connection->close();
+  idle_.clear();
+  for (const auto& each : made_)
+    if (const auto connection = each.lock()) connection->close();
   for (const auto& waiter : std::exchange(waiting_, {})) waiter->event.notify();
+}
+
+void Pool::abandon() {
+  for (const auto& each : std::exchange(made_, {}))
+    if (const auto connection = each.lock()) connection->abandon();
 }
 
 }  // namespace tenstone::postgres

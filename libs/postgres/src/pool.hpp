@@ -18,6 +18,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   Task<Lease> take();
   void give_back(std::shared_ptr<Connection> connection);
   void close();
+  void abandon();  // see Connection
   std::size_t lent() const { return lent_; }
 
  private:
@@ -34,6 +35,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   const std::shared_ptr<const Options> options_;
   runtime::BlockingPool& connector_;
   std::vector<std::shared_ptr<Connection>> idle_;
+  std::vector<std::weak_ptr<Connection>> made_;  // idle, lent or rolling back
   std::deque<std::shared_ptr<Waiter>> waiting_;
   std::size_t lent_ = 0;
   bool closed_ = false;
