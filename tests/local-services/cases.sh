@@ -28,10 +28,10 @@ needs_root() { # WHAT: true for root, else says that it is skipped
 # What each case runs is a function, so that it can be called by another user or in another namespace.
 select_one() { [ "$(TENSTONE_DATA=$1 "$binary" services -- sh -c 'exec psql -X -At "$DATABASE_URL" -c "SELECT 1"')" = 1 ]; }
 stop() { "$binary" services --stop "$1"; }
-refuses_with() { # CODE WORDS FOLDER
+refuses_with() { # WORDS FOLDER: one line that has these words
   local said
-  said=$(TENSTONE_DATA=$3 "$binary" services -- true 2>&1) && echo "it started" && return 1
-  case $said in "$1: "*"$2"*) return 0 ;; *) echo "expected $1 … $2; it said: $said" && return 1 ;; esac
+  said=$(TENSTONE_DATA=$2 "$binary" services -- true 2>&1) && echo "it started" && return 1
+  case $said in *$'\n'*) echo "more than a line: $said" && return 1 ;; "tenstone: "*"$1"*) return 0 ;; *) echo "expected … $1; it said: $said" && return 1 ;; esac
 }
 eventually() {
   local end=$((SECONDS + 20))
@@ -83,7 +83,7 @@ root_at_a_users() { # root makes nothing that the user cannot use afterwards
 root_in_a_private_home() { mkdir -m 700 "$work/roots" && select_one "$work/roots/data" && stop "$work/roots/data"; }
 another_user() {
   mkdir -m 755 "$work/shared" && chown 1:1 "$work/shared" && as 1 'select_one "$1"' "$work/shared/data" &&
-    as 2 'refuses_with local_services_wrong_owner "belongs to user id 1" "$1"' "$work/shared/data" || return 1
+    as 2 'refuses_with "belongs to user id 1" "$1"' "$work/shared/data" || return 1
   local run
   run=$(readlink "$work/shared/data/run")
   chmod 711 "$run" # even with the folder opened by hand
@@ -94,12 +94,12 @@ another_user() {
 }
 no_passwd_entry() {
   mkdir "$work/nobody" && chown 54321:54321 "$work/nobody"
-  as 54321 'refuses_with local_services_no_user "54321" "$1"' "$work/nobody/data"
+  as 54321 'refuses_with "54321" "$1"' "$work/nobody/data"
 }
-forbidden() { as 2 'refuses_with local_services_folder_unusable TENSTONE_DATA "$1"' "$work/home/other"; }
+forbidden() { as 2 'refuses_with TENSTONE_DATA "$1"' "$work/home/other"; }
 wrong_owner_inside() {
   chown -R 3:3 "$work/roots/data/redis"
-  refuses_with local_services_wrong_owner '`redis` of user id 3' "$work/roots/data" && chown -R postgres: "$work/roots/data/redis"
+  refuses_with '`redis` of user id 3' "$work/roots/data" && chown -R postgres: "$work/roots/data/redis"
 }
 if needs_root 'other users'; then
   check 'a user in his 0700 home' private_home
@@ -113,26 +113,26 @@ fi
 
 small_disk() {
   mkdir "$work/small" && mount -t tmpfs -o size=20m none "$work/small" &&
-    refuses_with local_services_disk_full 'needs 150 MB' "$work/small/data" &&
+    refuses_with 'needs 150 MB' "$work/small/data" &&
     mount -o remount,size=400m "$work/small" && select_one "$work/small/data" && stop "$work/small/data" &&
     ! dd if=/dev/zero of="$work/small/fill" bs=64k status=none &&
-    refuses_with local_services_disk_full 'space left' "$work/small/data" &&
+    refuses_with 'space left' "$work/small/data" &&
     rm "$work/small/fill" && select_one "$work/small/data" && stop "$work/small/data"
 }
 read_only() {
   mkdir "$work/fixed" && mount -t tmpfs -o ro none "$work/fixed" &&
-    refuses_with local_services_folder_unusable 'read-only' "$work/fixed/data"
+    refuses_with 'read-only' "$work/fixed/data"
 }
 no_postgres() {
-  mount -t tmpfs none /usr/lib/postgresql && refuses_with local_services_package_missing 'apt-get install -y --no-install-recommends postgresql-15' "$work/new"
+  mount -t tmpfs none /usr/lib/postgresql && refuses_with 'apt-get install -y --no-install-recommends postgresql-15' "$work/new"
 }
 no_redis() {
-  mount --bind /dev/null /usr/bin/redis-check-rdb && refuses_with local_services_package_missing 'redis-tools' "$work/new"
+  mount --bind /dev/null /usr/bin/redis-check-rdb && refuses_with 'redis-tools' "$work/new"
 }
-no_proc() { mount -t tmpfs none /proc && refuses_with local_services_no_proc 'mount -t proc' "$work/new"; }
+no_proc() { mount -t tmpfs none /proc && refuses_with 'mount -t proc' "$work/new"; }
 another_container() {
   TENSTONE_DATA=$work/new "$binary" services -- unshare -m --propagation private bash -c '
-    mount -t tmpfs none /run && refuses_with local_services_elsewhere "another container" "$work/new"' && stop "$work/new"
+    mount -t tmpfs none /run && refuses_with "another container" "$work/new"' && stop "$work/new"
 }
 as_pid_1() {
   mkdir -p "$work/pid1"

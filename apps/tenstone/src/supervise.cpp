@@ -1,5 +1,6 @@
 #include "supervise.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>

@@ -1,6 +1,7 @@
 #include "engine.hpp"
 
 #include <algorithm>
+#include <fmt/core.h>
 
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/runtime/time.hpp"

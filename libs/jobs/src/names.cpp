@@ -1,5 +1,7 @@
 #include "names.hpp"
 
+#include <fmt/core.h>
+
 #include "tenstone/jobs/job.hpp"
 
 namespace tenstone::jobs {

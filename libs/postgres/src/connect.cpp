@@ -1,5 +1,6 @@
 #include "connect.hpp"
 
+#include <fmt/core.h>
 #include <libpq-fe.h>
 
 namespace tenstone::postgres {

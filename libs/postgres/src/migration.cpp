@@ -1,5 +1,6 @@
 #include "tenstone/postgres/migration.hpp"
 
+#include <fmt/core.h>
 #include <libpq-fe.h>
 
 #include "connect.hpp"

@@ -1,5 +1,7 @@
 #include "pool.hpp"
 
+#include <fmt/core.h>
+
 #include "tenstone/postgres/errors.hpp"
 #include "tenstone/runtime/loop.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <fmt/core.h>
 #include <libpq-fe.h>
 
 #include "oids.hpp"

@@ -1,6 +1,7 @@
 #include "wire.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <fmt/core.h>
 #include <libpq-fe.h>
 
 #include "sqlstate.hpp"
