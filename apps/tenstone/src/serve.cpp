@@ -86,7 +86,9 @@ int routes(const Settings& settings) {
 
 int config(const Settings& settings, bool markdown) {
   Process process("config", settings);
-  fmt::print("{}", markdown ? process.service.config().markdown() : process.service.config().explain());
+  fmt::print("{}", markdown
+                       ? "# Settings\n\nMade by `tenstone config --markdown`.\n\n" + process.service.config().markdown()
+                       : process.service.config().explain());
   return 0;
 }
 
