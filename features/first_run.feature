@@ -15,6 +15,10 @@ Feature: First run
       Then the command that it prints starts an action, which eventually succeeds
       And the command is the same as the first time
 
+    Scenario: The port is named on the command line
+      When Olaf starts Tenstone and names the port on the command line
+      Then the command that it prints starts an action, which eventually succeeds
+
   Rule: The end leaves nothing running
 
     Scenario: Ctrl-C

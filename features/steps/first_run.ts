@@ -53,6 +53,11 @@ When('Olaf starts Tenstone', async function (this: TenstoneWorld) {
   await start(this, 'up');
 });
 
+When('Olaf starts Tenstone and names the port on the command line', async function (this: TenstoneWorld) {
+  const port = String(await freePort());
+  this.platform.track('up', this.platform.cli.start(['up', '--http-port', port]));
+});
+
 When('Olaf starts the {role}', async function (this: TenstoneWorld, role: string) {
   await start(this, role);
 });

@@ -1,6 +1,7 @@
 // user add | token | revoke-token: straight to the database, for whoever runs the installation.
 #include <fmt/core.h>
 
+#include "person.hpp"
 #include "process.hpp"
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/organisations.hpp"
@@ -9,12 +10,6 @@
 
 namespace tenstone::cli {
 namespace {
-
-auth::Email email_of(const std::string& text) {
-  auto email = auth::parse_email(text);
-  if (!email) throw Failure(email.error());
-  return *email;
-}
 
 template <class T>
 T or_throw(Result<T> result) {
@@ -52,17 +47,11 @@ int user_add(const Settings& settings, const std::string& text, const std::strin
 }
 
 int user_token(const Settings& settings, const std::string& text) {
-  const auth::Email email = email_of(text);
   Process process("user", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    const auto user = co_await auth::find_user(process.service.database(), email);
-    if (!user)
-      throw Failure(
-          Error(auth::kMemberNotFound, "there is no account " + text + "; make one: tenstone user add " + text));
-    const auto memberships = co_await auth::memberships_of(process.service.database(), user->id);
-    if (memberships.empty()) throw Failure(auth::kMemberNotFound);
-    co_await print_new_token(process, memberships.front().org, user->id);
+    const Person person = co_await find_person(process, text);
+    co_await print_new_token(process, person.org, person.user);
   });
   return 0;
 }

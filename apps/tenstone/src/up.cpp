@@ -87,6 +87,19 @@ Place prepare(const Settings& settings) {
   return place;
 }
 
+// Each child gets a port of its own, so the one that was asked for is not passed on.
+Settings without_port(const Settings& settings) {
+  constexpr std::string_view kFlag = "--http-port";
+  Settings rest;
+  for (auto each = settings.begin(); each != settings.end(); ++each) {
+    if (*each == kFlag && std::next(each) != settings.end())
+      ++each;
+    else if (!each->starts_with(std::string(kFlag) + "="))
+      rest.push_back(*each);
+  }
+  return rest;
+}
+
 }  // namespace
 
 int up(const Settings& settings) {
@@ -101,8 +114,9 @@ int up(const Settings& settings) {
     print_banner(place);
     return 0;
   }
-  std::vector<Program> programs{{"api", settings, place.port},
-                                {"worker", settings, static_cast<unsigned short>(place.port + 1)}};
+  const Settings shared = without_port(settings);
+  std::vector<Program> programs{{"api", shared, place.port},
+                                {"worker", shared, static_cast<unsigned short>(place.port + 1)}};
   for (Program& program : programs) program.arguments.push_back(fmt::format("--http-port={}", program.port));
   return supervise(programs, place.log(), [&] { print_banner(place); });
 }

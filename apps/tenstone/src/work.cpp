@@ -1,9 +1,8 @@
 // action list | run, job list | show: straight to the database, for whoever runs the installation.
 #include <fmt/core.h>
 
+#include "person.hpp"
 #include "process.hpp"
-#include "tenstone/auth/errors.hpp"
-#include "tenstone/auth/organisations.hpp"
 #include "tenstone/validation/validation.hpp"
 #include "verbs.hpp"
 
@@ -13,27 +12,6 @@ namespace {
 inline const ErrorCode kUnknownState{ErrorKind::Invalid, "job_state_unknown",
                                      "A job is queued, running, succeeded or failed"};
 inline const ErrorCode kNoSuchJob{ErrorKind::NotFound, "job_unknown", "There is no such job"};
-
-struct Who {
-  Uuid org, user;
-};
-
-Task<Who> find_person(Process& process, auth::Email email) {
-  const std::string text = email.display;
-  const auto user = co_await auth::find_user(process.service.database(), std::move(email));
-  if (!user)
-    throw Failure(
-        Error(auth::kMemberNotFound, "there is no account " + text + "; make one: tenstone user add " + text));
-  const auto memberships = co_await auth::memberships_of(process.service.database(), user->id);
-  if (memberships.empty()) throw Failure(auth::kMemberNotFound);
-  co_return Who{memberships.front().org, user->id};
-}
-
-auth::Email email_of(const std::string& text) {
-  auto email = auth::parse_email(text);
-  if (!email) throw Failure(email.error());
-  return *email;
-}
 
 std::optional<jobs::JobState> state_of(const std::string& text) {
   using enum jobs::JobState;
@@ -72,7 +50,7 @@ int action_run(const Settings& settings, const std::string& name, const std::str
   Process process("action", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    const Who who = co_await find_person(process, email_of(email));
+    const Person who = co_await find_person(process, email);
     platform::Requester by{who.org, "user:" + to_string(who.user)};
     const auto job = co_await process.platform.trigger(std::move(by), name, document->text, "");
     if (!job) throw Failure(job.error());
@@ -86,7 +64,7 @@ int job_list(const Settings& settings, const std::string& state, int limit, cons
   Process process("job", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    const Who who = co_await find_person(process, email_of(email));
+    const Person who = co_await find_person(process, email);
     for (const jobs::JobSummary& job :
          co_await process.platform.jobs().list(who.org, {.state = which, .limit = static_cast<std::size_t>(limit)}))
       print(job);

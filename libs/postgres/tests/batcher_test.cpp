@@ -46,7 +46,7 @@ Task<Report> add_many(Database* on, int count, int every_nth_collides) {
 TEST_F(BatcherTest, CallersThatComeTogetherShareAFlush) {
   const Report report = run(add_many(&database(), 200, 0));
   EXPECT_EQ(report.wrong, 0);
-  EXPECT_THAT(report.sizes, testing::ElementsAre(64, 64, 64, 8));
+  EXPECT_THAT(report.sizes, ::testing::ElementsAre(64, 64, 64, 8));
   EXPECT_EQ(test_.sql("select count(*) from tenstone.t where id > 0"), "200");
 }
 

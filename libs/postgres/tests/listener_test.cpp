@@ -54,7 +54,7 @@ TEST_F(ListenerTest, HearsAgainAfterAReconnectAndSaysSo) {
     co_await until(&heard, 2, 2);
     co_return heard.messages;
   };
-  EXPECT_THAT(run(body(&database())), testing::ElementsAre("one", "two"));
+  EXPECT_THAT(run(body(&database())), ::testing::ElementsAre("one", "two"));
 }
 
 TEST_F(ListenerTest, ChannelsAreKeptApartAndEndWithTheirListener) {

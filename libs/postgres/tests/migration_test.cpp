@@ -5,7 +5,7 @@
 namespace tenstone::postgres {
 namespace {
 using namespace std::chrono_literals;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 using State = MigrationState::State;
 
 constexpr Migration kNotes[] = {
@@ -18,7 +18,7 @@ constexpr Migration kBroken[] = {
     kNotes[0], kNotes[1], {"notes", 3, "broken", "create table half(id int); select 1 / 0;", ""}};
 constexpr Migration kFirst[] = {kNotes[0]};
 
-class MigrationTest : public testing::Test {
+class MigrationTest : public ::testing::Test {
  protected:
   MigrationTest() { test_.sql("drop schema tenstone"); }
   Result<std::vector<MigrationState>> up(std::span<const Migration> notes, std::chrono::milliseconds patience = 10s) {
@@ -107,7 +107,7 @@ TEST_F(MigrationTest, TheClockIsInlinedAndAReplacedOneIsSeen) {
       "for line in execute 'explain (verbose, costs off) select tenstone.now()' loop lines := lines || line; end loop; "
       "return lines; end $$; select pg_temp.plan()");
   EXPECT_THAT(plan, HasSubstr("Output: now()"));
-  EXPECT_THAT(plan, testing::Not(HasSubstr("tenstone")));
+  EXPECT_THAT(plan, ::testing::Not(HasSubstr("tenstone")));
   EXPECT_FALSE(clock_is_replaced(test_.url()));
   test_.sql(
       "create or replace function tenstone.now() returns timestamptz language sql stable parallel safe as "

@@ -52,7 +52,7 @@ TEST_F(PipelineTest, NeighboursOfAFailedReadAreSentAgain) {
     if (number % 10 == 5)
       EXPECT_EQ(outcome, "database_error") << number;
     else
-      EXPECT_THAT(outcome, testing::StartsWith("2")) << number;
+      EXPECT_THAT(outcome, ::testing::StartsWith("2")) << number;
   }
   EXPECT_NE(seen.at(0), seen.at(29));  // after the failure: a transaction of its own
 }
@@ -60,7 +60,7 @@ TEST_F(PipelineTest, NeighboursOfAFailedReadAreSentAgain) {
 TEST_F(PipelineTest, AReadMayNotWrite) {
   test_.sql("create table tenstone.t(id bigint)");
   const auto body = [](Database& on) -> Task<> { co_await on.read("insert into t values (1)"); };
-  EXPECT_THAT(code_of([&] { run(body(database())); }), testing::HasSubstr("it needs write()"));
+  EXPECT_THAT(code_of([&] { run(body(database())); }), ::testing::HasSubstr("it needs write()"));
 }
 
 struct Tally {
@@ -149,7 +149,7 @@ TEST_F(PipelineTest, ADeadlineLeavesNeighboursUnharmed) {
     if (number == 4)
       EXPECT_EQ(outcome, "deadline_exceeded");
     else
-      EXPECT_THAT(outcome, testing::StartsWith("2")) << number;
+      EXPECT_THAT(outcome, ::testing::StartsWith("2")) << number;
   }
 }
 

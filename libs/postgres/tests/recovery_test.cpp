@@ -4,7 +4,7 @@
 namespace tenstone::postgres {
 namespace {
 using namespace std::chrono_literals;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 using RecoveryTest = DatabaseTest;
 

@@ -2,7 +2,7 @@
 
 namespace tenstone::postgres {
 namespace {
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 // Reads one row of T.
 template <class T>

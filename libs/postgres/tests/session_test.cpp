@@ -5,7 +5,7 @@
 namespace tenstone::postgres {
 namespace {
 using namespace std::chrono_literals;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 class SessionTest : public DatabaseTest {
  protected:

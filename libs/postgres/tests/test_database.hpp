@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tenstone/postgres/database.hpp"
+#include "tenstone/testing/await.hpp"
 
 namespace tenstone::postgres {
 
@@ -76,27 +77,9 @@ inline std::string code_of(const std::function<void()>& call) {
   return "no failure";
 }
 
-// Runs a task on a loop and gives back what it returned.
-template <class T>
-T await(runtime::Loop& loop, Task<T> task) {
-  std::promise<T> promise;
-  auto body = [](Task<T> inner, std::promise<T>* out) -> Task<> {
-    try {
-      if constexpr (std::is_void_v<T>) {
-        co_await std::move(inner);
-        out->set_value();
-      } else {
-        out->set_value(co_await std::move(inner));
-      }
-    } catch (...) {
-      out->set_exception(std::current_exception());
-    }
-  };
-  loop.spawn(body(std::move(task), &promise));
-  return promise.get_future().get();
-}
+using tenstone::testing::await;
 
-class DatabaseTest : public testing::Test {
+class DatabaseTest : public ::testing::Test {
  protected:
   DatabaseTest() { loops_.start(); }
   ~DatabaseTest() override {
