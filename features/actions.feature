@@ -93,6 +93,43 @@ Feature: Actions
       And attempt 1 is recorded as lost
       And the log of attempt 2 tells of the whole countdown from 5
 
+    @own-platform
+    Scenario: Redis hangs
+      Given Mia is a member
+      And Redis hangs
+      When Mia starts a greeting for "Mia"
+      Then it eventually succeeds on attempt 1
+
+    @own-platform
+    Scenario: PostgreSQL hangs in the middle of a run
+      Given Mia is a member
+      And Mia has started a countdown from 5
+      And it is running
+      When PostgreSQL hangs until it is missed
+      Then it eventually succeeds on attempt 1
+
+  Rule: Nothing is acknowledged that is not durable
+
+    @own-platform
+    Scenario: PostgreSQL hangs
+      Given Mia is a member
+      And PostgreSQL hangs
+      When Mia starts a greeting for "Mia"
+      Then it is refused because the database is away
+      And once PostgreSQL answers again her greetings are carried out
+
+  Rule: A jump of the clock ends what is due, never what is being done
+
+    @own-platform
+    Scenario: An hour passes in the middle of a run
+      Given Mia is a member
+      And the worker says every 20 seconds that it lives
+      And Mia has started a countdown from 5
+      And it is running
+      And another worker looks out for dead ones all the time
+      When 1 hour passes
+      Then it eventually succeeds on attempt 1
+
   Rule: A worker that is told to stop finishes what it runs, or puts it back
 
     @own-platform

@@ -57,6 +57,27 @@ Feature: Signing in
       Then only this device is signed in
       And that is still so when Redis answers again
 
+    @own-platform
+    Scenario: A session that nobody used
+      Given Mia is signed in
+      When 3 hours pass
+      Then her session opens nothing any more
+
+    @own-platform
+    Scenario: A session that is old
+      Given Mia is signed in
+      And she has used her session every hour for 11 hours
+      When 1 hour passes
+      Then her session opens nothing any more
+
+  Rule: A session that is used lives on
+
+    @own-platform
+    Scenario: Longer than the pause that it allows
+      Given Mia is signed in
+      When she uses her session every hour for 5 hours
+      Then she is signed in
+
   Rule: Redis away signs nobody out
 
     @own-platform

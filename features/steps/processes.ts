@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { Given, Then, When } from '@cucumber/cucumber';
-import type { Role } from '../support/platform.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/processes.ts';
+import type { Role, Server } from '../support/platform.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
 Given('the worker is away', async function (this: TenstoneWorld) {
@@ -10,6 +12,34 @@ Given('the worker is away', async function (this: TenstoneWorld) {
 Given('the worker has {int} second(s) to stop in', async function (this: TenstoneWorld, seconds: number) {
   await this.platform.stop('worker');
   await this.platform.start('worker', { TENSTONE_JOBS_DRAIN: `${seconds}s` });
+});
+
+Given('{server} hangs', function (this: TenstoneWorld, server: Server) {
+  this.platform.signal(server, 'SIGSTOP');
+  this.cleanups.push(() => {
+    this.platform.signal(server, 'SIGCONT');
+  });
+});
+
+When('{server} hangs until it is missed', async function (this: TenstoneWorld, server: Server) {
+  this.platform.signal(server, 'SIGSTOP');
+  await eventually('the api is not ready', async () => (await this.api.ask('GET', '/readyz')).status, (status) => status === 503);
+  this.platform.signal(server, 'SIGCONT');
+});
+
+When('{int} {unit} pass(es)', async function (this: TenstoneWorld, count: number, unit: string) {
+  await this.platform.passTime(`${count}${unit}`);
+});
+
+Given('the worker says every 20 seconds that it lives', async function (this: TenstoneWorld) {
+  await this.platform.stop('worker');
+  await this.platform.start('worker', { TENSTONE_JOBS_BEAT: '20s', TENSTONE_JOBS_DEAD_AFTER: '60s' });
+});
+
+Given('another worker looks out for dead ones all the time', async function (this: TenstoneWorld) {
+  const settings = { TENSTONE_JOBS_BEAT: '50ms', TENSTONE_JOBS_DEAD_AFTER: '60s' };
+  const worker = this.platform.track('other worker', this.platform.cli.start(['worker', '--http-port', String(await freePort())], settings));
+  await eventually('it is known to the others', () => worker.logs(), (lines) => lines.some(({ event }) => event === 'worker.signed_in'));
 });
 
 When('the worker comes back', async function (this: TenstoneWorld) {

@@ -52,13 +52,14 @@ When('she signs the other device out', async function (this: TenstoneWorld) {
   assert.equal((await this.visitor.ask('DELETE', `/v1/auth/sessions/${this.otherDevice.session}`)).status, 204);
 });
 
-const redisHangs = function (this: TenstoneWorld) {
-  this.platform.stopRedis();
-  this.cleanups.push(() => {
-    this.platform.continueRedis();
-  });
+const usesHourly = async function (this: TenstoneWorld, hours: number) {
+  for (let hour = 1; hour <= hours; hour += 1) {
+    await this.platform.passTime('1h');
+    assert.equal(await this.visitor.opens(), 200, `after ${hour} hours`);
+  }
 };
-Given('Redis hangs', redisHangs);
+Given('she has used her session every hour for {int} hours', usesHourly);
+When('she uses her session every hour for {int} hours', usesHourly);
 
 Then('she is signed in', async function (this: TenstoneWorld) {
   assert.equal(await this.visitor.opens(), 200);
@@ -103,7 +104,7 @@ Then('only this device is signed in', async function (this: TenstoneWorld) {
 });
 
 Then('that is still so when Redis answers again', async function (this: TenstoneWorld) {
-  this.platform.continueRedis();
+  this.platform.signal('redis', 'SIGCONT');
   await eventually('Redis is back', async () => (await this.api.ask('GET', '/readyz')).status, (seen) => seen === 200);
   assert.deepEqual([await this.visitor.opens(), await this.otherDevice.opens()], [200, 401]);
 });

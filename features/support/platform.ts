@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Api } from './api.ts';
+import { Api, expecting } from './api.ts';
 import { Cli } from './cli.ts';
 import { eventually } from './eventually.ts';
 import { freePort, nothingRuns, tail, type Exit, type LogLine, type Running } from './processes.ts';
 
 export type Role = 'api' | 'worker';
+export type Server = 'postgres' | 'redis';
 
 // The lost are found within seconds instead of minutes.
 const quick = { TENSTONE_JOBS_BEAT: '200ms', TENSTONE_JOBS_DEAD_AFTER: '2s', TENSTONE_JOBS_POLL: '200ms' };
@@ -35,11 +36,17 @@ export class Platform {
   // Every process ever started here, the last one last.
   readonly #started: { role: string; process: Running }[] = [];
   readonly #ports = new Map<Role, number>();
+  #control: Api | undefined;
 
   async start(role: Role, settings: Record<string, string> = {}): Promise<void> {
     const port = this.#ports.get(role) ?? (await freePort());
     this.#ports.set(role, port);
-    const process = this.track(role, this.cli.start([role, '--http-port', String(port)], settings));
+    const arguments_ = [role, '--http-port', String(port)];
+    if (role === 'api') {
+      this.#control ??= new Api(await freePort());
+      arguments_.push('--control-port', String(this.#control.port));
+    }
+    const process = this.track(role, this.cli.start(arguments_, settings));
     await eventually(
       `the ${role} is ready`,
       async () => {
@@ -79,18 +86,18 @@ export class Platform {
     return this.process(role).ended();
   }
 
-  // Redis of this data folder: its process works in the folder's redis/.
-  #signalRedis(signal: 'SIGSTOP' | 'SIGCONT'): void {
+  // Moves the clock of every process here, of the database and of Redis's users; returns when all have followed.
+  async passTime(advance: string): Promise<void> {
+    if (!this.#control) throw new Error('no api was started');
+    expecting(200, await this.#control.ask('POST', '/clock', { body: JSON.stringify({ advance }) }));
+  }
+
+  // All processes of one of this data folder's servers, which work in a folder of its name.
+  signal(server: Server, signal: 'SIGSTOP' | 'SIGCONT'): void {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
-    const found = pids.filter((pid) => commandOf(pid).includes('redis-server') && cwdOf(pid) === join(this.data, 'redis'));
-    if (found.length === 0) throw new Error(`no Redis works in ${this.data}`);
+    const found = pids.filter((pid) => commandOf(pid).includes(server) && cwdOf(pid).startsWith(join(this.data, server)));
+    if (found.length === 0) throw new Error(`no ${server} works in ${this.data}`);
     for (const pid of found) process.kill(pid, signal);
-  }
-  stopRedis(): void {
-    this.#signalRedis('SIGSTOP');
-  }
-  continueRedis(): void {
-    this.#signalRedis('SIGCONT');
   }
 
   // The lines of every process here that fit.

@@ -1,6 +1,7 @@
 // A worker's life: sign in, beat, take over from the dead, leave.
 #include "engine.hpp"
 #include "tenstone/jobs/job.hpp"
+#include "tenstone/postgres/clock.hpp"
 #include "text.hpp"
 
 namespace tenstone::jobs {
@@ -24,12 +25,15 @@ RETURNING tenstone.now(),
   coalesce((SELECT extract(epoch FROM clock_timestamp() - min(xact_start)) FROM pg_stat_activity
              WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()), 0)::float8)"};
 
-// First of a transaction: only one rescues a worker, and one that beats again just now is not dead.
+// First of a transaction: nobody is dead while the clock is being moved.
+constexpr Statement kHoldClock{"jobs.hold_clock", "SELECT pg_try_advisory_xact_lock_shared($1)"};
+
+// Second: only one rescues a worker, and one that beats again just now is not dead.
 constexpr Statement kDead{"jobs.dead", R"(
 SELECT id FROM workers WHERE beat_at < tenstone.now() - $1::float8 * interval '1 second' AND id <> $2
    FOR UPDATE SKIP LOCKED)"};
 
-// Second, with a snapshot of its own: it sees what the dead claimed before their rows were locked. $1 workers, $2 how
+// Third, with a snapshot of its own: it sees what the dead claimed before their rows were locked. $1 workers, $2 how
 // many may be lost, $3 and $4 error code and text of the one too many.
 constexpr Statement kRescue{"jobs.rescue", R"(
 WITH held AS MATERIALIZED (
@@ -181,6 +185,9 @@ Task<> Engine::rescue() {
   };
   const auto dead_after = static_cast<double>(options_.dead_after.count());
   auto transaction = co_await database_.begin();
+  const auto holds = co_await transaction.execute(kHoldClock, postgres::kClockLock);
+  if (!holds) throw Failure(holds.error());
+  if (!holds->one<bool>().value_or(false)) co_return;
   const auto dead = co_await transaction.execute(kDead, dead_after, worker_);
   if (!dead) throw Failure(dead.error());
   const auto workers = dead->as<std::int64_t>();

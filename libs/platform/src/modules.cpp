@@ -149,6 +149,10 @@ void JobsModule::work() {
   first.post([this] { worker_->start(); });
 }
 
+Task<> JobsModule::clock_moved() {
+  if (worker_) co_await worker_->beat();
+}
+
 Task<bool> JobsModule::drain() {
   const bool clean = !worker_ || co_await worker_->drain();
   wakes_.reset();  // it lives on a loop, and the loops go before this module

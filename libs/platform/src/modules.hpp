@@ -63,6 +63,7 @@ class JobsModule final : public service::Module {
   std::span<const postgres::Migration> migrations() const override;
   void open(service::Service& service) override;
   void work() override;
+  Task<> clock_moved() override;
   Task<bool> drain() override;
 
   std::unique_ptr<jobs::Queue> queue;

@@ -222,13 +222,4 @@ Result<std::vector<MigrationState>> migrate_down(const std::string& url, const M
   return undone;
 }
 
-bool clock_is_replaced(const std::string& url) {
-  Session session(url);
-  const auto rows = session.run(
-      "select btrim(prosrc) <> 'select pg_catalog.now()' from pg_catalog.pg_proc "
-      "where proname = 'now' and pronamespace = to_regnamespace('tenstone')");
-  if (!rows) throw Failure(rows.error());
-  return rows->size() != 0 && session.value(*rows, 0, 0) == "t";
-}
-
 }  // namespace tenstone::postgres

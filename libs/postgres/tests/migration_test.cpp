@@ -1,5 +1,6 @@
 #include "tenstone/postgres/migration.hpp"
 
+#include "tenstone/postgres/clock.hpp"
 #include "test_database.hpp"
 
 namespace tenstone::postgres {

@@ -6,11 +6,13 @@
 #include <future>
 #include <thread>
 
+#include "control.hpp"
 #include "health.hpp"
 #include "stores.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/http/server.hpp"
 #include "tenstone/metrics/metrics.hpp"
+#include "tenstone/postgres/clock.hpp"
 #include "tenstone/postgres/database.hpp"
 #include "tenstone/postgres/migration.hpp"
 #include "tenstone/redis/redis.hpp"
@@ -48,14 +50,20 @@ struct Service::State {
   std::unique_ptr<postgres::Database> database;
   std::unique_ptr<redis::Redis> redis;
   std::unique_ptr<runtime::BlockingPool> blocking;
+  std::unique_ptr<postgres::ClockFollower> follower;  // in development
+  std::unique_ptr<Control> control;                   // where it was asked for
   bool tool = false, running = false;
+  std::chrono::microseconds followed{0};  // the offset that the modules know
 
   void start_loops() {
     if (!std::exchange(running, true)) loops->start();
   }
   unsigned short port() const { return settings.http.port.value_or(default_port); }
+  std::function<void(std::string_view, std::string_view)> report() const;
+  postgres::Options database_options() const;
   void open_stores();
   void bring_up_schema();
+  void join_clock();
   postgres::Modules all_migrations() const;
   Task<bool> drain(http::Server& server, Role role);
 };
@@ -83,6 +91,7 @@ Result<void> Service::load(const std::vector<std::string>& flags) {
   State& state = *state_;
   if (auto loaded = state.table.load(flags, config::environment()); !loaded) return loaded;
   if (auto complete = check_urls(state.settings); !complete) return complete;
+  if (state.settings.production() && state.settings.control.port) return kControlInProduction;
   state.data_folder = state.settings.general.data.empty()
                           ? local_services::default_data_folder().string()
                           : std::filesystem::absolute(state.settings.general.data).string();
@@ -111,23 +120,30 @@ void Service::open() {
   state.blocking = std::make_unique<runtime::BlockingPool>(threads, runtime.blocking_queue);
   state.open_stores();
   state.bring_up_schema();
+  state.join_clock();
   for (Module* module : state.modules) module->open(*this);
 }
 
-void Service::State::open_stores() {
-  const auto report = [log = log](std::string_view event, std::string_view detail) {
+std::function<void(std::string_view, std::string_view)> Service::State::report() const {
+  return [log = log](std::string_view event, std::string_view detail) {
     const bool good = event.ends_with("connected") || event.ends_with("restored");
     log.log(good ? logging::Level::Debug : logging::Level::Warn, event, {{"detail", detail}});
   };
-  database = std::make_unique<postgres::Database>(
-      *loops, postgres::Options{.url = stores->renew_database_url(),
-                                .pool_size = settings.postgres.pool,
-                                .renew_url = [this] { return stores->renew_database_url(); },
-                                .report = report});
+}
+
+postgres::Options Service::State::database_options() const {
+  return {.url = stores->renew_database_url(),
+          .pool_size = settings.postgres.pool,
+          .renew_url = [this] { return stores->renew_database_url(); },
+          .report = report()};
+}
+
+void Service::State::open_stores() {
+  database = std::make_unique<postgres::Database>(*loops, database_options());
   redis =
       std::make_unique<redis::Redis>(*loops, redis::Options{.url = stores->renew_redis_url(),
                                                             .renew_url = [this] { return stores->renew_redis_url(); },
-                                                            .report = report});
+                                                            .report = report()});
   health.checks.push_back({"postgres", [this]() -> Task<bool> {
                              try {
                                co_await database->ready();
@@ -162,6 +178,22 @@ void Service::State::bring_up_schema() {
           Error(kSchemaPending, fmt::format("{} migrations are pending: run `tenstone migrate` first", pending)));
   }
   if (settings.production() && postgres::clock_is_replaced(url)) throw Failure(kClockReplaced);
+}
+
+// In development the database's clock is everybody's: a tool reads it once, what serves follows it.
+void Service::State::join_clock() {
+  if (settings.production()) return;
+  followed = postgres::clock_offset(stores->renew_database_url());
+  clock.set_offset(followed);
+  if (tool) return;
+  follower = std::make_unique<postgres::ClockFollower>(
+      *loops, database_options(), [this](std::chrono::microseconds offset) -> Task<> {
+        if (followed == offset) co_return;
+        clock.set_offset(offset);
+        log.info("clock.moved", {{"ahead_ms", std::chrono::duration_cast<std::chrono::milliseconds>(offset).count()}});
+        for (Module* module : modules) co_await module->clock_moved();
+        followed = offset;
+      });
 }
 
 std::vector<postgres::MigrationState> Service::migrate() {
@@ -204,7 +236,11 @@ int Service::serve(http::App& app, Role role) {
       *state.loops, app, state.clock,
       {.address = state.settings.http.address, .port = state.port(), .log = state.log, .metrics = &state.metrics});
   if (const auto started = server.start(); !started) throw Failure(started.error());
-
+  if (state.settings.control.port && role == Role::Api) {
+    state.control =
+        std::make_unique<Control>(*state.loops, *state.database, state.clock, state.log, *state.settings.control.port);
+    if (const auto started = state.control->start(); !started) throw Failure(started.error());
+  }
   std::promise<int> ended;
   int signals = 0;
   auto drain = [](State& own, http::Server& on, Role as, std::promise<int>& out) -> Task<> {
@@ -219,6 +255,7 @@ int Service::serve(http::App& app, Role role) {
   state.start_loops();
   if (role == Role::Worker)
     for (Module* module : state.modules) module->work();
+  if (state.follower) state.follower->start();
   state.log.info("process.ready", {{"address", state.settings.http.address}, {"port", server.port()}});
   const int code = ended.get_future().get();
   state.log.info("process.stopped", {{"exit_code", code}});
@@ -236,6 +273,8 @@ Task<bool> Service::State::drain(http::Server& server, Role role) {
     for (auto module = modules.rbegin(); module != modules.rend(); ++module)
       clean = co_await (*module)->drain() && clean;
   clean = co_await server.drain(settings.http.drain) && clean;
+  if (control) co_await control->drain();
+  if (follower) co_await follower->stop();
   co_await database->close(kCloseStores);
   co_return clean;
 }

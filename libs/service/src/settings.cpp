@@ -8,6 +8,7 @@ Settings::Settings(config::Table& table)
       log(table.add<LogSettings>("log")),
       postgres(table.add<PostgresSettings>("postgres", {{"url", "DATABASE_URL"}})),
       redis(table.add<RedisSettings>("redis", {{"url", "REDIS_URL"}})),
-      runtime(table.add<RuntimeSettings>("runtime")) {}
+      runtime(table.add<RuntimeSettings>("runtime")),
+      control(table.add<ControlSettings>("control")) {}
 
 }  // namespace tenstone::service

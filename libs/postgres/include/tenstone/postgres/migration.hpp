@@ -60,7 +60,4 @@ Result<std::vector<MigrationState>> migrate_down(const std::string& url, const M
                                                  std::string_view module, int steps,
                                                  std::chrono::milliseconds patience);
 
-// True: the body of tenstone.now() is not what the first migration made it. Production does not start then.
-bool clock_is_replaced(const std::string& url);
-
 }  // namespace tenstone::postgres

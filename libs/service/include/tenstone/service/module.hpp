@@ -36,6 +36,9 @@ class Module {
   virtual void routes(http::App&) {}
   // In a process that does background work. The loops run; on none of them.
   virtual void work() {}
+  // Development: the clock was moved, here and in the database. Renews what this process holds there until some time,
+  // so that the jump does not end it. On loop 0; while one runs, the mover waits.
+  virtual Task<> clock_moved() { co_return; }
   // Takes nothing new and lets what runs come to its end. True: all of it did. On loop 0.
   virtual Task<bool> drain() { co_return true; }
 };

@@ -33,6 +33,9 @@ namespace tenstone::service {
 
 inline const ErrorCode kProductionIncomplete{ErrorKind::Invalid, "production_incomplete",
                                              "Production needs a setting that is missing"};
+inline const ErrorCode kControlInProduction{
+    ErrorKind::Invalid, "control_in_production",
+    "The control listener moves time for tests: production does not start with it"};
 inline const ErrorCode kSchemaPending{ErrorKind::PreconditionFailed, "schema_pending",
                                       "The database's schema is older than this program"};
 inline const ErrorCode kClockReplaced{
@@ -55,7 +58,7 @@ class Service {
   config::Table& config();
 
   // Reads flags, environment and file, all three by one table. Error: configuration_invalid, whose message names each
-  // fault in a line of its own; production_incomplete.
+  // fault in a line of its own; production_incomplete; control_in_production.
   Result<void> load(const std::vector<std::string>& flags);
 
   // Attaches to PostgreSQL and Redis (private ones unless the URLs are set), applies or checks migrations, opens the

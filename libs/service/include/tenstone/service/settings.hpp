@@ -117,6 +117,15 @@ constexpr auto schema(validation::For<RuntimeSettings>) {
           .about("how much may wait for them; more is refused as busy"));
 }
 
+struct ControlSettings {
+  std::optional<std::uint16_t> port;
+};
+constexpr auto schema(validation::For<ControlSettings>) {
+  return validation::object<ControlSettings>(validation::field("port", &ControlSettings::port)
+                                                 .about("tests: where the api, on 127.0.0.1, takes orders to move the "
+                                                        "clock of this data folder; unset: nowhere"));
+}
+
 // References into the table of this process.
 struct Settings {
   const GeneralSettings& general;
@@ -125,6 +134,7 @@ struct Settings {
   const PostgresSettings& postgres;
   const RedisSettings& redis;
   const RuntimeSettings& runtime;
+  const ControlSettings& control;
 
   explicit Settings(config::Table& table);
   bool production() const { return general.env == Environment::Production; }

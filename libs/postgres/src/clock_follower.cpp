@@ -1,0 +1,98 @@
+#include "clock_names.hpp"
+#include "tenstone/postgres/clock.hpp"
+#include "tenstone/postgres/database.hpp"
+#include "tenstone/runtime/event.hpp"
+
+namespace tenstone::postgres {
+namespace {
+using namespace std::chrono_literals;
+using std::chrono::microseconds;
+
+constexpr Statement kCall{"clock.call", "select from set_config('application_name', $1, false)"};
+constexpr Statement kAhead{"clock.ahead",
+                           "select (extract(epoch from tenstone.now() - pg_catalog.now()) * 1e6)::bigint"};
+
+Options one_connection(Options options) {
+  options.pool_size = 1;
+  return options;
+}
+
+Task<Rows> must(Lease& session, Query query) {
+  auto rows = co_await session.execute(std::move(query));
+  if (!rows) throw Failure(rows.error());
+  co_return std::move(*rows);
+}
+
+}  // namespace
+
+struct ClockFollower::State {
+  State(runtime::Loops& loops, Options options, OnMoved call)
+      : loop(loops[0]),
+        database(loops, one_connection(std::move(options))),
+        on_moved(std::move(call)),
+        changed(loop),
+        tasks(loop) {}
+
+  static Task<> run(std::shared_ptr<State> self);
+  Task<> follow();
+
+  runtime::Loop& loop;
+  Database database;
+  const OnMoved on_moved;
+  Listener listener;
+  runtime::Event changed;
+  runtime::TaskGroup tasks;
+  bool stale = true, stopped = false;
+};
+
+ClockFollower::ClockFollower(runtime::Loops& loops, Options options, OnMoved on_moved)
+    : state_(std::make_shared<State>(loops, std::move(options), std::move(on_moved))) {}
+ClockFollower::~ClockFollower() = default;
+
+void ClockFollower::start() {
+  state_->loop.post([state = state_] {
+    const auto look = [raw = state.get()] {
+      raw->stale = true;
+      raw->changed.notify();
+    };
+    state->listener = state->database.listen("tenstone_clock", [look](std::string_view) { look(); }, look);
+    state->tasks.spawn(State::run(state));
+  });
+}
+
+Task<> ClockFollower::stop() {
+  state_->stopped = true;
+  state_->changed.notify();
+  state_->listener = {};
+  co_await state_->database.close(1s);
+  co_await state_->tasks.join();
+}
+
+Task<> ClockFollower::State::run(std::shared_ptr<State> self) {
+  while (!self->stopped) {
+    try {
+      co_await self->follow();
+    } catch (const Failure&) {  // the database is away, and reports that itself
+    }
+    if (!self->stopped) co_await self->changed.wait(1s);
+  }
+}
+
+// Is there before it reads, so that a move either waits for it or is what it reads.
+Task<> ClockFollower::State::follow() {
+  Lease session = co_await database.connection();
+  co_await must(session, Query(kCall, std::string(kFollowerPrefix) + "joins"));
+  stale = true;
+  while (!stopped) {
+    if (!std::exchange(stale, false)) {
+      co_await changed.wait();
+      continue;
+    }
+    const Rows rows = co_await must(session, kAhead);
+    const microseconds offset(rows.one<std::int64_t>().value_or(0));
+    co_await on_moved(offset);
+    co_await must(session, Query(kCall, follower_name(offset)));
+  }
+}
+
+}  // namespace tenstone::postgres
