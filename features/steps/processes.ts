@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/processes.ts';
 import type { Role, Server } from '../support/platform.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
@@ -37,9 +36,7 @@ Given('the worker says every 20 seconds that it lives', async function (this: Te
 });
 
 Given('another worker looks out for dead ones all the time', async function (this: TenstoneWorld) {
-  const settings = { TENSTONE_JOBS_BEAT: '50ms', TENSTONE_JOBS_DEAD_AFTER: '60s' };
-  const worker = this.platform.track('other worker', this.platform.cli.start(['worker', '--http-port', String(await freePort())], settings));
-  await eventually('it is known to the others', () => worker.logs(), (lines) => lines.some(({ event }) => event === 'worker.signed_in'));
+  await this.platform.start('worker', { TENSTONE_JOBS_BEAT: '50ms', TENSTONE_JOBS_DEAD_AFTER: '60s' }, 'other worker');
 });
 
 When('the worker comes back', async function (this: TenstoneWorld) {

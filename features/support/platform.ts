@@ -28,57 +28,67 @@ function cwdOf(pid: number): string {
   }
 }
 
+// One that has just gone cannot be told anything.
+export function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 // A data folder of its own with the real processes on it.
 export class Platform {
   readonly folder = mkdtempSync(join(process.env['TENSTONE_FEATURES_ROOT'] ?? tmpdir(), 'platform-'));
   readonly data = join(this.folder, 'data');
   readonly cli = new Cli(this.folder, { TENSTONE_DATA: this.data, ...quick });
   // Every process ever started here, the last one last.
-  readonly #started: { role: string; process: Running }[] = [];
-  readonly #ports = new Map<Role, number>();
+  readonly #started: { name: string; process: Running }[] = [];
+  readonly #ports = new Map<string, number>();
   #control: Api | undefined;
 
-  async start(role: Role, settings: Record<string, string> = {}): Promise<void> {
-    const port = this.#ports.get(role) ?? (await freePort());
-    this.#ports.set(role, port);
+  // Starts one and waits until it is ready. Of several with one role each has a name.
+  async start(role: Role, settings: Record<string, string> = {}, name: string = role): Promise<void> {
+    const port = this.#ports.get(name) ?? (await freePort());
+    this.#ports.set(name, port);
     const arguments_ = [role, '--http-port', String(port)];
     if (role === 'api') {
       this.#control ??= new Api(await freePort());
       arguments_.push('--control-port', String(this.#control.port));
     }
-    const process = this.track(role, this.cli.start(arguments_, settings));
+    const process = this.track(name, this.cli.start(arguments_, settings));
     await eventually(
-      `the ${role} is ready`,
+      `the ${name} is ready`,
       async () => {
         if (!process.running) return `it has ended:\n${tail(process.output)}`;
-        const { status, text } = await this.http(role).ask('GET', '/readyz');
+        const { status, text } = await this.http(name).ask('GET', '/readyz');
         return status === 200 ? 'ready' : text;
       },
       (seen) => seen === 'ready' || seen.startsWith('it has ended'),
       60_000,
     );
-    if (!process.running) throw new Error(`the ${role} has ended:\n${tail(process.output)}`);
+    if (!process.running) throw new Error(`the ${name} has ended:\n${tail(process.output)}`);
   }
 
-  track(role: string, process: Running): Running {
-    this.#started.push({ role, process });
+  track(name: string, process: Running): Running {
+    this.#started.push({ name, process });
     return process;
   }
 
-  http(role: Role): Api {
-    const port = this.#ports.get(role);
-    if (port === undefined) throw new Error(`no ${role} was started`);
+  http(name: string): Api {
+    const port = this.#ports.get(name);
+    if (port === undefined) throw new Error(`no ${name} was started`);
     return new Api(port);
   }
 
-  process(role: string): Running {
-    const found = this.#started.findLast((each) => each.role === role);
-    if (!found) throw new Error(`no ${role} was started`);
+  process(name: string): Running {
+    const found = this.#started.findLast((each) => each.name === name);
+    if (!found) throw new Error(`no ${name} was started`);
     return found.process;
   }
 
-  async kill(role: Role): Promise<void> {
-    await this.process(role).kill();
+  async kill(name: string): Promise<void> {
+    await this.process(name).kill();
   }
 
   async stop(role: Role): Promise<Exit> {
@@ -93,11 +103,14 @@ export class Platform {
   }
 
   // All processes of one of this data folder's servers, which work in a folder of its name.
-  signal(server: Server, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  pidsOf(server: Server): number[] {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
-    const found = pids.filter((pid) => commandOf(pid).includes(server) && cwdOf(pid).startsWith(join(this.data, server)));
+    return pids.filter((pid) => commandOf(pid).includes(server) && cwdOf(pid).startsWith(join(this.data, server)));
+  }
+  signal(server: Server, signal: NodeJS.Signals): void {
+    const found = this.pidsOf(server);
     if (found.length === 0) throw new Error(`no ${server} works in ${this.data}`);
-    for (const pid of found) process.kill(pid, signal);
+    for (const pid of found) send(pid, signal);
   }
 
   // The lines of every process here that fit.

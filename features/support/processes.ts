@@ -47,6 +47,10 @@ export class Running {
   get output(): string {
     return this.#stdout + this.#stderr;
   }
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error(`${this.name} was not started`);
+    return this.#child.pid;
+  }
   get running(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }

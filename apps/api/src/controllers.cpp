@@ -26,6 +26,11 @@ Task<Result<web::Accepted<JobAnswer>>> ActionsController::trigger(web::Path<"nam
   const auto job = co_await platform_.trigger(requester(who), *name, std::move(input->text), std::string(request.id()));
   if (!job) co_return job.error();
   service_.log().info("action.triggered", {{"action", *name}, {"job", job->id}, {"request_id", request.id()}});
+  if (job->existed) {
+    const auto first = co_await platform_.jobs().find(who.org, job->id);
+    if (!first) co_return jobs::kJobNotFound;
+    co_return web::Accepted<JobAnswer>{{to_json_of(*first), true}, "/v1/jobs/" + to_string(job->id)};
+  }
   JobJson queued{.id = job->id,
                  .action = *name,
                  .state = "queued",
@@ -41,6 +46,12 @@ JobsController::JobsController(platform::Platform& platform) : platform_(platfor
   route("GET /v1/jobs/{id}", &JobsController::find)
       .guard(web::requires_scope("jobs:read"))
       .summary("A job with each attempt and its log");
+  route("POST /v1/jobs/{id}/cancel", &JobsController::cancel)
+      .guard(web::requires_scope("actions:run"))
+      .summary("Cancel a job that has not ended");
+  route("POST /v1/jobs/{id}/retry", &JobsController::retry)
+      .guard(web::requires_scope("actions:run"))
+      .summary("Queue a failed or cancelled job again, under its number");
 }
 
 Task<web::Page<JobJson>> JobsController::list(web::Query<ListQuery> query, web::Principal who) {
@@ -55,8 +66,20 @@ Task<web::Page<JobJson>> JobsController::list(web::Query<ListQuery> query, web::
 
 Task<Result<JobAnswer>> JobsController::find(web::Path<"id", Uuid> id, web::Principal who) {
   const auto job = co_await platform_.jobs().find(who.org, *id);
-  if (!job) co_return kJobNotFound;
+  if (!job) co_return jobs::kJobNotFound;
   co_return JobAnswer{to_json_of(*job)};
+}
+
+Task<Result<JobAnswer>> JobsController::cancel(web::Path<"id", Uuid> id, web::Principal who) {
+  const auto cancelled = co_await platform_.cancel(requester(who), *id);
+  if (!cancelled) co_return cancelled.error();
+  co_return co_await find(id, std::move(who));
+}
+
+Task<Result<JobAnswer>> JobsController::retry(web::Path<"id", Uuid> id, web::Principal who) {
+  const auto retried = co_await platform_.retry(requester(who), *id);
+  if (!retried) co_return retried.error();
+  co_return co_await find(id, std::move(who));
 }
 
 }  // namespace tenstone::api

@@ -16,20 +16,24 @@ class Service;
 namespace tenstone::jobs {
 constexpr auto schema(validation::For<JobState>) {
   using enum JobState;
-  return validation::enumeration<JobState>(
-      {{"queued", Queued}, {"running", Running}, {"succeeded", Succeeded}, {"failed", Failed}});
+  return validation::enumeration<JobState>({{"queued", Queued},
+                                            {"running", Running},
+                                            {"retrying", Retrying},
+                                            {"succeeded", Succeeded},
+                                            {"failed", Failed},
+                                            {"cancelled", Cancelled}});
 }
 }  // namespace tenstone::jobs
 
 namespace tenstone::api {
 
-inline const ErrorCode kJobNotFound{ErrorKind::NotFound, "job_not_found", "There is no such job"};
-
 struct JobAnswer {
   JobJson job;
+  std::optional<bool> existed = {};  // true: of a unique action, and it was there already
 };
 constexpr auto schema(validation::For<JobAnswer>) {
-  return validation::object<JobAnswer>(validation::field("job", &JobAnswer::job));
+  return validation::object<JobAnswer>(validation::field("job", &JobAnswer::job),
+                                       validation::field("existed", &JobAnswer::existed));
 }
 
 struct ListQuery {
@@ -61,6 +65,8 @@ class JobsController final : public web::Controller {
   explicit JobsController(platform::Platform& platform);
   Task<web::Page<JobJson>> list(web::Query<ListQuery> query, web::Principal who);
   Task<Result<JobAnswer>> find(web::Path<"id", Uuid> id, web::Principal who);
+  Task<Result<JobAnswer>> cancel(web::Path<"id", Uuid> id, web::Principal who);
+  Task<Result<JobAnswer>> retry(web::Path<"id", Uuid> id, web::Principal who);
 
  private:
   platform::Platform& platform_;

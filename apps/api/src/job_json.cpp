@@ -24,6 +24,7 @@ JobJson to_json_of(const jobs::JobSummary& job) {
           .state = std::string(to_string(job.state)),
           .attempt = job.attempt,
           .created_at = job.created_at,
+          .next_run_at = job.next_run_at,
           .finished_at = job.finished_at};
 }
 

@@ -48,17 +48,17 @@ struct JobJson {
   std::string action, state;
   int attempt = 0;
   Time created_at;
-  std::optional<Time> finished_at;
+  std::optional<Time> next_run_at, finished_at;
   std::optional<std::string> request_id;  // of the request that triggered it, as in the logs
   std::vector<AttemptJson> attempts;      // empty in lists
 };
 constexpr auto schema(validation::For<JobJson>) {
   using validation::field;
-  return validation::object<JobJson>(field("id", &JobJson::id), field("action", &JobJson::action),
-                                     field("state", &JobJson::state), field("attempt", &JobJson::attempt),
-                                     field("created_at", &JobJson::created_at),
-                                     field("finished_at", &JobJson::finished_at),
-                                     field("request_id", &JobJson::request_id), field("attempts", &JobJson::attempts));
+  return validation::object<JobJson>(
+      field("id", &JobJson::id), field("action", &JobJson::action), field("state", &JobJson::state),
+      field("attempt", &JobJson::attempt), field("created_at", &JobJson::created_at),
+      field("next_run_at", &JobJson::next_run_at), field("finished_at", &JobJson::finished_at),
+      field("request_id", &JobJson::request_id), field("attempts", &JobJson::attempts));
 }
 
 JobJson to_json_of(const jobs::JobSummary& job);

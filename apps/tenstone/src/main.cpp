@@ -105,13 +105,22 @@ void add_work(CLI::App& app, Run& run) {
   job->require_subcommand(1);
   CLI::App* list = verb(*job, "list", "List jobs, newest first", run,
                         [](const Settings& s) { return job_list(s, state, limit, email); });
-  list->add_option("--state", state, "queued, running, succeeded or failed")->type_name("STATE");
+  list->add_option("--state", state, "queued, running, retrying, succeeded, failed or cancelled")->type_name("STATE");
   list->add_option("--limit", limit, "How many. Default: 20")->check(CLI::Range(1, 1000));
   list->add_option("--as", email, "Whose")->required()->type_name("EMAIL");
-  verb(*job, "show", "Show a job with each attempt and its log", run, [](const Settings& s) { return job_show(s, id); })
-      ->add_option("id", id, "The job's number")
-      ->required()
-      ->type_name("ID");
+  struct OfOne {
+    const char *name, *summary;
+    int (*body)(const Settings&, const std::string&);
+  };
+  for (const OfOne& each :
+       {OfOne{"show", "Show a job with each attempt and its log", job_show},
+        OfOne{"cancel", "Cancel a job that has not ended; one that runs is asked to stop", job_cancel},
+        OfOne{"retry", "Queue a failed or cancelled job again, under its number", job_retry}}) {
+    verb(*job, each.name, each.summary, run, [body = each.body](const Settings& s) { return body(s, id); })
+        ->add_option("id", id, "The job's number")
+        ->required()
+        ->type_name("ID");
+  }
 }
 
 // One line for each thing that is wrong.

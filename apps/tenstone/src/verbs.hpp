@@ -32,6 +32,8 @@ int user_revoke_token(const Settings& settings, const std::string& id);
 int action_list(const Settings& settings);
 int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& email);
 int job_list(const Settings& settings, const std::string& state, int limit, const std::string& email);
+int job_cancel(const Settings& settings, const std::string& id);
+int job_retry(const Settings& settings, const std::string& id);
 int job_show(const Settings& settings, const std::string& id);
 // errors.cpp
 int errors();

@@ -10,20 +10,32 @@ namespace tenstone::cli {
 namespace {
 
 inline const ErrorCode kUnknownState{ErrorKind::Invalid, "job_state_unknown",
-                                     "A job is queued, running, succeeded or failed"};
-inline const ErrorCode kNoSuchJob{ErrorKind::NotFound, "job_unknown", "There is no such job"};
+                                     "A job is queued, running, retrying, succeeded, failed or cancelled"};
+inline const ErrorCode kNotAJobId{ErrorKind::Invalid, "job_id_invalid", "That is not a job's number"};
 
 std::optional<jobs::JobState> state_of(const std::string& text) {
-  using enum jobs::JobState;
   if (text.empty()) return std::nullopt;
-  for (const jobs::JobState state : {Queued, Running, Succeeded, Failed})
-    if (to_string(state) == text) return state;
-  throw Failure(Error(kUnknownState, fmt::format("--state {}: a job is queued, running, succeeded or failed", text)));
+  if (const auto state = jobs::job_state_of(text)) return state;
+  throw Failure(Error(kUnknownState, fmt::format("--state {}: {}", text, kUnknownState.meaning())));
+}
+
+Uuid job_id_of(const std::string& text) {
+  if (const auto id = parse_uuid(text)) return *id;
+  throw Failure(Error(
+      kNotAJobId, fmt::format("{} is not a job's number: it looks like 018bcfe5-6800-7000-8000-000000000000", text)));
+}
+
+Task<Uuid> organisation_of(Process& process, Uuid job) {
+  const auto org = co_await process.platform.jobs().organisation_of(job);
+  if (!org) throw Failure(Error(jobs::kJobNotFound, fmt::format("there is no job {}", to_string(job))));
+  co_return *org;
 }
 
 void print(const jobs::JobSummary& job) {
-  fmt::print("{}  {:9}  {:20}  attempt {}  {}\n", to_string(job.id), to_string(job.state),
-             platform::action_of(job.kind), job.attempt, to_rfc3339(job.created_at));
+  fmt::print("{}  {:9}  {:20}  attempt {}  {}", to_string(job.id), to_string(job.state), platform::action_of(job.kind),
+             job.attempt, to_rfc3339(job.created_at));
+  if (job.next_run_at) fmt::print("  next {}", to_rfc3339(*job.next_run_at));
+  fmt::print("\n");
 }
 
 void print(const jobs::AttemptView& attempt) {
@@ -54,7 +66,7 @@ int action_run(const Settings& settings, const std::string& name, const std::str
     platform::Requester by{who.org, "user:" + to_string(who.user)};
     const auto job = co_await process.platform.trigger(std::move(by), name, document->text, "");
     if (!job) throw Failure(job.error());
-    fmt::print("job: {}\n", to_string(job->id));
+    fmt::print("job: {}{}\n", to_string(job->id), job->existed ? " (it was there already)" : "");
   });
   return 0;
 }
@@ -73,19 +85,39 @@ int job_list(const Settings& settings, const std::string& state, int limit, cons
 }
 
 int job_show(const Settings& settings, const std::string& text) {
-  const auto id = parse_uuid(text);
-  if (!id)
-    throw Failure(
-        Error(kUnknownState,
-              fmt::format("{} is not a job's number: it looks like 018bcfe5-6800-7000-8000-000000000000", text)));
+  const Uuid id = job_id_of(text);
   Process process("job", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    const auto org = co_await process.platform.jobs().organisation_of(*id);
-    const auto job = org ? co_await process.platform.jobs().find(*org, *id) : std::nullopt;
-    if (!job) throw Failure(Error(kNoSuchJob, fmt::format("there is no job {}", text)));
+    const Uuid org = co_await organisation_of(process, id);
+    const auto job = co_await process.platform.jobs().find(org, id);
+    if (!job) throw Failure(jobs::kJobNotFound);
     print(*job);
     for (const jobs::AttemptView& attempt : job->attempts) print(attempt);
+  });
+  return 0;
+}
+
+int job_cancel(const Settings& settings, const std::string& text) {
+  const Uuid id = job_id_of(text);
+  Process process("job", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    platform::Requester by{co_await organisation_of(process, id), "operator"};
+    const auto done = co_await process.platform.cancel(std::move(by), id);
+    if (!done) throw Failure(done.error());
+  });
+  return 0;
+}
+
+int job_retry(const Settings& settings, const std::string& text) {
+  const Uuid id = job_id_of(text);
+  Process process("job", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    platform::Requester by{co_await organisation_of(process, id), "operator"};
+    const auto done = co_await process.platform.retry(std::move(by), id);
+    if (!done) throw Failure(done.error());
   });
   return 0;
 }

@@ -1,5 +1,6 @@
 // An attempt under way, and what comes of it.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -15,7 +16,7 @@ namespace tenstone::jobs {
 // A row that a claim returned, in the order of its columns.
 struct Claimed {
   std::int64_t id;
-  std::int16_t attempt;
+  std::int16_t attempt, uncounted;
   Uuid public_id, org_id;
   std::int32_t queue, kind;
   std::int16_t priority;
@@ -24,21 +25,46 @@ struct Claimed {
   postgres::Bytes payload;
 };
 
-// Shared by the worker's loop and the handler's: immutable but for `stop`, and `ended`, which is the worker's alone.
+struct Kind {
+  std::string name;
+  Handler handler;
+  Policy policy;
+};
+
+// Why an attempt was asked to stop: the first reason counts.
+enum class StopReason : std::uint8_t { None, Worker, TimedOut, Cancelled };
+
+// Shared by the worker's loop and the handler's: immutable but for `stop` with its reason, and the last two, which are
+// the worker's alone.
 struct Attempt {
+  Attempt(Claimed what, std::int64_t by) : job(std::move(what)), worker(by) {}
+
   Claimed job;
   std::int64_t worker;
-  std::string kind;
-  const Handler* handler;  // of the Engine; nullptr: none
-  std::stop_source stop;
-  bool ended = false;  // by its handler, or given up by drain()
+  std::string kind = {};
+  const Kind* code = nullptr;  // of the Engine; nullptr: none
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  std::stop_source stop = {};
+  std::atomic<StopReason> reason = StopReason::None;
+  bool ended = false;  // by its handler, or given up
+
+  void ask_to_stop(StopReason why) {
+    auto none = StopReason::None;
+    reason.compare_exchange_strong(none, why);
+    stop.request_stop();
+  }
 };
 using AttemptPtr = std::shared_ptr<Attempt>;
+
+// What becomes of the job. By this, and within it by the job's number, results are sent.
+enum class Fate : std::uint8_t { Done, Dead, Again };
 
 struct Ended {
   AttemptPtr attempt;
   RunOutcome outcome = RunOutcome::Succeeded;
-  std::string code, text;  // of the error
+  Fate fate = Fate::Done;
+  std::string code, text;              // of the error
+  std::chrono::milliseconds pause{0};  // until the next attempt
   std::chrono::microseconds took{0};
   bool resent = false;  // its first sending may have been stored
 };

@@ -5,42 +5,39 @@
 
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/runtime/time.hpp"
-#include "text.hpp"
+#include "verdict.hpp"
 
 namespace tenstone::jobs {
 namespace {
 
 constexpr std::size_t kMaxWaitingLines = 10'000;  // while PostgreSQL is away
 
-Ended error_of(AttemptPtr attempt, RunOutcome outcome, std::string_view code, std::string_view text) {
-  Ended ended{std::move(attempt)};
-  ended.outcome = outcome;
-  ended.code = storable(code, 100);
-  ended.text = storable(text, kMaxLineBytes);
-  return ended;
-}
-
 // Runs the handler and says how it ended. What it throws is logged here, once.
 Task<Ended> outcome_of_handler(std::shared_ptr<Engine> engine, AttemptPtr attempt) {
   Run run(engine, attempt);
-  Ended ended{attempt};
   std::string what;
+  Ended ended;
   try {
-    const Outcome outcome = co_await (*attempt->handler)(run);
+    const Outcome outcome = co_await attempt->code->handler(run);
     if (const auto* discard = std::get_if<Discard>(&outcome))
-      ended = error_of(attempt, RunOutcome::Failed, discard->code, discard->reason);
-    co_return ended;
+      co_return dead(attempt, RunOutcome::Failed, discard->code, discard->reason);
+    if (const auto* retry = std::get_if<Retry>(&outcome))
+      co_return failed(attempt, RunOutcome::Failed, retry->code, retry->reason, retry->at_least);
+    co_return Ended{attempt};
   } catch (const Failure& failure) {
     what = failure.what();
-    ended = error_of(attempt, outcome_of(failure.error().kind), failure.error().code, failure.error().message);
+    const Error& error = failure.error();
+    ended = worth_a_retry(error.kind)
+                ? failed(attempt, RunOutcome::Failed, error.code, error.message, error.retry_after)
+                : dead(attempt, RunOutcome::Failed, error.code, error.message);
   } catch (const std::exception& error) {
     what = error.what();
-    ended = error_of(attempt, RunOutcome::Failed, kInternal.name(), kInternal.meaning());
+    ended = failed(attempt, RunOutcome::Failed, kInternal.name(), kInternal.meaning());
   } catch (...) {
     what = "not a std::exception";
-    ended = error_of(attempt, RunOutcome::Failed, kInternal.name(), kInternal.meaning());
+    ended = failed(attempt, RunOutcome::Failed, kInternal.name(), kInternal.meaning());
   }
-  if (attempt->stop.stop_requested()) ended = error_of(attempt, RunOutcome::Interrupted, {}, {});
+  if (attempt->stop.stop_requested()) ended = stopped(attempt);
   engine->log_of(*attempt).warn("job.threw", {{"error", what}, {"outcome", to_string(ended.outcome)}});
   co_return ended;
 }
@@ -62,10 +59,14 @@ Engine::Engine(runtime::Loops& loops, postgres::Database& database, const Clock&
       changed_(home_),
       settled_(home_),
       closing_(home_),
+      hurries_(home_),
       tasks_(home_),
       outboxes_(loops, [](runtime::Loop&) { return std::make_unique<Outbox>(); }) {}
 
-void Engine::handle(std::string kind, Handler handler) { handlers_[std::move(kind)] = std::move(handler); }
+void Engine::handle(Kind kind) {
+  std::string name = kind.name;
+  handlers_.insert_or_assign(std::move(name), std::move(kind));
+}
 
 const logging::Logger Engine::log_of(const Attempt& attempt) const {
   const Claimed& job = attempt.job;
@@ -78,22 +79,32 @@ const logging::Logger Engine::log_of(const Attempt& attempt) const {
 
 void Engine::launch(std::vector<Claimed> jobs) {
   std::vector<std::vector<AttemptPtr>> by_loop(loops_.size());
+  const auto now = Steady::now();
+  auto earliest = Steady::time_point::max();
   for (Claimed& job : jobs) {
     const auto kind = kinds_.find(job.kind);
-    auto attempt = std::make_shared<Attempt>(Attempt{std::move(job), worker_, {}, nullptr, std::stop_source(), false});
+    auto attempt = std::make_shared<Attempt>(std::move(job), worker_);
     held_.insert(attempt);
     ++running_;
     if (kind == kinds_.end()) {
       attempt->kind = fmt::format("#{}", attempt->job.kind);
-      auto ended = error_of(attempt, RunOutcome::Failed, kKindUnknown.name(), kKindUnknown.meaning());
+      auto ended = failed(attempt, RunOutcome::Failed, kKindUnknown.name(), kKindUnknown.meaning());
       take_in({}, {std::move(ended)});
       continue;
     }
-    attempt->kind = kind->second.name;
-    attempt->handler = kind->second.handler;
+    attempt->kind = kind->second->name;
+    attempt->code = kind->second;
+    if (const auto timeout = attempt->code->policy.timeout; timeout.count() > 0) {
+      attempt->deadline = now + timeout;
+      earliest = std::min(earliest, attempt->deadline);
+    }
     by_loop[next_loop_++ % by_loop.size()].push_back(std::move(attempt));
   }
   meters_.running.set(static_cast<double>(running_));
+  if (earliest < next_deadline_) {
+    next_deadline_ = earliest;
+    hurries_.notify();
+  }
   for (std::size_t i = 0; i < by_loop.size(); ++i) {
     if (by_loop[i].empty()) continue;
     loops_[i].post([self = shared_from_this(), attempts = std::move(by_loop[i]), &loop = loops_[i]] {
@@ -143,7 +154,7 @@ void Engine::take_in(std::vector<Line> lines, std::vector<Ended> ended) {
   for (Ended& each : ended) {
     --running_;
     meters_.run_seconds.observe(std::chrono::duration<double>(each.took));
-    if (std::exchange(each.attempt->ended, true)) continue;  // put back by drain()
+    if (std::exchange(each.attempt->ended, true)) continue;  // given up before
     if (each.attempt->worker != worker_) {                   // taken_for_dead()
       fenced_off(each);
       continue;

@@ -1,5 +1,6 @@
 // The worker behind worker.hpp.
 #pragma once
+#include <array>
 #include <atomic>
 #include <deque>
 #include <map>
@@ -25,7 +26,9 @@ struct Trip {
   std::size_t limit = 0;
   std::vector<std::size_t> classes;  // in the order in which they are looked at
   Watermark::Plan plan{};
+  bool asks_due = false;  // when the next job is due
 };
+inline constexpr std::array kFates = {Fate::Done, Fate::Dead, Fate::Again};
 
 // Lives on loops[0], but for what says otherwise.
 //
@@ -42,7 +45,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Engine(runtime::Loops& loops, postgres::Database& database, const Clock& clock, logging::Logger log,
          metrics::Registry& registry, WorkerOptions options);
 
-  void handle(std::string kind, Handler handler);
+  void handle(Kind kind);
   void start();
   Task<bool> drain();
   void hurry();                       // any thread
@@ -59,10 +62,6 @@ class Engine : public std::enable_shared_from_this<Engine> {
   const logging::Logger log_of(const Attempt& attempt) const;
 
  private:
-  struct Kind {
-    std::string name;
-    const Handler* handler;
-  };
   struct Outbox {  // of one loop: what has not been sent to the worker's yet
     std::vector<Line> lines;
     std::vector<Ended> ended;
@@ -83,7 +82,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Trip pack();
   std::vector<postgres::Query> queries(const Trip& trip) const;
   void arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, Steady::time_point began);
-  void recorded(const std::vector<Ended>& ended, RunOutcome outcome, const postgres::Rows& rows);
+  void recorded(const std::vector<Ended>& ended, Fate fate, const postgres::Rows& rows);
+  void look_by(Steady::time_point time);
   void claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_point began);
   void bring_back(Trip trip);
   Task<bool> recover(std::optional<postgres::Lease>& lease);
@@ -97,6 +97,9 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Task<> ensure_partitions(Time now);
   void taken_for_dead();
   void watch_fence();
+  Task<> stop_cancelled();
+  static Task<> watch_deadlines(std::shared_ptr<Engine> self);
+  Steady::time_point stop_overdue();
   Task<bool> emptied(Steady::duration timeout);
 
   runtime::Loops& loops_;
@@ -109,8 +112,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   const Pace pace_;
   Names names_;
 
-  std::map<std::string, Handler> handlers_;
-  std::unordered_map<std::int32_t, Kind> kinds_;
+  std::map<std::string, Kind> handlers_;
+  std::unordered_map<std::int32_t, const Kind*> kinds_;
   std::vector<std::int32_t> queues_;                                       // ids, in the order of the options
   std::map<std::pair<std::int16_t, std::int32_t>, std::size_t> class_of_;  // (priority, queue)
   std::size_t turn_ = 0;                                                   // which queue is looked at first
@@ -131,10 +134,13 @@ class Engine : public std::enable_shared_from_this<Engine> {
   bool woken_ = true, backlog_ = false, unanswered_ = false, away_ = false;
   Steady::time_point next_poll_{}, not_before_{};
 
+  Steady::time_point next_deadline_ = Steady::time_point::max();  // of an attempt
+
   bool draining_ = false, hurried_ = false, closed_ = false;
   runtime::Event changed_;  // for the lanes
   runtime::Event settled_;  // for drain(): an attempt was released, or hurry()
   runtime::Event closing_;  // for the beat
+  runtime::Event hurries_;  // for the deadlines: an earlier one, or the end
   runtime::TaskGroup tasks_;
   runtime::PerLoop<Outbox> outboxes_;
 };

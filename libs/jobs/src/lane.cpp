@@ -58,7 +58,7 @@ Trip Engine::pack() {
   lines_.clear();
   ended_.clear();
   first_waits_.reset();
-  std::ranges::sort(trip.ended, {}, [](const Ended& each) { return std::pair(each.outcome, each.attempt->job.id); });
+  std::ranges::sort(trip.ended, {}, [](const Ended& each) { return std::pair(each.fate, each.attempt->job.id); });
 
   const auto now = Steady::now();
   const Pace::Situation is = situation();
@@ -72,7 +72,8 @@ Trip Engine::pack() {
   }
   ++turn_;
   woken_ = false;
-  next_poll_ = now + options_.poll;
+  trip.asks_due = now >= next_poll_;
+  if (trip.asks_due) next_poll_ = now + options_.poll;
   return trip;
 }
 
@@ -156,18 +157,19 @@ Task<bool> Engine::recover(std::optional<postgres::Lease>& lease) {
   co_return false;
 }
 
-void Engine::recorded(const std::vector<Ended>& ended, RunOutcome outcome, const postgres::Rows& rows) {
+void Engine::recorded(const std::vector<Ended>& ended, Fate fate, const postgres::Rows& rows) {
   std::size_t count = 0;
-  for (const Ended& each : ended) count += each.outcome == outcome ? 1 : 0;
+  for (const Ended& each : ended) count += each.fate == fate ? 1 : 0;
   std::unordered_set<Uuid> stored;
   if (count != rows.size()) {
     const auto ids = rows.as<Uuid>();
     stored.insert(ids.begin(), ids.end());
   }
   for (const Ended& each : ended) {
-    if (each.outcome != outcome) continue;
+    if (each.fate != fate) continue;
     if (count == rows.size() || stored.contains(each.attempt->job.public_id)) {
-      meters_.finished(each.attempt->kind, outcome).add();
+      meters_.finished(each.attempt->kind, each.outcome).add();
+      if (each.fate == Fate::Again) look_by(Steady::now() + each.pause);
       release(each.attempt);
     } else {
       fenced_off(each);
@@ -194,11 +196,19 @@ void Engine::claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_p
 void Engine::arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, Steady::time_point began) {
   meters_.claim_seconds.observe(std::chrono::duration<double>(Steady::now() - began));
   std::size_t next = 1 + (trip.lines.empty() ? 0 : 1);  // after kPlanBy and kStoreLines
-  for (const auto outcome : {RunOutcome::Succeeded, RunOutcome::Failed, RunOutcome::Interrupted}) {
-    if (std::ranges::find(trip.ended, outcome, &Ended::outcome) != trip.ended.end())
-      recorded(trip.ended, outcome, rows[next++]);
+  for (const Fate fate : kFates) {
+    if (std::ranges::find(trip.ended, fate, &Ended::fate) != trip.ended.end()) recorded(trip.ended, fate, rows[next++]);
   }
-  if (trip.limit > 0) claimed(trip, rows[next].as<Claimed>(), began);
+  if (trip.limit > 0) claimed(trip, rows[next++].as<Claimed>(), began);
+  if (!trip.asks_due) return;
+  if (const auto seconds = rows[next].one<std::optional<double>>().value_or(std::nullopt))
+    look_by(Steady::now() + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(*seconds)));
+}
+
+// A job is due at that time: never early, since the claim asks the database's clock, and late by no more than a trip.
+void Engine::look_by(Steady::time_point time) {
+  next_poll_ = std::min(next_poll_, time);
+  changed_.notify();
 }
 
 }  // namespace tenstone::jobs

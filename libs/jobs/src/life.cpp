@@ -1,8 +1,11 @@
 // A worker's life: sign in, beat, take over from the dead, leave.
+#include <algorithm>
+
 #include "engine.hpp"
+#include "statements.hpp"
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/postgres/clock.hpp"
-#include "text.hpp"
+#include "verdict.hpp"
 
 namespace tenstone::jobs {
 namespace {
@@ -16,6 +19,7 @@ constexpr Statement kSignIn{"jobs.sign_in", R"(
 INSERT INTO workers (started_at, beat_at) VALUES (tenstone.now(), tenstone.now()) RETURNING id, tenstone.now())"};
 constexpr Statement kSignOut{"jobs.sign_out", "DELETE FROM workers WHERE id = $1"};
 constexpr Statement kEnsurePartitions{"jobs.ensure_partitions", "SELECT FROM ensure_job_partitions($1)"};
+constexpr Statement kForgetKeys{"jobs.forget_keys", "DELETE FROM job_unique WHERE expires_at <= tenstone.now()"};
 
 // $1 worker, $2 seconds after which one is dead. The age of the oldest transaction that has written: watermark.hpp.
 constexpr Statement kBeat{"jobs.beat", R"(
@@ -57,6 +61,7 @@ SELECT public_id, attempt, worker, lost >= $2 FROM held)"};
 void Engine::start() {
   for (std::size_t i = 0; i < options_.lanes; ++i) tasks_.spawn(lane(shared_from_this()));
   tasks_.spawn(live(shared_from_this()));
+  tasks_.spawn(watch_deadlines(shared_from_this()));
 }
 
 Task<> Engine::live(std::shared_ptr<Engine> self) {
@@ -93,10 +98,10 @@ Task<> Engine::sign_in() {
     if (!id) throw Failure(id.error());
     queues.push_back(*id);
   }
-  for (const auto& [name, handler] : handlers_) {
+  for (const auto& [name, with] : handlers_) {
     const auto id = co_await names_.kind(name);
     if (!id) throw Failure(id.error());
-    kinds_[*id] = {name, &handler};
+    kinds_[*id] = &with;
   }
   queues_ = std::move(queues);
   for (std::int16_t priority = 0; priority <= kIdle; ++priority) {
@@ -124,6 +129,8 @@ Task<> Engine::ensure_partitions(Time now) {
   try {
     const auto done = co_await database_.write(kEnsurePartitions, std::int32_t{kPartitionDaysAhead});
     if (!done) throw Failure(done.error());
+    const auto forgotten = co_await database_.write(kForgetKeys);
+    if (!forgotten) throw Failure(forgotten.error());
     partitioned_on_ = today;
   } catch (const Failure& failure) {
     log_.warn("jobs.partitions_failed", {{"code", failure.error().code}, {"error", failure.error().detail}});
@@ -150,8 +157,48 @@ Task<bool> Engine::renew() {
   ++beats_in_a_row_;
   if (std::exchange(fenced_, false)) changed_.notify();
   watermark_.oldest_writer(std::chrono::microseconds(static_cast<std::int64_t>(beat->oldest_writer_seconds * 1e6)));
+  co_await stop_cancelled();
   co_await ensure_partitions(beat->now);
   co_return beat->dead;
+}
+
+Task<> Engine::stop_cancelled() {
+  const auto rows = co_await database_.read(sql::kCancelled, worker_);
+  const auto ids = rows.as<Uuid>();
+  if (ids.empty()) co_return;
+  const std::unordered_set<Uuid> cancelled(ids.begin(), ids.end());
+  for (const AttemptPtr& attempt : held_) {
+    if (cancelled.contains(attempt->job.public_id)) attempt->ask_to_stop(StopReason::Cancelled);
+  }
+}
+
+Task<> Engine::watch_deadlines(std::shared_ptr<Engine> self) {
+  while (!self->closed_) {
+    self->next_deadline_ = self->stop_overdue();
+    const auto left = self->next_deadline_ - Steady::now();
+    co_await self->hurries_.wait(std::clamp<Steady::duration>(left, 1ms, 1h));
+  }
+}
+
+// Asks those to stop whose time is over, gives up those who were asked in vain, and says when the next one is due.
+Engine::Steady::time_point Engine::stop_overdue() {
+  const auto now = Steady::now();
+  auto next = Steady::time_point::max();
+  for (const AttemptPtr& attempt : held_) {
+    if (attempt->ended || attempt->deadline == Steady::time_point::max()) continue;
+    if (now >= attempt->deadline) attempt->ask_to_stop(StopReason::TimedOut);
+    const auto last = attempt->deadline + options_.overdue;
+    if (now < last) {
+      next = std::min(next, now < attempt->deadline ? attempt->deadline : last);
+      continue;
+    }
+    attempt->ended = true;  // what its handler brings, once it ends, is dropped; until then it keeps its slot
+    log_of(*attempt).error("job.overdue", {{"timeout_ms", attempt->code->policy.timeout.count()}});
+    ended_.push_back(stopped(attempt));
+    if (!first_waits_) first_waits_ = now;
+    changed_.notify();
+  }
+  return next;
 }
 
 Task<> Engine::beat() {
@@ -163,7 +210,7 @@ void Engine::watch_fence() {
   if (fenced_ || !beaten_at_ || Steady::now() - *beaten_at_ < options_.self_fence) return;
   fenced_ = true;
   log_.error("worker.fenced_itself", {{"worker", worker_}, {"running", running_}});
-  for (const AttemptPtr& attempt : held_) attempt->stop.request_stop();
+  for (const AttemptPtr& attempt : held_) attempt->ask_to_stop(StopReason::Worker);
 }
 
 // Our row is gone, so all that was ours has been put back, in the same transaction.
@@ -171,7 +218,7 @@ void Engine::taken_for_dead() {
   log_.error("worker.taken_for_dead", {{"worker", worker_}, {"running", running_}});
   worker_ = 0;
   unanswered_ = false;
-  for (const AttemptPtr& attempt : held_) attempt->stop.request_stop();
+  for (const AttemptPtr& attempt : held_) attempt->ask_to_stop(StopReason::Worker);
   for (const Ended& each : std::exchange(ended_, {})) fenced_off(each);
   closing_.notify();  // sign in again, now
 }
@@ -229,14 +276,14 @@ Task<bool> Engine::drain() {
   log_.info("worker.draining", {{"running", running_}});
   bool clean = co_await emptied(options_.drain);
   if (!clean) {
-    for (const AttemptPtr& attempt : held_) attempt->stop.request_stop();
+    for (const AttemptPtr& attempt : held_) attempt->ask_to_stop(StopReason::Worker);
     clean = co_await emptied(options_.drain_stopped);
   }
   if (!clean) {
     std::size_t put_back = 0;
     for (const AttemptPtr& attempt : held_) {
       if (attempt->worker != worker_ || std::exchange(attempt->ended, true)) continue;
-      ended_.push_back({attempt, RunOutcome::Interrupted});
+      ended_.push_back(interrupted(attempt));
       ++put_back;
     }
     log_.warn("worker.put_back", {{"jobs", put_back}});
@@ -248,6 +295,7 @@ Task<bool> Engine::drain() {
   closed_ = true;
   changed_.notify();
   closing_.notify();
+  hurries_.notify();
   co_await tasks_.join();
   // What could not be put back needs our death to be noticed.
   if (held_.empty() && worker_ != 0) {

@@ -1,7 +1,6 @@
 #include "tenstone/jobs/reader.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace tenstone::jobs {
 namespace {
@@ -11,12 +10,17 @@ using postgres::Statement;
 // One row for an attempt that ended, one for a job that has not, one for a job that is dead.
 constexpr Statement kFind{"jobs.find", R"(
 SELECT found.*, k.name, q.name FROM (
-  SELECT 0 AS source, attempt, worker, started_at, finished_at, outcome::text, error_code, error_text, kind, queue, trace
+  SELECT 0 AS source, attempt, worker, started_at, finished_at, outcome::text, error_code, error_text, 'succeeded', NULL::timestamptz, kind, queue, trace
     FROM job_runs WHERE org_id = $1 AND public_id = $2
   UNION ALL
-  SELECT 1, attempt, worker, started_at, NULL, NULL, NULL, NULL, kind, queue, trace FROM jobs WHERE org_id = $1 AND public_id = $2
+  SELECT 1, attempt, worker, started_at, NULL, NULL, NULL, NULL,
+         CASE WHEN state = 1 THEN 'running' WHEN attempt > uncounted THEN 'retrying' ELSE 'queued' END,
+         CASE WHEN state = 0 THEN run_at END, kind, queue, trace
+    FROM jobs WHERE org_id = $1 AND public_id = $2
   UNION ALL
-  SELECT 2, attempt, NULL, NULL, died_at, NULL, NULL, NULL, kind, queue, trace FROM jobs_dead WHERE org_id = $1 AND public_id = $2) found
+  SELECT 2, attempt, NULL, NULL, died_at, NULL, NULL, NULL,
+         CASE outcome WHEN 'cancelled' THEN 'cancelled' ELSE 'failed' END, NULL, kind, queue, trace
+    FROM jobs_dead WHERE org_id = $1 AND public_id = $2) found
   JOIN job_kinds k ON k.id = found.kind JOIN queues q ON q.id = found.queue
  ORDER BY source, attempt, finished_at)"};
 
@@ -30,16 +34,22 @@ SELECT attempt, worker, at, level, text FROM job_logs WHERE org_id = $1 AND publ
 
 // $2 the state or NULL, $3 how many, $4 the id before which to begin. Finished: the last run counts.
 constexpr Statement kList{"jobs.list", R"(
-SELECT found.public_id, k.name, q.name, found.state, found.attempt, found.finished_at FROM (
-  (SELECT public_id, kind, queue, state::int, attempt, NULL::timestamptz AS finished_at FROM jobs
-    WHERE org_id = $1 AND public_id < $4 AND ($2::int IS NULL OR state = $2) ORDER BY public_id DESC LIMIT $3)
+SELECT found.public_id, k.name, q.name, found.state, found.attempt, found.finished_at, found.run_at FROM (
+  (SELECT * FROM (
+     SELECT public_id, kind, queue, attempt, NULL::timestamptz AS finished_at, CASE WHEN state = 0 THEN run_at END AS run_at,
+            CASE WHEN state = 1 THEN 'running' WHEN attempt > uncounted THEN 'retrying' ELSE 'queued' END AS state
+       FROM jobs WHERE org_id = $1 AND public_id < $4) unfinished
+    WHERE $2::text IS NULL OR state = $2 ORDER BY public_id DESC LIMIT $3)
   UNION ALL
-  (SELECT public_id, kind, queue, 2, attempt, finished_at FROM job_runs
-    WHERE org_id = $1 AND public_id < $4 AND outcome = 'succeeded' AND ($2::int IS NULL OR $2 = 2)
+  (SELECT public_id, kind, queue, attempt, finished_at, NULL, 'succeeded' FROM job_runs
+    WHERE org_id = $1 AND public_id < $4 AND outcome = 'succeeded' AND ($2 IS NULL OR $2 = 'succeeded')
     ORDER BY public_id DESC LIMIT $3)
   UNION ALL
-  (SELECT public_id, kind, queue, 3, attempt, died_at FROM jobs_dead
-    WHERE org_id = $1 AND public_id < $4 AND ($2::int IS NULL OR $2 = 3) ORDER BY public_id DESC LIMIT $3)) found
+  (SELECT * FROM (
+     SELECT public_id, kind, queue, attempt, died_at, NULL::timestamptz,
+            CASE outcome WHEN 'cancelled' THEN 'cancelled' ELSE 'failed' END AS state
+       FROM jobs_dead WHERE org_id = $1 AND public_id < $4) dead
+    WHERE $2 IS NULL OR state = $2 ORDER BY public_id DESC LIMIT $3)) found
   JOIN job_kinds k ON k.id = found.kind JOIN queues q ON q.id = found.queue
  ORDER BY public_id DESC LIMIT $3)"};
 
@@ -49,6 +59,8 @@ struct FoundRow {
   std::optional<std::int64_t> worker;
   std::optional<Time> started_at, finished_at;
   std::optional<std::string> outcome, error_code, error_text;
+  std::string state;
+  std::optional<Time> run_at;
   std::int32_t kind_id, queue_id;
   std::optional<std::string> trace;
   std::string kind, queue;
@@ -65,10 +77,9 @@ struct LineRow {
 };
 struct ListRow {
   Uuid id;
-  std::string kind, queue;
-  std::int32_t state;
+  std::string kind, queue, state;
   std::int16_t attempt;
-  std::optional<Time> finished_at;
+  std::optional<Time> finished_at, run_at;
 };
 
 // RFC 9562 §5.7: the first 48 bits are milliseconds since 1970.
@@ -79,11 +90,14 @@ Time born(const Uuid& id) {
 }
 
 RunOutcome run_outcome(const std::string& name) {
-  for (const auto outcome : {RunOutcome::Succeeded, RunOutcome::Lost, RunOutcome::Interrupted}) {
+  using enum RunOutcome;
+  for (const auto outcome : {Succeeded, TimedOut, Lost, Interrupted, Cancelled}) {
     if (to_string(outcome) == name) return outcome;
   }
-  return RunOutcome::Failed;
+  return Failed;
 }
+
+JobState state_of(const std::string& name) { return job_state_of(name).value_or(JobState::Failed); }
 
 void add_lines(JobView& job, std::vector<LineRow> lines) {
   for (LineRow& line : lines) {
@@ -118,10 +132,8 @@ Task<std::optional<JobView>> Reader::find(Uuid org_id, Uuid id) {
     attempt.error_text = std::move(row.error_text);
     job.attempts.push_back(std::move(attempt));
   }
-  if (last.source == 1)
-    job.state = last.started_at ? JobState::Running : JobState::Queued;
-  else
-    job.state = last.source == 0 && last.outcome == "succeeded" ? JobState::Succeeded : JobState::Failed;
+  job.state = last.source == 0 && last.outcome != "succeeded" ? JobState::Failed : state_of(last.state);
+  job.next_run_at = last.run_at;
   if (last.source != 1) job.finished_at = last.finished_at;
 
   const auto lines = co_await database_.read(kLines, org_id, id);
@@ -136,9 +148,8 @@ Task<std::optional<Uuid>> Reader::organisation_of(Uuid id) {
 }
 
 Task<std::vector<JobSummary>> Reader::list(Uuid org_id, ListJobs which) {
-  constexpr std::array kStates{JobState::Queued, JobState::Running, JobState::Succeeded, JobState::Failed};
-  std::optional<std::int32_t> state;
-  if (which.state) state = static_cast<std::int32_t>(std::ranges::find(kStates, *which.state) - kStates.begin());
+  std::optional<std::string> state;
+  if (which.state) state = to_string(*which.state);
   Uuid before;
   before.bytes.fill(0xFF);
   if (which.before) before = *which.before;
@@ -146,8 +157,8 @@ Task<std::vector<JobSummary>> Reader::list(Uuid org_id, ListJobs which) {
   const auto rows = co_await database_.read(kList, org_id, state, limit, before);
   std::vector<JobSummary> all;
   for (ListRow& row : rows.as<ListRow>()) {
-    all.push_back({row.id, std::move(row.kind), std::move(row.queue), kStates.at(static_cast<std::size_t>(row.state)),
-                   row.attempt, born(row.id), row.finished_at});
+    all.push_back({row.id, std::move(row.kind), std::move(row.queue), state_of(row.state), row.attempt, born(row.id),
+                   row.finished_at, row.run_at});
   }
   co_return all;
 }

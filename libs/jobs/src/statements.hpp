@@ -32,7 +32,7 @@ UPDATE jobs SET state = 1, attempt = attempt + 1, worker = $1, started_at = tens
                         AND run_at >= wanted.since AND run_at <= tenstone.now()
                       ORDER BY run_at, id LIMIT $6 FOR UPDATE SKIP LOCKED) AS ready
       LIMIT $6))
-RETURNING id, attempt, public_id, org_id, queue, kind, priority, run_at, started_at, trace, payload)"};
+RETURNING id, attempt, uncounted, public_id, org_id, queue, kind, priority, run_at, started_at, trace, payload)"};
 
 // $1 worker, $2 ids, $3 attempts.
 inline constexpr Statement kSucceed{"jobs.succeed", R"(
@@ -44,32 +44,53 @@ INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, fini
 SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'succeeded', attempt FROM done
 RETURNING public_id)"};
 
-// $1 worker, $2 ids, $3 attempts, $4 error codes, $5 error texts.
+// No other attempt. $1 worker, $2 ids, $3 attempts, $4 outcomes, $5 error codes, $6 error texts.
 inline constexpr Statement kBury{"jobs.bury", R"(
 WITH buried AS (
-  DELETE FROM jobs USING unnest($2::bigint[], $3::smallint[], $4::text[], $5::text[]) AS ended(id, attempt, code, text)
+  DELETE FROM jobs USING unnest($2::bigint[], $3::smallint[], $4::text[], $5::text[], $6::text[]) AS ended(id, attempt, outcome, code, text)
    WHERE jobs.id = ended.id AND jobs.attempt = ended.attempt AND jobs.worker = $1
-  RETURNING jobs.*, ended.code, ended.text),
+  RETURNING jobs.*, ended.outcome::job_outcome, nullif(ended.code, '') AS code, nullif(ended.text, '') AS text),
 grave AS (
   INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload)
-  SELECT org_id, public_id, queue, kind, priority, attempt, lost, tenstone.now(), 'failed', code, text, trace, payload
+  SELECT org_id, public_id, queue, kind, priority, attempt, lost, tenstone.now(), outcome, code, text, trace, payload
     FROM buried)
 INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, error_code, error_text)
-SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'failed', attempt, code, text FROM buried
+SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, outcome, attempt, code, text FROM buried
 RETURNING public_id)"};
 
-// Interrupted: ready again, the attempt not counted. $1 worker, $2 ids, $3 attempts.
-inline constexpr Statement kPutBack{"jobs.put_back", R"(
+// Ready again after a pause, unless it was cancelled meanwhile. $1 worker, $2 ids, $3 attempts, $4 outcomes, $5 pauses
+// in milliseconds, $6 error codes, $7 error texts.
+inline constexpr Statement kAgain{"jobs.again", R"(
 WITH held AS MATERIALIZED (
-  SELECT jobs.* FROM unnest($2::bigint[], $3::smallint[]) AS ended(id, attempt)
+  SELECT jobs.*, ended.outcome::job_outcome, ended.pause, nullif(ended.code, '') AS code, nullif(ended.text, '') AS text
+    FROM unnest($2::bigint[], $3::smallint[], $4::text[], $5::int[], $6::text[], $7::text[]) AS ended(id, attempt, outcome, pause, code, text)
     JOIN jobs ON jobs.id = ended.id AND jobs.attempt = ended.attempt AND jobs.worker = $1
    ORDER BY jobs.id FOR UPDATE OF jobs),
 back AS (
-  UPDATE jobs SET state = 0, attempt = jobs.attempt - 1, worker = NULL, started_at = NULL, run_at = tenstone.now()
-    FROM held WHERE jobs.id = held.id)
-INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt)
-SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'interrupted', attempt FROM held
+  UPDATE jobs SET state = 0, worker = NULL, started_at = NULL,
+         uncounted = jobs.uncounted + (held.outcome = 'interrupted')::int,
+         run_at = tenstone.now() + held.pause * interval '1 millisecond'
+    FROM held WHERE jobs.id = held.id AND NOT held.cancelled),
+gone AS (DELETE FROM jobs USING held WHERE jobs.id = held.id AND held.cancelled),
+grave AS (
+  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload)
+  SELECT org_id, public_id, queue, kind, priority, attempt, lost, tenstone.now(), 'cancelled', code, text, trace, payload
+    FROM held WHERE cancelled)
+INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, error_code, error_text)
+SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, outcome, attempt, code, text FROM held
 RETURNING public_id)"};
+
+// In how many seconds the next job is due; NULL: none is. $1, $2 the classes: queue, priority.
+inline constexpr Statement kNextDue{"jobs.next_due", R"(
+SELECT extract(epoch FROM min(due.run_at) - tenstone.now())::float8
+  FROM unnest($1::int[], $2::smallint[]) AS wanted(queue, priority),
+       LATERAL (SELECT run_at FROM jobs
+                 WHERE state = 0 AND queue = wanted.queue AND priority = wanted.priority AND run_at > tenstone.now()
+                 ORDER BY run_at LIMIT 1) AS due)"};
+
+// Which of a worker's jobs were cancelled while they run. $1 worker.
+inline constexpr Statement kCancelled{"jobs.cancelled", R"(
+SELECT public_id FROM jobs WHERE started_at IS NOT NULL AND worker = $1 AND cancelled)"};
 
 // A line that is sent twice is stored once.
 inline constexpr Statement kStoreLines{"jobs.store_lines", R"(
@@ -87,7 +108,7 @@ inline constexpr Statement kPutBackUnknown{"jobs.put_back_unknown", R"(
 WITH held AS MATERIALIZED (
   SELECT * FROM jobs WHERE started_at IS NOT NULL AND worker = $1 AND id <> ALL ($2::bigint[]) ORDER BY id FOR UPDATE),
 back AS (
-  UPDATE jobs SET state = 0, attempt = jobs.attempt - 1, worker = NULL, started_at = NULL, run_at = tenstone.now()
+  UPDATE jobs SET state = 0, uncounted = jobs.uncounted + 1, worker = NULL, started_at = NULL, run_at = tenstone.now()
     FROM held WHERE jobs.id = held.id)
 INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, error_text)
 SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'interrupted', attempt,

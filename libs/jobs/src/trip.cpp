@@ -36,21 +36,24 @@ std::vector<Query> Engine::queries(const Trip& trip) const {
   std::vector<Query> all;
   all.emplace_back(sql::kPlanBy);
   if (!trip.lines.empty()) all.push_back(store(trip.lines));
-  for (const auto outcome : {RunOutcome::Succeeded, RunOutcome::Failed, RunOutcome::Interrupted}) {
+  for (const Fate fate : kFates) {
     std::vector<std::int64_t> ids;
     std::vector<std::int16_t> attempts;
-    std::vector<std::string_view> codes, texts;
+    std::vector<std::string_view> outcomes, codes, texts;
+    std::vector<std::int32_t> pauses;
     for (const Ended& each : trip.ended) {
-      if (each.outcome != outcome) continue;
+      if (each.fate != fate) continue;
       ids.push_back(each.attempt->job.id);
       attempts.push_back(each.attempt->job.attempt);
+      outcomes.push_back(to_string(each.outcome));
       codes.push_back(each.code);
       texts.push_back(each.text);
+      pauses.push_back(static_cast<std::int32_t>(each.pause.count()));
     }
     if (ids.empty()) continue;
-    if (outcome == RunOutcome::Succeeded) all.emplace_back(sql::kSucceed, trip.worker, ids, attempts);
-    if (outcome == RunOutcome::Failed) all.emplace_back(sql::kBury, trip.worker, ids, attempts, codes, texts);
-    if (outcome == RunOutcome::Interrupted) all.emplace_back(sql::kPutBack, trip.worker, ids, attempts);
+    if (fate == Fate::Done) all.emplace_back(sql::kSucceed, trip.worker, ids, attempts);
+    if (fate == Fate::Dead) all.emplace_back(sql::kBury, trip.worker, ids, attempts, outcomes, codes, texts);
+    if (fate == Fate::Again) all.emplace_back(sql::kAgain, trip.worker, ids, attempts, outcomes, pauses, codes, texts);
   }
   if (trip.limit > 0) {
     std::vector<std::int32_t> queues;
@@ -63,6 +66,7 @@ std::vector<Query> Engine::queries(const Trip& trip) const {
     }
     const auto limit = static_cast<std::int64_t>(trip.limit);
     all.emplace_back(sql::kClaim, trip.worker, epoch_, queues, priorities, since, limit);
+    if (trip.asks_due) all.emplace_back(sql::kNextDue, queues, priorities);
   }
   return all;
 }

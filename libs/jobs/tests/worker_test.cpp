@@ -74,11 +74,13 @@ TEST_F(WorkerTest, ADiscardedJobIsDeadWithItsReason) {
 
 TEST_F(WorkerTest, WhatAHandlerThrowsEndsItsAttemptAndNothingElse) {
   Worker& worker = add_worker();
-  worker.handle("throws", [](jobs::Run& run) -> Task<Outcome> {
-    if (run.payload() == "failure") throw Failure(kBusy);
-    if (run.payload() == "int") throw 7;
-    throw std::runtime_error("secret detail");
-  });
+  worker.handle("throws",
+                [](jobs::Run& run) -> Task<Outcome> {
+                  if (run.payload() == "failure") throw Failure(kBusy);
+                  if (run.payload() == "int") throw 7;
+                  throw std::runtime_error("secret detail");
+                },
+                {.attempts = 1});
   start(worker);
   const auto error = [&](const char* payload) {
     const auto job = enqueue({.org_id = kOrg, .kind = "throws", .payload = payload});
@@ -92,10 +94,10 @@ TEST_F(WorkerTest, WhatAHandlerThrowsEndsItsAttemptAndNothingElse) {
   EXPECT_EQ(bug.error_text, kInternal.meaning());
 }
 
-TEST_F(WorkerTest, AJobWithoutAHandlerIsDeadAndSaysSo) {
+TEST_F(WorkerTest, AJobWithoutAHandlerSaysSoAndWaitsForAWorkerThatHasOne) {
   start(add_worker());
   const auto job = enqueue({.org_id = kOrg, .kind = "nobody"});
-  ASSERT_TRUE(eventually([&] { return find(job.id).state == JobState::Failed; }));
+  ASSERT_TRUE(eventually([&] { return find(job.id).state == JobState::Retrying; }));
   EXPECT_EQ(find(job.id).attempts.at(0).error_code, "job_kind_unknown");
 }
 

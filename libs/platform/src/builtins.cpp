@@ -45,11 +45,29 @@ Task<jobs::Outcome> countdown(jobs::Run& run) {
   co_return jobs::Done{};
 }
 
+struct FlakyInput {
+  int times = 2;
+};
+constexpr auto schema(validation::For<FlakyInput>) {
+  return validation::object<FlakyInput>(validation::field("times", &FlakyInput::times).or_default().range(0, 100));
+}
+
+Task<jobs::Outcome> flaky(jobs::Run& run) {
+  const auto input = validation::parse_json<FlakyInput>(run.payload());
+  if (!input) co_return discarded(input.error());
+  if (run.attempt() <= input->times) {
+    run.log(logging::Level::Warn, fmt::format("Attempt {} fails, as it was told to", run.attempt()));
+    co_return jobs::Retry{fmt::format("told to fail {} times", input->times), "told_to_fail"};
+  }
+  run.log(fmt::format("Attempt {} succeeds", run.attempt()));
+  co_return jobs::Done{};
+}
+
 struct Builtin {
   std::string_view name;
   Task<jobs::Outcome> (*run)(jobs::Run&);
 };
-constexpr std::array<Builtin, 2> kBuiltins = {{{"countdown", countdown}, {"log", log}}};
+constexpr std::array<Builtin, 3> kBuiltins = {{{"countdown", countdown}, {"flaky", flaky}, {"log", log}}};
 
 }  // namespace
 

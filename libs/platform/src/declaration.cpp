@@ -8,14 +8,15 @@
 #include <iterator>
 #include <map>
 
-#include "yaml.hpp"
+#include "checker.hpp"
 
 namespace tenstone::platform {
 namespace {
 
+using namespace std::chrono_literals;
+
 // Parts of a declaration that a later version will know. Refused by name: what is declared must hold.
 constexpr std::array<std::string_view, 3> kNotYetTop = {"flag", "limit", "input"};
-constexpr std::array<std::string_view, 4> kNotYetJob = {"attempts", "backoff", "timeout", "unique_for"};
 constexpr std::array<std::string_view, 3> kNotYetRun = {"http", "email", "event"};
 
 bool is_name(std::string_view text) {
@@ -23,49 +24,46 @@ bool is_name(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
-class Checker {
- public:
-  explicit Checker(std::string_view file) : file_(file) {}
-
-  void fault(std::size_t line, std::string_view key, std::string_view message) {
-    issues_.push_back({"file", std::string(key), "declaration",
-                       fmt::format("{}:{}: {}{}{}", file_, line, key, key.empty() ? "" : ": ", message)});
-  }
-  // The text of a scalar, or a fault.
-  std::string text(const YamlNode::Entry& entry) {
-    if (entry.value.kind == YamlNode::Kind::Scalar && !entry.value.text.empty()) return entry.value.text;
-    fault(entry.line, entry.key, "must be text");
-    return {};
-  }
-  // Calls on_entry for each entry of a map: it answers whether it knows the key.
-  template <class OnEntry, std::size_t N>
-  void map(const YamlNode& node, std::string_view key, const std::array<std::string_view, N>& not_yet,
-           OnEntry on_entry) {
-    if (node.kind != YamlNode::Kind::Map) return fault(node.line, key, "must be a map");
-    std::map<std::string_view, std::size_t> seen;
-    for (const YamlNode::Entry& entry : node.entries) {
-      if (const auto [first, fresh] = seen.emplace(entry.key, entry.line); !fresh)
-        fault(entry.line, entry.key, fmt::format("is given twice (first in line {})", first->second));
-      else if (std::ranges::find(not_yet, entry.key) != not_yet.end())
-        fault(entry.line, entry.key, "is not supported by this version: remove it");
-      else if (!on_entry(entry))
-        fault(entry.line, entry.key, "is not a known key");
-    }
-  }
-  const std::vector<Issue>& issues() const { return issues_; }
-  std::vector<Issue> take() { return std::move(issues_); }
-
- private:
-  std::string_view file_;
-  std::vector<Issue> issues_;
-};
+void read_backoff(Checker& check, const YamlNode::Entry& entry, jobs::Backoff& out) {
+  const auto shape = [&](const YamlNode::Entry& named) {
+    if (named.value.text == "exponential")
+      out.shape = jobs::Backoff::Shape::Exponential;
+    else if (named.value.text == "fixed")
+      out.shape = jobs::Backoff::Shape::Fixed;
+    else
+      check.fault(named.line, named.key, "must be exponential or fixed");
+  };
+  if (entry.value.kind == YamlNode::Kind::Scalar) return shape(entry);
+  check.map(entry.value, "backoff", {}, [&](const YamlNode::Entry& each) {
+    if (each.key == "shape")
+      shape(each);
+    else if (each.key == "base")
+      out.base = check.duration(each, 1s, 24h);
+    else if (each.key == "cap")
+      out.cap = check.duration(each, 1s, 24h * 7);
+    else
+      return false;
+    return true;
+  });
+}
 
 void read_job(Checker& check, const YamlNode& node, Declaration& out) {
-  check.map(node, "job", kNotYetJob, [&](const YamlNode::Entry& entry) {
-    if (entry.key != "queue") return false;
-    out.queue = check.text(entry);
-    if (!out.queue.empty() && !is_name(out.queue))
-      check.fault(entry.line, "queue", "must be a-z, 0-9 and hyphens, at most 50");
+  check.map(node, "job", {}, [&](const YamlNode::Entry& entry) {
+    if (entry.key == "queue") {
+      out.queue = check.text(entry);
+      if (!out.queue.empty() && !is_name(out.queue))
+        check.fault(entry.line, "queue", "must be a-z, 0-9 and hyphens, at most 50");
+    } else if (entry.key == "attempts") {
+      out.policy.attempts = check.number(entry, 1, 100);
+    } else if (entry.key == "backoff") {
+      read_backoff(check, entry, out.policy.backoff);
+    } else if (entry.key == "timeout") {
+      out.policy.timeout = check.duration(entry, 1s, 24h);
+    } else if (entry.key == "unique_for") {
+      out.unique_for = std::chrono::ceil<std::chrono::seconds>(check.duration(entry, 1s, 24h * 365));
+    } else {
+      return false;
+    }
     return true;
   });
 }

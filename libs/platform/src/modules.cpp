@@ -142,7 +142,8 @@ void JobsModule::work() {
                               .drain = settings_->drain};
   worker_ = std::make_unique<jobs::Worker>(service_->loops(), service_->database(), service_->clock(), service_->log(),
                                            service_->metrics(), std::move(options));
-  for (const auto& [name, action] : actions_.all()) worker_->handle(job_kind(name), actions_.handler(name));
+  for (const auto& [name, action] : actions_.all())
+    worker_->handle(job_kind(name), actions_.handler(name), action.policy);
   runtime::Loop& first = service_->loops()[0];
   wakes_.emplace(
       jobs::listen_for_wakes(service_->redis(), first, [this](std::string_view name) { worker_->wake(name); }));

@@ -8,6 +8,8 @@
 #include "modules.hpp"
 #include "tenstone/audit/audit_log.hpp"
 #include "tenstone/auth/demo.hpp"
+#include "tenstone/core/encoding.hpp"
+#include "tenstone/core/hash.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::platform {
@@ -40,6 +42,15 @@ auth::Authentication& Platform::authentication() { return *state_->auth.authenti
 bool Platform::open_sign_up() const { return state_->auth.open_sign_up(); }
 std::vector<std::string> Platform::allowed_origins() const { return state_->auth.allowed_origins(); }
 
+namespace {
+
+// Two spellings of one JSON document are two inputs.
+std::string unique_key(std::string_view action, std::string_view input) {
+  return fmt::format("action:{}:{}", action, to_hex(sha256(input)));
+}
+
+}  // namespace
+
 Task<Result<jobs::JobRef>> Platform::trigger(Requester by, std::string action, std::string input,
                                              std::string request_id) {
   const Declaration* declaration = state_->actions.find(action);
@@ -49,19 +60,45 @@ Task<Result<jobs::JobRef>> Platform::trigger(Requester by, std::string action, s
                    .payload = std::move(input),
                    .queue = declaration->queue,
                    .trace = std::move(request_id)};
+  if (declaration->unique_for) job.unique = jobs::Unique{unique_key(action, job.payload), *declaration->unique_for};
   postgres::Transaction transaction = co_await state_->service->database().begin();
   const auto queued = co_await state_->jobs.queue->enqueue(transaction, std::move(job));
   if (!queued) co_return queued.error();
   audit::Entry entry{.org = by.org,
                      .actor = std::move(by.actor),
-                     .action = "action.triggered",
+                     .action = queued->existed ? "action.repeated" : "action.triggered",
                      .subject = "job:" + to_string(queued->id),
                      .details = fmt::format(R"({{"action":"{}"}})", action)};
   const auto audited = co_await audit::append(transaction, state_->service->ids(), std::move(entry));
   if (!audited) co_return audited.error();
   co_await transaction.commit();
-  state_->jobs.queue->wake(declaration->queue);
+  if (!queued->existed) state_->jobs.queue->wake(declaration->queue);
   co_return *queued;
+}
+
+Task<Result<void>> Platform::cancel(Requester by, Uuid job) {
+  postgres::Transaction transaction = co_await state_->service->database().begin();
+  const auto cancelled = co_await state_->jobs.queue->cancel(transaction, by.org, job);
+  if (!cancelled) co_return cancelled.error();
+  audit::Entry entry{
+      .org = by.org, .actor = std::move(by.actor), .action = "job.cancelled", .subject = "job:" + to_string(job)};
+  const auto audited = co_await audit::append(transaction, state_->service->ids(), std::move(entry));
+  if (!audited) co_return audited.error();
+  co_await transaction.commit();
+  co_return Result<void>();
+}
+
+Task<Result<void>> Platform::retry(Requester by, Uuid job) {
+  postgres::Transaction transaction = co_await state_->service->database().begin();
+  const auto queue = co_await state_->jobs.queue->retry(transaction, by.org, job);
+  if (!queue) co_return queue.error();
+  audit::Entry entry{
+      .org = by.org, .actor = std::move(by.actor), .action = "job.retried", .subject = "job:" + to_string(job)};
+  const auto audited = co_await audit::append(transaction, state_->service->ids(), std::move(entry));
+  if (!audited) co_return audited.error();
+  co_await transaction.commit();
+  state_->jobs.queue->wake(*queue);
+  co_return Result<void>();
 }
 
 namespace {

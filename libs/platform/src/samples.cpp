@@ -14,6 +14,11 @@ run: { builtin: log }
 summary: Counts down, one line of the log a tick; long enough to stop a worker in the middle
 run: { builtin: countdown }
 )",
+    R"(name: flaky
+summary: Fails as often as it is told to, then succeeds
+job: { attempts: 5, backoff: { shape: exponential, base: 2s, cap: 1m } }
+run: { builtin: flaky }
+)",
     R"(name: export-report
 summary: Writes your organisation's jobs into a CSV file of the data folder; C++ code, see export_report.cpp
 run: native

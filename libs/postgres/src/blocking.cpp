@@ -6,6 +6,7 @@
 #include <libpq-fe.h>
 #include <memory>
 #include <poll.h>
+#include <thread>
 
 #include "tenstone/postgres/errors.hpp"
 
@@ -90,6 +91,12 @@ Result<TextRows> execute_blocking(const std::string& url, std::string_view sql, 
   if (auto set = execute(connection.get(), fmt::format("SET statement_timeout = {}", limit.count()), end); !set)
     return set.error();
   return execute(connection.get(), std::string(sql), end);
+}
+
+void await_startup(const std::string& url, std::chrono::milliseconds patience) {
+  constexpr std::chrono::milliseconds kPause(50);
+  const auto end = Steady::now() + patience;
+  while (PQping(url.c_str()) == PQPING_REJECT && Steady::now() < end) std::this_thread::sleep_for(kPause);
 }
 
 }  // namespace tenstone::postgres

@@ -12,6 +12,7 @@
 #include "tenstone/http/app.hpp"
 #include "tenstone/http/server.hpp"
 #include "tenstone/metrics/metrics.hpp"
+#include "tenstone/postgres/blocking.hpp"
 #include "tenstone/postgres/clock.hpp"
 #include "tenstone/postgres/database.hpp"
 #include "tenstone/postgres/migration.hpp"
@@ -27,6 +28,7 @@ namespace {
 
 constexpr auto kCloseStores = 2s;
 constexpr auto kMigrateDeadline = 60s;
+constexpr auto kRecovery = 30s;  // of a database that has crashed, with the few hundred MB of log that it may have
 
 }  // namespace
 
@@ -114,6 +116,7 @@ void Service::open() {
   });
   state.stores = std::make_unique<Stores>(state.settings, state.data_folder);
   state.stores->attach();
+  postgres::await_startup(state.stores->renew_database_url(), kRecovery);
   const auto& runtime = state.settings.runtime;
   state.loops = std::make_unique<runtime::Loops>(runtime.loops);
   const std::size_t threads = runtime.blocking_threads != 0 ? runtime.blocking_threads : state.loops->size();

@@ -19,7 +19,7 @@ struct Issue {
 };
 
 // Closed. When adding one, extend every switch over it (none has a default, so the compiler finds them):
-// status_of() in libs/http/src/problem.cpp and outcome_of() in libs/jobs/src/outcome.cpp.
+// status_of() in libs/http/src/problem.cpp and worth_a_retry() in libs/jobs/src/outcome.cpp.
 enum class ErrorKind : std::uint8_t {
   Unreadable,       // not even the syntax is right
   Invalid,          // readable, but against the rules

@@ -1,6 +1,8 @@
 // What is asked for: a job that has not been enqueued yet.
 #pragma once
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "tenstone/core/error.hpp"
@@ -15,6 +17,13 @@ inline const ErrorCode kPayloadTooLarge{ErrorKind::TooLarge, "payload_too_large"
 inline const ErrorCode kInvalidName{
     ErrorKind::Invalid, "invalid_job_name",
     "Names of queues and kinds start with a letter and hold at most 63 of a-z, 0-9, '_', '.' and '-'"};
+inline const ErrorCode kInvalidUniqueKey{ErrorKind::Invalid, "invalid_unique_key",
+                                         "What makes a job unique is a text of 1 to 200 bytes and a time above 0"};
+inline const ErrorCode kJobNotFound{ErrorKind::NotFound, "job_not_found", "There is no such job"};
+inline const ErrorCode kJobFinished{ErrorKind::Conflict, "job_finished", "The job has ended: it cannot be cancelled"};
+inline const ErrorCode kJobNotDead{ErrorKind::Conflict, "job_not_failed",
+                                   "Only a job that failed or was cancelled can be retried"};
+inline const ErrorCode kTimedOut{ErrorKind::Unavailable, "timed_out", "The attempt took longer than it may"};
 inline const ErrorCode kKindUnknown{ErrorKind::Internal, "job_kind_unknown",
                                     "No handler of this kind is registered in the worker that took the job"};
 inline const ErrorCode kWorkerLost{ErrorKind::Internal, "worker_lost",
@@ -23,18 +32,28 @@ inline const ErrorCode kWorkerLost{ErrorKind::Internal, "worker_lost",
 // 0 first, 3 last.
 inline constexpr int kUrgent = 0, kNormal = 1, kLow = 2, kIdle = 3;
 
+// While `hold` lasts, counted from the first, another job of the organisation with this key is not made: its caller
+// gets the first one. Whether that has ended meanwhile, and how, makes no difference.
+struct Unique {
+  std::string key;
+  std::chrono::seconds hold;
+};
+
 struct NewJob {
   Uuid org_id;
   std::string kind;     // which handler
   std::string payload;  // what the handler understands
   std::string queue = "default";
   int priority = kNormal;
-  std::string trace;  // the request's id; it stands in the log beside the job's
+  std::string trace;                   // the request's id; it stands in the log beside the job's
+  std::chrono::milliseconds delay{0};  // it does not run before
+  std::optional<Unique> unique = {};
 };
 
 // The id is the job's name everywhere outside of the database, and the idempotency key of what its handler does.
 struct JobRef {
   Uuid id;
+  bool existed = false;  // unique: it was there already
 };
 
 }  // namespace tenstone::jobs

@@ -24,14 +24,24 @@ class Queue {
   ~Queue();
   Queue(const Queue&) = delete;
 
-  // Resumes when the job is durable. Jobs that are enqueued at the same time on one loop share a statement.
-  // Errors: payload_too_large, invalid_job_name. Thrown: as Database::write(); then the job may have been enqueued.
+  // Resumes when the job is durable. Jobs that are enqueued at the same time on one loop share a statement, but for
+  // unique ones. Errors: payload_too_large, invalid_job_name, invalid_unique_key. Thrown: as Database::write(); then
+  // the job may have been enqueued.
   Task<Result<JobRef>> enqueue(NewJob job);
 
   // As part of the caller's transaction: the job exists if and when that commits. Call wake(queue) after the commit,
   // else its start waits for the workers' next look.
   Task<Result<JobRef>> enqueue(postgres::Transaction& transaction, NewJob job);
   void wake(std::string_view queue);
+
+  // Takes an unfinished job out. One that waits is cancelled at once; one that runs is asked to stop within a beat of
+  // its worker (5 s), and is not tried again, but succeeds when its handler does all the same.
+  // Errors: job_not_found, job_finished.
+  Task<Result<void>> cancel(postgres::Transaction& transaction, Uuid org_id, Uuid id);
+
+  // A failed or cancelled job waits again, at once, under its id, with all its attempts before it. Returns its queue,
+  // to wake() after the commit. Errors: job_not_found, job_not_failed.
+  Task<Result<std::string>> retry(postgres::Transaction& transaction, Uuid org_id, Uuid id);
 
  private:
   struct State;

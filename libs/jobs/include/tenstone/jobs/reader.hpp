@@ -37,6 +37,7 @@ struct JobSummary {
   int attempt;      // the last one that began
   Time created_at;  // to the millisecond: it is in the id
   std::optional<Time> finished_at;
+  std::optional<Time> next_run_at;  // of one that waits
 };
 
 struct JobView : JobSummary {

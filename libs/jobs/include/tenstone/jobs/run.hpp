@@ -36,8 +36,9 @@ class Run {
   void log(logging::Level level, std::string_view text);
   void log(std::string_view text) { log(logging::Level::Info, text); }
 
-  // Asked when the worker stops or has lost its hold on the job. A handler that then returns early by an exception is
-  // interrupted: the job runs again, the attempt is not counted. The token's callbacks run on the worker's loop.
+  // Asked when the worker stops or has lost its hold on the job, when the attempt takes too long, or when the job was
+  // cancelled. A handler that then ends by an exception is interrupted (the job runs again, the attempt does not
+  // count), timed out or cancelled. The token's callbacks run on the worker's loop.
   const std::stop_token& stop() const { return stop_; }
   bool stopping() const { return stop_.stop_requested(); }
   // False: it was asked to stop before the time was over.

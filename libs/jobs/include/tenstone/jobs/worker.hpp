@@ -10,6 +10,7 @@
 
 #include "tenstone/core/clock.hpp"
 #include "tenstone/jobs/outcome.hpp"
+#include "tenstone/jobs/retry.hpp"
 #include "tenstone/jobs/run.hpp"
 #include "tenstone/logging/logger.hpp"
 #include "tenstone/metrics/metrics.hpp"
@@ -18,7 +19,8 @@
 
 namespace tenstone::jobs {
 
-// May suspend; runs on any loop of the process. An exception is a failed attempt (code of a Failure, else "internal").
+// May suspend; runs on any loop of the process. An exception is a failed attempt (code of a Failure, else "internal"):
+// tried again, unless it is a Failure whose kind will not get better (worth_a_retry()); its retry_after is kept to.
 using Handler = std::function<Task<Outcome>(Run& run)>;
 
 struct WorkerOptions {
@@ -33,12 +35,16 @@ struct WorkerOptions {
   std::chrono::seconds self_fence{20};  // no beat got through: stop, before others take the jobs
   int max_lost = 3;                     // workers that a job may take down before it is called poison
   std::chrono::milliseconds drain{25'000}, drain_stopped{5000};
+  std::chrono::milliseconds overdue{5000};  // from its time-out, when it is asked to stop, until it is given up
 };
 
 // A job runs at least once, in order of priority and time, on at most one live worker at a time:
 // * its attempt is fenced: what ends it takes effect only while (job, attempt, worker) is still what was claimed, so
 // the
 //   late result of a worker that was taken for dead changes nothing (event "job.fenced");
+// * an attempt that fails is followed by another after a growing pause, until its Policy's attempts are used up;
+// * one that takes longer than its policy's timeout is asked to stop, and given up when it does not (event
+//   "job.overdue"): it is tried again while the old one may still be running, and what that one brings is dropped;
 // * a worker that does not beat for `dead_after` is dead: any other puts its jobs back with the attempt counted;
 // * while PostgreSQL is away nothing is claimed, and results wait (never more than `slots`) until it is back.
 //
@@ -52,7 +58,7 @@ class Worker {
   Worker(const Worker&) = delete;
 
   // Before start().
-  void handle(std::string kind, Handler handler);
+  void handle(std::string kind, Handler handler, Policy policy = {});
   // Returns at once. A database that is away is tried again until it is there.
   void start();
 

@@ -37,6 +37,7 @@ std::string_view action_of(std::string_view job_kind);
 
 // The runners that a declaration may name. Nothing when there is none of that name.
 //   log        writes "Hello, NAME" to the attempt's log; input {"name": text?}
+//   flaky      fails in its first attempts, then succeeds; input {"times": 0–100, default 2}
 //   countdown  one log line a tick; input {"from": 1–60, "every_ms": 10–60000}, both optional
 std::optional<jobs::Handler> builtin(std::string_view name);
 std::vector<std::string_view> builtin_names();
@@ -44,7 +45,7 @@ std::vector<std::string_view> builtin_names();
 // How a handler ends a job whose input is not valid: with every fault in the reason.
 jobs::Discard discarded(const Error& error);
 
-// What an installation without an actions folder has in development: hello, countdown, export-report.
+// What an installation without an actions folder has in development: hello, countdown, flaky, export-report.
 std::vector<Declaration> sample_declarations();
 
 }  // namespace tenstone::platform

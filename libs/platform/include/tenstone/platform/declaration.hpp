@@ -1,22 +1,32 @@
 // An action as its file declares it. The pure part: text in, declaration or a list of what is wrong out.
 #pragma once
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tenstone/core/result.hpp"
+#include "tenstone/jobs/retry.hpp"
 
 namespace tenstone::platform {
 
 // name: write-note                 # the last part of its URL: a-z, 0-9 and hyphens
 // summary: Keeps a note in a file
-// job:  { queue: default }
+// job:                             # all of it optional; these are the defaults, but for unique_for: not at all
+//   queue: default
+//   attempts: 20                   # 1 to 100
+//   backoff: exponential           # or fixed, or { shape: exponential, base: 2s, cap: 6h }
+//   timeout: 60s                   # of one attempt
+//   unique_for: 10m                # the same input of the same organisation makes one job within this time
 // run:  { builtin: write-file }    # or `native`: a handler that C++ code registered under the action's name
 struct Declaration {
   std::string name;
   std::string summary;
   std::string queue = "default";
   std::string builtin;  // empty: native
+  jobs::Policy policy = {};
+  std::optional<std::chrono::seconds> unique_for = {};
 };
 
 inline const ErrorCode kActionInvalid{ErrorKind::Invalid, "action_invalid", "An action's declaration is not valid"};

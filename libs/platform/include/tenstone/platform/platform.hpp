@@ -44,6 +44,9 @@ class Platform {
   // JSON document that the action's runner will check. Errors: action_not_found, payload_too_large. Throws Failure when
   // the database is away: then nothing was acknowledged.
   Task<Result<jobs::JobRef>> trigger(Requester by, std::string action, std::string input, std::string request_id);
+  // With an audit row, both or neither. Errors: job_not_found; job_finished; job_not_failed. Throws as trigger().
+  Task<Result<void>> cancel(Requester by, Uuid job);
+  Task<Result<void>> retry(Requester by, Uuid job);
   jobs::Reader& jobs();
   auth::ApiTokens& tokens();
   auth::Accounts& accounts();

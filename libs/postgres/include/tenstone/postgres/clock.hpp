@@ -21,7 +21,7 @@ class Database;
 // An advisory lock. Who moves the clock holds it alone until all who live have renewed what they hold; who takes
 // something away because its time is over (a dead worker's jobs) holds it shared, or else leaves it for later. So a
 // jump takes nothing from the living.
-inline constexpr std::int64_t kClockLock = 0x74656e73746f6e65;  // "tenstone" in ASCII
+inline constexpr std::int64_t kClockLock = 0x74656e636c6f636b;  // "tenclock" in ASCII
 
 inline const ErrorCode kClockNotFollowed{ErrorKind::Unavailable, "clock_not_followed",
                                          "The clock was moved, but a process did not follow it in time"};

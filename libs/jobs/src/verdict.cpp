@@ -1,0 +1,59 @@
+#include "verdict.hpp"
+
+#include <random>
+
+#include "tenstone/jobs/job.hpp"
+#include "text.hpp"
+
+namespace tenstone::jobs {
+namespace {
+
+constexpr std::size_t kMaxCodeBytes = 100;
+
+// It spreads retries apart; nothing depends on its quality.
+double random_part() {
+  thread_local std::minstd_rand generator(std::random_device{}());
+  return std::uniform_real_distribution<double>(0, 1)(generator);
+}
+
+Ended with_error(AttemptPtr attempt, Fate fate, RunOutcome outcome, std::string_view code, std::string_view text) {
+  return {.attempt = std::move(attempt),
+          .outcome = outcome,
+          .fate = fate,
+          .code = storable(code, kMaxCodeBytes),
+          .text = storable(text, kMaxLineBytes)};
+}
+
+}  // namespace
+
+Ended dead(AttemptPtr attempt, RunOutcome outcome, std::string_view code, std::string_view text) {
+  return with_error(std::move(attempt), Fate::Dead, outcome, code, text);
+}
+
+Ended failed(AttemptPtr attempt, RunOutcome outcome, std::string_view code, std::string_view text,
+             std::chrono::milliseconds at_least) {
+  const Policy policy = attempt->code == nullptr ? Policy() : attempt->code->policy;
+  const int failures = attempt->job.attempt - attempt->job.uncounted;
+  const auto pause = next_pause(policy, failures, random_part());
+  if (!pause) return dead(std::move(attempt), outcome, code, text);
+  Ended ended = with_error(std::move(attempt), Fate::Again, outcome, code, text);
+  ended.pause = std::max(*pause, std::min(at_least, policy.backoff.cap));
+  return ended;
+}
+
+Ended interrupted(AttemptPtr attempt) {
+  return {.attempt = std::move(attempt), .outcome = RunOutcome::Interrupted, .fate = Fate::Again};
+}
+
+Ended stopped(AttemptPtr attempt) {
+  switch (attempt->reason.load()) {
+    case StopReason::TimedOut:
+      return failed(std::move(attempt), RunOutcome::TimedOut, kTimedOut.name(), kTimedOut.meaning());
+    case StopReason::Cancelled: return dead(std::move(attempt), RunOutcome::Cancelled, {}, {});
+    case StopReason::None:
+    case StopReason::Worker: break;
+  }
+  return interrupted(std::move(attempt));
+}
+
+}  // namespace tenstone::jobs

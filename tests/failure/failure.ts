@@ -1,0 +1,67 @@
+// `tools/node features failure [KILLS [SEED]]`: the api, two workers, PostgreSQL and Redis are killed with SIGKILL and
+// stopped with SIGSTOP at random moments while actions come in. Afterwards every action that was acknowledged must have
+// ended exactly once, with its log; no request may have hung past its deadline; everything must have come back by itself
+// (a program that died is started again, as a process manager does; the servers come back without help).
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../../features/support/eventually.ts';
+import { Platform } from '../../features/support/platform.ts';
+import { faultsOf, Ledger } from './ledger.ts';
+import { Havoc } from './havoc.ts';
+
+const kills = Number(process.argv[2] ?? 50);
+const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
+const kSenders = 4;
+console.log(`${kills} kills, seed ${seed}`);
+
+const platform = new Platform();
+const ledger = new Ledger();
+const havoc = new Havoc(platform, seed);
+let passed = 0;
+let failed = 0;
+function check(what: string, faults: readonly string[]): void {
+  if (faults.length === 0) passed += 1;
+  else {
+    failed += 1;
+    console.log(`FAILED: ${what}\n  ${faults.slice(0, 20).join('\n  ')}`);
+  }
+}
+
+try {
+  await havoc.startAll();
+  const added = await platform.cli.output(['user', 'add', 'mia@example.test']);
+  const token = /^token: (\S+)$/m.exec(added)?.[1] ?? '';
+  const end = new AbortController();
+  const api = platform.http('api');
+  const senders = Array.from({ length: kSenders }, () => ledger.send(api, token, end.signal, () => pause(20)));
+  while (havoc.kills < kills) await havoc.strike();
+  const accepted = ledger.acknowledged.length;
+  await eventually('actions are accepted again', () => ledger.acknowledged.length, (count) => count > accepted);
+  end.abort();
+  await Promise.all(senders);
+
+  const faults: string[] = [];
+  let attempts = 0;
+  for (const each of ledger.acknowledged) {
+    const job = await eventually(`job ${each.id} ends`, () => api.job(each.id, token), ({ state }) => state === 'succeeded' || state === 'failed', 60_000);
+    attempts += job.attempts.length;
+    faults.push(...faultsOf(job, each).map((fault) => `${job.id} ${fault}`));
+  }
+  check('every acknowledged action ends exactly once, with its log', faults);
+  check('no request hangs past its deadline', ledger.hung);
+  check('a refusal says that something is away', ledger.odd);
+  check('every kind of blow fell', ['kill api', 'kill worker', 'kill postgres', 'kill redis'].filter((blow) => kills >= 50 && !havoc.counts.has(blow)));
+
+  console.log(`blows: ${[...havoc.counts].sort().map(([what, count]) => `${what} ${count}`).join(', ')}`);
+  console.log(`requests: ${ledger.acknowledged.length} acknowledged, refused ${[...ledger.refused].map(([code, count]) => `${code} ${count}`).join(', ')}, ${ledger.cutOff} cut off with the api; slowest answer ${Math.round(ledger.slowestMs)} ms`);
+  console.log(`attempts: ${attempts}, of which ${attempts - ledger.acknowledged.length} again`);
+} catch (error) {
+  failed += 1;
+  console.log(`FAILED: ${String(error)}\n${platform.logTail()}`);
+} finally {
+  await platform.close().catch((error: unknown) => {
+    failed += 1;
+    console.log(`FAILED: ${String(error)}`);
+  });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
