@@ -21,16 +21,19 @@ constexpr std::array<std::uint32_t, 256> crc_table() {
   return table;
 }
 
-}  // namespace
-
-std::string sha256(std::string_view bytes) {
-  std::string out(32, '\0');
+std::string digest(std::string_view bytes, std::size_t size, const EVP_MD* algorithm) {
+  std::string out(size, '\0');
   unsigned length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), &length, EVP_sha256(),
+  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), &length, algorithm,
                  nullptr) != 1)
-    throw std::runtime_error("SHA-256 failed");
+    throw std::runtime_error("EVP_Digest failed");
   return out;
 }
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) { return digest(bytes, 32, EVP_sha256()); }
+std::string sha1(std::string_view bytes) { return digest(bytes, 20, EVP_sha1()); }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   std::string out(32, '\0');

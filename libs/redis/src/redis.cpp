@@ -1,6 +1,8 @@
 #include "tenstone/redis/redis.hpp"
 
+#include <algorithm>
 #include <boost/asio/use_awaitable.hpp>
+#include <iterator>
 #include <stdexcept>
 
 #include "link.hpp"
@@ -81,6 +83,18 @@ Task<Result<std::vector<Reply>>> Redis::commands(std::span<const std::vector<std
   std::string bytes;
   for (const auto& arguments : each) append_checked(bytes, arguments);
   return state_->call(std::move(bytes), each.size(), deadline);
+}
+
+Task<Result<Reply>> Redis::evaluate(const Script& script, std::vector<std::string> keys,
+                                    std::vector<std::string> arguments, Deadline deadline) {
+  std::vector<std::string> command{"EVALSHA", script.name(), std::to_string(keys.size())};
+  std::ranges::move(keys, std::back_inserter(command));
+  std::ranges::move(arguments, std::back_inserter(command));
+  auto reply = co_await this->command(command, deadline);
+  if (reply || !reply.error().detail.starts_with("NOSCRIPT")) co_return reply;
+  command[0] = "EVAL";
+  command[1] = script.text();
+  co_return co_await this->command(command, deadline);
 }
 
 Task<bool> Redis::ping() {

@@ -52,6 +52,21 @@ TEST_F(Commands, GiveTheServersRefusalAsAnError) {
   EXPECT_THROW((void)redis->command({}), std::logic_error);
 }
 
+TEST_F(Commands, RunAScriptThatRedisDoesNotKnowAnyMore) {
+  const Script script("return {KEYS[1], ARGV[1], #ARGV}");
+  for (int i = 0; i < 2; ++i) {
+    const auto reply = await(redis->evaluate(script, {"k"}, {"a", "b"}));
+    ASSERT_TRUE(reply) << reply.error().detail;
+    ASSERT_EQ(reply->items.size(), 3U);
+    EXPECT_EQ(reply->items[0].text, "k");
+    EXPECT_EQ(reply->items[1].text, "a");
+    EXPECT_EQ(reply->items[2].integer, 2);
+    EXPECT_TRUE(command(*redis, {"SCRIPT", "FLUSH"}));
+  }
+  const Script broken("return redis.call('NOSUCH')");
+  EXPECT_EQ(await(redis->evaluate(broken, {}, {})).error().code, "redis_error");
+}
+
 TEST_F(Commands, OfOneCallLeaveInOneWriteAndKeepRefusalsInPlace) {
   const std::vector<std::vector<std::string>> each{
       {"MULTI"}, {"INCR", key("n")}, {"EXEC"}, {"NOSUCH"}, {"DEL", key("n")}};

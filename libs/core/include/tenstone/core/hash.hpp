@@ -9,6 +9,9 @@ namespace tenstone {
 std::string sha256(std::string_view bytes);
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
 
+// 20 raw bytes. A name that others demand (Redis' scripts), never a protection: SHA-1 is broken.
+std::string sha1(std::string_view bytes);
+
 // CRC-32 (IEEE 802.3): a check against typing errors, not against people.
 std::uint32_t crc32(std::string_view bytes);
 

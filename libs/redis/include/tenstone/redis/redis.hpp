@@ -16,6 +16,7 @@
 
 #include "tenstone/core/result.hpp"
 #include "tenstone/redis/reply.hpp"
+#include "tenstone/redis/script.hpp"
 #include "tenstone/runtime/task.hpp"
 
 namespace tenstone::runtime {
@@ -77,6 +78,11 @@ class Redis {
   // Several commands in one write, answered together; one deadline for all. Errors as above, but a command that the
   // server refuses stays in its place as a Reply of kind Error.
   Task<Result<std::vector<Reply>>> commands(std::span<const std::vector<std::string>> each, Deadline deadline = {});
+
+  // Runs the script by its name, and with its text when Redis does not know it (yet, or any more): two trips then.
+  // Suspends. Errors as command(). `script` must outlive the call.
+  Task<Result<Reply>> evaluate(const Script& script, std::vector<std::string> keys, std::vector<std::string> arguments,
+                               Deadline deadline = {});
 
   Task<bool> ping();
   bool connected() const;  // on the calling loop

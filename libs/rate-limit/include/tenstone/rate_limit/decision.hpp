@@ -1,0 +1,30 @@
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+namespace tenstone::rate_limit {
+
+// Of one policy about one request.
+struct Decision {
+  bool allowed = true;
+  std::int64_t remaining = 0;                // what may still be used at once
+  std::chrono::microseconds retry_after{0};  // denied: until it would be allowed
+  std::chrono::microseconds next_unit{0};    // until `remaining` grows; zero: it is full
+
+  friend bool operator==(const Decision&, const Decision&) = default;
+};
+
+// Of several policies: one that denies denies for all, and then nothing was used of any.
+struct Verdict {
+  std::vector<Decision> each;  // in the order of the policies; empty: Redis was away, and all of them are open then
+  bool allowed() const { return std::ranges::all_of(each, &Decision::allowed); }
+  std::chrono::microseconds retry_after() const {
+    std::chrono::microseconds longest{0};
+    for (const Decision& one : each) longest = std::max(longest, one.retry_after);
+    return longest;
+  }
+};
+
+}  // namespace tenstone::rate_limit
