@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "database_fixture.hpp"
 #include "tenstone/audit/migrations.hpp"
+#include "tenstone/postgres/database.hpp"
 #include "tenstone/runtime/event.hpp"
+#include "tenstone/testing/await.hpp"
 #include "tenstone/testing/fake_clock.hpp"
+#include "tenstone/testing/temporary_database.hpp"
 
 namespace tenstone::audit {
 namespace {

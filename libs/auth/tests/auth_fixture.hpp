@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 #include <memory>
 
-#include "database_fixture.hpp"
 #include "tenstone/audit/audit_log.hpp"
 #include "tenstone/audit/migrations.hpp"
 #include "tenstone/auth/migrations.hpp"
 #include "tenstone/auth/organisations.hpp"
+#include "tenstone/postgres/database.hpp"
+#include "tenstone/testing/await.hpp"
 #include "tenstone/testing/fake_clock.hpp"
+#include "tenstone/testing/temporary_database.hpp"
 
 namespace tenstone::auth {
 

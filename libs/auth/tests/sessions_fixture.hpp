@@ -1,6 +1,5 @@
 #pragma once
 #include "auth_fixture.hpp"
-#include "redis_fixture.hpp"
 #include "session_cache.hpp"
 #include "tenstone/auth/accounts.hpp"
 #include "tenstone/auth/errors.hpp"
@@ -8,6 +7,9 @@
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"
 #include "tenstone/core/random.hpp"
+#include "tenstone/redis/redis.hpp"
+#include "tenstone/runtime/time.hpp"
+#include "tenstone/testing/redis_server.hpp"
 
 namespace tenstone::auth {
 
@@ -36,7 +38,7 @@ class SessionsFixture : public AuthTest {
   static std::string hash_of(const NewSession& made) { return sha256(made.token.reveal()); }
   static std::string copy_of(const NewSession& made) { return "s:{" + to_base64url(hash_of(made)) + "}"; }
 
-  redis::Server server_{{"--appendonly", "yes", "--appendfsync", "always"}};
+  testing::RedisServer server_{{"--appendonly", "yes", "--appendfsync", "always"}};
   redis::Redis redis_{loops_, {.url = server_.url()}};
   runtime::BlockingPool pool_{2, 8};
   Passwords passwords_{pool_, {.memory_kib = 8, .passes = 1, .lanes = 1}};

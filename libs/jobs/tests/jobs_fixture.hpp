@@ -4,50 +4,27 @@
 #include <future>
 #include <gtest/gtest.h>
 #include <thread>
-#include <unistd.h>
 
 #include "tenstone/jobs/migrations.hpp"
 #include "tenstone/jobs/queue.hpp"
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/jobs/worker.hpp"
-#include "tenstone/postgres/blocking.hpp"
 #include "tenstone/postgres/migration.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/time.hpp"
 #include "tenstone/testing/await.hpp"
-#include "tenstone/testing/servers.hpp"
+#include "tenstone/testing/temporary_database.hpp"
 
 namespace tenstone::jobs {
 
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 
-// DATABASE_URL with another database name.
-inline std::string url_of(const std::string& name) {
-  const std::string url = testing::database_url();
-  const auto scheme = url.find("://");
-  if (scheme == std::string::npos) return url + " dbname=" + name;
-  const auto question = std::min(url.find('?'), url.size());
-  const auto path = std::min(url.find('/', scheme + 3), question);
-  return url.substr(0, path) + "/" + name + url.substr(question);
-}
-
-// Blocking, on a connection of its own: past the client under test. The first column of the first row, or "".
-inline std::string run_sql(const std::string& url, const std::string& sql) {
-  const bool of_a_database = sql.starts_with("CREATE DATABASE") || sql.starts_with("DROP DATABASE");  // stand alone
-  const auto rows = postgres::execute_blocking(url, of_a_database ? sql : "SET search_path = tenstone; " + sql, 30s);
-  if (!rows) throw std::runtime_error(sql + ": " + rows.error().message + " " + rows.error().detail);
-  return rows->empty() ? std::string() : rows->front().front().value_or("");
-}
-
 class JobsTest : public ::testing::Test {
  protected:
   JobsTest() {
     loops_.start();
-    run_sql(testing::database_url(), "CREATE DATABASE " + name_);
-    const auto done = postgres::migrate(url_of(name_), {postgres::migrations(), migrations()}, 5s);
-    if (!done) throw Failure(done.error());
-    open({.url = url_of(name_)});
+    open({.url = temporary_.url()});
   }
   ~JobsTest() override {
     release();
@@ -58,7 +35,6 @@ class JobsTest : public ::testing::Test {
     run(database_->close(2s));
     loops_.stop();
     loops_.join();
-    run_sql(testing::database_url(), "DROP DATABASE " + name_ + " WITH (FORCE)");
   }
 
   // Again: with other options, before there are workers.
@@ -76,7 +52,7 @@ class JobsTest : public ::testing::Test {
     return testing::await(loops_[0], std::move(task));
   }
   // The first value of the first row, as text.
-  std::string sql(const std::string& text) { return run_sql(url_of(name_), text); }
+  std::string sql(const std::string& text) { return temporary_.sql(text); }
   long count(const std::string& from) { return std::stol(sql("SELECT count(*)::text FROM " + from)); }
 
   // Moves tenstone.now() of this database.
@@ -140,8 +116,7 @@ class JobsTest : public ::testing::Test {
 
   static inline const Uuid kOrg = *parse_uuid("0190a1b2-0000-7000-8000-000000000001");
 
-  static inline std::atomic<int> next_ = 0;
-  const std::string name_ = "tenstone_jobs_" + std::to_string(getpid()) + "_" + std::to_string(next_++);
+  const testing::TemporaryDatabase temporary_{{postgres::migrations(), migrations()}};
   SystemClock clock_;
   Ids ids_{clock_};
   metrics::Registry registry_;

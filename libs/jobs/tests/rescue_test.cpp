@@ -134,7 +134,7 @@ TEST_F(RescueTest, AHandlerThatIsAskedToStopMayThrowAndIsInterrupted) {
 }
 
 TEST_F(RescueTest, AWorkerThatCannotBeatLetsGoAndComesBack) {
-  open({.url = url_of(name_), .statement_timeout = 1s});
+  open({.url = temporary_.url(), .statement_timeout = 1s});
   std::atomic<int> stopped = 0;
   Worker& worker = add_worker({.slots = 2, .beat = 20ms, .self_fence = 1s});
   worker.handle("polite", [this, &stopped](jobs::Run& run) -> Task<Outcome> {

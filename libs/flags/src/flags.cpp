@@ -1,0 +1,276 @@
+#include "tenstone/flags/flags.hpp"
+
+#include <atomic>
+
+#include "flag_schema.hpp"
+#include "published.hpp"
+#include "snapshot_file.hpp"
+#include "tenstone/audit/audit_log.hpp"
+#include "tenstone/flags/errors.hpp"
+#include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/time.hpp"
+
+namespace tenstone::flags {
+namespace {
+
+using namespace std::chrono_literals;
+using postgres::Statement;
+
+constexpr auto kFirstAnswer = 500ms;
+constexpr auto kChannel = "tenstone_flags";           // of NOTIFY
+constexpr auto kMessages = "tenstone:flags:changed";  // of Redis
+constexpr auto kSnapshotKey = "tenstone:flags:{all}";
+constexpr auto kVersionKey = "tenstone:flags:{all}:version";
+
+constexpr Statement kVersion{"flags.version", "SELECT version FROM flag_version"};
+// One statement, so one moment.
+constexpr Statement kRead{"flags.read", R"(
+SELECT version, key, enabled, share FROM flag_version LEFT JOIN flags ON true ORDER BY key)"};
+constexpr Statement kRaise{"flags.raise", "UPDATE flag_version SET version = version + 1 RETURNING version"};
+constexpr Statement kFind{"flags.find", "SELECT key, enabled, share FROM flags WHERE key = $1"};
+constexpr Statement kPut{"flags.put", R"(
+INSERT INTO flags (key, enabled, share, changed_at) VALUES ($1, $2, $3, tenstone.now())
+ON CONFLICT (key) DO UPDATE SET enabled = excluded.enabled, share = excluded.share, changed_at = excluded.changed_at)"};
+constexpr Statement kRemove{"flags.remove", "DELETE FROM flags WHERE key = $1"};
+constexpr Statement kNotify{"flags.notify", "SELECT pg_notify('tenstone_flags', $1)"};
+
+struct Row {
+  std::int64_t version;
+  std::optional<std::string> key;
+  std::optional<bool> enabled;
+  std::optional<std::int32_t> share;
+};
+
+// A slower writer's older snapshot does not replace a newer one. KEYS snapshot, version; ARGV text, version, channel.
+const redis::Script& raise_script() {
+  static const redis::Script script(R"(
+if (tonumber(redis.call('GET', KEYS[2])) or 0) >= tonumber(ARGV[2]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1])
+redis.call('SET', KEYS[2], ARGV[2])
+redis.call('PUBLISH', ARGV[3], ARGV[2])
+return 1)");
+  return script;
+}
+
+Snapshot first_snapshot(const Options& options) {
+  if (!options.file.empty())
+    if (auto kept = read_file(options.file)) return std::move(*kept);
+  return Snapshot(0, options.compiled);
+}
+
+Snapshot snapshot_of(std::vector<Row> rows) {
+  std::vector<Flag> flags;
+  for (Row& row : rows)
+    if (row.key) flags.push_back({std::move(*row.key), *row.enabled, *row.share});
+  return Snapshot(rows.front().version, std::move(flags));
+}
+
+}  // namespace
+
+struct Flags::State : std::enable_shared_from_this<State> {
+  State(runtime::Loops& all, runtime::BlockingPool& pool, postgres::Database& with, redis::Redis& cache,
+        logging::Logger logger, metrics::Registry& registry, Options how)
+      : loops(all),
+        home(all[0]),
+        blocking(pool),
+        database(with),
+        redis(cache),
+        log(std::move(logger)),
+        options(std::move(how)),
+        published(all, first_snapshot(options)),
+        version(registry.gauge("tenstone_flags_version_count", "Changes in the version of the flags that this process decides by")),
+        database_told(home),
+        redis_told(home),
+        tasks(home) {
+    version.set(static_cast<double>(published.now().version()));
+  }
+
+  // On loops[0], as all below.
+  void adopt(Snapshot next, std::string_view from) {
+    settled = true;
+    if (next.version() <= published.now().version()) return;
+    version.set(static_cast<double>(next.version()));
+    log.info("flags.changed", {{"version", next.version()}, {"from", from}});
+    const std::string text = to_text(next);
+    published.publish(std::move(next));
+    if (started && !options.file.empty()) tasks.spawn(keep(shared_from_this(), text));
+  }
+
+  static Task<> keep(std::shared_ptr<State> self, std::string text) {
+    const auto done = co_await self->blocking.run([&] { return write_file(self->options.file, text); });
+    if (!done || !*done) self->log.warn("flags.not_kept", {{"file", self->options.file.string()}});
+  }
+
+  Task<Snapshot> read() {
+    const auto rows = co_await database.read(kRead);
+    co_return snapshot_of(rows.as<Row>());
+  }
+
+  Task<> tell_redis(const Snapshot& snapshot) {
+    const auto told = co_await redis.evaluate(raise_script(), {kSnapshotKey, kVersionKey},
+                                              {to_text(snapshot), std::to_string(snapshot.version()), kMessages});
+    if (!told) log.debug("flags.redis_not_told", {{"code", told.error().code}});
+  }
+
+  // The truth, and the way by which a change arrives that Redis was never told of.
+  static Task<> follow_database(std::shared_ptr<State> self) {
+    while (!self->stopped) {
+      try {
+        const auto rows = co_await self->database.read(kVersion);
+        self->settled = true;
+        const std::int64_t current = rows.one<std::int64_t>().value_or(0);
+        if (current > self->published.now().version()) {
+          Snapshot next = co_await self->read();
+          co_await self->tell_redis(next);
+          self->adopt(std::move(next), "postgresql");
+        }
+      } catch (const Failure& failure) {
+        self->log.debug("flags.database_away", {{"code", failure.error().code}});
+      }
+      if (!self->stopped) co_await self->database_told.wait(self->options.look);
+    }
+  }
+
+  static Task<> follow_redis(std::shared_ptr<State> self) {
+    while (!self->stopped) {
+      const auto reply = co_await self->redis.command({"GET", kSnapshotKey});
+      if (reply && reply->kind == redis::Reply::Kind::String) {
+        auto snapshot = read_snapshot(reply->text);
+        if (snapshot)
+          self->adopt(std::move(*snapshot), "redis");
+        else
+          self->log.warn("flags.unreadable", {{"code", snapshot.error().code}});
+      }
+      if (!self->stopped) co_await self->redis_told.wait(self->options.look);
+    }
+  }
+
+  runtime::Loops& loops;
+  runtime::Loop& home;
+  runtime::BlockingPool& blocking;
+  postgres::Database& database;
+  redis::Redis& redis;
+  const logging::Logger log;
+  const Options options;
+  Published published;
+  metrics::Gauge version;
+  runtime::Event database_told, redis_told;
+  std::atomic<bool> started = false, settled = false;
+  bool stopped = false;
+  runtime::TaskGroup tasks;
+  postgres::Listener listener;
+  std::optional<redis::Subscription> subscription;
+};
+
+Flags::Flags(runtime::Loops& loops, runtime::BlockingPool& blocking, postgres::Database& database, redis::Redis& redis,
+             logging::Logger log, metrics::Registry& registry, Options options)
+    : state_(std::make_shared<State>(loops, blocking, database, redis, std::move(log), registry, std::move(options))) {}
+Flags::~Flags() = default;
+
+void Flags::start() {
+  if (state_->started.exchange(true)) return;
+  state_->home.post([state = state_] {
+    const std::weak_ptr<State> weak = state;
+    const auto look_at_database = [weak] {
+      if (const auto self = weak.lock()) self->database_told.notify();
+    };
+    const auto look_at_redis = [weak] {
+      if (const auto self = weak.lock()) self->redis_told.notify();
+    };
+    state->listener = state->database.listen(
+        kChannel, [look_at_database](std::string_view) { look_at_database(); }, look_at_database);
+    state->subscription.emplace(state->redis.subscribe(
+        state->home, kMessages, [look_at_redis](std::string_view) { look_at_redis(); }, look_at_redis));
+    state->tasks.spawn(State::follow_database(state));
+    state->tasks.spawn(State::follow_redis(state));
+  });
+}
+
+Task<> Flags::stop() {
+  const auto state = state_;
+  state->stopped = true;
+  state->listener = {};
+  state->subscription.reset();
+  state->database_told.notify();
+  state->redis_told.notify();
+  co_await state->tasks.join();
+}
+
+Task<> Flags::settled() {
+  const auto state = state_;
+  if (!state->started) {
+    state->adopt(co_await state->read(), "postgresql");
+    co_return;
+  }
+  const auto until = std::chrono::steady_clock::now() + kFirstAnswer;
+  while (!state->settled && std::chrono::steady_clock::now() < until) co_await runtime::sleep_for(2ms);
+  state->settled = true;
+}
+
+const Snapshot& Flags::now() const { return state_->published.now(); }
+
+Task<Snapshot> Flags::read() { return state_->read(); }
+
+namespace {
+
+// Under the lock of the version's row: changes come one after the other.
+Task<std::optional<Flag>> lock_and_find(postgres::Transaction& transaction, const std::string& key) {
+  const auto raised = co_await transaction.execute(kRaise);
+  if (!raised) throw Failure(raised.error());
+  const auto rows = co_await transaction.execute(kFind, key);
+  if (!rows) throw Failure(rows.error());
+  co_return rows->one<Flag>();
+}
+
+struct Difference {
+  std::optional<Flag> before, after;
+};
+constexpr auto schema(validation::For<Difference>) {
+  return validation::object<Difference>(validation::field("before", &Difference::before),
+                                        validation::field("after", &Difference::after));
+}
+
+Task<> finish(postgres::Transaction& transaction, const std::string& key, std::string actor, Ids& ids,
+              Difference difference) {
+  const auto notified = co_await transaction.execute(kNotify, key);
+  if (!notified) throw Failure(notified.error());
+  const std::string action = difference.after ? "flag.changed" : "flag.removed";
+  audit::Entry entry{.actor = std::move(actor),
+                     .action = action,
+                     .subject = "flag:" + key,
+                     .details = validation::to_json(difference)};
+  const auto audited = co_await audit::append(transaction, ids, std::move(entry));
+  if (!audited) throw Failure(audited.error());
+  co_await transaction.commit();
+}
+
+}  // namespace
+
+Task<Result<Flag>> Flags::set(Change change, std::string actor, Ids& ids) {
+  const auto state = state_;
+  if (!is_key(change.key) || change.share.value_or(0) < 0 || change.share.value_or(0) > kEverybody)
+    co_return kInvalidFlag;
+  postgres::Transaction transaction = co_await state->database.begin();
+  const auto before = co_await lock_and_find(transaction, change.key);
+  const Flag base = before.value_or(Flag{change.key, true, kEverybody});
+  Flag after{change.key, change.enabled.value_or(base.enabled), change.share.value_or(base.share)};
+  const auto put = co_await transaction.execute(kPut, after.key, after.enabled, static_cast<std::int32_t>(after.share));
+  if (!put) throw Failure(put.error());
+  co_await finish(transaction, after.key, std::move(actor), ids, {before, after});
+  co_await state->tell_redis(co_await state->read());
+  co_return after;
+}
+
+Task<Result<void>> Flags::remove(std::string key, std::string actor, Ids& ids) {
+  const auto state = state_;
+  postgres::Transaction transaction = co_await state->database.begin();
+  const auto before = co_await lock_and_find(transaction, key);
+  if (!before) co_return kFlagNotFound;
+  const auto removed = co_await transaction.execute(kRemove, key);
+  if (!removed) throw Failure(removed.error());
+  co_await finish(transaction, key, std::move(actor), ids, {before, std::nullopt});
+  co_await state->tell_redis(co_await state->read());
+  co_return Result<void>();
+}
+
+}  // namespace tenstone::flags

@@ -1,0 +1,66 @@
+#include "tenstone/flags/rollout.hpp"
+
+#include <bit>
+#include <cstring>
+#include <fmt/core.h>
+
+namespace tenstone::flags {
+
+std::uint32_t murmur3_32(std::string_view bytes, std::uint32_t seed) {
+  constexpr std::uint32_t kC1 = 0xcc9e2d51, kC2 = 0x1b873593;
+  static_assert(std::endian::native == std::endian::little);
+  std::uint32_t hash = seed;
+  const std::size_t blocks = bytes.size() / 4;
+  for (std::size_t i = 0; i < blocks; ++i) {
+    std::uint32_t block = 0;
+    std::memcpy(&block, bytes.data() + 4 * i, 4);
+    hash ^= std::rotl(block * kC1, 15) * kC2;
+    hash = std::rotl(hash, 13) * 5 + 0xe6546b64;
+  }
+  std::uint32_t tail = 0;
+  for (std::size_t i = bytes.size(); i > 4 * blocks; --i) tail = tail << 8 | static_cast<unsigned char>(bytes[i - 1]);
+  hash ^= std::rotl(tail * kC1, 15) * kC2;
+  hash ^= static_cast<std::uint32_t>(bytes.size());
+  hash = (hash ^ hash >> 16) * 0x85ebca6b;
+  hash = (hash ^ hash >> 13) * 0xc2b2ae35;
+  return hash ^ hash >> 16;
+}
+
+bool in_rollout(std::string_view flag, std::string_view unit, int share) {
+  if (share <= 0) return false;
+  if (share >= kEverybody) return true;
+  std::string bytes(flag);
+  bytes.push_back('\0');
+  bytes.append(unit);
+  const std::uint64_t point = murmur3_32(bytes);
+  return point * kEverybody < (static_cast<std::uint64_t>(share) << 32);
+}
+
+std::optional<int> parse_share(std::string_view text) {
+  if (!text.ends_with('%')) return std::nullopt;
+  text.remove_suffix(1);
+  int share = 0, digits = -1;  // behind the point; -1: there is none
+  bool any = false;
+  for (const char c : text) {
+    if (c == '.' && any && digits < 0) {
+      digits = 0;
+      continue;
+    }
+    if (c < '0' || c > '9' || digits == 3 || share > kEverybody) return std::nullopt;
+    share = share * 10 + (c - '0');
+    any = true;
+    if (digits >= 0) ++digits;
+  }
+  if (!any || digits == 0) return std::nullopt;
+  for (int i = std::max(digits, 0); i < 3; ++i) share *= 10;
+  return share <= kEverybody ? std::optional(share) : std::nullopt;
+}
+
+std::string share_text(int share) {
+  std::string text = fmt::format("{}.{:03}", share / 1000, share % 1000);
+  while (text.ends_with('0')) text.pop_back();
+  if (text.ends_with('.')) text.pop_back();
+  return text + "%";
+}
+
+}  // namespace tenstone::flags
