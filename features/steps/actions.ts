@@ -9,12 +9,12 @@ import type { Refusal } from './parameters.ts';
 const greeting = JSON.stringify({ name: 'Mia' });
 const ticks = (from: number) => JSON.stringify({ from, every_ms: 500 });
 
-async function start(world: TenstoneWorld, name: string, action: string, body: string): Promise<void> {
+export async function start(world: TenstoneWorld, name: string, action: string, body: string): Promise<void> {
   world.answer = await world.api.start(action, body, world.person(name).token);
   if (world.answer.status === 202) world.followJob(name, world.answer);
 }
 
-async function started(world: TenstoneWorld, name: string, action: string, body: string): Promise<void> {
+export async function started(world: TenstoneWorld, name: string, action: string, body: string): Promise<void> {
   await start(world, name, action, body);
   assert.equal(world.answer.status, 202, world.answer.text);
 }

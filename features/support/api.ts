@@ -12,8 +12,9 @@ export interface Attempt {
 export interface Job {
   id: string;
   action: string;
-  state: 'queued' | 'running' | 'succeeded' | 'failed';
+  state: 'queued' | 'running' | 'retrying' | 'succeeded' | 'failed' | 'cancelled';
   attempt: number;
+  next_run_at: string | null;
   request_id: string;
   attempts: Attempt[];
 }

@@ -22,6 +22,11 @@ export interface Person {
 export class TenstoneWorld extends World {
   readonly people = new Map<string, Person>();
   readonly settings: Record<string, string> = {};
+  // Of a job's pauses, in milliseconds; of a flag's shares, who had it; how often flags were switched; two answers.
+  readonly pauses: number[] = [];
+  readonly groups: string[][] = [];
+  switches = 0;
+  pair: { job: Job; existed?: boolean }[] = [];
   // Run when the scenario ends.
   readonly cleanups: (() => Promise<void> | void)[] = [];
   readonly #kept: { platform?: Platform; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string; visitor?: SignedIn; otherDevice?: SignedIn } = {};

@@ -8,7 +8,17 @@ namespace {
 
 platform::Requester requester(const web::Principal& who) {
   const bool token = who.how == web::Principal::How::Token;
-  return {who.org, token ? "token:" + to_string(who.credential) : "user:" + to_string(who.user)};
+  return {who.org, token ? "token:" + to_string(who.credential) : "user:" + to_string(who.user), who.user};
+}
+
+// Puts what the limiter told the handler onto whatever it answers.
+http::NamedMiddleware limit_headers() {
+  return {"limit_headers", [](http::Request& request, http::Next next) -> Task<http::Response> {
+            http::Response response = co_await next(request);
+            if (const auto* told = request.get<platform::Headers>())
+              for (const auto& [name, value] : *told) response.header(name, value);
+            co_return response;
+          }};
 }
 
 }  // namespace
@@ -17,13 +27,17 @@ ActionsController::ActionsController(service::Service& service, platform::Platfo
     : service_(service), platform_(platform) {
   route("POST /v1/actions/{name}", &ActionsController::trigger)
       .guard(web::requires_scope("actions:run"))
+      .intercept(limit_headers())
       .summary("Trigger an action");
 }
 
 Task<Result<web::Accepted<JobAnswer>>> ActionsController::trigger(web::Path<"name", std::string> name,
                                                                   web::Body<validation::Json> input, web::Principal who,
                                                                   http::Request& request) {
-  const auto job = co_await platform_.trigger(requester(who), *name, std::move(input->text), std::string(request.id()));
+  platform::Headers told;
+  const auto job =
+      co_await platform_.trigger(requester(who), *name, std::move(input->text), std::string(request.id()), told);
+  request.put(std::move(told));
   if (!job) co_return job.error();
   service_.log().info("action.triggered", {{"action", *name}, {"job", job->id}, {"request_id", request.id()}});
   if (job->existed) {

@@ -123,6 +123,35 @@ void add_work(CLI::App& app, Run& run) {
   }
 }
 
+void add_gates(CLI::App& app, Run& run) {
+  static std::string key, value, action, email;
+  CLI::App* flag = app.add_subcommand("flag", "Switch features on and off, for all processes within a second");
+  flag->require_subcommand(1);
+  verb(*flag, "list", "List the flags", run, flag_list);
+  CLI::App* set = verb(*flag, "set", "Switch a flag, or give it to a share of the people; makes it when there is none",
+                       run, [](const Settings& s) { return flag_set(s, key, value); });
+  set->add_option("key", key, "Which flag")->required()->type_name("KEY");
+  set->add_option("value", value, "on, off, or a share such as 20%, which keeps those who had it when it grows")
+      ->required()
+      ->type_name("VALUE");
+  verb(*flag, "remove", "Remove a flag: what it gates is off then", run,
+       [](const Settings& s) { return flag_remove(s, key); })
+      ->add_option("key", key, "Which flag")
+      ->required()
+      ->type_name("KEY");
+
+  CLI::App* limit = app.add_subcommand("limit", "How often an action may be triggered");
+  limit->require_subcommand(1);
+  verb(*limit, "list", "List the actions' limits", run, limit_list);
+  for (CLI::App* each : {verb(*limit, "show", "Say what is left for somebody; uses nothing of it", run,
+                              [](const Settings& s) { return limit_show(s, action, email); }),
+                         verb(*limit, "reset", "Give somebody all of it again", run,
+                              [](const Settings& s) { return limit_reset(s, action, email); })}) {
+    each->add_option("action", action, "Which action")->required()->type_name("ACTION");
+    each->add_option("--as", email, "Whose")->required()->type_name("EMAIL");
+  }
+}
+
 // One line for each thing that is wrong.
 int fail(int code, std::string_view text) {
   while (!text.empty()) {
@@ -168,6 +197,7 @@ int run(int argc, char** argv) {
   add_process_verbs(app, run);
   add_people(app, run);
   add_work(app, run);
+  add_gates(app, run);
   add_services(app, run, command);
   if (const auto word = unknown_verb(app, argc, argv))
     return fail(2, fmt::format("there is no verb '{}'. See: tenstone --help", *word));

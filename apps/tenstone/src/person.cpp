@@ -3,6 +3,7 @@
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/organisations.hpp"
 #include "tenstone/postgres/database.hpp"
+#include "tenstone/redis/redis.hpp"
 
 namespace tenstone::cli {
 
@@ -20,6 +21,13 @@ Task<Person> find_person(Process& process, std::string email) {
   const auto memberships = co_await auth::memberships_of(process.service.database(), user->id);
   if (memberships.empty()) throw Failure(auth::kMemberNotFound);
   co_return Person{memberships.front().org, user->id};
+}
+
+platform::Requester requester(const Person& who) { return {who.org, "user:" + to_string(who.user), who.user}; }
+
+Task<> connect_redis(Process& process) {
+  const auto ready = co_await process.service.redis().ready(std::chrono::milliseconds(500));
+  (void)ready;  // without it, what is asked says so itself
 }
 
 }  // namespace tenstone::cli

@@ -17,4 +17,10 @@ auth::Email email_of(const std::string& text);
 // Throws Failure: email_invalid; member_not_found, which says how to make an account.
 Task<Person> find_person(Process& process, std::string email);
 
+// What is done on their behalf.
+platform::Requester requester(const Person& who);
+
+// Waits a moment for Redis, so that a verb that needs it does not go on without it only because it has just begun.
+Task<> connect_redis(Process& process);
+
 }  // namespace tenstone::cli

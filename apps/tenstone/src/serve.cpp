@@ -35,6 +35,17 @@ std::string_view word_of(service::local_services::State state) {
   std::unreachable();
 }
 
+// "limit 30/min, flag exports, input"
+std::string gates_of(const platform::Declaration& action) {
+  std::string all;
+  const auto add = [&all](const std::string& gate) { all += (all.empty() ? "" : ", ") + gate; };
+  if (action.limit)
+    add("limit " + to_string(rate_limit::Rate{action.limit->policy.limit, action.limit->policy.window}));
+  if (action.flag) add("flag " + *action.flag);
+  if (action.input) add("input");
+  return all.empty() ? "none but that" : all;
+}
+
 }  // namespace
 
 int api(const Settings& settings) {
@@ -81,6 +92,10 @@ int routes(const Settings& settings) {
                  endpoint->summary());
     }
   fmt::print("  GET    /health, /livez, /readyz, /metrics\n");
+  fmt::print("Gates of an action, in this order; a closed one queues nothing:\n");
+  fmt::print("  signed in → limit → flag → input → queued\n");
+  for (const auto& [name, action] : process.platform.actions().all())
+    fmt::print("  {:20} {}\n", name, gates_of(action));
   return 0;
 }
 

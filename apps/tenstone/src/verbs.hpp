@@ -32,6 +32,13 @@ int user_revoke_token(const Settings& settings, const std::string& id);
 int action_list(const Settings& settings);
 int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& email);
 int job_list(const Settings& settings, const std::string& state, int limit, const std::string& email);
+int flag_list(const Settings& settings);
+int flag_set(const Settings& settings, const std::string& key, const std::string& value);
+int flag_remove(const Settings& settings, const std::string& key);
+int limit_list(const Settings& settings);
+int limit_show(const Settings& settings, const std::string& action, const std::string& email);
+int limit_reset(const Settings& settings, const std::string& action, const std::string& email);
+
 int job_cancel(const Settings& settings, const std::string& id);
 int job_retry(const Settings& settings, const std::string& id);
 int job_show(const Settings& settings, const std::string& id);

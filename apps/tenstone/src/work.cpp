@@ -19,6 +19,13 @@ std::optional<jobs::JobState> state_of(const std::string& text) {
   throw Failure(Error(kUnknownState, fmt::format("--state {}: {}", text, kUnknownState.meaning())));
 }
 
+// For one line of people: the faults of an input behind what is wrong with all of it.
+Error with_faults(Error error) {
+  for (const Issue& issue : error.issues)
+    error.message += fmt::format("; {}: {}", issue.pointer.empty() ? "/" : issue.pointer, issue.message);
+  return error;
+}
+
 Uuid job_id_of(const std::string& text) {
   if (const auto id = parse_uuid(text)) return *id;
   throw Failure(Error(
@@ -63,9 +70,10 @@ int action_run(const Settings& settings, const std::string& name, const std::str
   process.service.open();
   process.service.run([&]() -> Task<> {
     const Person who = co_await find_person(process, email);
-    platform::Requester by{who.org, "user:" + to_string(who.user)};
-    const auto job = co_await process.platform.trigger(std::move(by), name, document->text, "");
-    if (!job) throw Failure(job.error());
+    co_await connect_redis(process);
+    platform::Headers told;
+    const auto job = co_await process.platform.trigger(requester(who), name, document->text, "", told);
+    if (!job) throw Failure(with_faults(job.error()));
     fmt::print("job: {}{}\n", to_string(job->id), job->existed ? " (it was there already)" : "");
   });
   return 0;

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "checker.hpp"
+#include "tenstone/flags/snapshot.hpp"
 
 namespace tenstone::platform {
 namespace {
@@ -16,7 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 
 // Parts of a declaration that a later version will know. Refused by name: what is declared must hold.
-constexpr std::array<std::string_view, 3> kNotYetTop = {"flag", "limit", "input"};
 constexpr std::array<std::string_view, 3> kNotYetRun = {"http", "email", "event"};
 
 bool is_name(std::string_view text) {
@@ -68,6 +68,60 @@ void read_job(Checker& check, const YamlNode& node, Declaration& out) {
   });
 }
 
+// The rate alone makes a limit; its burst is then what the rate allows in a window, at once.
+void read_limit(Checker& check, const YamlNode& node, Declaration& out) {
+  Limit limit;
+  bool has_rate = false, has_burst = false;
+  const auto choice = [&](const YamlNode::Entry& entry, auto& into, auto... choices) {
+    std::string known;
+    const auto one = [&](const auto& choice) {
+      known += (known.empty() ? "" : ", ") + std::string(choice.first);
+      if (entry.value.text == choice.first) into = choice.second;
+      return entry.value.text == choice.first;
+    };
+    if (!(one(choices) | ...)) check.fault(entry.line, entry.key, "must be one of: " + known);
+  };
+  check.map(node, "limit", {}, [&](const YamlNode::Entry& entry) {
+    using rate_limit::Algorithm, rate_limit::WhenAway;
+    if (entry.key == "policy") {
+      choice(entry, limit.policy.algorithm, std::pair("gcra", Algorithm::Gcra), std::pair("fixed", Algorithm::Fixed));
+    } else if (entry.key == "rate") {
+      has_rate = true;
+      if (const auto rate = rate_limit::parse_rate(entry.value.text))
+        limit.policy.limit = rate->limit, limit.policy.window = rate->window;
+      else
+        check.fault(entry.line, "rate", "must be a number a time, such as 5/s, 30/min, 1000/h or 20000/d");
+    } else if (entry.key == "burst") {
+      has_burst = true;
+      limit.policy.burst = check.number(entry, 1, 1'000'000);
+    } else if (entry.key == "key") {
+      choice(entry, limit.key, std::pair("user", Limit::Key::User), std::pair("org", Limit::Key::Organisation));
+    } else if (entry.key == "when_away") {
+      choice(entry, limit.policy.when_away, std::pair("local", WhenAway::Local), std::pair("open", WhenAway::Open),
+             std::pair("closed", WhenAway::Closed));
+    } else {
+      return false;
+    }
+    return true;
+  });
+  if (!has_rate) check.fault(node.line, "limit", "must say a rate, such as { rate: 30/min }");
+  if (has_burst && limit.policy.algorithm == rate_limit::Algorithm::Fixed)
+    check.fault(node.line, "burst", "belongs to gcra: a fixed window has none");
+  if (!has_burst) limit.policy.burst = limit.policy.limit;
+  out.limit = std::move(limit);
+}
+
+void read_input(Checker& check, const YamlNode::Entry& entry, Declaration& out) {
+  auto schema = validation::JsonSchema::compile(to_json(entry.value));
+  if (schema) {
+    out.input = std::move(*schema);
+    return;
+  }
+  if (schema.error().issues.empty()) check.fault(entry.line, "input", schema.error().message);
+  for (const Issue& issue : schema.error().issues)
+    check.fault(line_of(entry.value, issue.pointer), "input" + issue.pointer, issue.message);
+}
+
 void read_run(Checker& check, const YamlNode& node, Declaration& out) {
   if (node.kind == YamlNode::Kind::Scalar && node.text == "native") return;
   check.map(node, "run", kNotYetRun, [&](const YamlNode::Entry& entry) {
@@ -99,13 +153,21 @@ Result<Declaration> parse_declaration(std::string_view file, std::string_view ya
   }
   Declaration out;
   bool has_run = false;
-  check.map(*root, "", kNotYetTop, [&](const YamlNode::Entry& entry) {
+  check.map(*root, "", {}, [&](const YamlNode::Entry& entry) {
     if (entry.key == "name") {
       out.name = check.text(entry);
       if (!out.name.empty() && !is_name(out.name))
         check.fault(entry.line, "name", "must be a-z, 0-9 and hyphens, at most 50");
     } else if (entry.key == "summary") {
       out.summary = check.text(entry);
+    } else if (entry.key == "flag") {
+      out.flag = check.text(entry);
+      if (!out.flag->empty() && !flags::is_key(*out.flag))
+        check.fault(entry.line, "flag", "must be 1 to 64 of a-z, 0-9, '_', '.' and '-'");
+    } else if (entry.key == "limit") {
+      read_limit(check, entry.value, out);
+    } else if (entry.key == "input") {
+      read_input(check, entry, out);
     } else if (entry.key == "job") {
       read_job(check, entry.value, out);
     } else if (entry.key == "run") {
@@ -116,6 +178,7 @@ Result<Declaration> parse_declaration(std::string_view file, std::string_view ya
     }
     return true;
   });
+  if (out.limit) out.limit->policy.name = out.name;
   if (check.issues().empty() && out.name.empty()) check.fault(1, "name", "is missing");
   if (check.issues().empty() && !has_run)
     check.fault(1, "run", "is missing: say `run: { builtin: NAME }` or `run: native`");

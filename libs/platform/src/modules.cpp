@@ -68,7 +68,7 @@ constexpr auto schema(validation::For<ActionsSettings>) {
   return validation::object<ActionsSettings>(
       validation::field("folder", &ActionsSettings::folder)
           .or_default()
-          .about("where actions are declared, a YAML file each; in development, without one, there are three samples"));
+          .about("where actions are declared, a YAML file each; in development, without one, there are samples"));
 }
 
 std::span<const postgres::Migration> AuditModule::migrations() const { return audit::migrations(); }
@@ -118,6 +118,22 @@ void ActionsModule::open(service::Service& service) {
   auto declarations = read_declarations(settings_->folder);
   if (!declarations) throw Failure(declarations.error());
   actions_.declare(std::move(*declarations));
+}
+
+void FlagsModule::open(service::Service& service) {
+  const flags::Options options{.file = std::filesystem::path(service.data_folder()) / "flags.json"};
+  flags = std::make_unique<flags::Flags>(service.loops(), service.blocking(), service.database(), service.redis(),
+                                         service.log(), service.metrics(), options);
+}
+
+Task<bool> FlagsModule::drain() {
+  if (following_) co_await flags->stop();
+  co_return true;
+}
+
+void LimitsModule::open(service::Service& service) {
+  limiter = std::make_unique<rate_limit::Limiter>(
+      service.redis(), service.clock(), [&service] { return service.moved_time(); }, service.log(), service.metrics());
 }
 
 void JobsModule::configure(config::Table& table) { settings_ = &table.add<JobsSettings>("jobs"); }

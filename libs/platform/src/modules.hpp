@@ -9,10 +9,13 @@
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/auth/passwords.hpp"
 #include "tenstone/auth/sessions.hpp"
+#include "tenstone/flags/flags.hpp"
+#include "tenstone/flags/migrations.hpp"
 #include "tenstone/jobs/queue.hpp"
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/jobs/worker.hpp"
 #include "tenstone/platform/actions.hpp"
+#include "tenstone/rate_limit/limiter.hpp"
 #include "tenstone/redis/redis.hpp"
 #include "tenstone/service/module.hpp"
 
@@ -52,6 +55,28 @@ class AuthModule final : public service::Module {
   const AuthSettings* settings_ = nullptr;
   bool open_sign_up_ = false;
   std::unique_ptr<auth::Passwords> passwords_;
+};
+
+class FlagsModule final : public service::Module {
+ public:
+  std::string_view name() const override { return "flags"; }
+  std::span<const postgres::Migration> migrations() const override { return flags::migrations(); }
+  void open(service::Service& service) override;
+  void serving() override { flags->start(), following_ = true; }
+  Task<bool> drain() override;
+
+  std::unique_ptr<flags::Flags> flags;
+
+ private:
+  bool following_ = false;
+};
+
+class LimitsModule final : public service::Module {
+ public:
+  std::string_view name() const override { return "limits"; }
+  void open(service::Service& service) override;
+
+  std::unique_ptr<rate_limit::Limiter> limiter;
 };
 
 // Enqueues in every process; takes and runs jobs in a worker.

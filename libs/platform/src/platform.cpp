@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "export_report.hpp"
+#include "gates.hpp"
 #include "modules.hpp"
 #include "tenstone/audit/audit_log.hpp"
 #include "tenstone/auth/demo.hpp"
@@ -18,6 +19,8 @@ struct Platform::State {
   Actions actions;
   AuditModule audit;
   AuthModule auth;
+  FlagsModule flags;
+  LimitsModule limits;
   JobsModule jobs{actions};
   ActionsModule action_files{actions, jobs};
   service::Service* service = nullptr;
@@ -28,12 +31,13 @@ Platform::~Platform() = default;
 
 void Platform::add_to(service::Service& service) {
   state_->service = &service;
-  for (service::Module* module :
-       std::initializer_list<service::Module*>{&state_->audit, &state_->auth, &state_->action_files, &state_->jobs})
+  for (service::Module* module : std::initializer_list<service::Module*>{
+           &state_->audit, &state_->auth, &state_->flags, &state_->limits, &state_->action_files, &state_->jobs})
     service.add(*module);
 }
 
 Actions& Platform::actions() { return state_->actions; }
+flags::Flags& Platform::flags() { return *state_->flags.flags; }
 jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
 auth::Accounts& Platform::accounts() { return *state_->auth.accounts; }
@@ -52,9 +56,11 @@ std::string unique_key(std::string_view action, std::string_view input) {
 }  // namespace
 
 Task<Result<jobs::JobRef>> Platform::trigger(Requester by, std::string action, std::string input,
-                                             std::string request_id) {
+                                             std::string request_id, Headers& told) {
   const Declaration* declaration = state_->actions.find(action);
   if (declaration == nullptr) co_return Error(kActionNotFound, fmt::format("There is no action {}", action));
+  const auto passed = co_await pass_gates(*state_->limits.limiter, *state_->flags.flags, *declaration, by, input, told);
+  if (!passed) co_return passed.error();
   jobs::NewJob job{.org_id = by.org,
                    .kind = job_kind(action),
                    .payload = std::move(input),
@@ -74,6 +80,22 @@ Task<Result<jobs::JobRef>> Platform::trigger(Requester by, std::string action, s
   co_await transaction.commit();
   if (!queued->existed) state_->jobs.queue->wake(declaration->queue);
   co_return *queued;
+}
+
+Task<Result<rate_limit::Verdict>> Platform::look_at_limit(Requester by, std::string action) {
+  const Declaration* declaration = state_->actions.find(action);
+  if (declaration == nullptr) co_return Error(kActionNotFound, fmt::format("there is no action {}", action));
+  if (!declaration->limit) co_return Error(kNoLimit, fmt::format("the action {} has no limit", action));
+  const auto& limit = *declaration->limit;
+  co_return co_await state_->limits.limiter->take(subject_of(limit, by), {{&limit.policy, 0}});
+}
+
+Task<Result<void>> Platform::reset_limit(Requester by, std::string action) {
+  const Declaration* declaration = state_->actions.find(action);
+  if (declaration == nullptr) co_return Error(kActionNotFound, fmt::format("there is no action {}", action));
+  if (!declaration->limit) co_return Error(kNoLimit, fmt::format("the action {} has no limit", action));
+  const auto& limit = *declaration->limit;
+  co_return co_await state_->limits.limiter->reset(subject_of(limit, by), {{&limit.policy}});
 }
 
 Task<Result<void>> Platform::cancel(Requester by, Uuid job) {

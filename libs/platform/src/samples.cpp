@@ -19,8 +19,20 @@ summary: Fails as often as it is told to, then succeeds
 job: { attempts: 5, backoff: { shape: exponential, base: 2s, cap: 1m } }
 run: { builtin: flaky }
 )",
+    R"(name: trial
+summary: Behind every gate that an action may have; open it with `tenstone flag set trials on`
+flag: trials
+limit: { policy: gcra, rate: 30/min, burst: 5, key: user }
+input:
+  type: object
+  properties: { times: { type: integer, minimum: 0, maximum: 100 } }
+  additionalProperties: false
+job: { attempts: 3, backoff: { shape: exponential, base: 2s, cap: 1m }, timeout: 30s }
+run: { builtin: flaky }
+)",
     R"(name: export-report
 summary: Writes your organisation's jobs into a CSV file of the data folder; C++ code, see export_report.cpp
+job: { unique_for: 10s }
 run: native
 )"};
 

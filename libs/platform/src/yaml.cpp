@@ -68,6 +68,7 @@ class Parser {
         if (event.data.scalar.anchor != nullptr)
           return fault(out.line, "anchors are not supported: write the value out");
         out.text.assign(reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length);
+        out.quoted = event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
         return out;
       case YAML_ALIAS_EVENT: return fault(out.line, "aliases are not supported: write the value out");
       case YAML_SEQUENCE_START_EVENT: return list(std::move(out), depth);

@@ -15,6 +15,7 @@ struct YamlNode {
   Kind kind = Kind::Scalar;
   std::size_t line = 0;  // 1 is the first
   std::string text;      // of a scalar
+  bool quoted = false;   // then it is text, whatever it looks like
   std::vector<YamlNode> items;
   std::vector<Entry> entries;  // in the order of the file
 };
@@ -24,6 +25,11 @@ struct YamlNode::Entry {
   std::size_t line = 0;
   YamlNode value;
 };
+
+// The same as JSON: what is not quoted is null, true, false or a number where YAML's core schema says so, else text.
+std::string to_json(const YamlNode& node);
+// The line of what a JSON Pointer leads to, or of the last part of the way that is there.
+std::size_t line_of(const YamlNode& node, std::string_view pointer);
 
 // The error's one Issue has the line in its pointer ("7") and the fault in its message.
 Result<YamlNode> parse_yaml(std::string_view text);

@@ -59,21 +59,47 @@ TEST(Declaration, RefusesWhatNoJobCanKeepTo) {
             "a.yaml:3: shape: must be exponential or fixed\na.yaml:3: jitter: is not a known key");
 }
 
-// What DESIGN promises for later is refused by file, line and name, so that nobody believes it holds.
-class NotYet : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
-TEST_P(NotYet, IsRefusedByFileLineAndName) {
-  const auto& [yaml, text] = GetParam();
-  EXPECT_EQ(refusal(yaml), text);
+TEST(Declaration, SaysItsGates) {
+  const auto out = parse_declaration("a.yaml",
+                                     "name: a\nrun: native\nflag: exports\n"
+                                     "limit: { policy: gcra, rate: 30/min, burst: 5, key: org, when_away: closed }\n"
+                                     "input:\n  type: object\n  required: [format]\n  properties:\n"
+                                     "    format: { enum: [csv, \"1\", 1, true] }\n");
+  ASSERT_TRUE(out) << out.error().message;
+  EXPECT_EQ(out->flag, "exports");
+  EXPECT_EQ(out->limit->policy.name, "a");
+  EXPECT_EQ(out->limit->policy.limit, 30);
+  EXPECT_EQ(out->limit->policy.burst, 5);
+  EXPECT_EQ(out->limit->policy.when_away, rate_limit::WhenAway::Closed);
+  EXPECT_EQ(out->limit->key, Limit::Key::Organisation);
+  for (const char* good : {R"({"format": "csv"})", R"({"format": "1"})", R"({"format": 1})", R"({"format": true})"})
+    EXPECT_TRUE(out->input->check(good)) << good;
+  for (const char* bad : {"{}", "[]", R"({"format": "true"})", R"({"format": 2})"})
+    EXPECT_FALSE(out->input->check(bad)) << bad;
+  EXPECT_EQ(parse_declaration("a.yaml", "name: a\nrun: native\nlimit: { rate: 7/s }\n")->limit->policy.burst, 7);
 }
-INSTANTIATE_TEST_SUITE_P(Each, NotYet,
-                         ::testing::Values(std::pair{"name: a\nrun: native\nflag: exports\n",
-                                                     "a.yaml:3: flag: is not supported by this version: remove it"},
-                                           std::pair{"name: a\nlimit: { rate: 30/min }\nrun: native\n",
-                                                     "a.yaml:2: limit: is not supported by this version: remove it"},
-                                           std::pair{"input: { type: object }\nname: a\nrun: native\n",
-                                                     "a.yaml:1: input: is not supported by this version: remove it"},
-                                           std::pair{"name: a\nrun: { http: https://x }\n",
-                                                     "a.yaml:2: http: is not supported by this version: remove it"}));
+
+TEST(Declaration, RefusesGatesThatCannotHold) {
+  const auto with = [](std::string_view line) { return refusal(fmt::format("name: a\nrun: native\n{}\n", line)); };
+  EXPECT_EQ(with("flag: No Flag"), "a.yaml:3: flag: must be 1 to 64 of a-z, 0-9, '_', '.' and '-'");
+  EXPECT_EQ(with("limit: { burst: 5 }"), "a.yaml:3: limit: must say a rate, such as { rate: 30/min }");
+  EXPECT_EQ(with("limit: { rate: 30 }"),
+            "a.yaml:3: rate: must be a number a time, such as 5/s, 30/min, 1000/h or 20000/d");
+  EXPECT_EQ(with("limit: { rate: 1/s, policy: leaky }"), "a.yaml:3: policy: must be one of: gcra, fixed");
+  EXPECT_EQ(with("limit: { rate: 1/s, key: ip }"), "a.yaml:3: key: must be one of: user, org");
+  EXPECT_EQ(with("limit: { rate: 1/s, policy: fixed, burst: 2 }"),
+            "a.yaml:3: burst: belongs to gcra: a fixed window has none");
+  EXPECT_EQ(with("limit: { rate: 1/s, cost: 2 }"), "a.yaml:3: cost: is not a known key");
+  EXPECT_EQ(with("input:\n  type: object\n  properties:\n    to: { format: email }"),
+            "a.yaml:6: input/properties/to/format: is not supported by this version: remove it");
+  EXPECT_EQ(with("input: { type: text }"),
+            "a.yaml:3: input/type: must be null, boolean, object, array, number, integer or string");
+}
+
+TEST(Declaration, RefusesByNameWhatALaterVersionWillKnow) {
+  EXPECT_EQ(refusal("name: a\nrun: { http: https://x }\n"),
+            "a.yaml:2: http: is not supported by this version: remove it");
+}
 
 TEST(Declaration, SaysEveryFaultAtOnce) {
   EXPECT_EQ(refusal("name: Export\nretries: 3\nrun: {}\n"),

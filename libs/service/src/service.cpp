@@ -256,6 +256,7 @@ int Service::serve(http::App& app, Role role) {
       std::_Exit(1);
   });
   state.start_loops();
+  for (Module* module : state.modules) module->serving();
   if (role == Role::Worker)
     for (Module* module : state.modules) module->work();
   if (state.follower) state.follower->start();
@@ -272,10 +273,10 @@ Task<bool> Service::State::drain(http::Server& server, Role role) {
   log.info("process.draining");
   health.draining.store(true);
   bool clean = true;
-  if (role == Role::Worker)
-    for (auto module = modules.rbegin(); module != modules.rend(); ++module)
-      clean = co_await (*module)->drain() && clean;
-  clean = co_await server.drain(settings.http.drain) && clean;
+  // A worker's requests are health checks, which go on while its jobs end; an api's requests need its modules.
+  if (role == Role::Api) clean = co_await server.drain(settings.http.drain);
+  for (auto module = modules.rbegin(); module != modules.rend(); ++module) clean = co_await (*module)->drain() && clean;
+  if (role == Role::Worker) clean = co_await server.drain(settings.http.drain) && clean;
   if (control) co_await control->drain();
   if (follower) co_await follower->stop();
   co_await database->close(kCloseStores);
@@ -286,6 +287,10 @@ const Settings& Service::settings() const { return state_->settings; }
 const std::string& Service::data_folder() const { return state_->data_folder; }
 logging::Logger Service::log() const { return state_->log; }
 const Clock& Service::clock() const { return state_->clock; }
+std::optional<Time> Service::moved_time() const {
+  if (state_->clock.offset() == std::chrono::microseconds(0)) return std::nullopt;
+  return state_->clock.now();
+}
 Ids& Service::ids() { return state_->ids; }
 metrics::Registry& Service::metrics() { return state_->metrics; }
 runtime::Loops& Service::loops() { return *state_->loops; }

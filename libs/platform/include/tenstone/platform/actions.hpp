@@ -45,7 +45,7 @@ std::vector<std::string_view> builtin_names();
 // How a handler ends a job whose input is not valid: with every fault in the reason.
 jobs::Discard discarded(const Error& error);
 
-// What an installation without an actions folder has in development: hello, countdown, flaky, export-report.
+// What an installation without an actions folder has in development: hello, countdown, flaky, trial, export-report.
 std::vector<Declaration> sample_declarations();
 
 }  // namespace tenstone::platform

@@ -8,11 +8,17 @@
 
 #include "tenstone/core/result.hpp"
 #include "tenstone/jobs/retry.hpp"
+#include "tenstone/rate_limit/policy.hpp"
+#include "tenstone/validation/json_schema.hpp"
 
 namespace tenstone::platform {
 
 // name: write-note                 # the last part of its URL: a-z, 0-9 and hyphens
 // summary: Keeps a note in a file
+// flag: notes                      # off, or not made: feature_disabled
+// limit: { policy: gcra, rate: 30/min, burst: 5, key: user, when_away: local }    # rate_limit/policy.hpp; rate is
+// enough input:                           # JSON Schema: validation/json_schema.hpp
+//   type: object
 // job:                             # all of it optional; these are the defaults, but for unique_for: not at all
 //   queue: default
 //   attempts: 20                   # 1 to 100
@@ -20,11 +26,20 @@ namespace tenstone::platform {
 //   timeout: 60s                   # of one attempt
 //   unique_for: 10m                # the same input of the same organisation makes one job within this time
 // run:  { builtin: write-file }    # or `native`: a handler that C++ code registered under the action's name
+struct Limit {
+  enum class Key : std::uint8_t { User, Organisation };
+  rate_limit::Policy policy;
+  Key key = Key::User;
+};
+
 struct Declaration {
   std::string name;
   std::string summary;
   std::string queue = "default";
   std::string builtin;  // empty: native
+  std::optional<std::string> flag = {};
+  std::optional<Limit> limit = {};
+  std::optional<validation::JsonSchema> input = {};
   jobs::Policy policy = {};
   std::optional<std::chrono::seconds> unique_for = {};
 };
@@ -32,7 +47,7 @@ struct Declaration {
 inline const ErrorCode kActionInvalid{ErrorKind::Invalid, "action_invalid", "An action's declaration is not valid"};
 
 // `file` stands in the messages: "actions/export.yaml:4: …". Every fault of the text is one Issue, whose message names
-// file, line, key and the fix. What a later version will know (flag, limit, …) is refused by name, never ignored.
+// file, line, key and the fix. What a later version will know (run: http) is refused by name, never ignored.
 Result<Declaration> parse_declaration(std::string_view file, std::string_view yaml);
 
 // Every *.yaml of a folder, by name of file. A folder that does not exist holds none. All faults of all files at once;

@@ -4,15 +4,19 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tenstone/auth/accounts.hpp"
 #include "tenstone/auth/api_tokens.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/auth/sessions.hpp"
 #include "tenstone/core/result.hpp"
+#include "tenstone/flags/flags.hpp"
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/platform/actions.hpp"
+#include "tenstone/rate_limit/limiter.hpp"
 
 namespace tenstone::service {
 class Service;
@@ -22,11 +26,17 @@ namespace tenstone::platform {
 
 inline const ErrorCode kActionNotFound{ErrorKind::NotFound, "action_not_found", "There is no such action"};
 
+inline const ErrorCode kNoLimit{ErrorKind::NotFound, "no_limit", "This action has no limit"};
+
 // On whose behalf something is done, and who the audit log says did it: "token:<id>", "user:<id>".
 struct Requester {
   Uuid org;
   std::string actor;
+  Uuid user = {};  // who is counted and rolled out to
 };
+
+// Names and values, for the answer.
+using Headers = std::vector<std::pair<std::string, std::string>>;
 
 class Platform {
  public:
@@ -40,14 +50,20 @@ class Platform {
   Actions& actions();
 
   // ---- after Service::open()
-  // Queues a run of the action and writes the audit row, both or neither; resumes when they are durable. `input` is a
-  // JSON document that the action's runner will check. Errors: action_not_found, payload_too_large. Throws Failure when
-  // the database is away: then nothing was acknowledged.
-  Task<Result<jobs::JobRef>> trigger(Requester by, std::string action, std::string input, std::string request_id);
+  // Through the action's gates (gates.hpp), then queues a run and writes the audit row, both or neither; resumes when
+  // they are durable. `input` is a JSON document. `told` gets the limit's headers, also when another gate is closed.
+  // Errors: action_not_found, rate_limited, limiter_unavailable, feature_disabled, validation_failed,
+  // payload_too_large: nothing is queued. Throws Failure when the database is away: then nothing was acknowledged.
+  Task<Result<jobs::JobRef>> trigger(Requester by, std::string action, std::string input, std::string request_id,
+                                     Headers& told);
+  // What is left of an action's limit, and all of it again. Errors: action_not_found, no_limit; the limiter's.
+  Task<Result<rate_limit::Verdict>> look_at_limit(Requester by, std::string action);
+  Task<Result<void>> reset_limit(Requester by, std::string action);
   // With an audit row, both or neither. Errors: job_not_found; job_finished; job_not_failed. Throws as trigger().
   Task<Result<void>> cancel(Requester by, Uuid job);
   Task<Result<void>> retry(Requester by, Uuid job);
   jobs::Reader& jobs();
+  flags::Flags& flags();
   auth::ApiTokens& tokens();
   auth::Accounts& accounts();
   auth::Sessions& sessions();

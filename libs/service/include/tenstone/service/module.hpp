@@ -34,6 +34,8 @@ class Module {
   virtual void open(Service&) {}
   // In a process that serves the API.
   virtual void routes(http::App&) {}
+  // In a process that serves, of either kind, before work(). The loops run; on none of them.
+  virtual void serving() {}
   // In a process that does background work. The loops run; on none of them.
   virtual void work() {}
   // Development: the clock was moved, here and in the database. Renews what this process holds there until some time,

@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -83,6 +84,7 @@ class Service {
   const std::string& data_folder() const;
   logging::Logger log() const;
   const Clock& clock() const;
+  std::optional<Time> moved_time() const;  // clock().now() while a test has moved the clock
   Ids& ids();
   metrics::Registry& metrics();
 

@@ -1,0 +1,33 @@
+#include "gates.hpp"
+
+#include "tenstone/flags/errors.hpp"
+#include "tenstone/rate_limit/headers.hpp"
+
+namespace tenstone::platform {
+
+std::string subject_of(const Limit& limit, const Requester& by) {
+  return limit.key == Limit::Key::User ? "action:user:" + to_string(by.user) : "action:org:" + to_string(by.org);
+}
+
+Task<Result<void>> pass_gates(rate_limit::Limiter& limiter, flags::Flags& flags, const Declaration& action,
+                              const Requester& by, std::string_view input, Headers& told) {
+  if (action.limit) {
+    const std::vector<rate_limit::Charge> charges{{&action.limit->policy}};
+    const auto verdict = co_await limiter.take(subject_of(*action.limit, by), charges);
+    if (!verdict) co_return verdict.error();
+    told = rate_limit::headers(charges, *verdict);
+    if (!verdict->allowed()) {
+      Error error(rate_limit::kRateLimited);
+      error.retry_after = rate_limit::retry_after_seconds(*verdict);
+      co_return error;
+    }
+  }
+  if (action.flag) {
+    co_await flags.settled();
+    if (!flags.now().on(*action.flag, to_string(by.user))) co_return flags::kFeatureDisabled;
+  }
+  if (action.input) co_return action.input->check(input);
+  co_return Result<void>();
+}
+
+}  // namespace tenstone::platform

@@ -1,0 +1,19 @@
+// What stands between a request and its job, in this order. A closed gate queues nothing and says why.
+#pragma once
+#include "tenstone/flags/flags.hpp"
+#include "tenstone/platform/platform.hpp"
+#include "tenstone/rate_limit/limiter.hpp"
+
+namespace tenstone::platform {
+
+// 1. limit  rate_limited (429), limiter_unavailable (503)
+// 2. flag   feature_disabled (403)
+// 3. input  validation_failed (422)
+// Before them stands who asks: the route's guard. Suspends. `told` gets the limit's headers, whatever comes after.
+Task<Result<void>> pass_gates(rate_limit::Limiter& limiter, flags::Flags& flags, const Declaration& action,
+                              const Requester& by, std::string_view input, Headers& told);
+
+// Whom a limit counts: "action:user:<id>" or "action:org:<id>".
+std::string subject_of(const Limit& limit, const Requester& by);
+
+}  // namespace tenstone::platform
