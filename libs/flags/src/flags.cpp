@@ -78,7 +78,8 @@ struct Flags::State : std::enable_shared_from_this<State> {
         log(std::move(logger)),
         options(std::move(how)),
         published(all, first_snapshot(options)),
-        version(registry.gauge("tenstone_flags_version_count", "Changes in the version of the flags that this process decides by")),
+        version(registry.gauge("tenstone_flags_version_count",
+                               "Changes in the version of the flags that this process decides by")),
         database_told(home),
         redis_told(home),
         tasks(home) {
