@@ -23,6 +23,9 @@ reset: ## delete the data folder (asks first)
 test: ## everything that must hold; ends with "N passed, N failed"
 	@tools/test
 
+docker-test: ## build and run the Docker files on an engine of its own (needs root)
+	@tests/docker/run
+
 test-long: ## test, with 300 rounds of torture, clang-tidy on everything, longer fuzzing, and test-bare
 	@SUITE=long tools/test
 
@@ -43,4 +46,4 @@ bench: ## measure, side by side with the peer
 clean: ## delete what was built (not the data folder)
 	@rm -rf build reports
 
-.PHONY: help up build down reset test test-long test-bare lint fmt bench clean
+.PHONY: help up build down reset test docker-test test-long test-bare lint fmt bench clean
