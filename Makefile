@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 TENSTONE := build/release/apps/tenstone/tenstone
+PREFIX ?= /usr/local
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -12,6 +13,11 @@ up: build ## install what is missing, build, start PostgreSQL, Redis, api and wo
 build: ## the tenstone binary, optimised
 	@tools/install build
 	@tools/build release tenstone
+
+install: ## build the toolkit and install it into PREFIX=/usr/local (DESTDIR is respected)
+	@tools/install build
+	@tools/build release toolkit
+	@DESTDIR="$(DESTDIR)" cmake --install build/release --prefix "$(PREFIX)" >build/release/install.log
 
 down: ## stop what `make up` started in another terminal
 	@test ! -x $(TENSTONE) || $(TENSTONE) down
@@ -46,4 +52,4 @@ bench: ## measure, side by side with the peer
 clean: ## delete what was built (not the data folder)
 	@rm -rf build reports
 
-.PHONY: help up build down reset test docker-test test-long test-bare lint fmt bench clean
+.PHONY: help up build install down reset test docker-test test-long test-bare lint fmt bench clean

@@ -1,8 +1,8 @@
-# The one compiler setting of the whole tree. Why each line: docs/adr/0001-foundations.md.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
-  message(FATAL_ERROR "GCC ${CMAKE_CXX_COMPILER_VERSION} destroys coroutine temporaries twice and lacks deducing this: use clang 18 or newer (Debian 12: clang-19)")
-elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 18)
-  message(FATAL_ERROR "clang ${CMAKE_CXX_COMPILER_VERSION} lacks deducing this: use clang 18 or newer (Debian 12: clang-19)")
+# The one compiler setting of the whole tree. Why each line: docs/adr/0001-compiler.md.
+include(Requirements)
+tenstone_compiler_fault(fault)
+if(fault)
+  message(FATAL_ERROR "${fault}")
 endif()
 
 set(CMAKE_CXX_STANDARD 23)
@@ -16,8 +16,10 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor $<$<COM
                     -Wno-missing-field-initializers -Werror -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 add_link_options(-fuse-ld=lld-19)
 
-# Frames of coroutines are recycled by size, sixteen deep a thread instead of two.
-add_compile_definitions(BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=16 BOOST_ASIO_NO_DEPRECATED)
+# Frames of coroutines are recycled by size, sixteen deep a thread instead of two. Asio's types depend on it, so all that is
+# linked together must say the same: Vendor.cmake hands it on to who uses an installed tree.
+set(TENSTONE_ASIO_DEFINITIONS BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=16 BOOST_ASIO_NO_DEPRECATED)
+add_compile_definitions(${TENSTONE_ASIO_DEFINITIONS})
 
 # ccache: without these flags a precompiled header never hits.
 find_program(TENSTONE_CCACHE ccache)
