@@ -1,4 +1,4 @@
-# The one compiler setting of the whole tree. Why each line: docs/adr/0001-foundations.md.
+# The one compiler setting of the whole tree. Why each line: docs/adr/0001-compiler.md.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
   message(FATAL_ERROR "GCC ${CMAKE_CXX_COMPILER_VERSION} destroys coroutine temporaries twice and lacks deducing this: use clang 18 or newer (Debian 12: clang-19)")
 elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 18)
