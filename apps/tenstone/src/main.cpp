@@ -5,10 +5,9 @@
 #include <functional>
 #include <optional>
 
-#include "tenstone/config/table.hpp"
 #include "tenstone/core/error.hpp"
-#include "tenstone/http/errors.hpp"
 #include "tenstone/service/local_services.hpp"
+#include "tenstone/service/program.hpp"
 #include "verbs.hpp"
 
 namespace tenstone::cli {
@@ -152,21 +151,9 @@ void add_gates(CLI::App& app, Run& run) {
   }
 }
 
-// One line for each thing that is wrong.
 int fail(int code, std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    fmt::print(stderr, "tenstone: {}\n", text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
+  fmt::print(stderr, "tenstone: {}\n", text);
   return code;
-}
-
-int fail(const Error& error) {
-  const bool asked_wrongly = error.kind == ErrorKind::Invalid || error.code == http::kPortTaken.name();
-  if (error.code != config::kConfigInvalid.name()) return fail(asked_wrongly ? 2 : 1, error.message);
-  for (const Issue& issue : error.issues) fail(2, fmt::format("{} ({}): {}", issue.pointer, issue.in, issue.message));
-  return 2;
 }
 
 // CLI11 says what is wrong in one line; where to read more is ours.
@@ -220,7 +207,7 @@ int main(int argc, char** argv) {
   try {
     return tenstone::cli::run(argc, argv);
   } catch (const tenstone::Failure& failure) {
-    return tenstone::cli::fail(failure.error());
+    return tenstone::service::report("tenstone", failure.error());
   } catch (const std::exception& error) {
     return tenstone::cli::fail(1, error.what());
   }

@@ -9,13 +9,15 @@
 
 namespace tenstone::cli {
 
+inline constexpr service::Needs kNeeds{.postgres = true, .redis = true};
+
 struct Process {
   // Both throw Failure when the settings are not right.
   Process(std::string name, const Settings& settings, unsigned short default_port)
-      : service(std::move(name), default_port) {
+      : service(std::move(name), kNeeds, default_port) {
     load(settings);
   }
-  Process(std::string name, const Settings& settings) : service(std::move(name), service::Service::Tool()) {
+  Process(std::string name, const Settings& settings) : service(std::move(name), kNeeds, service::Service::Tool()) {
     load(settings);
   }
 

@@ -8,17 +8,12 @@
 #include "tenstone/http/errors.hpp"
 #include "tenstone/http/middleware.hpp"
 #include "tenstone/http/server.hpp"
-#include "tenstone/postgres/clock.hpp"
-#include "tenstone/postgres/database.hpp"
 #include "tenstone/validation/validation.hpp"
 
 namespace tenstone::service {
 namespace {
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
-
-// A follower that waits for a statement of its own answers within that statement's time-out.
-constexpr auto kPatience = 10s;
 
 struct Advance {
   milliseconds advance{0};
@@ -35,9 +30,10 @@ http::Response shown(const SystemClock& clock) {
 }  // namespace
 
 struct Control::State {
-  State(runtime::Loops& loops, postgres::Database& on, const SystemClock& own, const logging::Logger& log,
-        unsigned short port)
-      : database(on), clock(own), server(loops, app, own, {.address = "127.0.0.1", .port = port, .log = log}) {
+  State(runtime::Loops& loops, MoveClock mover, const SystemClock& own, const logging::Logger& log, unsigned short port)
+      : move(std::move(mover)),
+        clock(own),
+        server(loops, app, own, {.address = "127.0.0.1", .port = port, .log = log}) {
     app.use(http::problem_errors(log));
     app.get("/clock", [this](http::Request&) -> Task<http::Response> { co_return shown(clock); });
     app.post("/clock", [this](http::Request& request) { return advance(request); });
@@ -45,7 +41,7 @@ struct Control::State {
   }
 
   Task<http::Response> move_to(std::chrono::microseconds offset) {
-    const auto moved = co_await postgres::move_clock(database, offset, kPatience);
+    const auto moved = co_await move(offset);
     if (!moved) throw Failure(moved.error());
     co_return shown(clock);
   }
@@ -59,15 +55,15 @@ struct Control::State {
     co_return co_await move_to(clock.offset() + by->advance);
   }
 
-  postgres::Database& database;
+  const MoveClock move;
   const SystemClock& clock;
   http::App app;
   http::Server server;
 };
 
-Control::Control(runtime::Loops& loops, postgres::Database& database, const SystemClock& clock,
-                 const logging::Logger& log, unsigned short port)
-    : state_(std::make_unique<State>(loops, database, clock, log, port)) {}
+Control::Control(runtime::Loops& loops, MoveClock move, const SystemClock& clock, const logging::Logger& log,
+                 unsigned short port)
+    : state_(std::make_unique<State>(loops, std::move(move), clock, log, port)) {}
 Control::~Control() = default;
 
 Result<void> Control::start() { return state_->server.start(); }

@@ -5,8 +5,9 @@ namespace tenstone::service {
 Result<void> check_urls(const Settings& settings) {
   if (!settings.production() && !settings.general.container) return {};
   std::string missing;
-  if (settings.postgres.url.reveal().empty()) missing = "DATABASE_URL";
-  if (settings.redis.url.reveal().empty()) missing += missing.empty() ? "REDIS_URL" : " and REDIS_URL";
+  if (settings.needs.postgres && settings.postgres.url.reveal().empty()) missing = "DATABASE_URL";
+  if (settings.needs.redis && settings.redis.url.reveal().empty())
+    missing += missing.empty() ? "REDIS_URL" : " and REDIS_URL";
   if (missing.empty()) return {};
   return Error(kProductionIncomplete, std::string(settings.production() ? "TENSTONE_ENV=production" : "A container") +
                                           " needs " + missing +
@@ -17,7 +18,8 @@ Stores::Stores(const Settings& settings, std::string data_folder)
     : settings_(settings), data_folder_(std::move(data_folder)) {}
 
 bool Stores::is_private() const {
-  return settings_.postgres.url.reveal().empty() || settings_.redis.url.reveal().empty();
+  return (settings_.needs.postgres && settings_.postgres.url.reveal().empty()) ||
+         (settings_.needs.redis && settings_.redis.url.reveal().empty());
 }
 
 void Stores::attach() {

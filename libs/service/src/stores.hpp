@@ -19,7 +19,7 @@ Result<void> check_urls(const Settings& settings);
 class Stores {
  public:
   Stores(const Settings& settings, std::string data_folder);
-  // Attaches to the private services unless both URLs are set. Blocks. Throws Failure.
+  // Attaches to the private services unless the URL of each server that is needed is set. Blocks. Throws Failure.
   void attach();
   // For a client that lost its connection: the private services may have been stopped, so it joins them again, which
   // starts them. Blocks. Throws Failure.

@@ -47,10 +47,10 @@ inline const ErrorCode kClockReplaced{
 class Service {
  public:
   // `name` is the process in each log line: "api". `port` is what http.port is when nobody sets it.
-  explicit Service(std::string name, unsigned short port = 3000);
+  explicit Service(std::string name, Needs needs = {}, unsigned short port = 3000);
   // For a verb that does one thing and ends: stdout is for its answer, so it logs errors only, to stderr.
   struct Tool {};
-  Service(std::string name, Tool);
+  Service(std::string name, Needs needs, Tool);
   ~Service();
   Service(const Service&) = delete;
 
@@ -62,11 +62,11 @@ class Service {
   // fault in a line of its own; production_incomplete; control_in_production.
   Result<void> load(const std::vector<std::string>& flags);
 
-  // Attaches to PostgreSQL and Redis (private ones unless the URLs are set), applies or checks migrations, opens the
-  // modules. Blocks: 1.5 s at the first start, a fraction of that later. Throws Failure with a message for people.
+  // Attaches to the servers that it needs (private ones unless the URLs are set), applies or checks migrations, opens
+  // the modules. Blocks: 1.5 s at the first start, a fraction of that later. Throws Failure with a message for people.
   void open();
 
-  // The schema alone, without the rest of open(). Block; throw Failure.
+  // The schema alone, without the rest of open(). Needs PostgreSQL. Block; throw Failure.
   std::vector<postgres::MigrationState> migrate();  // what it applied
   std::vector<postgres::MigrationState> schema_status();
 
@@ -80,7 +80,9 @@ class Service {
   int serve(http::App& app, Role role);
 
   // ---- after load()
+  const std::string& name() const;
   const Settings& settings() const;
+  unsigned short port() const;
   const std::string& data_folder() const;
   logging::Logger log() const;
   const Clock& clock() const;
@@ -91,7 +93,7 @@ class Service {
   // ---- after open()
   runtime::Loops& loops();
   runtime::BlockingPool& blocking();
-  postgres::Database& database();
+  postgres::Database& database();  // these two throw std::logic_error when the server is not among its needs
   redis::Redis& redis();
 
   // A condition of /readyz. `name` is shown to everybody, so it names a part, never an address.

@@ -19,6 +19,11 @@ constexpr auto schema(validation::For<Level>) {
 namespace tenstone::service {
 using namespace std::chrono_literals;
 
+// The servers that a process works with. Of one that it does not need it has no settings, and waits for nothing.
+struct Needs {
+  bool postgres = false, redis = false;
+};
+
 enum class Environment { Development, Production };
 constexpr auto schema(validation::For<Environment>) {
   return validation::enumeration<Environment>(
@@ -121,13 +126,15 @@ struct ControlSettings {
   std::optional<std::uint16_t> port;
 };
 constexpr auto schema(validation::For<ControlSettings>) {
-  return validation::object<ControlSettings>(validation::field("port", &ControlSettings::port)
-                                                 .about("tests: where the api, on 127.0.0.1, takes orders to move the "
-                                                        "clock of this data folder; unset: nowhere"));
+  return validation::object<ControlSettings>(
+      validation::field("port", &ControlSettings::port)
+          .about("tests: where a process, on 127.0.0.1, takes orders to move the "
+                 "clock of its database; unset: nowhere"));
 }
 
-// References into the table of this process.
+// References into the table of this process. Those of a server that it does not need are the defaults.
 struct Settings {
+  const Needs needs;
   const GeneralSettings& general;
   const HttpSettings& http;
   const LogSettings& log;
@@ -136,7 +143,7 @@ struct Settings {
   const RuntimeSettings& runtime;
   const ControlSettings& control;
 
-  explicit Settings(config::Table& table);
+  Settings(config::Table& table, Needs with);
   bool production() const { return general.env == Environment::Production; }
 };
 

@@ -1,0 +1,27 @@
+// The command line of a service: the main() of every small one.
+//
+//   int main(int argc, char** argv) {
+//     service::Service service("request-throttler", {.redis = true});
+//     return service::run(service, argc, argv, [&] {
+//       http::App app;
+//       app.get("/ping", …);
+//       return service.serve(app, service::Service::Role::Api);
+//     });
+//   }
+#pragma once
+#include <functional>
+#include <string_view>
+
+#include "tenstone/service/service.hpp"
+
+namespace tenstone::service {
+
+// NAME [serve | health | config] [SETTINGS], --help, --version. `serve` runs behind load() and open() and returns the
+// exit code. What goes wrong ends in one line for each fault on stderr. Exit codes: 0 done, 1 it could not be done,
+// 2 it was asked wrongly. Blocks.
+int run(Service& service, int argc, char** argv, std::function<int()> serve);
+
+// Writes "NAME: what is wrong" to stderr, a line for each fault, and returns the exit code for it.
+int report(std::string_view name, const Error& error);
+
+}  // namespace tenstone::service

@@ -1,0 +1,143 @@
+// What happens between the settings and the first request: stores, schema, clock, modules.
+#include <algorithm>
+#include <fmt/core.h>
+
+#include "service_state.hpp"
+#include "tenstone/postgres/blocking.hpp"
+
+namespace tenstone::service {
+using namespace std::chrono_literals;
+namespace {
+
+constexpr auto kMigrateDeadline = 60s;
+constexpr auto kRecovery = 30s;  // of a database that has crashed, with the few hundred MB of log that it may have
+// A follower of the clock that waits for a statement of its own answers within that statement's time-out.
+constexpr auto kClockPatience = 10s;
+
+}  // namespace
+
+void Service::open() {
+  State& state = *state_;
+  runtime::on_unhandled_exception([log = state.log](std::exception_ptr error) {
+    try {
+      std::rethrow_exception(error);
+    } catch (const std::exception& thrown) {
+      log.error("task.failed", {{"error", thrown.what()}});
+    }
+  });
+  state.stores = std::make_unique<Stores>(state.settings, state.data_folder);
+  state.stores->attach();
+  if (state.settings.needs.postgres) postgres::await_startup(state.stores->renew_database_url(), kRecovery);
+  const auto& runtime = state.settings.runtime;
+  state.loops = std::make_unique<runtime::Loops>(runtime.loops);
+  const std::size_t threads = runtime.blocking_threads != 0 ? runtime.blocking_threads : state.loops->size();
+  state.blocking = std::make_unique<runtime::BlockingPool>(threads, runtime.blocking_queue);
+  if (state.settings.needs.postgres) {
+    state.open_database();
+    state.bring_up_schema();
+    state.join_clock();
+  }
+  if (state.settings.needs.redis) state.open_redis();
+  for (Module* module : state.modules) module->open(*this);
+}
+
+std::function<void(std::string_view, std::string_view)> Service::State::report() const {
+  return [log = log](std::string_view event, std::string_view detail) {
+    const bool good = event.ends_with("connected") || event.ends_with("restored");
+    log.log(good ? logging::Level::Debug : logging::Level::Warn, event, {{"detail", detail}});
+  };
+}
+
+postgres::Options Service::State::database_options() const {
+  return {.url = stores->renew_database_url(),
+          .pool_size = settings.postgres.pool,
+          .renew_url = [this] { return stores->renew_database_url(); },
+          .report = report()};
+}
+
+void Service::State::open_database() {
+  database = std::make_unique<postgres::Database>(*loops, database_options());
+  health.checks.push_back({"postgres", [this]() -> Task<bool> {
+                             try {
+                               co_await database->ready();
+                               co_return true;
+                             } catch (const Failure&) {
+                             }
+                             co_return false;
+                           }});
+}
+
+void Service::State::open_redis() {
+  redis =
+      std::make_unique<redis::Redis>(*loops, redis::Options{.url = stores->renew_redis_url(),
+                                                            .renew_url = [this] { return stores->renew_redis_url(); },
+                                                            .report = report()});
+  health.checks.push_back({"redis", [this] { return redis->ping(); }});
+}
+
+postgres::Modules Service::State::all_migrations() const {
+  postgres::Modules all{postgres::migrations()};
+  for (const Module* module : modules) all.push_back(module->migrations());
+  return all;
+}
+
+void Service::State::bring_up_schema() {
+  const std::string url = stores->renew_database_url();
+  if (settings.postgres.migrate.value_or(settings.production() ? Migrate::Check : Migrate::Auto) == Migrate::Auto) {
+    const auto applied = postgres::migrate(url, all_migrations(), kMigrateDeadline);
+    if (!applied) throw Failure(applied.error());
+    for (const auto& step : *applied)
+      log.info("schema.migrated", {{"module", step.module}, {"version", step.version}, {"name", step.name}});
+  } else {
+    const auto status = postgres::migration_status(url, all_migrations());
+    if (!status) throw Failure(status.error());
+    const auto pending =
+        std::ranges::count(*status, postgres::MigrationState::State::Pending, &postgres::MigrationState::state);
+    if (pending > 0)
+      throw Failure(
+          Error(kSchemaPending, fmt::format("{} migrations are pending: run `tenstone migrate` first", pending)));
+  }
+  if (settings.production() && postgres::clock_is_replaced(url)) throw Failure(kClockReplaced);
+}
+
+// In development the database's clock is everybody's: a tool reads it once, what serves follows it.
+void Service::State::join_clock() {
+  if (settings.production()) return;
+  followed = postgres::clock_offset(stores->renew_database_url());
+  clock.set_offset(followed);
+  if (tool) return;
+  follower = std::make_unique<postgres::ClockFollower>(
+      *loops, database_options(), [this](std::chrono::microseconds offset) -> Task<> {
+        if (followed == offset) co_return;
+        clock.set_offset(offset);
+        log.info("clock.moved", {{"ahead_ms", std::chrono::duration_cast<std::chrono::milliseconds>(offset).count()}});
+        for (Module* module : modules) co_await module->clock_moved();
+        followed = offset;
+      });
+}
+
+MoveClock Service::State::mover() {
+  return [this](std::chrono::microseconds offset) -> Task<Result<void>> {
+    if (database) co_return co_await postgres::move_clock(*database, offset, kClockPatience);
+    clock.set_offset(offset);
+    for (Module* module : modules) co_await module->clock_moved();
+    co_return Result<void>();
+  };
+}
+
+std::vector<postgres::MigrationState> Service::migrate() {
+  state_->stores = std::make_unique<Stores>(state_->settings, state_->data_folder);
+  const auto applied =
+      postgres::migrate(state_->stores->renew_database_url(), state_->all_migrations(), kMigrateDeadline);
+  if (!applied) throw Failure(applied.error());
+  return *applied;
+}
+
+std::vector<postgres::MigrationState> Service::schema_status() {
+  state_->stores = std::make_unique<Stores>(state_->settings, state_->data_folder);
+  const auto status = postgres::migration_status(state_->stores->renew_database_url(), state_->all_migrations());
+  if (!status) throw Failure(status.error());
+  return *status;
+}
+
+}  // namespace tenstone::service

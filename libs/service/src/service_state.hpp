@@ -1,0 +1,59 @@
+// The inside of service.hpp: made by service.cpp, filled by open.cpp, run by serve.cpp.
+#pragma once
+#include "control.hpp"
+#include "health.hpp"
+#include "stores.hpp"
+#include "tenstone/http/server.hpp"
+#include "tenstone/metrics/metrics.hpp"
+#include "tenstone/postgres/clock.hpp"
+#include "tenstone/postgres/database.hpp"
+#include "tenstone/postgres/migration.hpp"
+#include "tenstone/redis/redis.hpp"
+#include "tenstone/runtime/blocking_pool.hpp"
+#include "tenstone/runtime/loop.hpp"
+#include "tenstone/service/service.hpp"
+
+namespace tenstone::service {
+
+// Members go in the opposite order: pools before the loops that their work resumes on, loops before what they log to.
+struct Service::State {
+  State(std::string process, Needs needs, unsigned short port)
+      : name(std::move(process)), default_port(port), settings(table, needs) {}
+
+  const std::string name;
+  const unsigned short default_port;
+  config::Table table;
+  Settings settings;
+  std::string data_folder;
+  SystemClock clock;
+  Ids ids{clock};
+  metrics::Registry metrics;
+  logging::Logger log;
+  std::vector<Module*> modules;
+  Health health;
+  std::unique_ptr<Stores> stores;
+  std::unique_ptr<runtime::Loops> loops;
+  std::unique_ptr<postgres::Database> database;
+  std::unique_ptr<redis::Redis> redis;
+  std::unique_ptr<runtime::BlockingPool> blocking;
+  std::unique_ptr<postgres::ClockFollower> follower;  // in development
+  std::unique_ptr<Control> control;                   // where it was asked for
+  bool tool = false, running = false;
+  std::chrono::microseconds followed{0};  // the offset that the modules know
+
+  void start_loops() {
+    if (!std::exchange(running, true)) loops->start();
+  }
+  unsigned short port() const { return settings.http.port.value_or(default_port); }
+  std::function<void(std::string_view, std::string_view)> report() const;
+  postgres::Options database_options() const;
+  void open_database();
+  void open_redis();
+  void bring_up_schema();
+  void join_clock();
+  MoveClock mover();
+  postgres::Modules all_migrations() const;
+  Task<bool> drain(http::Server& server, Role role);
+};
+
+}  // namespace tenstone::service
