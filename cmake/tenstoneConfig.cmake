@@ -1,5 +1,6 @@
 # find_package(tenstone REQUIRED): the targets tenstone::core, tenstone::http, … tenstone::platform, one for each folder of
 # libs/; a target brings those that it is built on. All else is Debian 12's: what is missing is named as its packages.
+# And tenstone_embed_migrations(my-service notes NAMESPACE notes), for a program that has tables of its own.
 include("${CMAKE_CURRENT_LIST_DIR}/Requirements.cmake")
 
 # A function, so that its variables stay here; the targets that it finds do not.
@@ -50,7 +51,9 @@ if(tenstone_NOT_FOUND_MESSAGE)
   return()
 endif()
 
-include("${CMAKE_CURRENT_LIST_DIR}/tenstoneTargets.cmake")
+foreach(file tenstoneTargets EmbedText EmbedMigrations)
+  include("${CMAKE_CURRENT_LIST_DIR}/${file}.cmake")
+endforeach()
 foreach(component IN LISTS tenstone_FIND_COMPONENTS)  # find_package(tenstone REQUIRED COMPONENTS web)
   if(TARGET tenstone::${component})
     set(tenstone_${component}_FOUND TRUE)

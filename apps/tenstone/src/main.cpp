@@ -21,6 +21,15 @@ Settings are the same everywhere: flag --http-port 8080 = environment TENSTONE_H
 
 Exit codes: 0 done · 1 it could not be done · 2 it was asked wrongly; one line on stderr says what, where and how to fix it.)";
 
+constexpr auto kNewFooter = R"(
+Both styles answer /health, have Docker and env files for development and production, and a first scenario.
+  --bare        src/main.cpp orders the middleware line by line; needs no server
+  --structured  a controller whose types are its contract, a table of its own; works with PostgreSQL and Redis
+It builds with CMake on the toolkit that `make install` put there. No git, and nothing is downloaded.
+
+  tenstone new tea-house --bare
+  tenstone new library --structured --at ~/services/library)";
+
 // A verb that also takes the settings of the configuration table: they are left over here and read by the table.
 CLI::App* verb(CLI::App& parent, const char* name, const char* summary, Run& run,
                std::function<int(const Settings&)> body) {
@@ -151,6 +160,18 @@ void add_gates(CLI::App& app, Run& run) {
   }
 }
 
+void add_new(CLI::App& app, Run& run) {
+  static std::string name, at;
+  static bool bare = false, structured = false;
+  CLI::App* sub = app.add_subcommand("new", "Write a project that builds on the installed toolkit");
+  sub->add_option("name", name, "Its name: a-z, 0-9 and -, a letter first")->required()->type_name("NAME");
+  CLI::Option* one = sub->add_flag("--bare", bare, "You order the middleware yourself");
+  sub->add_flag("--structured", structured, "You declare; the framework orders")->excludes(one);
+  sub->add_option("--at", at, "The folder that it becomes, missing or empty. Default: NAME, here")->type_name("FOLDER");
+  sub->footer(kNewFooter);
+  sub->callback([&run] { run = [] { return new_project(name, bare, structured, at); }; });
+}
+
 int fail(int code, std::string_view text) {
   fmt::print(stderr, "tenstone: {}\n", text);
   return code;
@@ -186,6 +207,7 @@ int run(int argc, char** argv) {
   add_work(app, run);
   add_gates(app, run);
   add_services(app, run, command);
+  add_new(app, run);
   if (const auto word = unknown_verb(app, argc, argv))
     return fail(2, fmt::format("there is no verb '{}'. See: tenstone --help", *word));
   try {

@@ -44,5 +44,7 @@ int job_retry(const Settings& settings, const std::string& id);
 int job_show(const Settings& settings, const std::string& id);
 // errors.cpp
 int errors();
+// new.cpp. `at` is the folder that the project becomes, or "": one of its name.
+int new_project(const std::string& name, bool bare, bool structured, const std::string& at);
 
 }  // namespace tenstone::cli
