@@ -1,8 +1,8 @@
 # For bash, sourced: runs what a page shows, so that text and truth cannot drift.
 #
 # ```console blocks of one label ("" for those without) run in order, in this shell: `$ COMMAND` must end with 0, and each
-# line shown below it must come in its output, in that order; … stands for anything. ```LANGUAGE file=NAME blocks are
-# written to NAME. The caller has check(), and may define shown() to change a command before it runs.
+# line shown below it must come in its output, in that order; … stands for anything. With the label "", ```LANGUAGE
+# file=NAME blocks are written to NAME. The caller has check(), and may define shown() to change a command before it runs.
 
 shown() { echo "$1"; }
 
@@ -55,7 +55,10 @@ run_page() { # PAGE LABEL FOLDER-FOR-OUTPUTS
     if [ -z "$fence" ]; then
       case $line in
         '```console'*) [ "$line" = "\`\`\`console${label:+ $label}" ] && fence=console || fence=other ;;
-        '```'*' file='*) fence=file file=${line#* file=} && : >"$file" ;;
+        '```'*' file='*)
+          fence=file file=${line#* file=}
+          [ -z "$label" ] && : >"$file" || fence=other
+          ;;
         '```'*) fence=other ;;
       esac
       continue
