@@ -91,13 +91,14 @@ void add_people(CLI::App& app, Run& run) {
 void add_work(CLI::App& app, Run& run) {
   CLI::App* action = app.add_subcommand("action", "What can be triggered");
   action->require_subcommand(1);
-  static std::string name, input = "{}", email, state, id;
+  static std::string name, input = "{}", delay = "0s", email, state, id;
   static int limit = 20;
   verb(*action, "list", "List the actions that are declared", run, action_list);
   CLI::App* trigger = verb(*action, "run", "Trigger an action, as the API does", run,
-                           [](const Settings& s) { return action_run(s, name, input, email); });
+                           [](const Settings& s) { return action_run(s, name, input, delay, email); });
   trigger->add_option("name", name, "Which action")->required()->type_name("NAME");
   trigger->add_option("--input", input, "Its input. Default: {}")->type_name("JSON");
+  trigger->add_option("--delay", delay, "Not before this time has passed: 90s, 10min, 2h")->type_name("TIME");
   trigger->add_option("--as", email, "On whose behalf")->required()->type_name("EMAIL");
 
   CLI::App* job = app.add_subcommand("job", "What was triggered");

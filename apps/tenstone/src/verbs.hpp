@@ -30,7 +30,8 @@ int user_token(const Settings& settings, const std::string& email);
 int user_revoke_token(const Settings& settings, const std::string& id);
 // work.cpp
 int action_list(const Settings& settings);
-int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& email);
+int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& delay,
+               const std::string& email);
 int job_list(const Settings& settings, const std::string& state, int limit, const std::string& email);
 int flag_list(const Settings& settings);
 int flag_set(const Settings& settings, const std::string& key, const std::string& value);

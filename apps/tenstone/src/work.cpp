@@ -3,6 +3,7 @@
 
 #include "person.hpp"
 #include "process.hpp"
+#include "tenstone/config/units.hpp"
 #include "tenstone/validation/validation.hpp"
 #include "verbs.hpp"
 
@@ -11,6 +12,8 @@ namespace {
 
 inline const ErrorCode kUnknownState{ErrorKind::Invalid, "job_state_unknown",
                                      "A job is queued, running, retrying, succeeded, failed or cancelled"};
+inline const ErrorCode kDelayInvalid{ErrorKind::Invalid, "delay_invalid",
+                                     "A delay is a time of at most 30 days, such as 90s, 10min or 2h"};
 inline const ErrorCode kNotAJobId{ErrorKind::Invalid, "job_id_invalid", "That is not a job's number"};
 
 std::optional<jobs::JobState> state_of(const std::string& text) {
@@ -63,16 +66,20 @@ int action_list(const Settings& settings) {
   return 0;
 }
 
-int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& email) {
+int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& delay,
+               const std::string& email) {
   const auto document = validation::parse_json<validation::Json>(input);
   if (!document) throw Failure(Error(validation::kInvalidJson, "--input: " + document.error().message));
+  const auto pause = config::parse_duration(delay);
+  if (!pause || *pause > platform::kMaxDelay)
+    throw Failure(Error(kDelayInvalid, fmt::format("--delay {}: {}", delay, kDelayInvalid.meaning())));
   Process process("action", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
     const Person who = co_await find_person(process, email);
     co_await connect_redis(process);
     platform::Headers told;
-    const auto job = co_await process.platform.trigger(requester(who), name, document->text, "", told);
+    const auto job = co_await process.platform.trigger(requester(who), {name, document->text, "", *pause}, told);
     if (!job) throw Failure(with_faults(job.error()));
     fmt::print("job: {}{}\n", to_string(job->id), job->existed ? " (it was there already)" : "");
   });
