@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "job_json.hpp"
+#include "tenstone/api/job_json.hpp"
 #include "tenstone/config/units.hpp"
 #include "tenstone/platform/platform.hpp"
 #include "tenstone/validation/json.hpp"
@@ -25,15 +25,6 @@ constexpr auto schema(validation::For<JobState>) {
 }  // namespace tenstone::jobs
 
 namespace tenstone::api {
-
-struct JobAnswer {
-  JobJson job;
-  std::optional<bool> existed = {};  // true: of a unique action, and it was there already
-};
-constexpr auto schema(validation::For<JobAnswer>) {
-  return validation::object<JobAnswer>(validation::field("job", &JobAnswer::job),
-                                       validation::field("existed", &JobAnswer::existed));
-}
 
 struct ListQuery {
   std::optional<jobs::JobState> state;
