@@ -67,7 +67,7 @@ Feature: Actions
 
   Rule: What was accepted survives the loss of any process
 
-    @own-platform
+    @own-platform @both-ways
     Scenario: The worker was away when the action came
       Given Mia is a member
       And the worker is away
@@ -83,7 +83,7 @@ Feature: Actions
       When the api is killed and both come back
       Then it eventually succeeds on attempt 1
 
-    @own-platform
+    @own-platform @both-ways
     Scenario: The worker is killed in the middle of a run
       Given Mia is a member
       And Mia has started a countdown from 5

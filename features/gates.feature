@@ -4,14 +4,14 @@ Feature: Gates of an action
 
   Rule: A closed gate queues nothing and says why
 
-    @own-platform
+    @own-platform @both-ways
     Scenario: The feature is switched off
       Given Mia is a member
       When Mia starts a trial
       Then it is refused because the feature is switched off
       And nothing is queued
 
-    @own-platform
+    @own-platform @both-ways
     Scenario: An input that breaks the rules
       Given Mia is a member
       And trials are switched on
@@ -29,7 +29,7 @@ Feature: Gates of an action
       And it says when to come back
       And only 5 are queued
 
-    @own-platform
+    @own-platform @both-ways
     Scenario: The next unit has come back
       Given Mia is a member
       And trials are switched on
@@ -37,7 +37,7 @@ Feature: Gates of an action
       When 2 seconds pass
       Then Mia can start one more trial, and not two
 
-    @own-platform
+    @own-platform @both-ways
     Scenario: Others are not in the way
       Given Mia and Nora are members of different organisations
       And trials are switched on
@@ -53,7 +53,7 @@ Feature: Gates of an action
 
   Rule: A switch reaches every process within a second
 
-    @own-platform
+    @own-platform @both-ways
     Scenario: Off while a job waits
       Given Mia is a member
       And trials are switched on

@@ -4,7 +4,7 @@ Feature: Retries
 
   Rule: A failed run is tried again after pauses that grow
 
-    @own-platform
+    @own-platform @both-ways
     Scenario: An errand that works at the third try
       Given Mia is a member
       And Mia has started an errand that fails 2 times
@@ -13,6 +13,7 @@ Feature: Retries
       And its second pause was longer than its first
       And the log of attempt 2 says "Attempt 2 fails, as it was told to"
 
+    @both-ways
     Scenario: An errand that waits for its next try
       Given Mia is a member
       When Mia starts an errand that fails 3 times
@@ -20,7 +21,7 @@ Feature: Retries
 
   Rule: What fails too often is given up, and an operator can have it tried again under its number
 
-    @own-platform
+    @own-platform @both-ways
     Scenario: An errand that never works
       Given Mia is a member
       And Mia has started an errand that fails 5 times
@@ -35,14 +36,46 @@ Feature: Retries
       When Olaf has it tried again
       Then it eventually succeeds on attempt 6
 
+    @both-ways
     Scenario: A job that has not failed
       Given Mia is a member
       And Mia has started a greeting, which has succeeded
       When Mia asks for it to be tried again
       Then it is refused because only a failed job can be tried again
 
+  Rule: A job that is for later waits until then
+
+    @own-platform @both-ways
+    Scenario: Its time has come
+      Given Mia is a member
+      And Mia has started a greeting in 10 minutes
+      When 10 minutes pass
+      Then it eventually succeeds on attempt 1
+
+    @own-platform @both-ways
+    Scenario: Its time has not come
+      Given Mia is a member
+      And Mia has started a greeting in 10 minutes
+      When 9 minutes pass
+      Then it still waits, and says until when
+
+    @own-platform
+    Scenario: Its time comes while Redis is away
+      Given Mia is a member
+      And Redis hangs
+      And Mia has started a greeting in 10 minutes
+      When 10 minutes pass
+      Then it eventually succeeds on attempt 1
+
+    Scenario: Later than a job may wait
+      Given Mia is a member
+      When Mia starts a greeting in 31 days
+      Then it is refused because it is too far away
+      And nothing is queued
+
   Rule: A job that nobody wants any more is cancelled
 
+    @both-ways
     Scenario: It waits
       Given Mia is a member
       And Mia has started an errand that fails 3 times
@@ -50,6 +83,7 @@ Feature: Retries
       When Mia cancels it
       Then it is cancelled
 
+    @both-ways
     Scenario: It runs
       Given Mia is a member
       And Mia has started a countdown from 60
@@ -59,6 +93,7 @@ Feature: Retries
 
   Rule: Asking twice for a unique action makes one job
 
+    @both-ways
     Scenario: The same report twice
       Given Mia is a member
       When Mia starts the same export twice

@@ -3,6 +3,7 @@ import { Given, Then, When } from '@cucumber/cucumber';
 import { eventually } from '../support/eventually.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 import { start, started } from './actions.ts';
+import { because } from './parameters.ts';
 
 async function switchTrials(world: TenstoneWorld, value: string): Promise<void> {
   await world.platform.cli.output(['flag', 'set', 'trials', value]);
@@ -61,7 +62,7 @@ Then('only {int} are queued', async function (this: TenstoneWorld, count: number
 Then('{person} can start one more trial, and not two', async function (this: TenstoneWorld, name: string) {
   await started(this, name, 'trial', '{"times": 0}');
   await start(this, name, 'trial', '{"times": 0}');
-  assert.equal(this.answer.status, 429, this.answer.text);
+  this.caller.assertRefused(this.answer, because('she came too often'));
 });
 
 When('Olaf starts a trial for {person}', async function (this: TenstoneWorld, name: string) {
@@ -78,8 +79,9 @@ Then('{person} is soon refused another trial', async function (this: TenstoneWor
   const begun = performance.now();
   await eventually('she is refused', async () => {
     await start(this, name, 'trial', '{"times": 0}');
-    return this.answer.status;
-  }, (status) => status === 403);
+    this.caller.assertRefused(this.answer, because('the feature is switched off'));
+    return true;
+  }, (refused) => refused);
   assert.ok(performance.now() - begun < 2500, 'within the time that the flags promise');
 });
 

@@ -1,22 +1,25 @@
 import { defineParameterType } from '@cucumber/cucumber';
+import type { Refusal } from '../support/caller.ts';
 import type { Server } from '../support/platform.ts';
 
-// Why a request is refused: what its answer's status and code say to a program.
-export interface Refusal {
-  status: number;
-  code: string; // or several, with | between
-}
-const refusals: Record<string, Refusal> = {
+const refusals = {
   'it came without a token': { status: 401, code: 'unauthenticated' },
   'its token is not valid': { status: 401, code: 'invalid_token' },
-  'there is no such action': { status: 404, code: 'action_not_found' },
+  'there is no such action': { status: 404, code: 'action_not_found', says: 'There is no action' },
   'the database is away': { status: 503, code: 'deadline_exceeded|database_unavailable' },
-  'the feature is switched off': { status: 403, code: 'feature_disabled' },
-  'she came too often': { status: 429, code: 'rate_limited' },
-  'its input breaks the rules': { status: 422, code: 'validation_failed' },
-  'only a failed job can be tried again': { status: 409, code: 'job_not_failed' },
+  'the feature is switched off': { status: 403, code: 'feature_disabled', says: 'This feature is switched off' },
+  'she came too often': { status: 429, code: 'rate_limited', says: 'Too many requests' },
+  'its input breaks the rules': { status: 422, code: 'validation_failed', says: '/times' },
+  'it is too far away': { status: 422, code: 'validation_failed' },
+  'only a failed job can be tried again': { status: 409, code: 'job_not_failed', says: 'Only a job that failed' },
   'its body cannot be read': { status: 400, code: 'invalid_json' },
 };
+
+export function because(reason: string): Refusal {
+  const refusal = new Map<string, Refusal>(Object.entries(refusals)).get(reason);
+  if (!refusal) throw new Error(`nothing is refused because "${reason}"`);
+  return refusal;
+}
 
 defineParameterType({ name: 'person', regexp: /Mia|Nora/ });
 defineParameterType({ name: 'role', regexp: /api|worker/ });
@@ -24,4 +27,4 @@ defineParameterType({ name: 'role', regexp: /api|worker/ });
 const units: Record<string, string> = { second: 's', seconds: 's', minute: 'min', minutes: 'min', hour: 'h', hours: 'h', day: 'd', days: 'd' };
 defineParameterType({ name: 'unit', regexp: Object.keys(units).reverse(), transformer: (text: string) => units[text] });
 defineParameterType({ name: 'server', regexp: /PostgreSQL|Redis/, transformer: (text: string): Server => (text === 'Redis' ? 'redis' : 'postgres') });
-defineParameterType({ name: 'refusal', regexp: Object.keys(refusals), transformer: (text: string) => refusals[text] });
+defineParameterType({ name: 'refusal', regexp: Object.keys(refusals), transformer: because });

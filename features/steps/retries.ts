@@ -63,11 +63,11 @@ When('Olaf has it tried again', async function (this: TenstoneWorld) {
 });
 
 When('{person} asks for it to be tried again', async function (this: TenstoneWorld, name: string) {
-  this.answer = await this.api.ask('POST', `/v1/jobs/${this.jobId}/retry`, { token: this.person(name).token });
+  this.answer = await this.caller.retry(this.jobId, this.person(name).token);
 });
 
 When('{person} cancels it', async function (this: TenstoneWorld, name: string) {
-  this.answer = await this.api.ask('POST', `/v1/jobs/${this.jobId}/cancel`, { token: this.person(name).token });
+  this.answer = await this.caller.cancel(this.jobId, this.person(name).token);
   assert.equal(this.answer.status, 200, this.answer.text);
 });
 

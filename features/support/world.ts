@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setWorldConstructor, World } from '@cucumber/cucumber';
 import { expecting, json, type Answer, type Api, type Job } from './api.ts';
+import { ByApi, ByCommandLine, type Caller } from './caller.ts';
 import type { Outcome } from './cli.ts';
 import { eventually } from './eventually.ts';
 import type { HalfRequest } from './half_request.ts';
@@ -27,6 +28,9 @@ export class TenstoneWorld extends World {
   readonly groups: string[][] = [];
   switches = 0;
   pair: { job: Job; existed?: boolean }[] = [];
+  // Who starts actions and looks after jobs: a caller of the API, or of the command line.
+  readonly byCommandLine = (this.parameters as { caller?: string }).caller === 'cli';
+  readonly caller: Caller = this.byCommandLine ? new ByCommandLine(() => this.platform.cli) : new ByApi(() => this.api);
   // Run when the scenario ends.
   readonly cleanups: (() => Promise<void> | void)[] = [];
   readonly #kept: { platform?: Platform; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string; visitor?: SignedIn; otherDevice?: SignedIn } = {};
@@ -86,7 +90,7 @@ export class TenstoneWorld extends World {
   }
   job(): Promise<Job> {
     const { id, owner } = known(this.#kept.job, 'job');
-    return this.api.job(id, this.person(owner).token);
+    return this.caller.job(id, this.person(owner).token);
   }
   async jobBecomes(state: Job['state']): Promise<Job> {
     known(this.#kept.job, 'job');

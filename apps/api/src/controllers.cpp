@@ -32,11 +32,12 @@ ActionsController::ActionsController(service::Service& service, platform::Platfo
 }
 
 Task<Result<web::Accepted<JobAnswer>>> ActionsController::trigger(web::Path<"name", std::string> name,
+                                                                  web::Query<TriggerQuery> query,
                                                                   web::Body<validation::Json> input, web::Principal who,
                                                                   http::Request& request) {
   platform::Headers told;
-  const auto job =
-      co_await platform_.trigger(requester(who), *name, std::move(input->text), std::string(request.id()), told);
+  platform::Trigger what{*name, std::move(input->text), std::string(request.id()), query->delay};
+  const auto job = co_await platform_.trigger(requester(who), std::move(what), told);
   request.put(std::move(told));
   if (!job) co_return job.error();
   service_.log().info("action.triggered", {{"action", *name}, {"job", job->id}, {"request_id", request.id()}});
@@ -50,6 +51,7 @@ Task<Result<web::Accepted<JobAnswer>>> ActionsController::trigger(web::Path<"nam
                  .state = "queued",
                  .created_at = service_.clock().now(),
                  .request_id = std::string(request.id())};
+  if (query->delay.count() > 0) queued.next_run_at = queued.created_at + query->delay;
   co_return web::Accepted<JobAnswer>{{std::move(queued)}, "/v1/jobs/" + to_string(job->id)};
 }
 

@@ -2,13 +2,12 @@
 #pragma once
 #include <string>
 
-#include "job_json.hpp"
+#include "tenstone/api/job_json.hpp"
+#include "tenstone/config/units.hpp"
+#include "tenstone/platform/platform.hpp"
 #include "tenstone/validation/json.hpp"
 #include "tenstone/web/web.hpp"
 
-namespace tenstone::platform {
-class Platform;
-}
 namespace tenstone::service {
 class Service;
 }
@@ -27,15 +26,6 @@ constexpr auto schema(validation::For<JobState>) {
 
 namespace tenstone::api {
 
-struct JobAnswer {
-  JobJson job;
-  std::optional<bool> existed = {};  // true: of a unique action, and it was there already
-};
-constexpr auto schema(validation::For<JobAnswer>) {
-  return validation::object<JobAnswer>(validation::field("job", &JobAnswer::job),
-                                       validation::field("existed", &JobAnswer::existed));
-}
-
 struct ListQuery {
   std::optional<jobs::JobState> state;
   int limit = 50;
@@ -48,12 +38,22 @@ constexpr auto schema(validation::For<ListQuery>) {
                                        field("cursor", &ListQuery::cursor));
 }
 
+struct TriggerQuery {
+  std::chrono::milliseconds delay{0};  // "?delay=10min"
+};
+constexpr auto schema(validation::For<TriggerQuery>) {
+  return validation::object<TriggerQuery>(validation::field("delay", &TriggerQuery::delay)
+                                              .or_default()
+                                              .range(std::chrono::milliseconds(0), platform::kMaxDelay));
+}
+
 class ActionsController final : public web::Controller {
  public:
   ActionsController(service::Service& service, platform::Platform& platform);
   // The input is whatever JSON the action takes; its runner checks it.
-  Task<Result<web::Accepted<JobAnswer>>> trigger(web::Path<"name", std::string> name, web::Body<validation::Json> input,
-                                                 web::Principal who, http::Request& request);
+  Task<Result<web::Accepted<JobAnswer>>> trigger(web::Path<"name", std::string> name, web::Query<TriggerQuery> query,
+                                                 web::Body<validation::Json> input, web::Principal who,
+                                                 http::Request& request);
 
  private:
   service::Service& service_;

@@ -1,4 +1,4 @@
-#include "job_json.hpp"
+#include "tenstone/api/job_json.hpp"
 
 #include "tenstone/platform/actions.hpp"
 

@@ -100,19 +100,24 @@ void add_people(CLI::App& app, Run& run) {
 void add_work(CLI::App& app, Run& run) {
   CLI::App* action = app.add_subcommand("action", "What can be triggered");
   action->require_subcommand(1);
-  static std::string name, input = "{}", email, state, id;
+  static std::string name, input = "{}", delay = "0s", email, state, id;
   static int limit = 20;
+  static bool json = false;
+  const auto takes_json = [](CLI::App* sub) { sub->add_flag("--json", json, "As the API answers"); };
   verb(*action, "list", "List the actions that are declared", run, action_list);
   CLI::App* trigger = verb(*action, "run", "Trigger an action, as the API does", run,
-                           [](const Settings& s) { return action_run(s, name, input, email); });
+                           [](const Settings& s) { return action_run(s, name, input, delay, email, json); });
+  takes_json(trigger);
   trigger->add_option("name", name, "Which action")->required()->type_name("NAME");
   trigger->add_option("--input", input, "Its input. Default: {}")->type_name("JSON");
+  trigger->add_option("--delay", delay, "Not before this time has passed: 90s, 10min, 2h")->type_name("TIME");
   trigger->add_option("--as", email, "On whose behalf")->required()->type_name("EMAIL");
 
   CLI::App* job = app.add_subcommand("job", "What was triggered");
   job->require_subcommand(1);
   CLI::App* list = verb(*job, "list", "List jobs, newest first", run,
-                        [](const Settings& s) { return job_list(s, state, limit, email); });
+                        [](const Settings& s) { return job_list(s, state, limit, email, json); });
+  takes_json(list);
   list->add_option("--state", state, "queued, running, retrying, succeeded, failed or cancelled")->type_name("STATE");
   list->add_option("--limit", limit, "How many. Default: 20")->check(CLI::Range(1, 1000));
   list->add_option("--as", email, "Whose")->required()->type_name("EMAIL");
@@ -121,13 +126,14 @@ void add_work(CLI::App& app, Run& run) {
     int (*body)(const Settings&, const std::string&);
   };
   for (const OfOne& each :
-       {OfOne{"show", "Show a job with each attempt and its log", job_show},
+       {OfOne{"show", "Show a job with each attempt and its log",
+              [](const Settings& s, const std::string& which) { return job_show(s, which, json); }},
         OfOne{"cancel", "Cancel a job that has not ended; one that runs is asked to stop", job_cancel},
         OfOne{"retry", "Queue a failed or cancelled job again, under its number", job_retry}}) {
-    verb(*job, each.name, each.summary, run, [body = each.body](const Settings& s) { return body(s, id); })
-        ->add_option("id", id, "The job's number")
-        ->required()
-        ->type_name("ID");
+    CLI::App* one =
+        verb(*job, each.name, each.summary, run, [body = each.body](const Settings& s) { return body(s, id); });
+    one->add_option("id", id, "The job's number")->required()->type_name("ID");
+    if (one->get_name() == "show") takes_json(one);
   }
 }
 

@@ -28,10 +28,11 @@ int doctor(const Settings& settings);
 int user_add(const Settings& settings, const std::string& email, const std::string& organisation);
 int user_token(const Settings& settings, const std::string& email);
 int user_revoke_token(const Settings& settings, const std::string& id);
-// work.cpp
+// work.cpp; `json`: as the API answers
 int action_list(const Settings& settings);
-int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& email);
-int job_list(const Settings& settings, const std::string& state, int limit, const std::string& email);
+int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& delay,
+               const std::string& email, bool json);
+int job_list(const Settings& settings, const std::string& state, int limit, const std::string& email, bool json);
 int flag_list(const Settings& settings);
 int flag_set(const Settings& settings, const std::string& key, const std::string& value);
 int flag_remove(const Settings& settings, const std::string& key);
@@ -41,7 +42,7 @@ int limit_reset(const Settings& settings, const std::string& action, const std::
 
 int job_cancel(const Settings& settings, const std::string& id);
 int job_retry(const Settings& settings, const std::string& id);
-int job_show(const Settings& settings, const std::string& id);
+int job_show(const Settings& settings, const std::string& id, bool json);
 // errors.cpp
 int errors();
 // new.cpp. `at` is the folder that the project becomes, or "": one of its name.

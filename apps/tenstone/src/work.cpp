@@ -3,7 +3,10 @@
 
 #include "person.hpp"
 #include "process.hpp"
+#include "tenstone/api/job_json.hpp"
+#include "tenstone/config/units.hpp"
 #include "tenstone/validation/validation.hpp"
+#include "tenstone/web/results.hpp"
 #include "verbs.hpp"
 
 namespace tenstone::cli {
@@ -11,6 +14,8 @@ namespace {
 
 inline const ErrorCode kUnknownState{ErrorKind::Invalid, "job_state_unknown",
                                      "A job is queued, running, retrying, succeeded, failed or cancelled"};
+inline const ErrorCode kDelayInvalid{ErrorKind::Invalid, "delay_invalid",
+                                     "A delay is a time of at most 30 days, such as 90s, 10min or 2h"};
 inline const ErrorCode kNotAJobId{ErrorKind::Invalid, "job_id_invalid", "That is not a job's number"};
 
 std::optional<jobs::JobState> state_of(const std::string& text) {
@@ -38,6 +43,20 @@ Task<Uuid> organisation_of(Process& process, Uuid job) {
   co_return *org;
 }
 
+Task<jobs::JobView> found(Process& process, Uuid id) {
+  const Uuid org = co_await organisation_of(process, id);
+  auto job = co_await process.platform.jobs().find(org, id);
+  if (!job) throw Failure(jobs::kJobNotFound);
+  co_return std::move(*job);
+}
+
+Task<api::JobJson> shown(Process& process, Uuid id) { co_return api::to_json_of(co_await found(process, id)); }
+
+template <class T>
+void print_json(const T& answer) {
+  fmt::print("{}\n", validation::to_json(answer));
+}
+
 void print(const jobs::JobSummary& job) {
   fmt::print("{}  {:9}  {:20}  attempt {}  {}", to_string(job.id), to_string(job.state), platform::action_of(job.kind),
              job.attempt, to_rfc3339(job.created_at));
@@ -63,45 +82,57 @@ int action_list(const Settings& settings) {
   return 0;
 }
 
-int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& email) {
+int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& delay,
+               const std::string& email, bool json) {
   const auto document = validation::parse_json<validation::Json>(input);
   if (!document) throw Failure(Error(validation::kInvalidJson, "--input: " + document.error().message));
+  const auto pause = config::parse_duration(delay);
+  if (!pause || *pause > platform::kMaxDelay)
+    throw Failure(Error(kDelayInvalid, fmt::format("--delay {}: {}", delay, kDelayInvalid.meaning())));
   Process process("action", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
     const Person who = co_await find_person(process, email);
     co_await connect_redis(process);
     platform::Headers told;
-    const auto job = co_await process.platform.trigger(requester(who), name, document->text, "", told);
+    const auto job = co_await process.platform.trigger(requester(who), {name, document->text, "", *pause}, told);
     if (!job) throw Failure(with_faults(job.error()));
-    fmt::print("job: {}{}\n", to_string(job->id), job->existed ? " (it was there already)" : "");
+    if (json)
+      print_json(api::JobAnswer{co_await shown(process, job->id), job->existed ? std::optional(true) : std::nullopt});
+    else
+      fmt::print("job: {}{}\n", to_string(job->id), job->existed ? " (it was there already)" : "");
   });
   return 0;
 }
 
-int job_list(const Settings& settings, const std::string& state, int limit, const std::string& email) {
+int job_list(const Settings& settings, const std::string& state, int limit, const std::string& email, bool json) {
   const auto which = state_of(state);
   Process process("job", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
     const Person who = co_await find_person(process, email);
+    std::vector<api::JobJson> page;
     for (const jobs::JobSummary& job :
-         co_await process.platform.jobs().list(who.org, {.state = which, .limit = static_cast<std::size_t>(limit)}))
-      print(job);
+         co_await process.platform.jobs().list(who.org, {.state = which, .limit = static_cast<std::size_t>(limit)})) {
+      if (json)
+        page.push_back(api::to_json_of(job));
+      else
+        print(job);
+    }
+    if (json) print_json(web::Page<api::JobJson>{std::move(page)});
   });
   return 0;
 }
 
-int job_show(const Settings& settings, const std::string& text) {
+int job_show(const Settings& settings, const std::string& text, bool json) {
   const Uuid id = job_id_of(text);
   Process process("job", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    const Uuid org = co_await organisation_of(process, id);
-    const auto job = co_await process.platform.jobs().find(org, id);
-    if (!job) throw Failure(jobs::kJobNotFound);
-    print(*job);
-    for (const jobs::AttemptView& attempt : job->attempts) print(attempt);
+    const auto job = co_await found(process, id);
+    if (json) co_return print_json(api::JobAnswer{api::to_json_of(job)});
+    print(job);
+    for (const jobs::AttemptView& attempt : job.attempts) print(attempt);
   });
   return 0;
 }

@@ -1,5 +1,6 @@
 #include "tenstone/http/app.hpp"
 
+#include <fmt/core.h>
 #include <stdexcept>
 
 #include "router.hpp"
@@ -54,6 +55,11 @@ Task<Response> Next::operator()(Request& request) {
 App& App::use(std::string name, Middleware middleware) { return use({std::move(name), std::move(middleware)}); }
 
 App& App::use(NamedMiddleware middleware) {
+  if (!routes_->list.empty()) {
+    const RouteInfo& first = routes_->list.front().info;
+    throw std::logic_error(fmt::format("the middleware {} stands behind the route {} {}: put it before all routes",
+                                       middleware.name, to_string(first.method), first.path));
+  }
   middleware_.push_back(std::move(middleware));
   return *this;
 }

@@ -34,6 +34,18 @@ TEST(App, RunsMiddlewareInTheOrderOfItsLines) {
   EXPECT_EQ(app.middleware_names(), (std::vector<std::string>{"a", "b", "c"}));
 }
 
+TEST(App, RefusesAMiddlewareBehindARouteAndNamesBoth) {
+  App app;
+  app.get("/ping", ok);
+  try {
+    app.use("limit", [](Request& request, Next next) { return next(request); });
+    FAIL() << "it was taken";
+  } catch (const std::logic_error& error) {
+    EXPECT_STREQ(error.what(), "the middleware limit stands behind the route GET /ping: put it before all routes");
+  }
+  EXPECT_TRUE(app.middleware_names().empty());
+}
+
 TEST(App, StopsAtAMiddlewareThatAnswers) {
   App app;
   app.use("closed", [](Request&, Next) -> Task<Response> { co_return text("closed", 503); });

@@ -187,4 +187,9 @@ void Engine::wake(std::string_view queue) {
   });
 }
 
+void Engine::look(std::string_view queue) {
+  if (std::ranges::find(options_.queues, queue) == options_.queues.end()) return;
+  home_.post([self = shared_from_this()] { self->look_by(Steady::now()); });
+}
+
 }  // namespace tenstone::jobs

@@ -50,6 +50,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Task<bool> drain();
   void hurry();                       // any thread
   void wake(std::string_view queue);  // any thread
+  void look(std::string_view queue);  // any thread
   Task<> beat();
   Task<> rescue();
   std::size_t running() const { return running_; }

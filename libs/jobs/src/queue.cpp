@@ -123,12 +123,13 @@ Task<Result<JobRef>> insert_unique(Row row, Unique unique, Send send) {
 }  // namespace
 
 struct Queue::State {
-  State(runtime::Loops& loops, postgres::Database& with, Ids& numbers, metrics::Registry& all, Wake wake)
+  State(runtime::Loops& loops, postgres::Database& with, Ids& numbers, metrics::Registry& all, Wake wake, Due remember)
       : database(with),
         ids(numbers),
         registry(all),
         names(loops, database),
         waker(std::make_shared<Waker>(std::move(wake))),
+        due(std::move(remember)),
         batchers(loops, [this](runtime::Loop& loop) {
           return std::make_unique<Batcher>(loop,
                                            [this](std::vector<Row> rows) { return flush(&database, std::move(rows)); });
@@ -163,16 +164,19 @@ struct Queue::State {
   metrics::Registry& registry;
   Names names;
   std::shared_ptr<Waker> waker;
+  const Due due;
   runtime::PerLoop<Batcher> batchers;
 };
 
-Queue::Queue(runtime::Loops& loops, postgres::Database& database, Ids& ids, metrics::Registry& registry, Wake wake)
-    : state_(std::make_shared<State>(loops, database, ids, registry, std::move(wake))) {}
+Queue::Queue(runtime::Loops& loops, postgres::Database& database, Ids& ids, metrics::Registry& registry, Wake wake,
+             Due due)
+    : state_(std::make_shared<State>(loops, database, ids, registry, std::move(wake), std::move(due))) {}
 Queue::~Queue() = default;
 
 Task<Result<JobRef>> Queue::enqueue(NewJob job) {
   const auto state = state_;
   const std::string queue = job.queue;
+  const auto delay = job.delay;
   const auto unique = job.unique;
   auto row = co_await state->prepare(std::move(job));
   if (!row) co_return row.error();
@@ -181,7 +185,7 @@ Task<Result<JobRef>> Queue::enqueue(NewJob job) {
                            : co_await state->batchers.here().add(std::move(*row));
   if (!done) co_return done.error();
   state->count(queue, *done);
-  if (!done->existed) state->waker->call(queue);
+  if (!done->existed) wake(queue, delay);
   co_return *done;
 }
 
@@ -207,7 +211,12 @@ Task<Result<JobRef>> Queue::enqueue(postgres::Transaction& transaction, NewJob j
   co_return ref;
 }
 
-void Queue::wake(std::string_view queue) { state_->waker->call(queue); }
+void Queue::wake(std::string_view queue, std::chrono::milliseconds delay) {
+  if (delay.count() <= 0)
+    state_->waker->call(queue);
+  else if (state_->due)
+    state_->due(queue, delay);
+}
 
 Task<Result<void>> Queue::cancel(postgres::Transaction& transaction, Uuid org_id, Uuid id) {
   for (int look = 0; look < kLooks; ++look) {

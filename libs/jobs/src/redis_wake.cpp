@@ -1,12 +1,12 @@
 #include "tenstone/jobs/redis_wake.hpp"
 
+#include "redis_names.hpp"
+
 namespace tenstone::jobs {
 namespace {
 
-constexpr std::string_view kChannel = "tenstone:wake";
-
 Task<> publish(redis::Redis* redis, std::string queue) {
-  const auto reply = co_await redis->command({"PUBLISH", kChannel, queue});
+  const auto reply = co_await redis->command({"PUBLISH", kWakeChannel, queue});
   if (!reply) co_return;  // a hint that is lost costs a second at most
 }
 
@@ -17,8 +17,7 @@ Wake wake_by_redis(redis::Redis& redis) {
 }
 
 redis::Subscription listen_for_wakes(redis::Redis& redis, runtime::Loop& loop, Wake wake) {
-  return redis.subscribe(loop, std::string(kChannel),
-                         [wake = std::move(wake)](std::string_view queue) { wake(queue); });
+  return redis.subscribe(loop, kWakeChannel, [wake = std::move(wake)](std::string_view queue) { wake(queue); });
 }
 
 }  // namespace tenstone::jobs

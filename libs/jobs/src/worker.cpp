@@ -17,6 +17,7 @@ void Worker::start() { engine_->start(); }
 Task<bool> Worker::drain() { return engine_->drain(); }
 void Worker::hurry() { engine_->hurry(); }
 void Worker::wake(std::string_view queue) { engine_->wake(queue); }
+void Worker::look(std::string_view queue) { engine_->look(queue); }
 Task<> Worker::beat() { return engine_->beat(); }
 Task<> Worker::rescue() { return engine_->rescue(); }
 std::size_t Worker::running() const { return engine_->running(); }

@@ -8,6 +8,7 @@
 #include "tenstone/audit/migrations.hpp"
 #include "tenstone/auth/migrations.hpp"
 #include "tenstone/jobs/migrations.hpp"
+#include "tenstone/jobs/redis_due.hpp"
 #include "tenstone/jobs/redis_wake.hpp"
 #include "tenstone/runtime/time.hpp"
 #include "tenstone/service/service.hpp"
@@ -142,7 +143,8 @@ std::span<const postgres::Migration> JobsModule::migrations() const { return job
 void JobsModule::open(service::Service& service) {
   service_ = &service;
   queue = std::make_unique<jobs::Queue>(service.loops(), service.database(), service.ids(), service.metrics(),
-                                        jobs::wake_by_redis(service.redis()));
+                                        jobs::wake_by_redis(service.redis()),
+                                        jobs::remember_in_redis(service.redis(), service.clock()));
 }
 
 void JobsModule::work() {
@@ -163,16 +165,21 @@ void JobsModule::work() {
   runtime::Loop& first = service_->loops()[0];
   wakes_.emplace(
       jobs::listen_for_wakes(service_->redis(), first, [this](std::string_view name) { worker_->wake(name); }));
+  due_ = std::make_unique<jobs::DueTimes>(service_->redis(), first, service_->clock(),
+                                          [this](std::string_view name) { worker_->look(name); });
   first.post([this] { worker_->start(); });
 }
 
 Task<> JobsModule::clock_moved() {
-  if (worker_) co_await worker_->beat();
+  if (!worker_) co_return;
+  co_await worker_->beat();
+  due_->clock_moved();
 }
 
 Task<bool> JobsModule::drain() {
   const bool clean = !worker_ || co_await worker_->drain();
-  wakes_.reset();  // it lives on a loop, and the loops go before this module
+  wakes_.reset();  // these live on a loop, and the loops go before this module
+  due_.reset();
   co_return clean;
 }
 

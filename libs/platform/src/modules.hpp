@@ -13,6 +13,7 @@
 #include "tenstone/flags/migrations.hpp"
 #include "tenstone/jobs/queue.hpp"
 #include "tenstone/jobs/reader.hpp"
+#include "tenstone/jobs/redis_due.hpp"
 #include "tenstone/jobs/worker.hpp"
 #include "tenstone/platform/actions.hpp"
 #include "tenstone/rate_limit/limiter.hpp"
@@ -100,6 +101,7 @@ class JobsModule final : public service::Module {
   service::Service* service_ = nullptr;
   std::unique_ptr<jobs::Worker> worker_;
   std::optional<redis::Subscription> wakes_;
+  std::unique_ptr<jobs::DueTimes> due_;
 };
 
 // Reads the declarations before the jobs are opened, so that a worker knows which queues there are.

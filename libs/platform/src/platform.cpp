@@ -55,18 +55,20 @@ std::string unique_key(std::string_view action, std::string_view input) {
 
 }  // namespace
 
-Task<Result<jobs::JobRef>> Platform::trigger(Requester by, std::string action, std::string input,
-                                             std::string request_id, Headers& told) {
-  const Declaration* declaration = state_->actions.find(action);
-  if (declaration == nullptr) co_return Error(kActionNotFound, fmt::format("There is no action {}", action));
-  const auto passed = co_await pass_gates(*state_->limits.limiter, *state_->flags.flags, *declaration, by, input, told);
+Task<Result<jobs::JobRef>> Platform::trigger(Requester by, Trigger what, Headers& told) {
+  const Declaration* declaration = state_->actions.find(what.action);
+  if (declaration == nullptr) co_return Error(kActionNotFound, fmt::format("There is no action {}", what.action));
+  const auto passed =
+      co_await pass_gates(*state_->limits.limiter, *state_->flags.flags, *declaration, by, what.input, told);
   if (!passed) co_return passed.error();
   jobs::NewJob job{.org_id = by.org,
-                   .kind = job_kind(action),
-                   .payload = std::move(input),
+                   .kind = job_kind(what.action),
+                   .payload = std::move(what.input),
                    .queue = declaration->queue,
-                   .trace = std::move(request_id)};
-  if (declaration->unique_for) job.unique = jobs::Unique{unique_key(action, job.payload), *declaration->unique_for};
+                   .trace = std::move(what.request_id),
+                   .delay = what.delay};
+  if (declaration->unique_for)
+    job.unique = jobs::Unique{unique_key(what.action, job.payload), *declaration->unique_for};
   postgres::Transaction transaction = co_await state_->service->database().begin();
   const auto queued = co_await state_->jobs.queue->enqueue(transaction, std::move(job));
   if (!queued) co_return queued.error();
@@ -74,11 +76,11 @@ Task<Result<jobs::JobRef>> Platform::trigger(Requester by, std::string action, s
                      .actor = std::move(by.actor),
                      .action = queued->existed ? "action.repeated" : "action.triggered",
                      .subject = "job:" + to_string(queued->id),
-                     .details = fmt::format(R"({{"action":"{}"}})", action)};
+                     .details = fmt::format(R"({{"action":"{}"}})", what.action)};
   const auto audited = co_await audit::append(transaction, state_->service->ids(), std::move(entry));
   if (!audited) co_return audited.error();
   co_await transaction.commit();
-  if (!queued->existed) state_->jobs.queue->wake(declaration->queue);
+  if (!queued->existed) state_->jobs.queue->wake(declaration->queue, what.delay);
   co_return *queued;
 }
 

@@ -53,6 +53,8 @@ class App {
   ~App();
   App(const App&) = delete;
 
+  // All routes pass through every middleware, so those come first. Throws std::logic_error behind a route: elsewhere
+  // such a line is accepted, and the route goes without.
   App& use(Middleware middleware) { return use("(unnamed)", std::move(middleware)); }
   App& use(std::string name, Middleware middleware);
   App& use(NamedMiddleware middleware);

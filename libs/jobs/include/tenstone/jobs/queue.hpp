@@ -17,10 +17,14 @@ namespace tenstone::jobs {
 // themselves every second. Called on any loop; must not throw and not wait.
 using Wake = std::function<void(std::string_view queue)>;
 
+// Tells workers that a queue will have something to do in that time. A hint as well.
+using Due = std::function<void(std::string_view queue, std::chrono::milliseconds in)>;
+
 // One per process, used on any loop. `database`, `ids` and `registry` must outlive it.
 class Queue {
  public:
-  Queue(runtime::Loops& loops, postgres::Database& database, Ids& ids, metrics::Registry& registry, Wake wake);
+  Queue(runtime::Loops& loops, postgres::Database& database, Ids& ids, metrics::Registry& registry, Wake wake,
+        Due due = {});
   ~Queue();
   Queue(const Queue&) = delete;
 
@@ -29,10 +33,10 @@ class Queue {
   // the job may have been enqueued.
   Task<Result<JobRef>> enqueue(NewJob job);
 
-  // As part of the caller's transaction: the job exists if and when that commits. Call wake(queue) after the commit,
-  // else its start waits for the workers' next look.
+  // As part of the caller's transaction: the job exists if and when that commits. Call wake(queue, delay) after the
+  // commit, else its start waits for the workers' next look.
   Task<Result<JobRef>> enqueue(postgres::Transaction& transaction, NewJob job);
-  void wake(std::string_view queue);
+  void wake(std::string_view queue, std::chrono::milliseconds delay = {});
 
   // Takes an unfinished job out. One that waits is cancelled at once; one that runs is asked to stop within a beat of
   // its worker (5 s), and is not tried again, but succeeds when its handler does all the same.

@@ -70,6 +70,8 @@ class Worker {
 
   // There may be something in that queue. From any thread.
   void wake(std::string_view queue);
+  // Something may be due there by now: takes what is, and asks when the next is. From any thread.
+  void look(std::string_view queue);
 
   // What happens every `beat` by itself, for a clock that was moved: every live worker beats before any rescues.
   Task<> beat();

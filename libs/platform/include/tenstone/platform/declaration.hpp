@@ -16,8 +16,8 @@ namespace tenstone::platform {
 // name: write-note                 # the last part of its URL: a-z, 0-9 and hyphens
 // summary: Keeps a note in a file
 // flag: notes                      # off, or not made: feature_disabled
-// limit: { policy: gcra, rate: 30/min, burst: 5, key: user, when_away: local }    # rate_limit/policy.hpp; rate is
-// enough input:                           # JSON Schema: validation/json_schema.hpp
+// limit: { policy: gcra, rate: 30/min, burst: 5, key: user, when_away: local }   # rate is enough
+// input:                           # JSON Schema: validation/json_schema.hpp
 //   type: object
 // job:                             # all of it optional; these are the defaults, but for unique_for: not at all
 //   queue: default

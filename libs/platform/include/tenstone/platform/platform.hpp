@@ -1,5 +1,6 @@
 // The platform: every domain's module, and actions, which join them.
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -35,6 +36,16 @@ struct Requester {
   Uuid user = {};  // who is counted and rolled out to
 };
 
+inline constexpr std::chrono::milliseconds kMaxDelay = std::chrono::hours(24 * 30);
+
+// What is asked for. `input` is a JSON document.
+struct Trigger {
+  std::string action;
+  std::string input = "{}";
+  std::string request_id = {};
+  std::chrono::milliseconds delay{0};  // it does not run before; at most kMaxDelay
+};
+
 // Names and values, for the answer.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
@@ -51,11 +62,10 @@ class Platform {
 
   // ---- after Service::open()
   // Through the action's gates (gates.hpp), then queues a run and writes the audit row, both or neither; resumes when
-  // they are durable. `input` is a JSON document. `told` gets the limit's headers, also when another gate is closed.
+  // they are durable. `told` gets the limit's headers, also when another gate is closed.
   // Errors: action_not_found, rate_limited, limiter_unavailable, feature_disabled, validation_failed,
   // payload_too_large: nothing is queued. Throws Failure when the database is away: then nothing was acknowledged.
-  Task<Result<jobs::JobRef>> trigger(Requester by, std::string action, std::string input, std::string request_id,
-                                     Headers& told);
+  Task<Result<jobs::JobRef>> trigger(Requester by, Trigger what, Headers& told);
   // What is left of an action's limit, and all of it again. Errors: action_not_found, no_limit; the limiter's.
   Task<Result<rate_limit::Verdict>> look_at_limit(Requester by, std::string action);
   Task<Result<void>> reset_limit(Requester by, std::string action);

@@ -61,6 +61,15 @@ constexpr auto schema(validation::For<JobJson>) {
       field("request_id", &JobJson::request_id), field("attempts", &JobJson::attempts));
 }
 
+struct JobAnswer {
+  JobJson job;
+  std::optional<bool> existed = {};  // true: of a unique action, and it was there already
+};
+constexpr auto schema(validation::For<JobAnswer>) {
+  return validation::object<JobAnswer>(validation::field("job", &JobAnswer::job),
+                                       validation::field("existed", &JobAnswer::existed));
+}
+
 JobJson to_json_of(const jobs::JobSummary& job);
 JobJson to_json_of(const jobs::JobView& job);
 
