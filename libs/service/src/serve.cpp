@@ -61,6 +61,7 @@ Task<bool> Service::State::drain(http::Server& server, Role role) {
   if (role == Role::Api) clean = co_await server.drain(settings.http.drain);
   for (auto module = modules.rbegin(); module != modules.rend(); ++module) clean = co_await (*module)->drain() && clean;
   if (role == Role::Worker) clean = co_await server.drain(settings.http.drain) && clean;
+  for (auto stop = stops.rbegin(); stop != stops.rend(); ++stop) co_await (*stop)();
   if (control) co_await control->drain();
   if (follower) co_await follower->stop();
   if (database) co_await database->close(kCloseStores);

@@ -85,6 +85,7 @@ runtime::Loops& Service::loops() { return *state_->loops; }
 runtime::BlockingPool& Service::blocking() { return *state_->blocking; }
 postgres::Database& Service::database() { return needed(state_->database, "PostgreSQL"); }
 redis::Redis& Service::redis() { return needed(state_->redis, "Redis"); }
+void Service::at_drain(std::function<Task<>()> stop) { state_->stops.push_back(std::move(stop)); }
 void Service::add_check(std::string name, std::function<Task<bool>()> check) {
   state_->health.checks.push_back({std::move(name), std::move(check)});
 }

@@ -30,6 +30,7 @@ struct Service::State {
   metrics::Registry metrics;
   logging::Logger log;
   std::vector<Module*> modules;
+  std::vector<std::function<Task<>()>> stops;
   Health health;
   std::unique_ptr<Stores> stores;
   std::unique_ptr<runtime::Loops> loops;

@@ -96,6 +96,10 @@ class Service {
   postgres::Database& database();  // these two throw std::logic_error when the server is not among its needs
   redis::Redis& redis();
 
+  // Runs while serve() drains, on loop 0, when no request is left: to stop what was started on the loops. The last
+  // added first. A module has drain() for this.
+  void at_drain(std::function<Task<>()> stop);
+
   // A condition of /readyz. `name` is shown to everybody, so it names a part, never an address.
   void add_check(std::string name, std::function<Task<bool>()> check);
 
