@@ -12,7 +12,7 @@ struct Limiter::State {
     std::vector<Charge> local;
     for (const Charge& charge : charges) {
       if (charge.policy->when_away == WhenAway::Closed) {
-        Error error(kLimiterUnavailable);
+        Error error(kTemporaryReducedCapacity);
         error.retry_after = std::chrono::seconds(1);
         return error;
       }

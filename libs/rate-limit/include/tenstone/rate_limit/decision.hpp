@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace tenstone::rate_limit {
@@ -19,7 +20,8 @@ struct Decision {
 // Of several policies: one that denies denies for all, and then nothing was used of any.
 struct Verdict {
   std::vector<Decision> each;  // in the order of the policies; empty: Redis was away, and all of them are open then
-  bool allowed() const { return std::ranges::all_of(each, &Decision::allowed); }
+  std::optional<std::chrono::microseconds> blocked = {};  // the subject is, for this long
+  bool allowed() const { return !blocked && std::ranges::all_of(each, &Decision::allowed); }
   std::chrono::microseconds retry_after() const {
     std::chrono::microseconds longest{0};
     for (const Decision& one : each) longest = std::max(longest, one.retry_after);

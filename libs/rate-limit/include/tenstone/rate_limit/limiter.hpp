@@ -20,7 +20,7 @@ class Limiter {
   ~Limiter();
 
   // Uses what each charge asks for, of all policies or of none. Suspends. A denial is a Verdict, not an error.
-  // Error: limiter_unavailable, when Redis is away and a policy is closed then.
+  // Error: temporary_reduced_capacity, when Redis is away and a policy is closed then.
   Task<Result<Verdict>> take(std::string subject, std::vector<Charge> charges);
   // All is unused again. Errors as RedisStore::reset().
   Task<Result<void>> reset(std::string subject, std::vector<Charge> charges);
