@@ -12,7 +12,7 @@ const refusals: Record<string, Refusal> = {
   'there is no such action': { status: 404, code: 'action_not_found' },
   'the database is away': { status: 503, code: 'deadline_exceeded|database_unavailable' },
   'the feature is switched off': { status: 403, code: 'feature_disabled' },
-  'she came too often': { status: 429, code: 'rate_limited' },
+  'she came too often': { status: 429, code: 'quota_exceeded' },
   'its input breaks the rules': { status: 422, code: 'validation_failed' },
   'only a failed job can be tried again': { status: 409, code: 'job_not_failed' },
   'its body cannot be read': { status: 400, code: 'invalid_json' },
