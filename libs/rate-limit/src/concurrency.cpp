@@ -27,7 +27,7 @@ struct Concurrency::State {
 
   // Of Redis, if it is worth asking.
   Task<Result<Grant>> ask(std::string subject, Slots slots, std::string lease) {
-    if (!breaker.ask(Steady::now())) co_return kLimiterUnavailable;
+    if (!breaker.ask(Steady::now())) co_return kTemporaryReducedCapacity;
     auto grant = co_await shared.acquire(std::move(subject), std::move(slots), std::move(lease));
     if (grant)
       breaker.succeeded();
@@ -79,7 +79,7 @@ struct Lease::State : std::enable_shared_from_this<State> {
   static Task<> renew(std::shared_ptr<State> self) {
     if (self->where == Where::Nowhere) co_return;
     const Steady::time_point asked = Steady::now();
-    Result<Grant> grant = kLimiterUnavailable;
+    Result<Grant> grant = kTemporaryReducedCapacity;
     if (self->where == Where::Here)
       grant = self->owner->take_here(self->subject, self->slots, self->name);
     else
@@ -139,7 +139,7 @@ Task<Result<std::optional<Lease>>> Concurrency::enter(std::string subject, Slots
   Where where = Where::Redis;
   auto grant = co_await state->ask(subject, slots, name);
   if (!grant && slots.when_away == WhenAway::Closed) {
-    Error error(kLimiterUnavailable);
+    Error error(kTemporaryReducedCapacity);
     error.retry_after = std::chrono::seconds(1);
     co_return error;
   }

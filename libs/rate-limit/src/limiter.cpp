@@ -19,7 +19,7 @@ using std::chrono::microseconds;
 using AllAsked = boost::container::small_vector<Asked, 4>;
 
 Error unavailable() {
-  Error error(kLimiterUnavailable);
+  Error error(kTemporaryReducedCapacity);
   error.retry_after = std::chrono::seconds(1);
   return error;
 }
@@ -159,7 +159,7 @@ Task<Result<Verdict>> Limiter::take(std::string subject, std::vector<Charge> cha
       co_return std::move(*denied);
     }
   }
-  Error error(kLimiterUnavailable);
+  Error error(kTemporaryReducedCapacity);
   if (state.breaker.ask(steady)) {
     const std::uint64_t epoch = state.remembered->denials.epoch();
     auto verdict = co_await state.shared.take(subject, std::move(charges));

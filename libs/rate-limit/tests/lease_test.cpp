@@ -174,7 +174,7 @@ TEST(ConcurrencyAlone, AnswersAsTheSlotsSay) {
   slots.when_away = WhenAway::Open;
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(*enter());
   slots.when_away = WhenAway::Closed;
-  EXPECT_EQ(enter().error().code, "limiter_unavailable");
+  EXPECT_EQ(enter().error().code, "temporary_reduced_capacity");
   slots.when_away = WhenAway::Local;
   eventually([&] { return enter()->has_value(); });
   loops.stop();

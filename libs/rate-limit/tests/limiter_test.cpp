@@ -68,7 +68,7 @@ TEST_F(LimiterAlone, RefusesWhenThePolicyIsClosed) {
   for (int i = 0; i < 20; ++i) {
     const auto verdict = take(WhenAway::Closed);
     ASSERT_FALSE(verdict);
-    EXPECT_EQ(verdict.error().code, "limiter_unavailable");
+    EXPECT_EQ(verdict.error().code, "temporary_reduced_capacity");
     EXPECT_EQ(verdict.error().retry_after, 1s);
   }
   policy_.shadow = true;

@@ -27,7 +27,7 @@ std::optional<Algorithm> parse_algorithm(std::string_view text);
 enum class WhenAway : std::uint8_t {
   Local,   // each process counts for itself, its share of the limit (LimiterOptions::nodes); never without one
   Open,    // everything is allowed
-  Closed,  // nothing is: limiter_unavailable
+  Closed,  // nothing is: temporary_reduced_capacity
 };
 
 struct Policy {
@@ -70,11 +70,19 @@ struct Rate {
 std::optional<Rate> parse_rate(std::string_view text);
 std::string to_string(const Rate& rate);
 
-inline const ErrorCode kRateLimited{ErrorKind::Limited, "rate_limited",
-                                    "Too many requests: try again after the seconds in Retry-After"};
 inline const ErrorCode kCostExceedsBurst{ErrorKind::Invalid, "cost_exceeds_burst",
                                          "This asks for more at once than its limit ever allows: ask for less"};
-inline const ErrorCode kLimiterUnavailable{ErrorKind::Unavailable, "limiter_unavailable",
-                                           "The limiter that this needs cannot be reached; try again shortly"};
+// Their types: draft-ietf-httpapi-ratelimit-headers-10 §6.
+inline const ErrorCode kQuotaExceeded{ErrorKind::Limited, "quota_exceeded",
+                                      "Too many requests: try again after the seconds in Retry-After",
+                                      "https://iana.org/assignments/http-problem-types#quota-exceeded"};
+inline const ErrorCode kTemporaryReducedCapacity{
+    ErrorKind::Unavailable, "temporary_reduced_capacity",
+    "The limiter that this needs cannot be reached; try again shortly",
+    "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity"};
+inline const ErrorCode kAbnormalUsageDetected{
+    ErrorKind::Limited, "abnormal_usage_detected",
+    "Blocked for unusual use: try again after the seconds in Retry-After",
+    "https://iana.org/assignments/http-problem-types#abnormal-usage-detected"};
 
 }  // namespace tenstone::rate_limit
