@@ -8,7 +8,7 @@ const refusals = {
   'there is no such action': { status: 404, code: 'action_not_found', says: 'There is no action' },
   'the database is away': { status: 503, code: 'deadline_exceeded|database_unavailable' },
   'the feature is switched off': { status: 403, code: 'feature_disabled', says: 'This feature is switched off' },
-  'she came too often': { status: 429, code: 'rate_limited', says: 'Too many requests' },
+  'she came too often': { status: 429, code: 'quota_exceeded', says: 'Too many requests' },
   'its input breaks the rules': { status: 422, code: 'validation_failed', says: '/times' },
   'it is too far away': { status: 422, code: 'validation_failed' },
   'only a failed job can be tried again': { status: 409, code: 'job_not_failed', says: 'Only a job that failed' },

@@ -4,6 +4,7 @@
 #include "tenstone/auth/auth_controller.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/http/app.hpp"
+#include "tenstone/http/client_address.hpp"
 #include "tenstone/http/middleware.hpp"
 #include "tenstone/platform/platform.hpp"
 #include "tenstone/service/service.hpp"
@@ -22,7 +23,9 @@ struct Api::Controllers {
 
 Api::Api(service::Service& service, platform::Platform& platform)
     : service_(service), controllers_(std::make_unique<Controllers>(service, platform)) {
+  const service::HttpSettings& settings = service.settings().http;
   app_.use(http::request_id(service.ids()));
+  app_.use(http::client_address({settings.trusted_proxies.networks, settings.client_ip_header}));
   app_.use(http::access_log(service.log()));
   app_.use(http::problem_errors(service.log()));
   app_.use(auth::same_site_only(platform.allowed_origins()));

@@ -48,7 +48,7 @@ http::NamedMiddleware same_site_only(std::vector<std::string> allowed) {
 
 Client client_of(const http::Request& request) {
   Client client{.user_agent = std::string(request.header("User-Agent"))};
-  if (!request.peer().empty()) client.ip = std::string(request.peer());
+  if (const auto address = http::IpAddress::parse(request.client())) client.ip = to_string(*address);
   return client;
 }
 

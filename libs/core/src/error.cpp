@@ -12,8 +12,8 @@ std::map<std::string_view, const ErrorCode*>& registry() {
 }
 }  // namespace
 
-ErrorCode::ErrorCode(ErrorKind kind, std::string_view name, std::string_view meaning)
-    : kind_(kind), name_(name), meaning_(meaning) {
+ErrorCode::ErrorCode(ErrorKind kind, std::string_view name, std::string_view meaning, std::string_view type)
+    : kind_(kind), name_(name), meaning_(meaning), type_(type) {
   if (!registry().emplace(name, this).second) {
     std::fprintf(stderr, "bug: two error codes are named %.*s\n", static_cast<int>(name.size()), name.data());
     std::abort();

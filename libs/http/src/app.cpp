@@ -83,20 +83,22 @@ std::vector<std::string> App::middleware_names() const {
 }
 
 Task<Response> App::handle(Request& request) const {
+  const Router::Match match = routes_->router.find(request.method(), request);
+  request.route_number_ = match.route;
+  request.allowed_ = match.allowed;
   Next next(middleware_, router_);
   return next(request);
 }
 
 Task<Response> App::route(Request& request) const {
   if (request.raw_target_ == "*") return ready(options(complete(routes_->router.methods())));
-  const Router::Match match = routes_->router.find(request.method(), request);
-  if (match.route != Router::kNone) {
-    const Route& route = routes_->list[match.route];
+  if (request.route_number_ != Router::kNone) {
+    const Route& route = routes_->list[request.route_number_];
     if (route.info.options.body_limit > 0) request.limit_body(route.info.options.body_limit);
     return route.handler(request);
   }
-  if (match.allowed.empty()) return ready(problem(kNoRoute));
-  const MethodSet allowed = complete(match.allowed);
+  if (request.allowed_.empty()) return ready(problem(kNoRoute));
+  const MethodSet allowed = complete(request.allowed_);
   return ready(request.method() == Method::Options ? options(allowed) : not_allowed(allowed));
 }
 

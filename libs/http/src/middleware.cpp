@@ -45,7 +45,8 @@ NamedMiddleware access_log(logging::Logger log) {
                                         {"ms", ms},
                                         {"bytes", response.body.size()},
                                         {"request_id", request.id()},
-                                        {"peer", request.peer()}});
+                                        {"peer", request.peer()},
+                                        {"client", request.client()}});
             else
               log.info("request.done", {{"method", method},
                                         {"path", request.path()},
@@ -54,7 +55,8 @@ NamedMiddleware access_log(logging::Logger log) {
                                         {"bytes", response.body.size()},
                                         {"request_id", request.id()},
                                         {"trace_id", trace},
-                                        {"peer", request.peer()}});
+                                        {"peer", request.peer()},
+                                        {"client", request.client()}});
             co_return response;
           }};
 }

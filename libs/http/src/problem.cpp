@@ -69,13 +69,18 @@ Response problem(const Error& error) {
   Response response(status_of(error));
   std::string& out = response.body;
   out = "{\"type\":";
-  validation::write_string(out, "/problems/" + error.code);
+  validation::write_string(out, error.type.empty() ? "/problems/" + error.code : std::string(error.type));
   append_member(out, "title", error.message);
   out += ",\"status\":" + std::to_string(response.status);
   append_member(out, "code", error.code);
   if (!error.issues.empty()) append_issues(out, error.issues);
+  for (const auto& [name, value] : error.members) {
+    validation::write_key(out, name);
+    out += value;
+  }
   out += '}';
   response.add_header("Content-Type", "application/problem+json");
+  if (response.status == 429) response.add_header("Cache-Control", "no-store");  // RFC 6585 §4
   const auto wait = error.retry_after.count() > 0 ? error.retry_after.count() : response.status == 503 ? 1 : 0;
   if (wait > 0) response.add_header("Retry-After", std::to_string(wait));
   response.problem_ = true;

@@ -21,7 +21,7 @@ Request::Request(Method method, std::string target, std::vector<std::pair<std::s
 }
 
 void Request::reset() {
-  route_ = {};
+  route_ = client_ = {};
   fields_.clear(), query_.clear(), parameters_.clear(), slots_.clear();
   query_read_ = false;
   parameter_names_ = {};
@@ -77,6 +77,8 @@ std::string_view Request::path_parameter(std::string_view name) const {
     if (parameter_names_[i] == name) return parameters_[i];
   return {};
 }
+
+void Request::set_client(const IpAddress& address) { client_ = address.write(client_text_); }
 
 void Request::set_id(std::string_view id) {
   id_size_ = std::min(id.size(), sizeof(id_));

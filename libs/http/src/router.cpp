@@ -59,6 +59,8 @@ void Router::add(Method method, std::string_view path, std::size_t route) {
 Router::Match Router::find(Method method, Request& request) const {
   Match match;
   request.parameters_.clear();
+  request.parameter_names_ = {};
+  request.route_ = {};
   if (!descend(root_, 0, method, request, match)) return match;
   request.parameter_names_ = entries_[match.route].names;
   request.route_ = entries_[match.route].path;

@@ -53,6 +53,18 @@ TEST(App, StopsAtAMiddlewareThatAnswers) {
   EXPECT_TRUE(converse(app, {get("/")}).starts_with("HTTP/1.1 503 "));
 }
 
+TEST(App, TellsMiddlewareTheRoute) {
+  std::string seen;
+  App app;
+  app.use("sees", [&seen](Request& request, Next next) -> Task<Response> {
+    seen += std::string(request.route()) + "?" + std::string(request.path_parameter("id")) + " ";
+    co_return co_await next(request);
+  });
+  app.get("/notes/{id}", ok).get("/", ok);
+  converse(app, {get("/notes/7") + get("/none") + get("/") + "POST /notes/8 HTTP/1.1\r\nHost: a\r\n\r\n"});
+  EXPECT_EQ(seen, "/notes/{id}?7 ? /? ? ");
+}
+
 TEST(App, ThrowsWhenNextIsCalledTwice) {
   App app;
   std::string thrown;
@@ -137,6 +149,18 @@ TEST(Problem, SaysWhenToComeBackAndWhatIsWrong) {
   EXPECT_TRUE(response.body.ends_with(
       R"("errors":[{"in":"body","pointer":"/a\"b","code":"required","message":"is\nmissing"}]})"))
       << response.body;
+}
+
+inline const ErrorCode kTooOften{ErrorKind::Limited, "too_often", "Too often", "https://example.com/types#often"};
+
+TEST(Problem, HasTheTypeAndTheMembersOfItsCode) {
+  Error error(kTooOften);
+  error.members = {{"policies", R"(["a"])"}, {"left", "0"}};
+  const Response response = problem(error);
+  EXPECT_EQ(response.body, R"({"type":"https://example.com/types#often","title":"Too often","status":429,)"
+                           R"("code":"too_often","policies":["a"],"left":0})");
+  EXPECT_EQ(response.header("Cache-Control"), "no-store");
+  EXPECT_EQ(problem(kNoteLocked).header("Cache-Control"), std::nullopt);
 }
 
 TEST(Response, LetsNobodyBreakALine) {

@@ -1,6 +1,7 @@
 #include "gates.hpp"
 
 #include "tenstone/flags/errors.hpp"
+#include "tenstone/rate_limit/denial.hpp"
 #include "tenstone/rate_limit/headers.hpp"
 
 namespace tenstone::platform {
@@ -16,11 +17,7 @@ Task<Result<void>> pass_gates(rate_limit::Limiter& limiter, flags::Flags& flags,
     const auto verdict = co_await limiter.take(subject_of(*action.limit, by), charges);
     if (!verdict) co_return verdict.error();
     told = rate_limit::headers(charges, *verdict);
-    if (!verdict->allowed()) {
-      Error error(rate_limit::kRateLimited);
-      error.retry_after = rate_limit::retry_after_seconds(*verdict);
-      co_return error;
-    }
+    if (const auto denied = rate_limit::denial(charges, *verdict, rate_limit::any_fraction())) co_return *denied;
   }
   if (action.flag) {
     co_await flags.settled();

@@ -6,7 +6,7 @@
 
 namespace tenstone::platform {
 
-// 1. limit  rate_limited (429), limiter_unavailable (503)
+// 1. limit  quota_exceeded, abnormal_usage_detected (429), temporary_reduced_capacity (503)
 // 2. flag   feature_disabled (403)
 // 3. input  validation_failed (422)
 // Before them stands who asks: the route's guard. Suspends. `told` gets the limit's headers, whatever comes after.

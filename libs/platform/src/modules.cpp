@@ -133,8 +133,16 @@ Task<bool> FlagsModule::drain() {
 }
 
 void LimitsModule::open(service::Service& service) {
+  service_ = &service;
   limiter = std::make_unique<rate_limit::Limiter>(
       service.redis(), service.clock(), [&service] { return service.moved_time(); }, service.log(), service.metrics());
+}
+
+void LimitsModule::serving() { limiter->start(service_->loops()[0]); }
+
+Task<bool> LimitsModule::drain() {
+  limiter->stop();  // it listens on a loop, and the loops go before this module
+  co_return true;
 }
 
 void JobsModule::configure(config::Table& table) { settings_ = &table.add<JobsSettings>("jobs"); }

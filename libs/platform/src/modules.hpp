@@ -76,8 +76,13 @@ class LimitsModule final : public service::Module {
  public:
   std::string_view name() const override { return "limits"; }
   void open(service::Service& service) override;
+  void serving() override;
+  Task<bool> drain() override;
 
   std::unique_ptr<rate_limit::Limiter> limiter;
+
+ private:
+  service::Service* service_ = nullptr;
 };
 
 // Enqueues in every process; takes and runs jobs in a worker.

@@ -1,37 +1,129 @@
 #include "tenstone/rate_limit/headers.hpp"
 
-#include <fmt/core.h>
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+
+#include "pairing.hpp"
+#include "tenstone/core/encoding.hpp"
+#include "tenstone/core/hash.hpp"
 
 namespace tenstone::rate_limit {
 namespace {
+
+using Text = fmt::basic_memory_buffer<char, 256>;
+
+std::string_view view(const Text& text) { return {text.data(), text.size()}; }
 
 std::int64_t seconds_up(std::chrono::microseconds time) {
   return std::chrono::ceil<std::chrono::seconds>(time).count();
 }
 
-void append(std::string& list, const std::string& item) {
-  if (!list.empty()) list += ", ";
-  list += item;
+std::int64_t quota(const Policy& policy) { return policy.algorithm == Algorithm::Gcra ? policy.burst : policy.limit; }
+
+// From the rate and not from emission(), which is rounded up: ten in a minute would come back in 61 s.
+std::int64_t window(const Policy& policy) {
+  if (policy.algorithm != Algorithm::Gcra) return policy.window.count();
+  return (policy.burst * policy.window.count() + policy.limit - 1) / policy.limit;
+}
+
+void write_policies(Text& out, std::span<const Line> lines) {
+  for (const Line& line : lines) {
+    if (&line != lines.data()) out.append(std::string_view(", "));
+    fmt::format_to(std::back_inserter(out), "\"{}\";q={}", line.policy->name, quota(*line.policy));
+    if (!line.unit.empty()) fmt::format_to(std::back_inserter(out), ";qu=\"{}\"", line.unit);
+    fmt::format_to(std::back_inserter(out), ";w={}", window(*line.policy));
+    if (!line.partition.empty()) fmt::format_to(std::back_inserter(out), ";pk=:{}:", line.partition);
+  }
+}
+
+// The share that is left, without division.
+bool is_stricter(const Line& a, const Line& b) {
+  if (a.decision->allowed != b.decision->allowed) return !a.decision->allowed;
+  const auto left_of_a = static_cast<double>(a.decision->remaining) * static_cast<double>(quota(*b.policy));
+  const auto left_of_b = static_cast<double>(b.decision->remaining) * static_cast<double>(quota(*a.policy));
+  return left_of_a != left_of_b ? left_of_a < left_of_b : a.decision->next_unit > b.decision->next_unit;
+}
+
+// The strictest of those that have been decided, in the order of strictness.
+struct Strictest {
+  explicit Strictest(std::span<const Line> lines) {
+    for (const Line& line : lines) {
+      if (line.decision == nullptr) continue;
+      std::size_t place = size;
+      while (place > 0 && is_stricter(line, *told[place - 1])) --place;
+      if (place == kMostTold) continue;
+      size = std::min(size + 1, kMostTold);
+      std::copy_backward(told + place, told + size - 1, told + size);
+      told[place] = &line;
+    }
+  }
+  const Line* told[kMostTold] = {};
+  std::size_t size = 0;
+};
+
+void write_limits(Text& out, const Strictest& strictest) {
+  for (std::size_t i = 0; i < strictest.size; ++i) {
+    const Line& line = *strictest.told[i];
+    if (i > 0) out.append(std::string_view(", "));
+    fmt::format_to(std::back_inserter(out), "\"{}\";r={}", line.policy->name, line.decision->remaining);
+    if (line.decision->next_unit.count() > 0)
+      fmt::format_to(std::back_inserter(out), ";t={}", seconds_up(line.decision->next_unit));
+  }
+}
+
+// Sets it, or puts it behind what is there.
+void extend(http::Response& response, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  if (const auto before = response.header(name))
+    response.header(name, fmt::format("{}, {}", *before, value));
+  else
+    response.add_header(name, value);
+}
+
+void put_legacy(http::Response& response, const Line& line) {
+  response.header("X-RateLimit-Limit", std::to_string(quota(*line.policy)));
+  response.header("X-RateLimit-Remaining", std::to_string(line.decision->remaining));
+  response.header("X-RateLimit-Reset", std::to_string(seconds_up(line.decision->next_unit)));
 }
 
 }  // namespace
 
+void put_headers(http::Response& response, std::span<const Line> lines, const HeaderOptions& options) {
+  if (lines.empty()) return;
+  const Strictest strictest(lines);
+  Text policies, limits;
+  write_policies(policies, lines);
+  write_limits(limits, strictest);
+  extend(response, "RateLimit-Policy", view(policies));
+  extend(response, "RateLimit", view(limits));
+  const bool legacy = options.legacy && strictest.size > 0;
+  if (legacy) put_legacy(response, *strictest.told[0]);
+  if (!options.exposed) return;
+  extend(response, "Access-Control-Expose-Headers", "RateLimit, RateLimit-Policy, Retry-After");
+  if (legacy)
+    extend(response, "Access-Control-Expose-Headers", "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset");
+}
+
+std::string partition_key(std::string_view secret, std::string_view subject) {
+  constexpr std::size_t kBytes = 12;
+  std::string text = to_base64url(std::string_view(hmac_sha256(secret, subject)).substr(0, kBytes));
+  std::ranges::replace(text, '-', '+');  // RFC 8941 §3.3.5: base64, and 12 bytes need no padding
+  std::ranges::replace(text, '_', '/');
+  return text;
+}
+
 std::vector<std::pair<std::string, std::string>> headers(std::span<const Charge> charges, const Verdict& verdict) {
-  std::string policies, limits;
-  for (std::size_t i = 0; i < charges.size(); ++i) {
-    const Policy& policy = *charges[i].policy;
-    const bool gcra = policy.algorithm == Algorithm::Gcra;
-    append(policies, fmt::format("\"{}\";q={};w={}", policy.name, gcra ? policy.burst : policy.limit,
-                                 gcra ? seconds_up(policy.emission() * policy.burst) : policy.window.count()));
-    if (verdict.each.size() != charges.size()) continue;
-    const Decision& decision = verdict.each[i];
-    std::string told = fmt::format("\"{}\";r={}", policy.name, decision.remaining);
-    if (decision.next_unit.count() > 0) told += fmt::format(";t={}", seconds_up(decision.next_unit));
-    append(limits, told);
-  }
+  std::vector<Line> lines;
+  for_each_decision(charges, verdict, [&](const Policy& policy, const Decision* decision) {
+    if (!policy.shadow) lines.push_back({&policy, decision});
+  });
+  Text policies, limits;
+  write_policies(policies, lines);
+  write_limits(limits, Strictest(lines));
   std::vector<std::pair<std::string, std::string>> all;
-  if (!policies.empty()) all.emplace_back("RateLimit-Policy", std::move(policies));
-  if (!limits.empty()) all.emplace_back("RateLimit", std::move(limits));
+  if (policies.size() > 0) all.emplace_back("RateLimit-Policy", view(policies));
+  if (limits.size() > 0) all.emplace_back("RateLimit", view(limits));
   return all;
 }
 

@@ -1,4 +1,20 @@
+// What stands in Redis, all of it:
+//
+//   rl:{h}:<policy>       string  Gcra, Strict: the TAT in µs
+//   rl:sw:{h}:<policy>    hash    Sliding: w start of the window in µs, c counted in it, p in the one before
+//   rl:log:{h}:<policy>   zset    Log: score µs, member "<units before it>:<its cost>"
+//   rl:fx:{h}:<policy>    hash    Fixed: n counted, ends_us end of the window
+//   rate:h:<policy>       hash    Fixed with plain_key: the same, under the key that the lesson teaches,
+//                                 rate:203.0.113.7:/ping. No hash tag: not for a Redis Cluster
+//   rl:c:{h}:<slots>      zset    leases: score the end in µs, member the lease
+//   rl:block:{h}          string  a block: "<end in µs> <its length in µs>"
+//   rl:inval              channel h: what is known of it elsewhere is to be forgotten
+//
+// h is the subject as it is where that is 1 to 64 letters, digits and . _ : / @ + -, else "#" and 32 hex digits, half
+// of its SHA-256: keys are bounded, and nobody writes into the {tag}, which keeps a subject's keys in one slot of a
+// cluster. <policy> comes from the configuration.
 #pragma once
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -6,10 +22,27 @@
 
 namespace tenstone::rate_limit {
 
-inline std::string key_of(std::string_view subject, const Policy& policy) {
-  std::string key = "rl:{";
-  key.append(subject).append("}:").append(policy.name);
-  return key.append(policy.algorithm == Algorithm::Gcra ? ":g" : ":f");
-}
+// A subject as keys know it: h. Looks at the text that it was made from where that can stand as it is.
+class Subject {
+ public:
+  explicit Subject(std::string_view text);
+  Subject(const Subject&) = delete;
+  std::string_view text() const { return text_; }
+
+ private:
+  std::array<char, 33> hashed_;
+  std::string_view text_;
+};
+
+inline constexpr std::string_view kForgetChannel = "rl:inval";
+
+// Policies of one subject with the same kind and name share a count. Gcra and Strict are one kind: both keep a TAT.
+// 'g' TAT, 's' sliding, 'l' log, 'f' fixed.
+char kind_of(Algorithm algorithm);
+
+// Each appends to `out`.
+void append_key(std::string& out, const Subject& subject, const Policy& policy);
+void append_block_key(std::string& out, const Subject& subject);
+void append_lease_key(std::string& out, const Subject& subject, std::string_view slots);
 
 }  // namespace tenstone::rate_limit

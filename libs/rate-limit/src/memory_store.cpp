@@ -1,55 +1,136 @@
+#include <array>
+#include <boost/container/small_vector.hpp>
 #include <mutex>
 #include <unordered_map>
 
 #include "key.hpp"
+#include "keyed_hash.hpp"
 #include "tenstone/rate_limit/counting.hpp"
 #include "tenstone/rate_limit/store.hpp"
 
 namespace tenstone::rate_limit {
+namespace {
+
+using std::chrono::microseconds;
+
+struct Kept {
+  char kind;
+  std::string name;
+  State state;
+};
+
+struct Record {
+  State& state(const Policy& policy) {
+    const char kind = kind_of(policy.algorithm);
+    for (Kept& one : kept)
+      if (one.kind == kind && one.name == policy.name) return one.state;
+    return kept.emplace_back(kind, policy.name).state;
+  }
+  std::optional<microseconds> blocked(Time now) {
+    block_ends = std::min(block_ends, now + block_length);  // as all that is in the future
+    return block_ends > now ? std::optional(block_ends - now) : std::nullopt;
+  }
+
+  std::vector<Kept> kept;
+  Time block_ends{};
+  microseconds block_length{0};
+};
+
+struct Hash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return (*hash)(text); }
+  const KeyedHash* hash = nullptr;
+};
+using Records = std::unordered_map<std::string, Record, Hash, std::equal_to<>>;
 
 // Two generations: what is asked for moves into the young one; when that is full it becomes the old one, and what was
 // old and not asked for is forgotten.
-struct MemoryStore::Memory {
-  State& find(const std::string& key) {
-    if (const auto found = young.find(key); found != young.end()) return found->second;
-    if (young.size() >= kGeneration) old = std::exchange(young, {});
-    State state;
-    if (const auto found = old.find(key); found != old.end()) state = found->second;
-    return young[key] = state;
+struct Shard {
+  Record& find(std::string_view subject, std::size_t most) {
+    if (const auto found = young.find(subject); found != young.end()) return found->second;
+    if (young.size() >= most) {
+      old = std::move(young);
+      young = Records(0, old.hash_function());
+    }
+    Record record;
+    if (const auto found = old.find(subject); found != old.end()) record = std::move(found->second);
+    return young.emplace(subject, std::move(record)).first->second;
   }
 
   std::mutex mutex;
-  std::unordered_map<std::string, State> young, old;
+  Records young, old;
+};
+
+}  // namespace
+
+struct MemoryStore::Memory {
+  static constexpr std::size_t kShards = 16;
+
+  Memory() {
+    for (Shard& shard : shards) shard.young = shard.old = Records(0, Hash{&hash});
+  }
+  Shard& shard(const Subject& subject) { return shards[hash(subject.text()) % kShards]; }
+  static Record& find(Shard& shard, const Subject& subject) {
+    return shard.find(subject.text(), kGeneration / kShards);
+  }
+
+  const KeyedHash hash;
+  std::array<Shard, kShards> shards;
 };
 
 MemoryStore::MemoryStore() : memory_(std::make_unique<Memory>()) {}
 MemoryStore::~MemoryStore() = default;
 
-std::vector<Decision> MemoryStore::take(const std::string& subject, std::span<const Charge> charges, Time now) {
-  const std::scoped_lock lock(memory_->mutex);
-  std::vector<Step> steps;
-  bool allowed = true;
+Verdict MemoryStore::take(std::string_view subject, std::span<const Charge> charges, Time now) {
+  struct Asked {
+    Count count;
+    microseconds waits;
+  };
+  const Subject who(subject);
+  Shard& shard = memory_->shard(who);
+  const std::scoped_lock lock(shard.mutex);
+  Record& record = Memory::find(shard, who);
+  record.kept.reserve(record.kept.size() + charges.size());  // states do not move while they are counted
+  boost::container::small_vector<Asked, 8> all;
+  Verdict verdict{.blocked = record.blocked(now)};
+  bool allowed = !verdict.blocked;
   for (const Charge& charge : charges) {
-    steps.push_back(count(*charge.policy, memory_->find(key_of(subject, *charge.policy)), now, charge.cost));
-    allowed = allowed && steps.back().decision.allowed;
+    const Count count(*charge.policy, record.state(*charge.policy), now);
+    all.push_back({count, charge.cost > 0 ? count.wait(charge.cost) : microseconds(0)});
+    if (all.back().waits > microseconds(0) && !charge.policy->shadow) allowed = false;
   }
-  std::vector<Decision> decisions;
+  verdict.each.reserve(charges.size());
   for (std::size_t i = 0; i < charges.size(); ++i) {
-    State& state = memory_->find(key_of(subject, *charges[i].policy));
-    if (allowed && charges[i].cost > 0) state = steps[i].after;
-    // One that would have allowed it, but for another: says what is there without it.
-    if (!allowed && steps[i].decision.allowed) steps[i] = count(*charges[i].policy, state, now, 0);
-    decisions.push_back(steps[i].decision);
+    auto& [count, waits] = all[i];
+    if (allowed && charges[i].cost > 0 && waits == microseconds(0)) count.use(charges[i].cost);
+    verdict.each.push_back(decision_of(*charges[i].policy, count, waits));
   }
-  return decisions;
+  return verdict;
 }
 
-void MemoryStore::reset(const std::string& subject, std::span<const Charge> charges) {
-  const std::scoped_lock lock(memory_->mutex);
-  for (const Charge& charge : charges) {
-    memory_->young.erase(key_of(subject, *charge.policy));
-    memory_->old.erase(key_of(subject, *charge.policy));
-  }
+void MemoryStore::refund(std::string_view subject, std::span<const Charge> charges, Time now) {
+  const Subject who(subject);
+  Shard& shard = memory_->shard(who);
+  const std::scoped_lock lock(shard.mutex);
+  Record& record = Memory::find(shard, who);
+  for (const Charge& charge : charges) Count(*charge.policy, record.state(*charge.policy), now).give_back(charge.cost);
+}
+
+void MemoryStore::reset(std::string_view subject, std::span<const Charge> charges) {
+  const Subject who(subject);
+  Shard& shard = memory_->shard(who);
+  const std::scoped_lock lock(shard.mutex);
+  Record& record = Memory::find(shard, who);
+  for (const Charge& charge : charges) record.state(*charge.policy) = State{};
+}
+
+void MemoryStore::block(std::string_view subject, microseconds length, Time now) {
+  const Subject who(subject);
+  Shard& shard = memory_->shard(who);
+  const std::scoped_lock lock(shard.mutex);
+  Record& record = Memory::find(shard, who);
+  record.block_length = length;
+  record.block_ends = now + length;
 }
 
 }  // namespace tenstone::rate_limit

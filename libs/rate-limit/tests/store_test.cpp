@@ -3,13 +3,11 @@
 
 #include <gtest/gtest.h>
 #include <random>
-#include <unistd.h>
+#include <rapidcheck.h>
+#include <thread>
 
-#include "tenstone/rate_limit/breaker.hpp"
 #include "tenstone/rate_limit/headers.hpp"
-#include "tenstone/testing/await.hpp"
-#include "tenstone/testing/fake_clock.hpp"
-#include "tenstone/testing/servers.hpp"
+#include "with_redis.hpp"
 
 namespace tenstone::rate_limit {
 namespace {
@@ -17,123 +15,223 @@ namespace {
 using namespace std::chrono_literals;
 
 const Policy kSmooth{.name = "smooth", .limit = 30, .burst = 5};
+const Policy kStrict{.name = "strict", .algorithm = Algorithm::Strict, .limit = 9, .window = 1h, .burst = 4};
+const Policy kSliding{.name = "sliding", .algorithm = Algorithm::Sliding, .limit = 7, .window = 1h};
+const Policy kLog{.name = "log", .algorithm = Algorithm::Log, .limit = 8, .window = 1h};
 const Policy kCoarse{.name = "coarse", .algorithm = Algorithm::Fixed, .limit = 8};
+const Policy* const kAll[] = {&kSmooth, &kStrict, &kSliding, &kLog, &kCoarse};
 
-class StoreTest : public ::testing::TestWithParam<const char*> {
+class StoreTest : public ::testing::TestWithParam<const char*>, protected WithRedis {
  protected:
-  StoreTest() {
-    loops_.start();
-    redis_ = std::make_unique<redis::Redis>(loops_, redis::Options{.url = testing::redis_url(), .deadline = 5s});
-    EXPECT_TRUE(testing::await(loops_[0], redis_->ready(5s)));
-    shared_ = std::make_unique<RedisStore>(*redis_, [this] { return std::optional(clock_.now()); });
-  }
-  ~StoreTest() override { loops_.stop(); }
-
   bool redis() const { return std::string_view(GetParam()) == "redis"; }
-  std::vector<Decision> take(const std::string& who, const std::vector<Charge>& charges) {
-    const std::string subject = subject_ + who;
-    if (!redis()) return memory_.take(subject, charges, clock_.now());
-    const auto decisions = testing::await(loops_[0], shared_->take(subject, charges));
-    if (!decisions) throw Failure(decisions.error());
-    return *decisions;
+  Verdict take(const std::string& who, const std::vector<Charge>& charges) {
+    if (!redis()) return memory_.take(subject_ + who, charges, clock_.now());
+    const auto verdict = await(shared_.take(subject_ + who, charges));
+    if (!verdict) throw Failure(verdict.error());
+    return *verdict;
+  }
+  void refund(const std::string& who, const std::vector<Charge>& charges) {
+    if (!redis()) return memory_.refund(subject_ + who, charges, clock_.now());
+    EXPECT_TRUE(await(shared_.refund(subject_ + who, charges)));
   }
   void reset(const std::string& who, const std::vector<Charge>& charges) {
-    if (redis())
-      EXPECT_TRUE(testing::await(loops_[0], shared_->reset(subject_ + who, charges)));
-    else
-      memory_.reset(subject_ + who, charges);
+    if (!redis()) return memory_.reset(subject_ + who, charges);
+    EXPECT_TRUE(await(shared_.reset(subject_ + who, charges)));
+  }
+  void block(const std::string& who, std::chrono::microseconds length) {
+    if (!redis()) return memory_.block(subject_ + who, length, clock_.now());
+    EXPECT_TRUE(await(shared_.block(subject_ + who, length)));
   }
 
-  static inline int next_ = 0;
-  const std::string subject_ = "test:" + std::to_string(getpid()) + ":" + std::to_string(next_++) + ":";
-  testing::FakeClock clock_;
-  runtime::Loops loops_{1};
-  std::unique_ptr<redis::Redis> redis_;
-  std::unique_ptr<RedisStore> shared_;
+  std::string subject_ = new_subject() + ":";
+  RedisStore shared_{*redis_, moved()};
   MemoryStore memory_;
 };
 INSTANTIATE_TEST_SUITE_P(Each, StoreTest, ::testing::Values("memory", "redis"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST_P(StoreTest, CountsEachSubjectForItself) {
-  for (int i = 0; i < 5; ++i) EXPECT_TRUE(take("mia", {{&kSmooth}})[0].allowed);
-  const auto denied = take("mia", {{&kSmooth}})[0];
-  EXPECT_FALSE(denied.allowed);
-  EXPECT_EQ(denied.retry_after, 2s);
-  EXPECT_TRUE(take("nora", {{&kSmooth}})[0].allowed);
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(take("mia", {{&kSmooth}}).allowed());
+  const Verdict denied = take("mia", {{&kSmooth}});
+  EXPECT_FALSE(denied.allowed());
+  EXPECT_EQ(denied.retry_after(), 2s);
+  EXPECT_TRUE(take("nora", {{&kSmooth}}).allowed());
   clock_.advance(2s);
-  EXPECT_TRUE(take("mia", {{&kSmooth}})[0].allowed);
+  EXPECT_TRUE(take("mia", {{&kSmooth}}).allowed());
 }
 
 TEST_P(StoreTest, OfSeveralPoliciesAllAllowItOrNothingIsUsed) {
-  const std::vector<Charge> both{{&kSmooth}, {&kCoarse}};
-  for (int i = 0; i < 5; ++i) EXPECT_TRUE(take("mia", both)[1].allowed);
+  const std::vector<Charge> all{{&kSmooth}, {&kStrict}, {&kSliding}, {&kLog}, {&kCoarse}};
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(take("mia", all).allowed());
   for (int i = 0; i < 20; ++i) {
-    const auto decisions = take("mia", both);
-    EXPECT_FALSE(decisions[0].allowed);
-    EXPECT_TRUE(decisions[1].allowed);
-    EXPECT_EQ(decisions[1].remaining, 3);  // what was denied was not counted
+    const Verdict verdict = take("mia", all);
+    EXPECT_FALSE(verdict.each[1].allowed);
+    EXPECT_FALSE(verdict.allowed());
+    for (const auto [policy, left] : {std::pair(0, 1), std::pair(2, 3), std::pair(3, 4), std::pair(4, 4)}) {
+      EXPECT_TRUE(verdict.each[policy].allowed);
+      EXPECT_EQ(verdict.each[policy].remaining, left);  // what was denied was not counted
+    }
   }
 }
 
 TEST_P(StoreTest, ALookUsesNothing) {
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(take("mia", {{&kSmooth, 0}})[0].remaining, 5);
-  EXPECT_TRUE(take("mia", {{&kSmooth, 3}})[0].allowed);
-  EXPECT_EQ(take("mia", {{&kSmooth, 0}})[0].remaining, 2);
-  EXPECT_FALSE(take("mia", {{&kSmooth, 3}})[0].allowed);
-  EXPECT_TRUE(take("mia", {{&kSmooth, 0}})[0].allowed);
+  for (const Policy* policy : kAll) {
+    const std::int64_t full = policy->at_once();
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(take("mia", {{policy, 0}}).each[0].remaining, full);
+    EXPECT_TRUE(take("mia", {{policy, 3}}).allowed());
+    EXPECT_EQ(take("mia", {{policy, 0}}).each[0].remaining, full - 3);
+    EXPECT_FALSE(take("mia", {{policy, full - 2}}).allowed());
+    EXPECT_TRUE(take("mia", {{policy, 0}}).allowed());
+  }
+}
+
+TEST_P(StoreTest, GivesBackButNeverBeyondFull) {
+  for (const Policy* policy : kAll) {
+    const std::int64_t full = policy->at_once();
+    EXPECT_TRUE(take("mia", {{policy, full}}).allowed());
+    refund("mia", {{policy, 2}});
+    EXPECT_EQ(take("mia", {{policy, 0}}).each[0].remaining, 2);
+    refund("mia", {{policy, 1'000'000}});
+    refund("mia", {{policy, 1}});
+    EXPECT_EQ(take("mia", {{policy, 0}}).each[0].remaining, full);
+    EXPECT_TRUE(take("mia", {{policy, full}}).allowed());
+    EXPECT_FALSE(take("mia", {{policy, 1}}).allowed());
+  }
 }
 
 TEST_P(StoreTest, CanBeReset) {
-  for (int i = 0; i < 8; ++i) take("mia", {{&kCoarse}});
-  EXPECT_FALSE(take("mia", {{&kCoarse}})[0].allowed);
-  reset("mia", {{&kCoarse}});
-  EXPECT_EQ(take("mia", {{&kCoarse}})[0].remaining, 7);
+  for (const Policy* policy : kAll) {
+    take("mia", {{policy, policy->at_once()}});
+    EXPECT_FALSE(take("mia", {{policy}}).allowed());
+    reset("mia", {{policy}});
+    EXPECT_EQ(take("mia", {{policy}}).each[0].remaining, policy->at_once() - 1);
+  }
 }
 
-// The same requests at the same times get the same decisions from every store.
+TEST_P(StoreTest, DeniesABlockedSubjectWhateverThePoliciesSay) {
+  block("mia", 90s);
+  for (int i = 0; i < 10; ++i) {
+    const Verdict verdict = take("mia", {{&kSmooth}, {&kLog}});
+    EXPECT_FALSE(verdict.allowed());
+    EXPECT_EQ(verdict.blocked, 90s);
+    EXPECT_EQ(verdict.retry_after(), 90s);
+    EXPECT_EQ(verdict.each[0].remaining, 5);  // and nothing is used
+    EXPECT_TRUE(verdict.each[1].allowed);
+  }
+  EXPECT_TRUE(take("nora", {{&kSmooth}}).allowed());
+  reset("mia", {{&kSmooth}});
+  clock_.advance(60s);
+  EXPECT_EQ(take("mia", {}).blocked, 30s);
+  clock_.advance(30s);
+  EXPECT_TRUE(take("mia", {{&kSmooth}}).allowed());
+  block("mia", 60s);
+  block("mia", 0s);
+  EXPECT_TRUE(take("mia", {{&kSmooth}}).allowed());
+}
+
+TEST_P(StoreTest, ABlockIsNotProlongedByAClockThatStepsBack) {
+  block("mia", 60s);
+  clock_.advance(-24h);
+  EXPECT_EQ(take("mia", {{&kSmooth}}).blocked, 60s);
+  clock_.advance(60s);
+  EXPECT_TRUE(take("mia", {{&kSmooth}}).allowed());
+}
+
+TEST_P(StoreTest, AShadowPolicyCountsAndNeverDenies) {
+  Policy shadow = kSmooth;
+  shadow.name = "shadow";
+  shadow.shadow = true;
+  for (int i = 0; i < 8; ++i) {
+    const Verdict verdict = take("mia", {{&shadow}, {&kCoarse}});
+    EXPECT_TRUE(verdict.allowed());
+    EXPECT_EQ(verdict.each[0].shadow_denied, i >= 5);
+    EXPECT_EQ(verdict.each[0].remaining, std::max(0, 4 - i));
+    EXPECT_EQ(verdict.each[1].remaining, 7 - i);  // the others go on counting
+  }
+  EXPECT_FALSE(take("mia", {{&shadow}, {&kCoarse}}).allowed());
+  EXPECT_TRUE(take("mia", {{&shadow, 1'000'000'000'000}}).each[0].shadow_denied);
+}
+
+TEST_P(StoreTest, KnowsSubjectsOfAnyKind) {
+  const std::string odd[] = {"", "}{", std::string(10'000, 'x'), std::string("\0\r\n\xff", 4),
+                             "#" + std::string(32, '0')};
+  for (const std::string& who : odd) {
+    for (int i = 0; i < 5; ++i) EXPECT_TRUE(take(who, {{&kSmooth}}).allowed());
+    EXPECT_FALSE(take(who, {{&kSmooth}}).allowed());
+  }
+}
+
+TEST_P(StoreTest, LetsThroughWhoWaitsAsHeWasToldThoughTheClockSteps) {
+  std::mt19937 random(3);
+  for (const Policy* policy : kAll) {
+    for (int i = 0; i < 200; ++i) {
+      clock_.advance(std::chrono::seconds(static_cast<int>(random() % 4000) - 1000));
+      if (random() % 20 == 0) clock_.advance(random() % 2 == 0 ? -48h : 48h);
+      const Charge charge{policy, 1 + static_cast<std::int64_t>(random() % 4)};
+      const Verdict verdict = take("mia", {charge});
+      if (verdict.allowed()) continue;
+      ASSERT_LE(verdict.retry_after(), 2 * policy->window);
+      clock_.advance(verdict.retry_after() - 1us);
+      ASSERT_FALSE(take("mia", {charge}).allowed());
+      clock_.advance(1us);
+      ASSERT_TRUE(take("mia", {charge}).allowed()) << policy->name;
+    }
+  }
+}
+
+// The same at the same times gets the same answers from every store, to the microsecond, however the clock steps.
 TEST_P(StoreTest, DecidesAsTheReferenceDoes) {
-  MemoryStore reference;
-  std::mt19937 random(7);
-  const Policy odd{.name = "odd", .limit = 7, .window = 1s, .burst = 3};
-  for (int i = 0; i < 2000; ++i) {
-    clock_.advance(std::chrono::microseconds(static_cast<int>(random() % 4) == 0
-                                                 ? static_cast<int>(random() % 3'000'000)
-                                                 : static_cast<int>(random() % 50'000)));
-    std::vector<Charge> charges;
-    for (const Policy* policy : {&kSmooth, &kCoarse, &odd})
-      if (random() % 2 == 0) charges.push_back({policy, static_cast<std::int64_t>(random() % 3)});
-    if (charges.empty()) continue;
-    const std::string who = random() % 2 == 0 ? "mia" : "nora";
-    ASSERT_EQ(take(who, charges), reference.take(subject_ + who, charges, clock_.now())) << "step " << i;
-  }
-}
-
-TEST(Redis, GivesEveryKeyAnEnd) {
-  runtime::Loops loops(1);
-  loops.start();
-  redis::Redis redis(loops, {.url = testing::redis_url(), .deadline = 5s});
-  ASSERT_TRUE(testing::await(loops[0], redis.ready(5s)));
-  RedisStore store(redis, {});
-  const std::string subject = "ttl:" + std::to_string(getpid());
-  ASSERT_TRUE(testing::await(loops[0], store.take(subject, {{&kSmooth}, {&kCoarse}})));
-  for (const char* policy : {"smooth:g", "coarse:f"}) {
-    const auto left = testing::await(loops[0], redis.command({"PTTL", "rl:{" + subject + "}:" + policy}));
-    EXPECT_GT(left->integer, 0) << policy;
-    EXPECT_LE(left->integer, 60'002) << policy;
-  }
-  loops.stop();
+  EXPECT_TRUE(rc::check([this] {
+    MemoryStore reference;
+    subject_ = new_subject() + ":";
+    const auto words = *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(0, 1U << 31));
+    for (const std::uint32_t word : words) {
+      const int by = static_cast<int>(word % 1'000'003) - (word % 7 == 0 ? 500'000 : 0);  // milliseconds
+      clock_.advance(word % 3 == 0 ? 0us : by * (word % 5 == 0 ? 37'001us : 997us));
+      std::vector<Charge> charges;
+      for (std::uint32_t i = 0; i < std::size(kAll); ++i)
+        if ((word >> i & 1) == 1) charges.push_back({kAll[i], (word >> 2 * i) % 4});
+      const std::string who = word % 11 < 8 ? "mia" : "nora";
+      if (word % 13 == 0) {
+        refund(who, charges);
+        reference.refund(subject_ + who, charges, clock_.now());
+      } else if (word % 61 == 0) {
+        reset(who, charges);
+        reference.reset(subject_ + who, charges);
+      } else if (word % 67 == 0) {
+        block(who, by * 1us + 1s);
+        reference.block(subject_ + who, by * 1us + 1s, clock_.now());
+      }
+      RC_ASSERT(take(who, charges) == reference.take(subject_ + who, charges, clock_.now()));
+    }
+  }));
 }
 
 TEST(Memory, ForgetsThoseFirstThatWereNotAskedForLongest) {
   MemoryStore store;
   const Time now(1s);
-  for (int i = 0; i < 5; ++i) store.take("regular", std::vector<Charge>{{&kSmooth}}, now);
-  for (std::size_t i = 0; i < 2 * MemoryStore::kGeneration + 10; ++i) {
-    store.take(std::to_string(i), std::vector<Charge>{{&kSmooth}}, now);
-    if (i % 1000 == 0) EXPECT_FALSE(store.take("regular", std::vector<Charge>{{&kSmooth}}, now)[0].allowed) << i;
+  const std::vector<Charge> one{{&kSmooth}}, look{{&kSmooth, 0}};
+  for (int i = 0; i < 5; ++i) store.take("regular", one, now);
+  for (std::size_t i = 0; i < 3 * MemoryStore::kGeneration; ++i) {
+    store.take(std::to_string(i), one, now);
+    if (i % 1000 == 0) EXPECT_FALSE(store.take("regular", one, now).allowed()) << i;
   }
-  EXPECT_EQ(store.take("0", std::vector<Charge>{{&kSmooth, 0}}, now)[0].remaining, 5);
+  EXPECT_EQ(store.take("0", look, now).each[0].remaining, 5);
+}
+
+TEST(Memory, LosesNoUseBetweenThreads) {
+  MemoryStore store;
+  const Policy policy{.name = "p", .algorithm = Algorithm::Log, .limit = 3000};
+  std::atomic<int> allowed = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i)
+      threads.emplace_back([&] {
+        const std::vector<Charge> one{{&policy}};
+        for (int j = 0; j < 1000; ++j) allowed += store.take("mia", one, Time(1s)).allowed() ? 1 : 0;
+      });
+  }
+  EXPECT_EQ(allowed, 3000);
 }
 
 TEST(Headers, TellThePoliciesAndWhatIsLeft) {
@@ -146,20 +244,6 @@ TEST(Headers, TellThePoliciesAndWhatIsLeft) {
   EXPECT_EQ(headers(charges, {}).size(), 1U);
   EXPECT_EQ(retry_after_seconds({{{.allowed = false, .retry_after = 1us}}}), 1s);
   EXPECT_EQ(retry_after_seconds({{{.allowed = false, .retry_after = 1500ms}}}), 2s);
-}
-
-TEST(Breaker, AsksOnceASecondAfterFiveFailures) {
-  Breaker breaker;
-  const Breaker::Steady::time_point now{10s};
-  for (int i = 0; i < 5; ++i) {
-    EXPECT_TRUE(breaker.ask(now));
-    EXPECT_EQ(breaker.failed(now), i == 4);
-  }
-  EXPECT_FALSE(breaker.ask(now + 999ms));
-  EXPECT_TRUE(breaker.ask(now + 1s));
-  EXPECT_FALSE(breaker.ask(now + 1s));
-  breaker.succeeded();
-  EXPECT_TRUE(breaker.ask(now + 1s));
 }
 
 }  // namespace

@@ -43,15 +43,18 @@ enum class ErrorKind : std::uint8_t {
 // start.
 class ErrorCode {
  public:
-  ErrorCode(ErrorKind kind, std::string_view name, std::string_view meaning);
+  // `type`: the URI of a problem type that others have registered (RFC 9457 §4.2); all of them last as long as the
+  // program.
+  ErrorCode(ErrorKind kind, std::string_view name, std::string_view meaning, std::string_view type = {});
   ErrorCode(const ErrorCode&) = delete;
   ErrorKind kind() const { return kind_; }
   std::string_view name() const { return name_; }        // snake_case, unique in the product
   std::string_view meaning() const { return meaning_; }  // the default message
+  std::string_view type() const { return type_; }        // "": ours, made of the name
 
  private:
   ErrorKind kind_;
-  std::string_view name_, meaning_;
+  std::string_view name_, meaning_, type_;
 };
 
 // All codes of this program, by name.
@@ -64,15 +67,19 @@ struct Error {
   Error(const ErrorCode& from, std::string for_people = {}, std::string for_the_log = {})
       : kind(from.kind()),
         code(from.name()),
+        type(from.type()),
         message(for_people.empty() ? std::string(from.meaning()) : std::move(for_people)),
         detail(std::move(for_the_log)) {}
 
   ErrorKind kind;
   std::string code;
+  std::string_view type;               // the code's
   std::string message;                 // for the caller
   std::string detail;                  // for the log: never leaves the process
   std::vector<Issue> issues = {};      // of an invalid input
   std::chrono::seconds retry_after{};  // 0: no advice
+  // What its type tells besides (RFC 9457 §3.2): a name, and a value that is JSON already.
+  std::vector<std::pair<std::string, std::string>> members = {};
 };
 
 // An Error that ends the request or the job: a lost connection, a full disk, a bug. Caught in three places only: the

@@ -82,7 +82,8 @@ class App {
   std::vector<RouteInfo> routes() const;              // as added
   std::vector<std::string> middleware_names() const;  // outermost first
 
-  // Middleware, then the route. Throws what they throw: the server (or problem_errors) makes an answer of it.
+  // Finds the route, so that middleware knows it, then runs middleware and route. Throws what they throw: the server
+  // (or problem_errors) makes an answer of it.
   Task<Response> handle(Request& request) const;
 
  private:

@@ -1,4 +1,5 @@
-// The default chain, outermost first: request_id, access_log, problem_errors, then whatever the routes need.
+// The default chain, outermost first: request_id, client_address (client_address.hpp), access_log, problem_errors, then
+// whatever the routes need.
 #pragma once
 #include "tenstone/core/uuid.hpp"
 #include "tenstone/http/app.hpp"
@@ -10,8 +11,8 @@ namespace tenstone::http {
 // answer carries it as X-Request-Id and, if it is a problem, as "request_id".
 NamedMiddleware request_id(Ids& ids);
 
-// One line an answer: request.done {method, path, status, ms, bytes, request_id, trace_id, peer}. Put problem_errors
-// inside of it: what is thrown past it leaves no line.
+// One line an answer: request.done {method, path, status, ms, bytes, request_id, trace_id, peer,
+// client}. Put problem_errors inside of it: what is thrown past it leaves no line.
 NamedMiddleware access_log(logging::Logger log);
 
 // The error boundary: a thrown Failure becomes its error's problem, any other exception `internal`. What is our fault

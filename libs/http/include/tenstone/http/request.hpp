@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "tenstone/core/result.hpp"
 #include "tenstone/http/field.hpp"
+#include "tenstone/http/ip_address.hpp"
 #include "tenstone/http/limits.hpp"
 #include "tenstone/http/method.hpp"
 #include "tenstone/http/target.hpp"
@@ -49,9 +51,12 @@ class Request {
 
   // From the route's {braces}, decoded; "" if the route has no such name.
   std::string_view path_parameter(std::string_view name) const;
-  std::string_view route() const { return route_; }  // "/notes/{id}"; "" before it is found, and if none is
+  std::string_view route() const { return route_; }  // "/notes/{id}", for middleware too; "" if there is none
 
-  std::string_view peer() const { return peer_; }          // the client's address, "127.0.0.1"
+  std::string_view peer() const { return peer_; }  // the other end of the socket, "127.0.0.1"
+  // The client's address: what the client_address middleware found, before it and without it the peer.
+  std::string_view client() const { return client_.empty() ? peer_ : client_; }
+  void set_client(const IpAddress& address);
   std::string_view id() const { return {id_, id_size_}; }  // "" before the request_id middleware
   void set_id(std::string_view id);                        // at most 128 characters; the rest is cut off
 
@@ -91,7 +96,10 @@ class Request {
   void reset();  // for the next request of the connection; keeps its memory
 
   Method method_ = Method::Get;
-  std::string_view raw_target_, peer_, route_;
+  std::string_view raw_target_, peer_, route_, client_;
+  std::array<char, IpAddress::kMaxText + 1> client_text_;
+  std::size_t route_number_ = 0;  // the App's: which route it is, and the methods that others of this path answer
+  MethodSet allowed_;
   Target target_;
   std::vector<Field> fields_, query_;
   std::string query_text_;

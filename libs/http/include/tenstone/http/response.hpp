@@ -37,8 +37,8 @@ struct Response {
 Response text(std::string body, int status = 200);     // text/plain; charset=utf-8
 Response json(std::string written, int status = 200);  // `written` is JSON already
 
-// application/problem+json (RFC 9457): type, title, status, code, and errors[] and Retry-After where the error has
-// them. Its `detail` stays here.
+// application/problem+json (RFC 9457): type, title, status, code, and errors[], the type's own members and Retry-After
+// where the error has them. A 429 is not to be stored. Its `detail` stays here.
 Response problem(const Error& error);
 int status_of(const Error& error);
 

@@ -63,7 +63,7 @@ class Platform {
   // ---- after Service::open()
   // Through the action's gates (gates.hpp), then queues a run and writes the audit row, both or neither; resumes when
   // they are durable. `told` gets the limit's headers, also when another gate is closed.
-  // Errors: action_not_found, rate_limited, limiter_unavailable, feature_disabled, validation_failed,
+  // Errors: action_not_found, quota_exceeded, temporary_reduced_capacity, feature_disabled, validation_failed,
   // payload_too_large: nothing is queued. Throws Failure when the database is away: then nothing was acknowledged.
   Task<Result<jobs::JobRef>> trigger(Requester by, Trigger what, Headers& told);
   // What is left of an action's limit, and all of it again. Errors: action_not_found, no_limit; the limiter's.

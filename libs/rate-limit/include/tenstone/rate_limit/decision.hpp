@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace tenstone::rate_limit {
@@ -12,6 +13,7 @@ struct Decision {
   std::int64_t remaining = 0;                // what may still be used at once
   std::chrono::microseconds retry_after{0};  // denied: until it would be allowed
   std::chrono::microseconds next_unit{0};    // until `remaining` grows; zero: it is full
+  bool shadow_denied = false;                // of a shadow policy, which allows: it would have denied
 
   friend bool operator==(const Decision&, const Decision&) = default;
 };
@@ -19,12 +21,16 @@ struct Decision {
 // Of several policies: one that denies denies for all, and then nothing was used of any.
 struct Verdict {
   std::vector<Decision> each;  // in the order of the policies; empty: Redis was away, and all of them are open then
-  bool allowed() const { return std::ranges::all_of(each, &Decision::allowed); }
+  // The subject is blocked for so long yet, whatever the policies say. Nothing was used.
+  std::optional<std::chrono::microseconds> blocked = {};
+
+  bool allowed() const { return !blocked && std::ranges::all_of(each, &Decision::allowed); }
   std::chrono::microseconds retry_after() const {
-    std::chrono::microseconds longest{0};
+    std::chrono::microseconds longest = blocked.value_or(std::chrono::microseconds(0));
     for (const Decision& one : each) longest = std::max(longest, one.retry_after);
     return longest;
   }
+  friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
 }  // namespace tenstone::rate_limit

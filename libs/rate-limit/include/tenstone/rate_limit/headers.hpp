@@ -3,17 +3,40 @@
 #pragma once
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "tenstone/http/response.hpp"
 #include "tenstone/rate_limit/decision.hpp"
 #include "tenstone/rate_limit/store.hpp"
 
 namespace tenstone::rate_limit {
 
-// Name and value of each header. A policy's q and w say what it guarantees: of GCRA its burst, and the time in which
-// that comes back. Of policies without a decision (open, while Redis is away) only the policy is told. Retry-After is
-// not among them: it belongs to the error, see retry_after_seconds().
+// One policy in them. A policy's q and w say what it guarantees: of GCRA its burst, and the time in which that comes
+// back.
+struct Line {
+  const Policy* policy;
+  const Decision* decision = nullptr;  // none: open while Redis is away; then only the policy is told
+  std::string_view unit = {};          // "content-bytes"; "": "requests", which is what the draft means without one
+  std::string_view partition = {};     // see partition_key(); "": none
+};
+
+struct HeaderOptions {
+  bool legacy = false;   // X-RateLimit-Limit, -Remaining, -Reset (in seconds) of the most restrictive policy besides
+  bool exposed = false;  // Access-Control-Expose-Headers, for scripts of other origins
+};
+
+// RateLimit-Policy tells all of them, RateLimit the kMostTold most restrictive ones: denied first, then with least
+// left. What an inner middleware told of its own policies stays.
+inline constexpr std::size_t kMostTold = 3;
+void put_headers(http::Response& response, std::span<const Line> lines, const HeaderOptions& options = {});
+
+// The value of `pk`, which tells two counters of a policy apart and nothing about whose they are: the first 12 bytes of
+// HMAC-SHA256 as base64. `secret` is the same in all processes.
+std::string partition_key(std::string_view secret, std::string_view subject);
+
+// Name and value of RateLimit-Policy and RateLimit, for those that have no response yet.
 std::vector<std::pair<std::string, std::string>> headers(std::span<const Charge> charges, const Verdict& verdict);
 
 // Of a denial: whole seconds, rounded up, at least 1.

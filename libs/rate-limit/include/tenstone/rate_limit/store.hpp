@@ -18,41 +18,52 @@
 
 namespace tenstone::rate_limit {
 
-// What is asked of one policy. `cost` 0: a look, which uses nothing.
+// What is asked of one policy. `cost` is not negative; 0: a look, which uses nothing. Of policies with one name, one a
+// call.
 struct Charge {
   const Policy* policy;
   std::int64_t cost = 1;
 };
 
-// In this process. `subject` is who is counted. From any thread. Keeps at most about 2 · kGeneration states and forgets
-// those first that were not asked for longest.
+// In this process. `subject` is who is counted. From any thread. Knows at most about 2 · kGeneration subjects and
+// forgets those first that were not asked for longest.
 class MemoryStore {
  public:
   static constexpr std::size_t kGeneration = 50'000;
 
   MemoryStore();
   ~MemoryStore();
-  std::vector<Decision> take(const std::string& subject, std::span<const Charge> charges, Time now);
-  void reset(const std::string& subject, std::span<const Charge> charges);
+  Verdict take(std::string_view subject, std::span<const Charge> charges, Time now);
+  // Gives each cost back, as if so much of the latest use had not been; never beyond full.
+  void refund(std::string_view subject, std::span<const Charge> charges, Time now);
+  // All is unused again. A block stays.
+  void reset(std::string_view subject, std::span<const Charge> charges);
+  // Denies everything for so long, whatever the policies say; zero: not any more.
+  void block(std::string_view subject, std::chrono::microseconds length, Time now);
 
  private:
   struct Memory;
   std::unique_ptr<Memory> memory_;
 };
 
-// In Redis, shared by all processes: one script a call, so several policies are one trip and all or nothing. Keys:
-// rl:{<subject>}:<policy>:<g or f>; the braces keep a subject's in one slot of a cluster.
+// In Redis, shared by all processes: one script a call, so several policies are one trip and all or nothing, and so is
+// the question whether the subject is blocked. src/key.hpp lists what it keeps. refund(), reset() and block() publish
+// the subject, so that processes forget what they know of it (src/deny_cache.hpp).
 class RedisStore {
  public:
   // `moved` gives the time when the clock is not the machine's (tests); nothing: Redis' own TIME counts, so that the
   // processes' clocks need not agree. `redis` must outlive it.
   RedisStore(redis::Redis& redis, std::function<std::optional<Time>()> moved);
 
-  // Suspends. Errors: redis_unavailable, deadline_exceeded, redis_error, busy.
-  Task<Result<std::vector<Decision>>> take(std::string subject, std::vector<Charge> charges);
+  // As MemoryStore's. Each suspends. Errors: redis_unavailable, deadline_exceeded, redis_error, busy.
+  Task<Result<Verdict>> take(std::string subject, std::vector<Charge> charges);
+  Task<Result<void>> refund(std::string subject, std::vector<Charge> charges);
   Task<Result<void>> reset(std::string subject, std::vector<Charge> charges);
+  Task<Result<void>> block(std::string subject, std::chrono::microseconds length);
 
  private:
+  std::string time() const;
+
   redis::Redis& redis_;
   std::function<std::optional<Time>()> moved_;
 };

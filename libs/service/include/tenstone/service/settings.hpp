@@ -1,5 +1,6 @@
 // The settings that every binary has. A module adds an area of its own in Module::configure().
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -7,6 +8,8 @@
 #include "tenstone/config/table.hpp"
 #include "tenstone/config/units.hpp"
 #include "tenstone/core/secret.hpp"
+#include "tenstone/http/cidr_codec.hpp"
+#include "tenstone/http/client_address.hpp"
 #include "tenstone/logging/logger.hpp"
 
 namespace tenstone::logging {
@@ -53,13 +56,28 @@ struct HttpSettings {
   std::string address = "127.0.0.1";
   std::optional<std::uint16_t> port;
   std::chrono::milliseconds drain = 20s;
+  http::CidrList trusted_proxies;
+  std::string client_ip_header = "X-Forwarded-For";
 };
+inline bool trusts_some(const HttpSettings& settings) {
+  return std::ranges::none_of(settings.trusted_proxies.networks, http::trusts_everybody);
+}
 constexpr auto schema(validation::For<HttpSettings>) {
   using validation::field;
   return validation::object<HttpSettings>(
-      field("address", &HttpSettings::address).or_default().about("the address to listen on; 0.0.0.0 for all"),
-      field("port", &HttpSettings::port).about("the port to listen on; unset: 3000, for a worker 3001"),
-      field("drain", &HttpSettings::drain).or_default().about("how long requests may go on after a stop signal"));
+             field("address", &HttpSettings::address).or_default().about("the address to listen on; 0.0.0.0 for all"),
+             field("port", &HttpSettings::port).about("the port to listen on; unset: 3000, for a worker 3001"),
+             field("drain", &HttpSettings::drain).or_default().about("how long requests may go on after a stop signal"),
+             field("trusted_proxies", &HttpSettings::trusted_proxies)
+                 .or_default()
+                 .about(
+                     "networks of your proxies, whose word about the client's address is taken: 10.0.0.0/8, fd00::/8"),
+             field("client_ip_header", &HttpSettings::client_ip_header)
+                 .or_default()
+                 .length(1, 100)
+                 .about(
+                     "where they put it: X-Forwarded-For, Forwarded, or a header with one address that they overwrite"))
+      .refine("trust_all", "/trusted_proxies", trusts_some, "is everybody, who could then be anybody");
 }
 
 struct LogSettings {

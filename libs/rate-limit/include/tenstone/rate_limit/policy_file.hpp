@@ -1,0 +1,41 @@
+// The document in a file, and what holds while it is being edited.
+#pragma once
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+#include "tenstone/logging/logger.hpp"
+#include "tenstone/rate_limit/rules.hpp"
+#include "tenstone/runtime/blocking_pool.hpp"
+#include "tenstone/runtime/event.hpp"
+
+namespace tenstone::rate_limit {
+
+// One a process. What it is given must outlive it, and the loops must outlive or have stopped before it.
+class PolicyFile {
+ public:
+  static constexpr std::chrono::milliseconds kLook{1000};
+
+  // Reads the file. Blocks. Throws Failure: limit_policies_invalid, whose message has a line for every fault, also when
+  // the file cannot be read; invalid_json and the like.
+  PolicyFile(runtime::Loops& loops, runtime::BlockingPool& blocking, logging::Logger log, std::filesystem::path file);
+  ~PolicyFile();
+  PolicyFile(const PolicyFile&) = delete;
+
+  const PublishedRules& rules() const;
+
+  // Looks at the file every kLook, on the blocking pool, and publishes what has changed: limits.changed. One that is
+  // wrong or away leaves what holds, with one line in the log: limits.refused. From any thread, before or after the
+  // loops run.
+  void start();
+  // On loops[0], before the loops go.
+  Task<> stop();
+  // Looks now. On loops[0]; not while start()ed.
+  Task<> look();
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace tenstone::rate_limit

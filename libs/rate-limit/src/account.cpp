@@ -1,0 +1,30 @@
+#include "account.hpp"
+
+#include "pairing.hpp"
+
+namespace tenstone::rate_limit {
+
+Task<Result<const Verdict*>> Account::take(Limiter& limiter, const Group& group) {
+  auto answer = co_await limiter.take(group.subject, group.charges);
+  if (!answer) co_return answer.error();
+  const Verdict& verdict = verdicts_.emplace_back(std::move(*answer));
+  const std::string& partition = partitions_.emplace_back(secret_.empty() ? "" : partition_key(secret_, group.subject));
+  auto ready = group.rules.begin();
+  for_each_decision(group.charges, verdict, [&](const Policy&, const Decision* decision) {
+    entries_.push_back({*ready++, &group.subject, decision, partition, verdict.blocked.has_value()});
+  });
+  co_return &verdict;
+}
+
+std::vector<Line> Account::lines() const {
+  std::vector<Line> lines;
+  for (const Entry& entry : entries_) {
+    const Rule& rule = entry.ready->rule;
+    if (rule.shadow || !rule.headers) continue;
+    const std::string_view unit = rule.unit == Unit::Requests ? std::string_view() : to_string(rule.unit);
+    lines.push_back({&entry.ready->policy, entry.decision, unit, entry.partition});
+  }
+  return lines;
+}
+
+}  // namespace tenstone::rate_limit

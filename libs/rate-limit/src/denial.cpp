@@ -1,0 +1,49 @@
+#include "tenstone/rate_limit/denial.hpp"
+
+#include <cmath>
+#include <cstring>
+#include <random>
+
+#include "pairing.hpp"
+#include "tenstone/core/random.hpp"
+#include "tenstone/validation/json_writer.hpp"
+
+namespace tenstone::rate_limit {
+namespace {
+
+constexpr double kJitter = 0.1;
+
+std::chrono::seconds seconds_after(std::chrono::microseconds wait, double random) {
+  const double least = std::max(1.0, std::ceil(static_cast<double>(wait.count()) / 1e6));
+  return std::chrono::seconds(static_cast<std::int64_t>(std::ceil(least + least * kJitter * random)));
+}
+
+}  // namespace
+
+std::optional<Error> denial(std::span<const Charge> charges, const Verdict& verdict, double random) {
+  std::string violated;
+  std::chrono::microseconds wait = verdict.blocked.value_or(std::chrono::microseconds(0));
+  for_each_decision(charges, verdict, [&](const Policy& policy, const Decision* decision) {
+    if (decision == nullptr || decision->allowed || policy.shadow) return;
+    violated += violated.empty() ? "[" : ",";
+    validation::write_string(violated, policy.name);
+    wait = std::max({wait, decision->retry_after, decision->next_unit});
+  });
+  if (violated.empty() && !verdict.blocked) return std::nullopt;
+  Error error(verdict.blocked ? kAbnormalUsageDetected : kQuotaExceeded);
+  error.retry_after = seconds_after(wait, random);
+  error.members.emplace_back("violated-policies", violated.empty() ? "[]" : violated + "]");
+  return error;
+}
+
+double any_fraction() {
+  thread_local std::minstd_rand generator = [] {
+    std::uint32_t seed = 0;
+    random_bytes(std::as_writable_bytes(std::span(&seed, 1)));
+    return std::minstd_rand(seed);
+  }();
+  return static_cast<double>(generator() - std::minstd_rand::min()) /
+         static_cast<double>(std::minstd_rand::max() - std::minstd_rand::min() + 1.0);
+}
+
+}  // namespace tenstone::rate_limit

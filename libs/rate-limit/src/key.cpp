@@ -1,0 +1,65 @@
+#include "key.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "tenstone/core/encoding.hpp"
+#include "tenstone/core/hash.hpp"
+
+namespace tenstone::rate_limit {
+namespace {
+
+constexpr std::size_t kLongest = 64;
+
+constexpr bool plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+         c == ':' || c == '/' || c == '@' || c == '+' || c == '-';
+}
+
+std::string_view prefix_of(const Policy& policy) {
+  switch (policy.algorithm) {
+    case Algorithm::Gcra:
+    case Algorithm::Strict: return "rl:{";
+    case Algorithm::Sliding: return "rl:sw:{";
+    case Algorithm::Log: return "rl:log:{";
+    case Algorithm::Fixed: return policy.plain_key ? "rate:" : "rl:fx:{";
+  }
+  std::unreachable();
+}
+
+}  // namespace
+
+Subject::Subject(std::string_view text) : text_(text) {
+  if (!text.empty() && text.size() <= kLongest && std::ranges::all_of(text, plain)) return;
+  const std::string hex = to_hex(std::string_view(sha256(text)).substr(0, 16));
+  hashed_[0] = '#';
+  std::ranges::copy(hex, hashed_.begin() + 1);
+  text_ = {hashed_.data(), hashed_.size()};
+}
+
+char kind_of(Algorithm algorithm) {
+  switch (algorithm) {
+    case Algorithm::Gcra:
+    case Algorithm::Strict: return 'g';
+    case Algorithm::Sliding: return 's';
+    case Algorithm::Log: return 'l';
+    case Algorithm::Fixed: return 'f';
+  }
+  std::unreachable();
+}
+
+void append_key(std::string& out, const Subject& subject, const Policy& policy) {
+  const std::string_view prefix = prefix_of(policy);
+  out.append(prefix).append(subject.text());
+  out.append(prefix.ends_with('{') ? "}:" : ":").append(policy.name);
+}
+
+void append_block_key(std::string& out, const Subject& subject) {
+  out.append("rl:block:{").append(subject.text()).append("}");
+}
+
+void append_lease_key(std::string& out, const Subject& subject, std::string_view slots) {
+  out.append("rl:c:{").append(subject.text()).append("}:").append(slots);
+}
+
+}  // namespace tenstone::rate_limit

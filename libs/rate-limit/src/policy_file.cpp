@@ -1,0 +1,108 @@
+#include "tenstone/rate_limit/policy_file.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fmt/core.h>
+#include <fstream>
+#include <iterator>
+#include <sys/stat.h>
+
+namespace tenstone::rate_limit {
+namespace {
+
+// What changes when a file is written or replaced.
+struct Stamp {
+  std::int64_t seconds = -1, nanoseconds = 0, bytes = 0;
+  std::uint64_t inode = 0;
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+
+Stamp stamp_of(const std::filesystem::path& file) {
+  struct stat found{};
+  if (::stat(file.c_str(), &found) != 0) return {};
+  return {found.st_mtim.tv_sec, found.st_mtim.tv_nsec, found.st_size, found.st_ino};
+}
+
+Result<Rules> read_file(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in) return Error(kPoliciesInvalid, fmt::format("{} cannot be read: {}", file.string(), std::strerror(errno)));
+  return read_rules(text);
+}
+
+}  // namespace
+
+struct PolicyFile::State {
+  State(runtime::Loops& loops, runtime::BlockingPool& pool, logging::Logger logger, std::filesystem::path path)
+      : home(loops[0]),
+        blocking(pool),
+        log(std::move(logger)),
+        file(std::move(path)),
+        seen(stamp_of(file)),
+        published(loops, read()),
+        ended(home),
+        tasks(home) {}
+
+  Rules read() const {
+    auto rules = read_file(file);
+    if (!rules) throw Failure(rules.error());
+    return std::move(*rules);
+  }
+
+  static Task<> look(std::shared_ptr<State> self) {
+    std::optional<Result<Rules>> fresh;
+    Stamp stamp;
+    // The stamp first: what is written while it is read has a later one, and is read again.
+    const auto ran = co_await self->blocking.run([&] {
+      stamp = stamp_of(self->file);
+      if (stamp != self->seen) fresh = read_file(self->file);
+    });
+    if (!ran || !fresh) co_return;
+    self->seen = stamp;
+    if (*fresh) {
+      self->log.info("limits.changed", {{"policies", (*fresh)->all().size()}});
+      self->published.publish(std::move(**fresh));
+    } else {
+      self->log.error("limits.refused", {{"file", self->file.string()}, {"error", fresh->error().message}});
+    }
+  }
+
+  static Task<> follow(std::shared_ptr<State> self) {
+    while (!self->stopped) {
+      co_await look(self);
+      if (!self->stopped) co_await self->ended.wait(kLook);
+    }
+  }
+
+  runtime::Loop& home;
+  runtime::BlockingPool& blocking;
+  const logging::Logger log;
+  const std::filesystem::path file;
+  Stamp seen;
+  PublishedRules published;
+  bool stopped = false;
+  runtime::Event ended;
+  runtime::TaskGroup tasks;
+};
+
+PolicyFile::PolicyFile(runtime::Loops& loops, runtime::BlockingPool& blocking, logging::Logger log,
+                       std::filesystem::path file)
+    : state_(std::make_shared<State>(loops, blocking, std::move(log), std::move(file))) {}
+PolicyFile::~PolicyFile() = default;
+
+const PublishedRules& PolicyFile::rules() const { return state_->published; }
+
+void PolicyFile::start() {
+  state_->home.post([state = state_] { state->tasks.spawn(State::follow(state)); });
+}
+
+Task<> PolicyFile::stop() {
+  const auto state = state_;
+  state->stopped = true;
+  state->ended.notify();
+  co_await state->tasks.join();
+}
+
+Task<> PolicyFile::look() { return State::look(state_); }
+
+}  // namespace tenstone::rate_limit

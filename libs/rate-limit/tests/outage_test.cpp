@@ -1,0 +1,106 @@
+// What the limiter does while Redis stands still, dies, comes back and forgets.
+#include <gtest/gtest.h>
+
+#include "tenstone/rate_limit/limiter.hpp"
+#include "tenstone/testing/redis_server.hpp"
+#include "with_redis.hpp"
+
+namespace tenstone::rate_limit {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Outage : public ::testing::Test {
+ protected:
+  Outage() {
+    loops_.start();
+    ready();
+  }
+  ~Outage() override { loops_.stop(); }
+  void ready() {
+    const auto ready = testing::await(loops_[0], redis_.ready(10s));
+    ASSERT_TRUE(ready) << ready.error().detail;
+  }
+  Result<Verdict> take() { return testing::await(loops_[0], limiter_.take("mia", {{&policy_}})); }
+  // Until a decision has come from Redis: what the test run's load did to deadlines on the way does not matter.
+  void expect_back() {
+    eventually([&] {
+      const auto before = alone_.value();
+      return take() && alone_.value() == before;
+    });
+  }
+
+  testing::RedisServer server_;
+  runtime::Loops loops_{1};
+  testing::FakeClock clock_;
+  metrics::Registry registry_;
+  redis::Redis redis_{loops_, {.url = server_.url()}};
+  Limiter limiter_{redis_, clock_, {}, logging::Logger(), registry_, {.pause = 20ms}};
+  const metrics::Counter alone_ =
+      registry_.counter("tenstone_rate_limit_alone_total", "Decisions that were made without Redis");
+  const Policy policy_{.name = "p", .limit = 1'000'000, .window = 1h, .burst = 1'000'000};
+};
+
+TEST_F(Outage, AHangingServerCostsAFewDeadlinesAndThenNothing) {
+  EXPECT_TRUE(take());
+  server_.signal(SIGSTOP);
+  const runtime::Stopwatch watch;
+  while (!says(registry_, "breaker_open 1")) EXPECT_TRUE(take()->allowed());
+  EXPECT_LT(watch.elapsed(), 2s);  // 5 deadlines of 50 ms
+  const auto errors =
+      registry_.counter("tenstone_rate_limit_store_errors_total", "Decisions that Redis failed to make");
+  EXPECT_GE(errors.value(), 5U);
+  const auto before = errors.value();
+  const runtime::Stopwatch quick;
+  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(take()->allowed());
+  EXPECT_LT(static_cast<double>(errors.value() - before), 3 + quick.elapsed() / 20ms);  // one asks in each pause
+  server_.signal(SIGCONT);
+  expect_back();
+  EXPECT_TRUE(says(registry_, "breaker_open 0"));
+}
+
+TEST_F(Outage, ADeadServerIsDoneWithoutAndFoundAgainThoughItForgotTheScript) {
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(take());
+  server_.kill();
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(take()->allowed());
+  EXPECT_TRUE(says(registry_, "breaker_open 1"));
+  EXPECT_GE(alone_.value(), 95U);
+  server_.start();
+  ready();
+  expect_back();
+  EXPECT_TRUE(says(registry_, "breaker_open 0"));
+}
+
+TEST_F(Outage, AServerThatRefusesToWriteIsAway) {
+  const auto command = [&](const std::vector<std::string>& words) {
+    return testing::await(loops_[0], redis_.command(words));
+  };
+  EXPECT_TRUE(command({"CONFIG", "SET", "maxmemory", "1"}));
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(take()->allowed());
+  EXPECT_TRUE(says(registry_, "breaker_open 1"));
+  EXPECT_TRUE(command({"CONFIG", "SET", "maxmemory", "0"}));
+  expect_back();
+}
+
+TEST_F(Outage, OfTheChannelForgetsWhatWasRememberedWhenItStandsAgain) {
+  const Policy rare{.name = "rare", .limit = 1, .window = 1h, .burst = 1};
+  const auto ask = [&] { return testing::await(loops_[0], limiter_.take("nora", {{&rare}})); };
+  limiter_.start(loops_[0]);
+  const auto subscribed = [&] {
+    const std::vector<std::string> words{"PUBSUB", "NUMSUB", "rl:inval"};
+    const auto reply = testing::await(loops_[0], redis_.command(words));
+    return reply && reply->items.at(1).integer == 1;
+  };
+  eventually(subscribed);
+  EXPECT_TRUE(ask()->allowed());
+  EXPECT_FALSE(ask()->allowed());
+  server_.kill();  // and with it all counts
+  server_.start();
+  ready();
+  eventually(subscribed);
+  eventually([&] { return ask()->allowed(); });
+  limiter_.stop();
+}
+
+}  // namespace
+}  // namespace tenstone::rate_limit

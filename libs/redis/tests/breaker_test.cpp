@@ -1,0 +1,64 @@
+#include "tenstone/redis/breaker.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <thread>
+#include <vector>
+
+namespace tenstone::redis {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr Breaker::Steady::time_point kNow{10s};
+
+TEST(Breaker, AsksOnceAPauseAfterFiveFailures) {
+  Breaker breaker;
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_TRUE(breaker.ask(kNow));
+    EXPECT_EQ(breaker.failed(kNow), i == 4);
+  }
+  EXPECT_TRUE(breaker.away());
+  EXPECT_FALSE(breaker.ask(kNow + 999ms));
+  EXPECT_TRUE(breaker.ask(kNow + 1s));
+  EXPECT_FALSE(breaker.ask(kNow + 1s));
+  EXPECT_FALSE(breaker.failed(kNow + 1s));  // known already
+  EXPECT_TRUE(breaker.ask(kNow + 2s));
+  breaker.succeeded();
+  EXPECT_FALSE(breaker.away());
+  EXPECT_TRUE(breaker.ask(kNow + 2s));
+}
+
+TEST(Breaker, CountsFailuresInARowOnly) {
+  Breaker breaker({.failures = 2});
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_FALSE(breaker.failed(kNow));
+    breaker.succeeded();
+  }
+  EXPECT_TRUE(breaker.ask(kNow));
+}
+
+TEST(Breaker, TellsWhenItBecomesKnownToBeAwayAndBack) {
+  std::vector<bool> told;
+  Breaker breaker({.failures = 2, .changed = [&](bool away) { told.push_back(away); }});
+  for (int i = 0; i < 5; ++i) breaker.failed(kNow);
+  for (int i = 0; i < 5; ++i) breaker.succeeded();
+  breaker.failed(kNow);
+  EXPECT_THAT(told, ::testing::ElementsAre(true, false));
+}
+
+TEST(Breaker, LetsOneOfManyThreadsAskAgain) {
+  Breaker breaker({.failures = 1});
+  breaker.failed(kNow);
+  std::atomic<int> asked = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 8; ++i)
+      threads.emplace_back([&] {
+        for (int j = 0; j < 1000; ++j) asked += breaker.ask(kNow + 1s) ? 1 : 0;
+      });
+  }
+  EXPECT_EQ(asked, 1);
+}
+
+}  // namespace
+}  // namespace tenstone::redis
