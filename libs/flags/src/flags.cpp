@@ -3,11 +3,11 @@
 #include <atomic>
 
 #include "flag_schema.hpp"
-#include "published.hpp"
 #include "snapshot_file.hpp"
 #include "tenstone/audit/audit_log.hpp"
 #include "tenstone/flags/errors.hpp"
 #include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/published.hpp"
 #include "tenstone/runtime/time.hpp"
 
 namespace tenstone::flags {
@@ -153,7 +153,7 @@ struct Flags::State : std::enable_shared_from_this<State> {
   redis::Redis& redis;
   const logging::Logger log;
   const Options options;
-  Published published;
+  runtime::Published<Snapshot> published;
   metrics::Gauge version;
   runtime::Event database_told, redis_told;
   std::atomic<bool> started = false, settled = false;
