@@ -14,6 +14,9 @@ const refusals: Record<string, Refusal> = {
   'the feature is switched off': { status: 403, code: 'feature_disabled' },
   'she came too often': { status: 429, code: 'rate_limited' },
   'its input breaks the rules': { status: 422, code: 'validation_failed' },
+  'its sender may not': { status: 403, code: 'insufficient_scope' },
+  'its declaration is wrong': { status: 422, code: 'action_invalid' },
+  'a file declares it': { status: 409, code: 'action_in_file' },
   'only a failed job can be tried again': { status: 409, code: 'job_not_failed' },
   'its body cannot be read': { status: 400, code: 'invalid_json' },
 };
