@@ -11,6 +11,9 @@ const refusals = {
   'she came too often': { status: 429, code: 'quota_exceeded', says: 'Too many requests' },
   'its input breaks the rules': { status: 422, code: 'validation_failed', says: '/times' },
   'it is too far away': { status: 422, code: 'validation_failed' },
+  'its sender may not': { status: 403, code: 'insufficient_scope' },
+  'its declaration is wrong': { status: 422, code: 'action_invalid' },
+  'a file declares it': { status: 409, code: 'action_in_file' },
   'only a failed job can be tried again': { status: 409, code: 'job_not_failed', says: 'Only a job that failed' },
   'its body cannot be read': { status: 400, code: 'invalid_json' },
 };

@@ -65,6 +65,14 @@ export class Api {
     return this.ask('POST', `/v1/actions/${action}`, { token, body });
   }
 
+  declare(action: string, declaration: string, token: string): Promise<Answer> {
+    return this.ask('PUT', `/v1/actions/${action}`, { token, body: declaration });
+  }
+
+  undeclare(action: string, token: string): Promise<Answer> {
+    return this.ask('DELETE', `/v1/actions/${action}`, { token });
+  }
+
   async job(id: string, token: string): Promise<Job> {
     return json<{ job: Job }>(expecting(200, await this.ask('GET', `/v1/jobs/${id}`, { token }))).job;
   }

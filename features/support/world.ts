@@ -27,6 +27,13 @@ export class TenstoneWorld extends World {
   readonly pauses: number[] = [];
   readonly groups: string[][] = [];
   switches = 0;
+  expected = 0;
+  // Actions belong to the installation, which scenarios share: each has names of its own.
+  readonly #suffix = randomUUID().slice(0, 8);
+  readonly #operator = new Map<string, string>(); // tokens by their scopes
+  actionName(word: string): string {
+    return `${word}-${this.#suffix}`;
+  }
   pair: { job: Job; existed?: boolean }[] = [];
   // Who starts actions and looks after jobs: a caller of the API, or of the command line.
   readonly byCommandLine = (this.parameters as { caller?: string }).caller === 'cli';
@@ -113,6 +120,19 @@ export class TenstoneWorld extends World {
     const token = printedToken(await this.platform.cli.output(['user', 'token', person.email]));
     person.tokens.push(token);
     person.token = token.secret;
+  }
+
+  // A token of Olaf's, which may declare actions, and what else is asked for.
+  async operatorToken(...more: string[]): Promise<string> {
+    const scopes = ['installation:actions', ...more];
+    const known = this.#operator.get(scopes.join());
+    if (known !== undefined) return known;
+    const email = `olaf-${this.#suffix}@example.test`;
+    if (this.#operator.size === 0) await this.platform.cli.output(['user', 'add', email]);
+    const printed = await this.platform.cli.output(['user', 'token', email, ...scopes.flatMap((scope) => ['--scope', scope])]);
+    const { secret } = printedToken(printed);
+    this.#operator.set(scopes.join(), secret);
+    return secret;
   }
 
   // Revokes the first of her tokens; it stays in the list.

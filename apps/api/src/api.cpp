@@ -1,6 +1,7 @@
 #include "tenstone/api/api.hpp"
 
 #include "controllers.hpp"
+#include "declarations_controller.hpp"
 #include "tenstone/auth/auth_controller.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/http/app.hpp"
@@ -14,9 +15,11 @@ namespace tenstone::api {
 struct Api::Controllers {
   Controllers(service::Service& service, platform::Platform& platform)
       : actions(service, platform),
+        declarations(service, platform),
         jobs(platform),
         auth(platform.accounts(), platform.sessions(), service.clock(), platform.open_sign_up()) {}
   ActionsController actions;
+  DeclarationsController declarations;
   JobsController jobs;
   auth::AuthController auth;
 };
@@ -36,7 +39,7 @@ Api::Api(service::Service& service, platform::Platform& platform)
 Api::~Api() = default;
 
 std::vector<web::Controller*> Api::controllers() {
-  return {&controllers_->actions, &controllers_->jobs, &controllers_->auth};
+  return {&controllers_->actions, &controllers_->declarations, &controllers_->jobs, &controllers_->auth};
 }
 
 int Api::serve() { return service_.serve(app_, service::Service::Role::Api); }

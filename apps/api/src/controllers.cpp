@@ -1,15 +1,10 @@
 #include "controllers.hpp"
 
-#include "tenstone/platform/platform.hpp"
+#include "requester.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::api {
 namespace {
-
-platform::Requester requester(const web::Principal& who) {
-  const bool token = who.how == web::Principal::How::Token;
-  return {who.org, token ? "token:" + to_string(who.credential) : "user:" + to_string(who.user), who.user};
-}
 
 // Puts what the limiter told the handler onto whatever it answers.
 http::NamedMiddleware limit_headers() {

@@ -17,6 +17,15 @@ void print(const flags::Flag& flag) {
   fmt::print("{:32}  {:3}  {}\n", flag.key, flag.enabled ? "on" : "off", flags::share_text(flag.share));
 }
 
+void print(const std::string& action, const platform::Limit& limit) {
+  const rate_limit::Policy& policy = limit.policy;
+  const bool gcra = policy.algorithm == rate_limit::Algorithm::Gcra;
+  fmt::print("{:20}  {:5}  {:10}  {}each {}\n", action, gcra ? "gcra" : "fixed",
+             to_string(rate_limit::Rate{policy.limit, policy.window}),
+             gcra ? fmt::format("burst {}  ", policy.burst) : "",
+             limit.key == platform::Limit::Key::User ? "user" : "organisation");
+}
+
 // "on" and "off" leave the share as it is; a share also switches on.
 flags::Flags::Change change_of(const std::string& key, const std::string& value) {
   if (value == "on" || value == "off") return {.key = key, .enabled = value == "on", .share = {}};
@@ -63,15 +72,11 @@ int flag_remove(const Settings& settings, const std::string& key) {
 int limit_list(const Settings& settings) {
   Process process("limit", settings);
   process.service.open();
-  for (const auto& [name, action] : process.platform.actions().all()) {
-    if (!action.limit) continue;
-    const rate_limit::Policy& policy = action.limit->policy;
-    const bool gcra = policy.algorithm == rate_limit::Algorithm::Gcra;
-    fmt::print("{:20}  {:5}  {:10}  {}each {}\n", name, gcra ? "gcra" : "fixed",
-               to_string(rate_limit::Rate{policy.limit, policy.window}),
-               gcra ? fmt::format("burst {}  ", policy.burst) : "",
-               action.limit->key == platform::Limit::Key::User ? "user" : "organisation");
-  }
+  process.service.run([&]() -> Task<> {
+    co_await process.platform.actions().refresh();
+    for (const platform::ActionPtr& action : process.platform.actions().all())
+      if (action->limit) print(action->name, *action->limit);
+  });
   return 0;
 }
 

@@ -86,10 +86,17 @@ void add_people(CLI::App& app, Run& run) {
   add->add_option("--organisation", organisation,
                   "Which it joins; made when there is none of this name. Default: one of its own")
       ->type_name("NAME");
-  verb(*user, "token", "Make another API token", run, [](const Settings& s) { return user_token(s, email); })
-      ->add_option("email", email, "Whose")
-      ->required()
-      ->type_name("EMAIL");
+  static std::vector<std::string> scopes = {"*"};
+  CLI::App* token = verb(*user, "token", "Make another API token", run,
+                         [](const Settings& s) { return user_token(s, email, scopes); });
+  token->add_option("email", email, "Whose")->required()->type_name("EMAIL");
+  token
+      ->add_option(
+          "--scope", scopes,
+          "What it may do; may be given more than once. Default: *, which is everything in its organisation and "
+          "nothing that is the installation's (installation:actions)")
+      ->allow_extra_args(false)
+      ->type_name("SCOPE");
   verb(*user, "revoke-token", "Revoke an API token, at once and everywhere", run,
        [](const Settings& s) { return user_revoke_token(s, id); })
       ->add_option("id", id, "The eight letters behind ts_")
@@ -97,22 +104,42 @@ void add_people(CLI::App& app, Run& run) {
       ->type_name("TOKEN-ID");
 }
 
-void add_work(CLI::App& app, Run& run) {
+void add_actions(CLI::App& app, Run& run) {
   CLI::App* action = app.add_subcommand("action", "What can be triggered");
   action->require_subcommand(1);
-  static std::string name, input = "{}", delay = "0s", email, state, id;
-  static int limit = 20;
+  static std::string name, input = "{}", delay = "0s", email, file;
   static bool json = false;
-  const auto takes_json = [](CLI::App* sub) { sub->add_flag("--json", json, "As the API answers"); };
-  verb(*action, "list", "List the actions that are declared", run, action_list);
+  verb(*action, "list", "List the actions, and whether a file, a sample or `action set` declares each", run,
+       action_list);
+  verb(*action, "set", "Declare an action, or declare it anew, for all processes at once", run,
+       [](const Settings& s) { return action_set(s, file); })
+      ->add_option("file", file, "Its declaration, as YAML or JSON; - is stdin")
+      ->required()
+      ->type_name("FILE");
+  verb(*action, "show", "Show a declaration as JSON, as `action set` takes it", run,
+       [](const Settings& s) { return action_show(s, name); })
+      ->add_option("name", name, "Which action")
+      ->required()
+      ->type_name("NAME");
+  verb(*action, "remove", "Remove an action that `action set` declared", run,
+       [](const Settings& s) { return action_remove(s, name); })
+      ->add_option("name", name, "Which action")
+      ->required()
+      ->type_name("NAME");
   CLI::App* trigger = verb(*action, "run", "Trigger an action, as the API does", run,
                            [](const Settings& s) { return action_run(s, name, input, delay, email, json); });
-  takes_json(trigger);
+  trigger->add_flag("--json", json, "As the API answers");
   trigger->add_option("name", name, "Which action")->required()->type_name("NAME");
   trigger->add_option("--input", input, "Its input. Default: {}")->type_name("JSON");
   trigger->add_option("--delay", delay, "Not before this time has passed: 90s, 10min, 2h")->type_name("TIME");
   trigger->add_option("--as", email, "On whose behalf")->required()->type_name("EMAIL");
+}
 
+void add_jobs(CLI::App& app, Run& run) {
+  static std::string email, state, id;
+  static int limit = 20;
+  static bool json = false;
+  const auto takes_json = [](CLI::App* sub) { sub->add_flag("--json", json, "As the API answers"); };
   CLI::App* job = app.add_subcommand("job", "What was triggered");
   job->require_subcommand(1);
   CLI::App* list = verb(*job, "list", "List jobs, newest first", run,
@@ -210,7 +237,8 @@ int run(int argc, char** argv) {
   Run run;
   add_process_verbs(app, run);
   add_people(app, run);
-  add_work(app, run);
+  add_actions(app, run);
+  add_jobs(app, run);
   add_gates(app, run);
   add_services(app, run, command);
   add_new(app, run);

@@ -17,10 +17,10 @@ T or_throw(Result<T> result) {
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
-// Every operation of the operator's own is one of the whole installation: full scope, no expiry.
-Task<> print_new_token(Process& process, Uuid org, Uuid user) {
-  const auto token = or_throw(co_await process.platform.tokens().create(
-      {.org = org, .user = user, .name = "made by tenstone user", .scopes = {"*"}}, {}));
+// Whoever runs the installation may give every scope. No expiry.
+Task<> print_new_token(Process& process, Uuid org, Uuid user, std::vector<std::string> scopes) {
+  auth::NewToken fresh{.org = org, .user = user, .name = "made by tenstone user", .scopes = std::move(scopes)};
+  const auto token = or_throw(co_await process.platform.tokens().create(std::move(fresh), {}));
   fmt::print("organisation: {}\ntoken: {}\n", to_string(org), token.text.reveal());
 }
 
@@ -41,17 +41,17 @@ int user_add(const Settings& settings, const std::string& text, const std::strin
         co_await organisation_for(transaction, process.service.ids(), user, organisation.empty() ? text : organisation);
     co_await transaction.commit();
     fmt::print("user: {}\n", to_string(user));
-    co_await print_new_token(process, org, user);
+    co_await print_new_token(process, org, user, {"*"});
   });
   return 0;
 }
 
-int user_token(const Settings& settings, const std::string& text) {
+int user_token(const Settings& settings, const std::string& text, const std::vector<std::string>& scopes) {
   Process process("user", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
     const Person person = co_await find_person(process, text);
-    co_await print_new_token(process, person.org, person.user);
+    co_await print_new_token(process, person.org, person.user, scopes);
   });
   return 0;
 }

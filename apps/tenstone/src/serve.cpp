@@ -94,8 +94,11 @@ int routes(const Settings& settings) {
   fmt::print("  GET    /health, /livez, /readyz, /metrics\n");
   fmt::print("Gates of an action, in this order; a closed one queues nothing:\n");
   fmt::print("  signed in → limit → flag → input → queued\n");
-  for (const auto& [name, action] : process.platform.actions().all())
-    fmt::print("  {:20} {}\n", name, gates_of(action));
+  process.service.run([&]() -> Task<> {
+    co_await process.platform.actions().refresh();
+    for (const platform::ActionPtr& action : process.platform.actions().all())
+      fmt::print("  {:20} {}\n", action->name, gates_of(*action));
+  });
   return 0;
 }
 

@@ -26,10 +26,14 @@ int services(const Settings& settings, const std::string& stop, const std::strin
 int doctor(const Settings& settings);
 // people.cpp
 int user_add(const Settings& settings, const std::string& email, const std::string& organisation);
-int user_token(const Settings& settings, const std::string& email);
+int user_token(const Settings& settings, const std::string& email, const std::vector<std::string>& scopes);
 int user_revoke_token(const Settings& settings, const std::string& id);
-// work.cpp; `json`: as the API answers
+// actions.cpp
 int action_list(const Settings& settings);
+int action_show(const Settings& settings, const std::string& name);
+int action_set(const Settings& settings, const std::string& file);
+int action_remove(const Settings& settings, const std::string& name);
+// work.cpp; `json`: as the API answers
 int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& delay,
                const std::string& email, bool json);
 int job_list(const Settings& settings, const std::string& state, int limit, const std::string& email, bool json);

@@ -1,6 +1,7 @@
-// action list | run, job list | show: straight to the database, for whoever runs the installation.
+// action run, job list | show | cancel | retry: straight to the database, for whoever runs the installation.
 #include <fmt/core.h>
 
+#include "one_line.hpp"
 #include "person.hpp"
 #include "process.hpp"
 #include "tenstone/api/job_json.hpp"
@@ -22,13 +23,6 @@ std::optional<jobs::JobState> state_of(const std::string& text) {
   if (text.empty()) return std::nullopt;
   if (const auto state = jobs::job_state_of(text)) return state;
   throw Failure(Error(kUnknownState, fmt::format("--state {}: {}", text, kUnknownState.meaning())));
-}
-
-// For one line of people: the faults of an input behind what is wrong with all of it.
-Error with_faults(Error error) {
-  for (const Issue& issue : error.issues)
-    error.message += fmt::format("; {}: {}", issue.pointer.empty() ? "/" : issue.pointer, issue.message);
-  return error;
 }
 
 Uuid job_id_of(const std::string& text) {
@@ -74,14 +68,6 @@ void print(const jobs::AttemptView& attempt) {
 
 }  // namespace
 
-int action_list(const Settings& settings) {
-  Process process("action", settings);
-  process.service.open();
-  for (const auto& [name, action] : process.platform.actions().all())
-    fmt::print("{:20}  queue {:10}  {}\n", name, action.queue, action.summary);
-  return 0;
-}
-
 int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& delay,
                const std::string& email, bool json) {
   const auto document = validation::parse_json<validation::Json>(input);
@@ -96,7 +82,7 @@ int action_run(const Settings& settings, const std::string& name, const std::str
     co_await connect_redis(process);
     platform::Headers told;
     const auto job = co_await process.platform.trigger(requester(who), {name, document->text, "", *pause}, told);
-    if (!job) throw Failure(with_faults(job.error()));
+    if (!job) throw Failure(in_one_line(job.error()));
     if (json)
       print_json(api::JobAnswer{co_await shown(process, job->id), job->existed ? std::optional(true) : std::nullopt});
     else

@@ -25,12 +25,6 @@ struct Claimed {
   postgres::Bytes payload;
 };
 
-struct Kind {
-  std::string name;
-  Handler handler;
-  Policy policy;
-};
-
 // Why an attempt was asked to stop: the first reason counts.
 enum class StopReason : std::uint8_t { None, Worker, TimedOut, Cancelled };
 
@@ -42,7 +36,7 @@ struct Attempt {
   Claimed job;
   std::int64_t worker;
   std::string kind = {};
-  const Kind* code = nullptr;  // of the Engine; nullptr: none
+  std::shared_ptr<const Kind> code = {};  // nullptr: none is known
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   std::stop_source stop = {};
   std::atomic<StopReason> reason = StopReason::None;

@@ -1,7 +1,6 @@
 #include "engine.hpp"
 
 #include <algorithm>
-#include <fmt/core.h>
 
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/runtime/time.hpp"
@@ -63,9 +62,8 @@ Engine::Engine(runtime::Loops& loops, postgres::Database& database, const Clock&
       tasks_(home_),
       outboxes_(loops, [](runtime::Loop&) { return std::make_unique<Outbox>(); }) {}
 
-void Engine::handle(Kind kind) {
-  std::string name = kind.name;
-  handlers_.insert_or_assign(std::move(name), std::move(kind));
+void Engine::handle(std::string name, Kind kind) {
+  handlers_.insert_or_assign(std::move(name), std::make_shared<const Kind>(std::move(kind)));
 }
 
 const logging::Logger Engine::log_of(const Attempt& attempt) const {
@@ -77,38 +75,25 @@ const logging::Logger Engine::log_of(const Attempt& attempt) const {
                     {"kind", attempt.kind}});
 }
 
-void Engine::launch(std::vector<Claimed> jobs) {
+void Engine::begin(std::vector<AttemptPtr> attempts) {
   std::vector<std::vector<AttemptPtr>> by_loop(loops_.size());
   const auto now = Steady::now();
   auto earliest = Steady::time_point::max();
-  for (Claimed& job : jobs) {
-    const auto kind = kinds_.find(job.kind);
-    auto attempt = std::make_shared<Attempt>(std::move(job), worker_);
-    held_.insert(attempt);
-    ++running_;
-    if (kind == kinds_.end()) {
-      attempt->kind = fmt::format("#{}", attempt->job.kind);
-      auto ended = failed(attempt, RunOutcome::Failed, kKindUnknown.name(), kKindUnknown.meaning());
-      take_in({}, {std::move(ended)});
-      continue;
-    }
-    attempt->kind = kind->second->name;
-    attempt->code = kind->second;
+  for (AttemptPtr& attempt : attempts) {
     if (const auto timeout = attempt->code->policy.timeout; timeout.count() > 0) {
       attempt->deadline = now + timeout;
       earliest = std::min(earliest, attempt->deadline);
     }
     by_loop[next_loop_++ % by_loop.size()].push_back(std::move(attempt));
   }
-  meters_.running.set(static_cast<double>(running_));
   if (earliest < next_deadline_) {
     next_deadline_ = earliest;
     hurries_.notify();
   }
   for (std::size_t i = 0; i < by_loop.size(); ++i) {
     if (by_loop[i].empty()) continue;
-    loops_[i].post([self = shared_from_this(), attempts = std::move(by_loop[i]), &loop = loops_[i]] {
-      for (const AttemptPtr& attempt : attempts) loop.spawn(run_attempt(self, attempt));
+    loops_[i].post([self = shared_from_this(), started = std::move(by_loop[i]), &loop = loops_[i]] {
+      for (const AttemptPtr& attempt : started) loop.spawn(run_attempt(self, attempt));
     });
   }
 }

@@ -34,7 +34,8 @@ inline constexpr std::array kFates = {Fate::Done, Fate::Dead, Fate::Again};
 //
 // Invariants:
 // * held_ has each attempt from the claim's answer until its end is stored, fenced or given up.
-// * an attempt counts into running_ until its handler has ended, and then waits in ended_ or travels in a Trip.
+// * an attempt counts into running_ from then until its handler has ended, and then waits in ended_ or travels in a
+// Trip.
 // * running_ + claiming_ <= slots, and so is what waits in ended_: nothing is claimed but by a trip that takes it
 // along.
 // * while unanswered_, jobs may be ours in the database that we do not know of: nothing is claimed until recover().
@@ -45,7 +46,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Engine(runtime::Loops& loops, postgres::Database& database, const Clock& clock, logging::Logger log,
          metrics::Registry& registry, WorkerOptions options);
 
-  void handle(Kind kind);
+  void handle(std::string name, Kind kind);
+  void handle_others(OtherKinds others) { others_ = std::move(others); }
   void start();
   Task<bool> drain();
   void hurry();                       // any thread
@@ -69,13 +71,24 @@ class Engine : public std::enable_shared_from_this<Engine> {
     bool posted = false;
   };
 
+  struct Known {
+    std::string name;
+    std::shared_ptr<const Kind> fixed;  // nullptr: others_ knows, perhaps
+  };
+
   // engine.cpp
-  void launch(std::vector<Claimed> jobs);
+  void begin(std::vector<AttemptPtr> attempts);
   void send(Outbox& outbox);
   void take_in(std::vector<Line> lines, std::vector<Ended> ended);
   void fenced_off(const Ended& ended);
   void release(const AttemptPtr& attempt);
   static Task<> run_attempt(std::shared_ptr<Engine> engine, AttemptPtr attempt);
+
+  // kinds.cpp
+  void launch(std::vector<Claimed> jobs);
+  bool find_code(Attempt& attempt) const;
+  static Task<> look_for_code(std::shared_ptr<Engine> self, std::vector<AttemptPtr> attempts);
+  Task<> learn_names(const std::vector<AttemptPtr>& attempts);
 
   // lane.cpp
   static Task<> lane(std::shared_ptr<Engine> self);
@@ -113,8 +126,9 @@ class Engine : public std::enable_shared_from_this<Engine> {
   const Pace pace_;
   Names names_;
 
-  std::map<std::string, Kind> handlers_;
-  std::unordered_map<std::int32_t, const Kind*> kinds_;
+  std::map<std::string, std::shared_ptr<const Kind>> handlers_;
+  OtherKinds others_;
+  std::unordered_map<std::int32_t, Known> kinds_;                          // by id
   std::vector<std::int32_t> queues_;                                       // ids, in the order of the options
   std::map<std::pair<std::int16_t, std::int32_t>, std::size_t> class_of_;  // (priority, queue)
   std::size_t turn_ = 0;                                                   // which queue is looked at first

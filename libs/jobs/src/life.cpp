@@ -98,10 +98,10 @@ Task<> Engine::sign_in() {
     if (!id) throw Failure(id.error());
     queues.push_back(*id);
   }
-  for (const auto& [name, with] : handlers_) {
+  for (const auto& [name, code] : handlers_) {
     const auto id = co_await names_.kind(name);
     if (!id) throw Failure(id.error());
-    kinds_[*id] = &with;
+    kinds_[*id] = {name, code};
   }
   queues_ = std::move(queues);
   for (std::int16_t priority = 0; priority <= kIdle; ++priority) {

@@ -12,6 +12,7 @@ constexpr Statement kFindQueue{"jobs.find_queue", "SELECT id FROM queues WHERE n
 constexpr Statement kAddQueue{"jobs.add_queue", "INSERT INTO queues (name) VALUES ($1) ON CONFLICT DO NOTHING"};
 constexpr Statement kFindKind{"jobs.find_kind", "SELECT id FROM job_kinds WHERE name = $1"};
 constexpr Statement kAddKind{"jobs.add_kind", "INSERT INTO job_kinds (name) VALUES ($1) ON CONFLICT DO NOTHING"};
+constexpr Statement kKinds{"jobs.kinds", "SELECT id, name FROM job_kinds WHERE id = ANY ($1::int[])"};
 
 }  // namespace
 
@@ -24,6 +25,11 @@ Task<Result<std::int32_t>> Names::queue(std::string name) {
 
 Task<Result<std::int32_t>> Names::kind(std::string name) {
   return find(known_.here().kinds, std::move(name), kFindKind, kAddKind);
+}
+
+Task<std::vector<Names::Kind>> Names::kinds(std::vector<std::int32_t> ids) {
+  const auto rows = co_await database_.read(kKinds, ids);
+  co_return rows.as<Kind>();
 }
 
 Task<Result<std::int32_t>> Names::find(Known& known, std::string name, const Statement& read, const Statement& add) {

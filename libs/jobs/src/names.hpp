@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "tenstone/postgres/database.hpp"
 #include "tenstone/runtime/loop.hpp"
@@ -16,6 +17,13 @@ class Names {
   Names(runtime::Loops& loops, postgres::Database& database);
   Task<Result<std::int32_t>> queue(std::string name);  // error: invalid_job_name
   Task<Result<std::int32_t>> kind(std::string name);   // error: invalid_job_name
+
+  struct Kind {
+    std::int32_t id;
+    std::string name;
+  };
+  // Of those that there are. Always reads.
+  Task<std::vector<Kind>> kinds(std::vector<std::int32_t> ids);
 
  private:
   using Known = std::unordered_map<std::string, std::int32_t>;

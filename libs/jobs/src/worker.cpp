@@ -11,8 +11,9 @@ Worker::Worker(runtime::Loops& loops, postgres::Database& database, const Clock&
 Worker::~Worker() = default;
 
 void Worker::handle(std::string kind, Handler handler, Policy policy) {
-  engine_->handle({std::move(kind), std::move(handler), policy});
+  engine_->handle(std::move(kind), {std::move(handler), policy});
 }
+void Worker::handle_others(OtherKinds others) { engine_->handle_others(std::move(others)); }
 void Worker::start() { engine_->start(); }
 Task<bool> Worker::drain() { return engine_->drain(); }
 void Worker::hurry() { engine_->hurry(); }

@@ -1,10 +1,169 @@
 #include "tenstone/platform/actions.hpp"
 
-#include <fmt/ranges.h>
+#include <fmt/core.h>
+#include <mutex>
+
+#include "action_set.hpp"
+#include "action_store.hpp"
+#include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/published.hpp"
 
 namespace tenstone::platform {
 namespace {
 constexpr std::string_view kPrefix = "action.";
+}
+
+struct Actions::State : std::enable_shared_from_this<State> {
+  State(runtime::Loops& loops, postgres::Database& with, logging::Logger logger, metrics::Registry& registry,
+        FixedActions fixed, std::chrono::milliseconds how_often)
+      : home(loops[0]),
+        database(with),
+        store(with),
+        log(std::move(logger)),
+        look(how_often),
+        maker(std::move(fixed)),
+        published(loops, {.version = 0, .actions = maker.fixed()}),
+        version(registry.gauge("tenstone_actions_version_count",
+                               "Changes in the version of the stored actions that this process knows")),
+        told(home),
+        tasks(home) {}
+
+  // On any loop.
+  void adopt(const ActionStore::All& stored) {
+    const std::scoped_lock lock(publishing);
+    if (stored.version <= published.now().version) return;
+    published.publish(maker.join(stored, published.now(), log));
+    version.set(static_cast<double>(stored.version));
+    log.info("actions.changed", {{"version", stored.version}});
+  }
+
+  Task<> refresh() {
+    const std::int64_t current = co_await store.version();
+    if (current <= published.now().version) co_return;
+    const ActionStore::All stored = co_await store.read();
+    adopt(stored);
+  }
+
+  static Task<> follow(std::shared_ptr<State> self) {
+    while (!self->stopped) {
+      try {
+        co_await self->refresh();
+      } catch (const Failure& failure) {
+        self->log.debug("actions.database_away", {{"code", failure.error().code}});
+      }
+      if (!self->stopped) co_await self->told.wait(self->look);
+    }
+  }
+
+  // After a change, so that it holds here at once. It is durable: others hear of it, whatever happens now.
+  static Task<> catch_up(std::shared_ptr<State> self) {
+    try {
+      co_await self->refresh();
+    } catch (const Failure& failure) {
+      self->log.warn("actions.not_read_back", {{"code", failure.error().code}});
+    }
+  }
+
+  runtime::Loop& home;
+  postgres::Database& database;
+  ActionStore store;
+  const logging::Logger log;
+  const std::chrono::milliseconds look;
+  const ActionMaker maker;
+  std::mutex publishing;
+  runtime::Published<ActionSet> published;
+  metrics::Gauge version;
+  runtime::Event told;
+  std::atomic<bool> started = false;
+  bool stopped = false;
+  runtime::TaskGroup tasks;
+  postgres::Listener listener;
+};
+
+Actions::Actions(runtime::Loops& loops, postgres::Database& database, logging::Logger log, metrics::Registry& registry,
+                 FixedActions fixed, std::chrono::milliseconds look)
+    : state_(std::make_shared<State>(loops, database, std::move(log), registry, std::move(fixed), look)) {}
+Actions::~Actions() = default;
+
+void Actions::start() {
+  if (state_->started.exchange(true)) return;
+  state_->home.post([state = state_] {
+    const std::weak_ptr<State> weak = state;
+    const auto look = [weak] {
+      if (const auto self = weak.lock()) self->told.notify();
+    };
+    state->listener = state->database.listen(kActionsChannel, [look](std::string_view) { look(); }, look);
+    state->tasks.spawn(State::follow(state));
+  });
+}
+
+Task<> Actions::stop() {
+  const auto state = state_;
+  state->stopped = true;
+  state->listener = {};
+  state->told.notify();
+  co_await state->tasks.join();
+}
+
+ActionPtr Actions::find(std::string_view name) const { return state_->published.now().find(name); }
+
+std::vector<ActionPtr> Actions::all() const {
+  std::vector<ActionPtr> all;
+  for (const auto& [name, action] : state_->published.now().actions) all.push_back(action);
+  return all;
+}
+
+std::shared_ptr<const jobs::Kind> Actions::code(std::string_view kind) const {
+  ActionPtr action = kind.starts_with(kPrefix) ? find(action_of(kind)) : nullptr;
+  if (!action) return nullptr;
+  const jobs::Kind* code = &action->code;
+  return {std::move(action), code};
+}
+
+const std::vector<std::string>& Actions::queues() const { return state_->maker.queues(); }
+
+Task<> Actions::refresh() {
+  const auto state = state_;
+  co_await state->refresh();
+}
+
+Task<Result<ActionPtr>> Actions::look_up(std::string name) {
+  const auto state = state_;
+  if (ActionPtr known = state->published.now().find(name)) co_return known;
+  co_await state->refresh();
+  if (ActionPtr known = state->published.now().find(name)) co_return known;
+  co_return Error(kActionNotFound, fmt::format("There is no action {}", name));
+}
+
+Task<Result<Actions::Change>> Actions::set(std::string document, std::optional<std::string> name, std::string actor,
+                                           Ids& ids) {
+  const auto state = state_;
+  if (name)
+    if (auto fault = state->maker.taken(*name)) co_return std::move(*fault);
+  const auto declaration = state->maker.check(document, std::move(name));
+  if (!declaration) co_return declaration.error();
+  if (auto fault = state->maker.taken(declaration->name)) co_return std::move(*fault);
+  const auto put = co_await state->store.put(declaration->name, declaration->document, std::move(actor), ids);
+  if (!put) co_return put.error();
+  co_await State::catch_up(state);
+  co_return Change{state->maker.make(put->stored).value(), put->created};
+}
+
+Task<Result<void>> Actions::remove(std::string name, std::string actor, Ids& ids) {
+  const auto state = state_;
+  if (auto fault = state->maker.taken(name)) co_return std::move(*fault);
+  const auto removed = co_await state->store.remove(std::move(name), std::move(actor), ids);
+  if (removed) co_await State::catch_up(state);
+  co_return removed;
+}
+
+std::string_view to_string(Origin origin) {
+  switch (origin) {
+    case Origin::File: return "file";
+    case Origin::Sample: return "sample";
+    case Origin::Stored: return "stored";
+  }
+  std::unreachable();
 }
 
 std::string job_kind(std::string_view action) { return std::string(kPrefix) + std::string(action); }
@@ -13,43 +172,5 @@ std::string_view action_of(std::string_view kind) {
   if (kind.starts_with(kPrefix)) kind.remove_prefix(kPrefix.size());
   return kind;
 }
-
-void Actions::add_native(std::string name, jobs::Handler handler) {
-  natives_.emplace(std::move(name), std::move(handler));
-}
-
-void Actions::declare(std::vector<Declaration> declarations) {
-  Error error(kActionInvalid);
-  std::string faults;
-  const auto fault = [&](const Declaration& action, const std::string& text) {
-    faults += fmt::format("{}action {}: {}", faults.empty() ? "" : "\n", action.name, text);
-  };
-  for (Declaration& action : declarations) {
-    if (action.builtin.empty()) {
-      const auto native = natives_.find(action.name);
-      if (native == natives_.end())
-        fault(action, "run: native, but no C++ handler is registered under this name");
-      else
-        handlers_.emplace(action.name, native->second);
-    } else if (auto runner = builtin(action.builtin)) {
-      handlers_.emplace(action.name, std::move(*runner));
-    } else {
-      fault(action, fmt::format("run: there is no builtin '{}'; there are: {}", action.builtin,
-                                fmt::join(builtin_names(), ", ")));
-    }
-    std::string name = action.name;
-    declared_.emplace(std::move(name), std::move(action));
-  }
-  if (faults.empty()) return;
-  error.message = faults;
-  throw Failure(std::move(error));
-}
-
-const Declaration* Actions::find(std::string_view name) const {
-  const auto found = declared_.find(name);
-  return found == declared_.end() ? nullptr : &found->second;
-}
-
-const jobs::Handler& Actions::handler(std::string_view name) const { return handlers_.find(name)->second; }
 
 }  // namespace tenstone::platform

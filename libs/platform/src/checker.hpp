@@ -1,4 +1,4 @@
-// Collects what is wrong with a declaration, each fault with file, line and key.
+// Collects what is wrong with a declaration, each fault with file, line and key, or as a place in a request's body.
 #pragma once
 #include <algorithm>
 #include <charconv>
@@ -15,22 +15,34 @@ namespace tenstone::platform {
 
 class Checker {
  public:
+  // Empty: it is a body, whose faults are named by their JSON Pointers.
   explicit Checker(std::string_view file) : file_(file) {}
 
+  // A fault of what `key` holds, in the map that is being read.
   void fault(std::size_t line, std::string_view key, std::string_view message) {
-    issues_.push_back({"file", std::string(key), "declaration",
-                       fmt::format("{}:{}: {}{}{}", file_, line, key, key.empty() ? "" : ": ", message)});
+    fault_at(line, pointer_to(key), key, message);
+  }
+  // The same anywhere; `shown` is what a file's message calls it.
+  void fault_at(std::size_t line, std::string pointer, std::string_view shown, std::string_view message) {
+    if (file_.empty())
+      issues_.push_back({"body", std::move(pointer), "declaration", std::string(message)});
+    else
+      issues_.push_back({"file", std::move(pointer), "declaration",
+                         fmt::format("{}:{}: {}{}{}", file_, line, shown, shown.empty() ? "" : ": ", message)});
   }
   // The text of a scalar, or a fault.
   std::string text(const YamlNode::Entry& entry) {
-    if (entry.value.kind == YamlNode::Kind::Scalar && !entry.value.text.empty()) return entry.value.text;
+    const YamlNode& value = entry.value;
+    const bool null = !value.quoted && (value.text == "null" || value.text == "~");
+    if (value.kind == YamlNode::Kind::Scalar && !value.text.empty() && !null) return value.text;
     fault(entry.line, entry.key, "must be text");
     return {};
   }
-  // Calls on_entry for each entry of a map: it answers whether it knows the key.
+  // Calls on_entry for each entry of the map that `key` holds: it answers whether it knows the entry's key.
   template <class OnEntry>
   void map(const YamlNode& node, std::string_view key, std::span<const std::string_view> not_yet, OnEntry on_entry) {
     if (node.kind != YamlNode::Kind::Map) return fault(node.line, key, "must be a map");
+    std::string outside = std::exchange(within_, pointer_to(key));
     std::map<std::string_view, std::size_t> seen;
     for (const YamlNode::Entry& entry : node.entries) {
       if (const auto [first, fresh] = seen.emplace(entry.key, entry.line); !fresh)
@@ -40,6 +52,7 @@ class Checker {
       else if (!on_entry(entry))
         fault(entry.line, entry.key, "is not a known key");
     }
+    within_ = std::move(outside);
   }
   // A whole number, or a fault.
   int number(const YamlNode::Entry& entry, int least, int most) {
@@ -63,11 +76,28 @@ class Checker {
                       config::to_string(most)));
     return least;
   }
+  // Whether something is wrong there, or below.
+  bool faulty(std::string_view pointer) const {
+    return std::ranges::any_of(issues_, [&](const Issue& issue) { return issue.pointer.starts_with(pointer); });
+  }
   const std::vector<Issue>& issues() const { return issues_; }
   std::vector<Issue> take() { return std::move(issues_); }
 
  private:
+  std::string pointer_to(std::string_view key) const {
+    if (key.empty()) return within_;
+    std::string pointer = within_ + '/';
+    for (const char c : key) {  // RFC 6901
+      if (c == '~' || c == '/')
+        pointer += c == '~' ? "~0" : "~1";
+      else
+        pointer += c;
+    }
+    return pointer;
+  }
+
   std::string_view file_;
+  std::string within_;  // the map that is being read, as a JSON Pointer
   std::vector<Issue> issues_;
 };
 

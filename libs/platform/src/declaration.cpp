@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <fstream>
 #include <iterator>
 #include <map>
 
 #include "checker.hpp"
 #include "tenstone/flags/snapshot.hpp"
+#include "tenstone/validation/validation.hpp"
 
 namespace tenstone::platform {
 namespace {
@@ -106,20 +107,22 @@ void read_limit(Checker& check, const YamlNode& node, Declaration& out) {
   });
   if (!has_rate) check.fault(node.line, "limit", "must say a rate, such as { rate: 30/min }");
   if (has_burst && limit.policy.algorithm == rate_limit::Algorithm::Fixed)
-    check.fault(node.line, "burst", "belongs to gcra: a fixed window has none");
+    check.fault_at(node.line, "/limit/burst", "burst", "belongs to gcra: a fixed window has none");
   if (!has_burst) limit.policy.burst = limit.policy.limit;
   out.limit = std::move(limit);
 }
 
 void read_input(Checker& check, const YamlNode::Entry& entry, Declaration& out) {
-  auto schema = validation::JsonSchema::compile(to_json(entry.value));
+  out.input_schema = to_json(entry.value);
+  auto schema = validation::JsonSchema::compile(out.input_schema);
   if (schema) {
     out.input = std::move(*schema);
     return;
   }
   if (schema.error().issues.empty()) check.fault(entry.line, "input", schema.error().message);
   for (const Issue& issue : schema.error().issues)
-    check.fault(line_of(entry.value, issue.pointer), "input" + issue.pointer, issue.message);
+    check.fault_at(line_of(entry.value, issue.pointer), "/input" + issue.pointer, "input" + issue.pointer,
+                   issue.message);
 }
 
 void read_run(Checker& check, const YamlNode& node, Declaration& out) {
@@ -133,28 +136,12 @@ void read_run(Checker& check, const YamlNode& node, Declaration& out) {
     check.fault(node.line, "run", "must say `{ builtin: NAME }` or `native`");
 }
 
-Error invalid(std::vector<Issue> issues) {
-  Error error(kActionInvalid);
-  for (const Issue& issue : issues) error.detail += (error.detail.empty() ? "" : "\n") + issue.message;
-  error.message = error.detail;
-  error.issues = std::move(issues);
-  return error;
-}
-
-}  // namespace
-
-Result<Declaration> parse_declaration(std::string_view file, std::string_view yaml) {
-  Checker check(file);
-  const auto root = parse_yaml(yaml);
-  if (!root) {
-    const Issue& issue = root.error().issues.front();
-    check.fault(static_cast<std::size_t>(std::stoul(issue.pointer)), "", issue.message);
-    return invalid(check.take());
-  }
+Declaration read(Checker& check, const YamlNode& root) {
   Declaration out;
-  bool has_run = false;
-  check.map(*root, "", {}, [&](const YamlNode::Entry& entry) {
+  bool has_name = false, has_run = false;
+  check.map(root, "", {}, [&](const YamlNode::Entry& entry) {
     if (entry.key == "name") {
+      has_name = true;
       out.name = check.text(entry);
       if (!out.name.empty() && !is_name(out.name))
         check.fault(entry.line, "name", "must be a-z, 0-9 and hyphens, at most 50");
@@ -178,11 +165,61 @@ Result<Declaration> parse_declaration(std::string_view file, std::string_view ya
     }
     return true;
   });
+  if (root.kind != YamlNode::Kind::Map) return out;
+  if (!has_name) check.fault(1, "name", "is missing");
+  if (!has_run) check.fault(1, "run", "is missing: say `run: { builtin: NAME }` or `run: native`");
   if (out.limit) out.limit->policy.name = out.name;
-  if (check.issues().empty() && out.name.empty()) check.fault(1, "name", "is missing");
-  if (check.issues().empty() && !has_run)
-    check.fault(1, "run", "is missing: say `run: { builtin: NAME }` or `run: native`");
+  return out;
+}
+
+// All faults of files, a line each.
+Error invalid(std::vector<Issue> issues) {
+  Error error(kActionInvalid);
+  for (const Issue& issue : issues) error.detail += (error.detail.empty() ? "" : "\n") + issue.message;
+  error.message = error.detail;
+  error.issues = std::move(issues);
+  return error;
+}
+
+}  // namespace
+
+Result<Declaration> parse_declaration(std::string_view file, std::string_view yaml) {
+  Checker check(file);
+  const auto root = parse_yaml(yaml);
+  if (!root) {
+    const Issue& issue = root.error().issues.front();
+    check.fault(static_cast<std::size_t>(std::stoul(issue.pointer)), "", issue.message);
+    return invalid(check.take());
+  }
+  Declaration out = read(check, *root);
   if (!check.issues().empty()) return invalid(check.take());
+  out.file = file;
+  out.document = to_json(*root);
+  return out;
+}
+
+Result<Declaration> parse_document(std::string_view json, const Requirements& required) {
+  if (json.size() > kMaxDocumentBytes) return kActionTooLarge;
+  auto text = validation::parse_json<validation::Json>(json);
+  if (!text) return text.error();
+  const auto root = parse_json(json);
+  if (!root) return root.error();
+  Checker check("");
+  Declaration out = read(check, *root);
+  if (required.name && !check.faulty("/name") && out.name != *required.name)
+    check.fault(1, "name", fmt::format("must be {}, as its place says", *required.name));
+  if (const auto fault = check.faulty("/run") ? std::nullopt : required.runner(out))
+    check.fault_at(1, out.builtin.empty() ? "/run" : "/run/builtin", "run", *fault);
+  if (!check.faulty("/job") && std::ranges::find(required.queues, out.queue) == required.queues.end())
+    check.fault_at(1, "/job/queue", "queue",
+                   fmt::format("no worker looks at this queue; there are: {}", fmt::join(required.queues, ", ")));
+  if (!check.issues().empty()) {
+    Error error(kActionInvalid);
+    error.issues = check.take();
+    if (error.issues.size() > validation::Issues::kMost) error.issues.resize(validation::Issues::kMost);
+    return error;
+  }
+  out.document = std::move(text->text);
   return out;
 }
 

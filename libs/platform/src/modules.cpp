@@ -1,7 +1,6 @@
 #include "modules.hpp"
 
 #include <filesystem>
-#include <set>
 
 #include "export_report.hpp"
 #include "tenstone/audit/audit_log.hpp"
@@ -112,13 +111,22 @@ void ActionsModule::configure(config::Table& table) { settings_ = &table.add<Act
 
 void ActionsModule::open(service::Service& service) {
   const std::filesystem::path files = std::filesystem::path(service.data_folder()) / "files";
-  jobs_.reader = std::make_unique<jobs::Reader>(service.database());
-  actions_.add_native("export-report", export_report(*jobs_.reader, service.blocking(), files));
-  if (!std::filesystem::exists(settings_->folder) && !service.settings().production())
-    return actions_.declare(sample_declarations());
-  auto declarations = read_declarations(settings_->folder);
+  reader = std::make_unique<jobs::Reader>(service.database());
+  natives.emplace("export-report", export_report(*reader, service.blocking(), files));
+  actions = std::make_unique<Actions>(service.loops(), service.database(), service.log(), service.metrics(),
+                                      fixed(settings_->folder, !service.settings().production()));
+}
+
+FixedActions ActionsModule::fixed(const std::string& folder, bool samples) {
+  if (samples && !std::filesystem::exists(folder)) return {sample_declarations(), Origin::Sample, std::move(natives)};
+  auto declarations = read_declarations(folder);
   if (!declarations) throw Failure(declarations.error());
-  actions_.declare(std::move(*declarations));
+  return {std::move(*declarations), Origin::File, std::move(natives)};
+}
+
+Task<bool> ActionsModule::drain() {
+  if (following_) co_await actions->stop();
+  co_return true;
 }
 
 void FlagsModule::open(service::Service& service) {
@@ -156,10 +164,8 @@ void JobsModule::open(service::Service& service) {
 }
 
 void JobsModule::work() {
-  std::set<std::string> queues;
-  for (const auto& [name, action] : actions_.all()) queues.insert(action.queue);
-  if (queues.empty()) queues.insert("default");
-  jobs::WorkerOptions options{.queues = {queues.begin(), queues.end()},
+  Actions& actions = *actions_.actions;
+  jobs::WorkerOptions options{.queues = actions.queues(),
                               .slots = settings_->slots,
                               .poll = settings_->poll,
                               .beat = settings_->beat,
@@ -168,8 +174,8 @@ void JobsModule::work() {
                               .drain = settings_->drain};
   worker_ = std::make_unique<jobs::Worker>(service_->loops(), service_->database(), service_->clock(), service_->log(),
                                            service_->metrics(), std::move(options));
-  for (const auto& [name, action] : actions_.all())
-    worker_->handle(job_kind(name), actions_.handler(name), action.policy);
+  worker_->handle_others({.find = [&actions](std::string_view kind) { return actions.code(kind); },
+                          .refresh = [&actions] { return actions.refresh(); }});
   runtime::Loop& first = service_->loops()[0];
   wakes_.emplace(
       jobs::listen_for_wakes(service_->redis(), first, [this](std::string_view name) { worker_->wake(name); }));

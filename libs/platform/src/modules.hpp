@@ -16,6 +16,7 @@
 #include "tenstone/jobs/redis_due.hpp"
 #include "tenstone/jobs/worker.hpp"
 #include "tenstone/platform/actions.hpp"
+#include "tenstone/platform/migrations.hpp"
 #include "tenstone/rate_limit/limiter.hpp"
 #include "tenstone/redis/redis.hpp"
 #include "tenstone/service/module.hpp"
@@ -85,10 +86,32 @@ class LimitsModule final : public service::Module {
   service::Service* service_ = nullptr;
 };
 
-// Enqueues in every process; takes and runs jobs in a worker.
+// Knows the actions, in every process, and follows what is declared while it runs.
+class ActionsModule final : public service::Module {
+ public:
+  std::string_view name() const override { return "platform"; }
+  void configure(config::Table& table) override;
+  std::span<const postgres::Migration> migrations() const override { return platform::migrations(); }
+  void open(service::Service& service) override;
+  void serving() override { actions->start(), following_ = true; }
+  Task<bool> drain() override;
+
+  Natives natives;  // before open()
+  std::unique_ptr<Actions> actions;
+  std::unique_ptr<jobs::Reader> reader;  // what native actions read jobs by
+
+ private:
+  FixedActions fixed(const std::string& folder, bool samples);
+
+  const ActionsSettings* settings_ = nullptr;
+  bool following_ = false;
+};
+
+// Enqueues in every process; takes and runs jobs in a worker. After the actions, whose jobs they are: it drains before
+// they do.
 class JobsModule final : public service::Module {
  public:
-  explicit JobsModule(const Actions& actions) : actions_(actions) {}
+  explicit JobsModule(ActionsModule& actions) : actions_(actions) {}
   std::string_view name() const override { return "jobs"; }
   void configure(config::Table& table) override;
   std::span<const postgres::Migration> migrations() const override;
@@ -98,29 +121,14 @@ class JobsModule final : public service::Module {
   Task<bool> drain() override;
 
   std::unique_ptr<jobs::Queue> queue;
-  std::unique_ptr<jobs::Reader> reader;
 
  private:
-  const Actions& actions_;
+  ActionsModule& actions_;
   const JobsSettings* settings_ = nullptr;
   service::Service* service_ = nullptr;
   std::unique_ptr<jobs::Worker> worker_;
   std::optional<redis::Subscription> wakes_;
   std::unique_ptr<jobs::DueTimes> due_;
-};
-
-// Reads the declarations before the jobs are opened, so that a worker knows which queues there are.
-class ActionsModule final : public service::Module {
- public:
-  ActionsModule(Actions& actions, JobsModule& jobs) : actions_(actions), jobs_(jobs) {}
-  std::string_view name() const override { return "actions"; }
-  void configure(config::Table& table) override;
-  void open(service::Service& service) override;
-
- private:
-  Actions& actions_;
-  JobsModule& jobs_;
-  const ActionsSettings* settings_ = nullptr;
 };
 
 }  // namespace tenstone::platform

@@ -16,13 +16,12 @@
 namespace tenstone::platform {
 
 struct Platform::State {
-  Actions actions;
   AuditModule audit;
   AuthModule auth;
   FlagsModule flags;
   LimitsModule limits;
+  ActionsModule actions;
   JobsModule jobs{actions};
-  ActionsModule action_files{actions, jobs};
   service::Service* service = nullptr;
 };
 
@@ -32,13 +31,17 @@ Platform::~Platform() = default;
 void Platform::add_to(service::Service& service) {
   state_->service = &service;
   for (service::Module* module : std::initializer_list<service::Module*>{
-           &state_->audit, &state_->auth, &state_->flags, &state_->limits, &state_->action_files, &state_->jobs})
+           &state_->audit, &state_->auth, &state_->flags, &state_->limits, &state_->actions, &state_->jobs})
     service.add(*module);
 }
 
-Actions& Platform::actions() { return state_->actions; }
+void Platform::add_native(std::string name, jobs::Handler handler) {
+  state_->actions.natives.insert_or_assign(std::move(name), std::move(handler));
+}
+
+Actions& Platform::actions() { return *state_->actions.actions; }
 flags::Flags& Platform::flags() { return *state_->flags.flags; }
-jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
+jobs::Reader& Platform::jobs() { return *state_->actions.reader; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
 auth::Accounts& Platform::accounts() { return *state_->auth.accounts; }
 auth::Sessions& Platform::sessions() { return *state_->auth.sessions; }
@@ -56,19 +59,19 @@ std::string unique_key(std::string_view action, std::string_view input) {
 }  // namespace
 
 Task<Result<jobs::JobRef>> Platform::trigger(Requester by, Trigger what, Headers& told) {
-  const Declaration* declaration = state_->actions.find(what.action);
-  if (declaration == nullptr) co_return Error(kActionNotFound, fmt::format("There is no action {}", what.action));
+  const auto found = co_await actions().look_up(what.action);
+  if (!found) co_return found.error();
+  const Declaration& declaration = **found;  // held by `found`, whatever becomes of the action meanwhile
   const auto passed =
-      co_await pass_gates(*state_->limits.limiter, *state_->flags.flags, *declaration, by, what.input, told);
+      co_await pass_gates(*state_->limits.limiter, *state_->flags.flags, declaration, by, what.input, told);
   if (!passed) co_return passed.error();
   jobs::NewJob job{.org_id = by.org,
                    .kind = job_kind(what.action),
                    .payload = std::move(what.input),
-                   .queue = declaration->queue,
+                   .queue = declaration.queue,
                    .trace = std::move(what.request_id),
                    .delay = what.delay};
-  if (declaration->unique_for)
-    job.unique = jobs::Unique{unique_key(what.action, job.payload), *declaration->unique_for};
+  if (declaration.unique_for) job.unique = jobs::Unique{unique_key(what.action, job.payload), *declaration.unique_for};
   postgres::Transaction transaction = co_await state_->service->database().begin();
   const auto queued = co_await state_->jobs.queue->enqueue(transaction, std::move(job));
   if (!queued) co_return queued.error();
@@ -80,23 +83,23 @@ Task<Result<jobs::JobRef>> Platform::trigger(Requester by, Trigger what, Headers
   const auto audited = co_await audit::append(transaction, state_->service->ids(), std::move(entry));
   if (!audited) co_return audited.error();
   co_await transaction.commit();
-  if (!queued->existed) state_->jobs.queue->wake(declaration->queue, what.delay);
+  if (!queued->existed) state_->jobs.queue->wake(declaration.queue, what.delay);
   co_return *queued;
 }
 
 Task<Result<rate_limit::Verdict>> Platform::look_at_limit(Requester by, std::string action) {
-  const Declaration* declaration = state_->actions.find(action);
-  if (declaration == nullptr) co_return Error(kActionNotFound, fmt::format("there is no action {}", action));
-  if (!declaration->limit) co_return Error(kNoLimit, fmt::format("the action {} has no limit", action));
-  const auto& limit = *declaration->limit;
+  const auto found = co_await actions().look_up(action);
+  if (!found) co_return found.error();
+  if (!(*found)->limit) co_return Error(kNoLimit, fmt::format("the action {} has no limit", action));
+  const Limit& limit = *(*found)->limit;
   co_return co_await state_->limits.limiter->take(subject_of(limit, by), {{&limit.policy, 0}});
 }
 
 Task<Result<void>> Platform::reset_limit(Requester by, std::string action) {
-  const Declaration* declaration = state_->actions.find(action);
-  if (declaration == nullptr) co_return Error(kActionNotFound, fmt::format("there is no action {}", action));
-  if (!declaration->limit) co_return Error(kNoLimit, fmt::format("the action {} has no limit", action));
-  const auto& limit = *declaration->limit;
+  const auto found = co_await actions().look_up(action);
+  if (!found) co_return found.error();
+  if (!(*found)->limit) co_return Error(kNoLimit, fmt::format("the action {} has no limit", action));
+  const Limit& limit = *(*found)->limit;
   co_return co_await state_->limits.limiter->reset(subject_of(limit, by), {{&limit.policy}});
 }
 

@@ -26,6 +26,10 @@ struct YamlNode::Entry {
   YamlNode value;
 };
 
+// A JSON document as such a tree, all of it in line 1; numbers as JSON has them, to the precision of a double. JSON is
+// YAML, but for what libyaml does not take: \ud83d\ude00, a key of more than 1024 characters. Errors: those of
+// validation::Reader.
+Result<YamlNode> parse_json(std::string_view json);
 // The same as JSON: what is not quoted is null, true, false or a number where YAML's core schema says so, else text.
 std::string to_json(const YamlNode& node);
 // The line of what a JSON Pointer leads to, or of the last part of the way that is there.

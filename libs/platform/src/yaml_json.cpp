@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "tenstone/validation/json_writer.hpp"
+#include "tenstone/validation/reader.hpp"
 #include "yaml.hpp"
 
 namespace tenstone::platform {
@@ -34,7 +35,39 @@ std::string scalar(const YamlNode& node) {
   return out;
 }
 
+YamlNode node_of(validation::Reader& in) {
+  YamlNode out{.line = 1};
+  bool yes = false;
+  double real = 0;
+  if (in.null()) {
+    out.text = "null";
+  } else if (in.string(out.text) == validation::Reader::Read::Ok) {
+    out.quoted = true;
+  } else if (in.boolean(yes) == validation::Reader::Read::Ok) {
+    out.text = yes ? "true" : "false";
+  } else if (in.enter_array()) {
+    out.kind = YamlNode::Kind::List;
+    while (in.next_item()) out.items.push_back(node_of(in));
+  } else if (in.enter_object()) {
+    out.kind = YamlNode::Kind::Map;
+    for (std::string_view key; in.next_key({}, key);) {
+      out.entries.push_back({.key = std::string(key), .line = 1, .value = {}});
+      out.entries.back().value = node_of(in);
+    }
+  } else if (in.number(real) == validation::Reader::Read::Ok) {
+    validation::write_number(out.text, real);
+  }
+  return out;
+}
+
 }  // namespace
+
+Result<YamlNode> parse_json(std::string_view json) {
+  const auto reader = validation::open_json(json);
+  YamlNode root = node_of(*reader);
+  if (const ErrorCode* unreadable = reader->finish()) return Error(*unreadable);
+  return root;
+}
 
 std::string to_json(const YamlNode& node) {
   if (node.kind == YamlNode::Kind::Scalar) return scalar(node);

@@ -4,7 +4,6 @@
 #include "tenstone/runtime/blocking_pool.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/loop.hpp"
-#include "tenstone/runtime/published.hpp"
 #include "tenstone/runtime/time.hpp"
 #include "tenstone/testing/await.hpp"
 
@@ -70,48 +69,6 @@ TEST(BlockingPool, RefusesAtOnceWhenFull) {
   };
   EXPECT_EQ(await(loops[0], refused(pool)), "busy");
   release.set_value();
-}
-
-// Counts those that live.
-struct Snapshot {
-  Snapshot(int number, int& count) : value(number), alive(&count) { ++*alive; }
-  Snapshot(Snapshot&& other) noexcept : value(other.value), alive(std::exchange(other.alive, nullptr)) {}
-  ~Snapshot() {
-    if (alive) --*alive;
-  }
-  int value;
-  int* alive;
-};
-
-TEST(Published, KeepsWhatATaskStillLooksAt) {
-  Loops loops(1);
-  int alive = 0;
-  Published<Snapshot> published(loops, Snapshot(1, alive));
-  loops.start();
-  const auto body = [&]() -> Task<std::array<int, 3>> {
-    const Snapshot& before = published.now();
-    published.publish(Snapshot(2, alive));
-    const int still = before.value, both = alive;
-    co_await sleep_for(0ms);  // behind what publish() posted
-    co_return std::array{still, both, alive};
-  };
-  EXPECT_EQ(await(loops[0], body()), (std::array{1, 2, 1}));
-  EXPECT_EQ(published.now().value, 2);
-}
-
-TEST(Published, CanBeHeldForLonger) {
-  Loops loops(1);
-  int alive = 0;
-  Published<Snapshot> published(loops, Snapshot(1, alive));
-  loops.start();
-  const auto body = [&]() -> Task<int> {
-    const auto held = published.hold();
-    published.publish(Snapshot(2, alive));
-    co_await sleep_for(0ms);
-    co_return held->value;
-  };
-  EXPECT_EQ(await(loops[0], body()), 1);
-  EXPECT_EQ(alive, 1);
 }
 
 TEST(Event, WakesAllWhoWaitAndReportsTimeouts) {

@@ -7,14 +7,14 @@ namespace {
 
 std::string refusal(const std::vector<std::string>& flags) {
   config::Table table;
-  const Settings settings(table);
+  const Settings settings(table, {});
   const auto loaded = table.load(flags, {});
   return loaded ? "" : loaded.error().message;
 }
 
 TEST(HttpSettings, NamesTheProxiesThatAreTrusted) {
   config::Table table;
-  const Settings settings(table);
+  const Settings settings(table, {});
   EXPECT_TRUE(settings.http.trusted_proxies.networks.empty());
   ASSERT_TRUE(table.load(std::vector<std::string>{"--http-trusted-proxies", "10.0.0.0/8, fd00::/8"}, {}));
   ASSERT_EQ(settings.http.trusted_proxies.networks.size(), 2U);

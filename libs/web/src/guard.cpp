@@ -26,7 +26,9 @@ Result<void> check_scope(const http::Request& request, const std::string& scope)
 }  // namespace
 
 bool Principal::may(std::string_view scope) const {
-  return std::ranges::any_of(scopes, [&](const std::string& held) { return held == "*" || held == scope; });
+  const bool covered = !scope.starts_with("installation:");
+  return std::ranges::any_of(scopes,
+                             [&](const std::string& held) { return held == scope || (covered && held == "*"); });
 }
 
 Guard signed_in() {

@@ -49,6 +49,17 @@ TEST(Principal, MayDoWhatItsScopesSay) {
   EXPECT_TRUE(user.may("flags:write"));
 }
 
+TEST(Principal, HoldsAScopeOfTheInstallationByNameOnly) {
+  web::Principal user;
+  user.scopes = {"*", "installation:*", "installation:"};
+  EXPECT_FALSE(user.may("installation:actions"));
+  EXPECT_TRUE(user.may("installations:read"));
+  user.scopes = {"installation:actions"};
+  EXPECT_TRUE(user.may("installation:actions"));
+  EXPECT_FALSE(user.may("installation:flags"));
+  EXPECT_FALSE(user.may("actions:run"));
+}
+
 // What stands around a handler notes its turn.
 class Onion final : public web::Controller {
  public:

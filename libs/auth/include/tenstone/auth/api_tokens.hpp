@@ -25,7 +25,7 @@ struct Caller {
 struct NewToken {
   Uuid org, user;  // must belong together
   std::string name;
-  std::vector<std::string> scopes;
+  std::vector<std::string> scopes;  // whether its maker may give them is for the caller to know
   std::optional<Time> expires_at = {};
 };
 

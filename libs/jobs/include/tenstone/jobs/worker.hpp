@@ -23,6 +23,23 @@ namespace tenstone::jobs {
 // tried again, unless it is a Failure whose kind will not get better (worth_a_retry()); its retry_after is kept to.
 using Handler = std::function<Task<Outcome>(Run& run)>;
 
+// What runs the jobs of a kind, and how they are tried.
+struct Kind {
+  Handler handler;
+  Policy policy = {};
+};
+
+// What a worker runs beside the kinds that it was given, when these come and go while it works.
+struct OtherKinds {
+  // On loops[0], for each attempt as it begins, so a changed policy holds for jobs that wait already: what is known of
+  // the kind now, or nothing. An attempt keeps what it began with.
+  std::function<std::shared_ptr<const Kind>(std::string_view kind)> find;
+  // After find() knew nothing: reads the truth, and find() is asked once more. What is committed before a job is
+  // enqueued is so found by every worker that takes the job. On loops[0]; when it throws, the attempt does not count
+  // and the job is taken again after a second.
+  std::function<Task<>()> refresh;
+};
+
 struct WorkerOptions {
   std::vector<std::string> queues = {"default"};  // within a priority they take turns
   std::size_t slots = 64;                         // attempts at a time
@@ -40,8 +57,8 @@ struct WorkerOptions {
 
 // A job runs at least once, in order of priority and time, on at most one live worker at a time:
 // * its attempt is fenced: what ends it takes effect only while (job, attempt, worker) is still what was claimed, so
-// the
-//   late result of a worker that was taken for dead changes nothing (event "job.fenced");
+//   the late result of a worker that was taken for dead changes nothing (event "job.fenced");
+// * one that nobody here knows a handler for fails with job_kind_unknown, and so waits for a worker that has one;
 // * an attempt that fails is followed by another after a growing pause, until its Policy's attempts are used up;
 // * one that takes longer than its policy's timeout is asked to stop, and given up when it does not (event
 //   "job.overdue"): it is tried again while the old one may still be running, and what that one brings is dropped;
@@ -59,6 +76,7 @@ class Worker {
 
   // Before start().
   void handle(std::string kind, Handler handler, Policy policy = {});
+  void handle_others(OtherKinds others);
   // Returns at once. A database that is away is tried again until it is there.
   void start();
 

@@ -1,7 +1,9 @@
-// An action as its file declares it. The pure part: text in, declaration or a list of what is wrong out.
+// An action as it is declared. The pure part: text in, declaration or a list of what is wrong out.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,13 +44,30 @@ struct Declaration {
   std::optional<validation::JsonSchema> input = {};
   jobs::Policy policy = {};
   std::optional<std::chrono::seconds> unique_for = {};
+  std::string document = {};      // all of it as JSON
+  std::string input_schema = {};  // of `input`
+  std::string file = {};          // empty: it came as a document
 };
 
 inline const ErrorCode kActionInvalid{ErrorKind::Invalid, "action_invalid", "An action's declaration is not valid"};
+inline const ErrorCode kActionTooLarge{ErrorKind::TooLarge, "action_too_large",
+                                       "An action's declaration is larger than 64 KiB"};
+inline constexpr std::size_t kMaxDocumentBytes = 64 * 1024;
 
 // `file` stands in the messages: "actions/export.yaml:4: …". Every fault of the text is one Issue, whose message names
 // file, line, key and the fix. What a later version will know (run: http) is refused by name, never ignored.
 Result<Declaration> parse_declaration(std::string_view file, std::string_view yaml);
+
+// What a document must agree with where it is to hold.
+struct Requirements {
+  std::optional<std::string> name = {};
+  std::span<const std::string> queues;  // that workers look at
+  // What is wrong with what it runs, if anything. Asked when its `run` makes sense.
+  std::function<std::optional<std::string>(const Declaration&)> runner;
+};
+// The same words as JSON. Errors: action_invalid, each fault an Issue in "body" with its JSON Pointer, up to 32;
+// action_too_large; those of parse_json().
+Result<Declaration> parse_document(std::string_view json, const Requirements& required);
 
 // Every *.yaml of a folder, by name of file. A folder that does not exist holds none. All faults of all files at once;
 // two declarations of one name are one. Blocks (reads files).

@@ -25,8 +25,6 @@ class Service;
 
 namespace tenstone::platform {
 
-inline const ErrorCode kActionNotFound{ErrorKind::NotFound, "action_not_found", "There is no such action"};
-
 inline const ErrorCode kNoLimit{ErrorKind::NotFound, "no_limit", "This action has no limit"};
 
 // On whose behalf something is done, and who the audit log says did it: "token:<id>", "user:<id>".
@@ -55,10 +53,10 @@ class Platform {
   ~Platform();
   Platform(const Platform&) = delete;
 
-  // Adds the modules. The platform must outlive the service's last call; register native handlers before open().
+  // Adds the modules. The platform must outlive the service's last call.
   void add_to(service::Service& service);
-
-  Actions& actions();
+  // Code for `run: native` of the action of this name. Before Service::open().
+  void add_native(std::string name, jobs::Handler handler);
 
   // ---- after Service::open()
   // Through the action's gates (gates.hpp), then queues a run and writes the audit row, both or neither; resumes when
@@ -72,6 +70,7 @@ class Platform {
   // With an audit row, both or neither. Errors: job_not_found; job_finished; job_not_failed. Throws as trigger().
   Task<Result<void>> cancel(Requester by, Uuid job);
   Task<Result<void>> retry(Requester by, Uuid job);
+  Actions& actions();
   jobs::Reader& jobs();
   flags::Flags& flags();
   auth::ApiTokens& tokens();

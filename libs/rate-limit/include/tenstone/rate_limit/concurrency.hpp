@@ -43,7 +43,8 @@ class Concurrency {
   ~Concurrency();
   Concurrency(const Concurrency&) = delete;
 
-  // Suspends. Nothing: all are taken. Error: temporary_reduced_capacity, when Redis is away and the slots are closed then.
+  // Suspends. Nothing: all are taken. Error: temporary_reduced_capacity, when Redis is away and the slots are closed
+  // then.
   Task<Result<std::optional<Lease>>> enter(std::string subject, Slots slots);
   // Renews all leases now: the clock was moved.
   Task<> renew();

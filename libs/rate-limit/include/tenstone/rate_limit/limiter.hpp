@@ -47,8 +47,8 @@ class Limiter {
   void stop();
 
   // Uses what each charge asks for, of all policies or of none. Suspends. A denial is a Verdict, not an error.
-  // Errors: cost_exceeds_burst, when that can never pass; temporary_reduced_capacity, when Redis is away and a policy is
-  // closed then.
+  // Errors: cost_exceeds_burst, when that can never pass; temporary_reduced_capacity, when Redis is away and a policy
+  // is closed then.
   Task<Result<Verdict>> take(std::string subject, std::vector<Charge> charges);
   // What take() would find. Uses nothing and counts in no metric; the costs do not matter.
   Task<Result<Verdict>> inspect(std::string subject, std::vector<Charge> charges);

@@ -1,4 +1,4 @@
-// A snapshot that all loops read without a lock, and that is replaced as a whole: flags, policies.
+// A snapshot that all loops read without a lock, and that is replaced as a whole: flags, policies, actions.
 #pragma once
 #include <atomic>
 #include <memory>
@@ -13,7 +13,7 @@ namespace tenstone::runtime {
 template <class T>
 class Published {
  public:
-  // `loops` must outlive it.
+  // `loops` must outlive it, or have stopped before it goes.
   Published(Loops& loops, T first) : loops_(loops) { publish(std::move(first)); }
   Published(const Published&) = delete;
 

@@ -14,10 +14,12 @@ struct Principal {
   enum class How : std::uint8_t { Session, Token };
 
   Uuid org, user;
-  std::vector<std::string> scopes = {};  // "flags:write"; "*" is every scope
+  std::vector<std::string> scopes = {};  // "flags:write"
   How how = How::Session;
   Uuid credential = {};  // the id of the session or token that was shown
 
+  // "*" covers every scope but those of the installation ("installation:actions"), which belong to no organisation and
+  // are held by name only.
   bool may(std::string_view scope) const;
 };
 

@@ -1,0 +1,93 @@
+// action list | show | set | remove: what can be triggered, for whoever runs the installation.
+#include <fmt/core.h>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "one_line.hpp"
+#include "process.hpp"
+#include "tenstone/validation/validation.hpp"
+#include "verbs.hpp"
+
+namespace tenstone::cli {
+namespace {
+
+inline const ErrorCode kFileUnreadable{ErrorKind::NotFound, "file_unreadable", "The file cannot be read"};
+
+void print(const platform::Action& action) {
+  fmt::print("{:20}  {:6}  queue {:10}  {}\n", action.name, to_string(action.origin), action.queue, action.summary);
+}
+
+// One byte more than a declaration may have is enough to refuse it.
+std::string read_all(std::istream& in) {
+  std::string text(platform::kMaxDocumentBytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+std::string text_of(const std::string& file) {
+  if (file == "-") return read_all(std::cin);
+  std::ifstream in(file, std::ios::binary);
+  std::string text = read_all(in);
+  if (!in.is_open() || in.bad()) throw Failure(Error(kFileUnreadable, fmt::format("cannot read {}", file)));
+  return text;
+}
+
+// JSON is taken as it is. The faults of YAML are said here, since only here they have lines.
+std::string document_of(const std::string& file) {
+  const std::string text = text_of(file);
+  if (text.size() > platform::kMaxDocumentBytes) throw Failure(Error(platform::kActionTooLarge));
+  if (validation::parse_json<validation::Json>(text)) return text;
+  const auto declaration = platform::parse_declaration(file == "-" ? "stdin" : file, text);
+  if (!declaration) throw Failure(declaration.error());
+  return declaration->document;
+}
+
+}  // namespace
+
+int action_list(const Settings& settings) {
+  Process process("action", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    co_await process.platform.actions().refresh();
+    for (const platform::ActionPtr& action : process.platform.actions().all()) print(*action);
+  });
+  return 0;
+}
+
+int action_show(const Settings& settings, const std::string& name) {
+  Process process("action", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    const auto action = co_await process.platform.actions().look_up(name);
+    if (!action) throw Failure(action.error());
+    fmt::print("{}\n", (*action)->document);
+  });
+  return 0;
+}
+
+int action_set(const Settings& settings, const std::string& file) {
+  const std::string document = document_of(file);
+  Process process("action", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    const auto change =
+        co_await process.platform.actions().set(document, std::nullopt, "operator", process.service.ids());
+    if (!change) throw Failure(in_one_line(change.error()));
+    print(*change->action);
+  });
+  return 0;
+}
+
+int action_remove(const Settings& settings, const std::string& name) {
+  Process process("action", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    const auto removed = co_await process.platform.actions().remove(name, "operator", process.service.ids());
+    if (!removed) throw Failure(removed.error());
+  });
+  return 0;
+}
+
+}  // namespace tenstone::cli
