@@ -14,13 +14,13 @@ docker() {
 }
 printf 'version: "3.9"\nservices:\n  api:\n    build:\n      network: host\n' >"$folder/network.yml"
 
-run_page docs/bootstrapping.md docker "$folder/page"
+run_page docs/bootstrapping.md docker "$folder/page" || stop_with "without the toolkit's image there is nothing more to see"
 mkdir "$folder/projects"
 new() { docker run --rm -v "$folder/projects:/projects" -w /projects tenstone-toolkit tenstone new "$@" >/dev/null; }
 new tea-house --bare && new library --structured
 check "the toolkit's image writes both kinds of project" $?
 
-cd "$folder/projects/tea-house" || stop_with "without the toolkit's image there is nothing more to see"
+cd "$folder/projects/tea-house" || stop_with "there is no bare project"
 run_page "$repository/docs/bootstrapping.md" 'docker project' "$folder/page"
 [ "$(docker run --rm tea-house:prod id -u)" = 10001 ] && ! docker run --rm tea-house:prod sh -c 'command -v clang-19 || ls /app' >/dev/null 2>&1
 check "a project's image does not run as root, and holds neither compiler nor sources" $?

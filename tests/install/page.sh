@@ -1,8 +1,9 @@
 # For bash, sourced: runs what a page shows, so that text and truth cannot drift.
 #
-# ```console blocks of one label ("" for those without) run in order, in this shell: `$ COMMAND` must end with 0, and each
-# line shown below it must come in its output, in that order; … stands for anything. With the label "", ```LANGUAGE
-# file=NAME blocks are written to NAME. The caller has check(), and may define shown() to change a command before it runs.
+# ```console blocks of one label ("" for those without) run in order, in this shell, up to the first that fails: `$ COMMAND`
+# must end with 0, and each line shown below it must come in its output, in that order; … stands for anything. With the
+# label "", ```LANGUAGE file=NAME blocks are written to NAME. The caller has check(), and may define shown() to change a
+# command before it runs.
 
 shown() { echo "$1"; }
 
@@ -44,6 +45,7 @@ page_command() { # COMMAND EXPECTED-LINE…: each has an output file of its own,
   code=$?
   check "\$ $command ($(((${EPOCHREALTIME/./} - begin) / 1000)) ms)" $code
   [ $code = 0 ] || tail -n 20 "$page_output"
+  return $code
 }
 
 run_page() { # PAGE LABEL FOLDER-FOR-OUTPUTS
@@ -64,12 +66,12 @@ run_page() { # PAGE LABEL FOLDER-FOR-OUTPUTS
       continue
     fi
     if [ "$line" = '```' ]; then
-      [ -z "$command" ] || page_command "$command" "${expected[@]}"
+      [ -z "$command" ] || page_command "$command" "${expected[@]}" || return 1
       fence='' command='' expected=()
     elif [ $fence = file ]; then
       printf '%s\n' "$line" >>"$file"
     elif [ $fence = console ] && [ "${line:0:2}" = '$ ' ]; then
-      [ -z "$command" ] || page_command "$command" "${expected[@]}"
+      [ -z "$command" ] || page_command "$command" "${expected[@]}" || return 1
       command=${line:2} expected=()
     elif [ $fence = console ]; then
       expected+=("$line")
