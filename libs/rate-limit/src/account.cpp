@@ -1,7 +1,5 @@
 #include "account.hpp"
 
-#include "pairing.hpp"
-
 namespace tenstone::rate_limit {
 
 Task<Result<const Verdict*>> Account::take(Limiter& limiter, const Group& group) {
@@ -9,10 +7,8 @@ Task<Result<const Verdict*>> Account::take(Limiter& limiter, const Group& group)
   if (!answer) co_return answer.error();
   const Verdict& verdict = verdicts_.emplace_back(std::move(*answer));
   const std::string& partition = partitions_.emplace_back(secret_.empty() ? "" : partition_key(secret_, group.subject));
-  auto ready = group.rules.begin();
-  for_each_decision(group.charges, verdict, [&](const Policy&, const Decision* decision) {
-    entries_.push_back({*ready++, &group.subject, decision, partition, verdict.blocked.has_value()});
-  });
+  for (std::size_t i = 0; i < group.rules.size(); ++i)
+    entries_.push_back({group.rules[i], &group.subject, &verdict.each[i], partition, verdict.blocked.has_value()});
   co_return &verdict;
 }
 

@@ -19,7 +19,7 @@ class Account {
   struct Entry {
     const ReadyRule* ready;
     const std::string* subject;
-    const Decision* decision;  // null: open while Redis is away
+    const Decision* decision;
     std::string_view partition;
     bool blocked;
   };

@@ -4,7 +4,6 @@
 #include <cstring>
 #include <random>
 
-#include "pairing.hpp"
 #include "tenstone/core/random.hpp"
 #include "tenstone/validation/json_writer.hpp"
 
@@ -23,12 +22,13 @@ std::chrono::seconds seconds_after(std::chrono::microseconds wait, double random
 std::optional<Error> denial(std::span<const Charge> charges, const Verdict& verdict, double random) {
   std::string violated;
   std::chrono::microseconds wait = verdict.blocked.value_or(std::chrono::microseconds(0));
-  for_each_decision(charges, verdict, [&](const Policy& policy, const Decision* decision) {
-    if (decision == nullptr || decision->allowed || policy.shadow) return;
+  for (std::size_t i = 0; i < charges.size(); ++i) {
+    const Decision& decision = verdict.each[i];
+    if (decision.allowed || charges[i].policy->shadow) continue;
     violated += violated.empty() ? "[" : ",";
-    validation::write_string(violated, policy.name);
-    wait = std::max({wait, decision->retry_after, decision->next_unit});
-  });
+    validation::write_string(violated, charges[i].policy->name);
+    wait = std::max({wait, decision.retry_after, decision.next_unit});
+  }
   if (violated.empty() && !verdict.blocked) return std::nullopt;
   Error error(verdict.blocked ? kAbnormalUsageDetected : kQuotaExceeded);
   error.retry_after = seconds_after(wait, random);

@@ -13,8 +13,8 @@ struct LimitState {
   bool allowed = true;
   std::int64_t limit = 0, window_s = 0;  // as the document has them
   std::string unit;
-  std::optional<std::int64_t> remaining = {}, more_in_s = {},
-                              retry_in_s = {};  // nothing: it is open while Redis is away
+  std::int64_t remaining = 0;
+  std::optional<std::int64_t> more_in_s = {}, retry_in_s = {};  // nothing: it is full; it would be allowed
 };
 constexpr auto schema(validation::For<LimitState>) {
   using validation::field;
@@ -59,17 +59,21 @@ constexpr auto schema(validation::For<BlockRequest>) {
   return validation::object<BlockRequest>(validation::field("seconds", &BlockRequest::seconds).range(1, 30L * 86'400));
 }
 
+struct DeniedKey {
+  std::string policy, key;  // no policy: it is blocked
+  std::int64_t denials = 0, too_many = 0;
+};
 constexpr auto schema(validation::For<DeniedKey>) {
   using validation::field;
   return validation::object<DeniedKey>(field("policy", &DeniedKey::policy), field("key", &DeniedKey::key),
-                                       field("denials", &DeniedKey::denials));
+                                       field("denials", &DeniedKey::denials), field("too_many", &DeniedKey::too_many));
 }
 
-struct TopDenied {
+struct DeniedKeys {
   std::vector<DeniedKey> keys;
 };
-constexpr auto schema(validation::For<TopDenied>) {
-  return validation::object<TopDenied>(validation::field("keys", &TopDenied::keys));
+constexpr auto schema(validation::For<DeniedKeys>) {
+  return validation::object<DeniedKeys>(validation::field("keys", &DeniedKeys::keys));
 }
 
 struct TopDeniedQuery {

@@ -23,11 +23,10 @@ LimitState state_of(const Account::Entry& entry) {
   const Rule& rule = entry.ready->rule;
   LimitState state{.policy = rule.name,
                    .key = *entry.subject,
-                   .allowed = !entry.blocked && (entry.decision == nullptr || entry.decision->allowed),
+                   .allowed = !entry.blocked && entry.decision->allowed,
                    .limit = rule.limit,
                    .window_s = rule.window.count(),
                    .unit = std::string(to_string(rule.unit))};
-  if (entry.decision == nullptr) return state;
   state.remaining = entry.decision->remaining;
   state.more_in_s = seconds_up(entry.decision->next_unit);
   state.retry_in_s = seconds_up(entry.decision->retry_after);
@@ -138,20 +137,24 @@ Task<http::Response> reset(Limiter& limiter, std::shared_ptr<const Rules> rules,
   co_return done(co_await limiter.reset(group->subject, group->charges));
 }
 
-Task<http::Response> block(Operations operations, std::shared_ptr<const Rules> rules, http::Request& request) {
+Task<http::Response> block(Limiter& limiter, std::shared_ptr<const Rules> rules, http::Request& request) {
   const auto group = group_of_path(*rules, request);
   if (!group) co_return http::problem(group.error());
   const auto asked = co_await read_json<BlockRequest>(request);
   if (!asked) co_return http::problem(asked.error());
-  co_return done(co_await operations.block(group->subject, std::chrono::seconds(asked->seconds)));
+  co_return done(co_await limiter.block(group->subject, std::chrono::seconds(asked->seconds)));
 }
 
-Task<http::Response> top_denied(Operations operations, http::Request& request) {
+Task<http::Response> top_denied(Limiter& limiter, http::Request& request) {
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const http::Field& pair : request.query()) pairs.emplace_back(pair.name, pair.value);
   const auto query = validation::from_query<TopDeniedQuery>(pairs);
   if (!query) co_return http::problem(query.error());
-  co_return http::json(validation::to_json(TopDenied{operations.top_denied(query->n)}));
+  DeniedKeys answer;
+  for (TopDenied& one : limiter.top_denied(query->n))
+    answer.keys.push_back({std::move(one.policy), std::move(one.subject), static_cast<std::int64_t>(one.denials),
+                           static_cast<std::int64_t>(one.too_many)});
+  co_return http::json(validation::to_json(answer));
 }
 
 }  // namespace
@@ -182,19 +185,16 @@ void add_check(http::App& app, const Guard& guard, Limiter& limiter, const Publi
            guard.around([&limiter, &rules](http::Request& request) { return check(limiter, rules.hold(), request); }));
 }
 
-void add_admin(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules,
-               Operations operations) {
-  if (!operations.block || !operations.top_denied) throw std::invalid_argument("an operation is missing");
+void add_admin(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules) {
   const std::string key = "/v1/admin/limits/keys/{policy}/{key}";
   app.get(key,
           guard.around([&limiter, &rules](http::Request& request) { return inspect(limiter, rules.hold(), request); }));
   app.del(key,
           guard.around([&limiter, &rules](http::Request& request) { return reset(limiter, rules.hold(), request); }));
-  app.post(key + "/block", guard.around([operations, &rules](http::Request& request) {
-    return block(operations, rules.hold(), request);
-  }));
+  app.post(key + "/block",
+           guard.around([&limiter, &rules](http::Request& request) { return block(limiter, rules.hold(), request); }));
   app.get("/v1/admin/limits/top-denied",
-          guard.around([operations](http::Request& request) { return top_denied(operations, request); }));
+          guard.around([&limiter](http::Request& request) { return top_denied(limiter, request); }));
 }
 
 }  // namespace tenstone::rate_limit

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <iterator>
 
-#include "pairing.hpp"
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"
 
@@ -115,9 +114,8 @@ std::string partition_key(std::string_view secret, std::string_view subject) {
 
 std::vector<std::pair<std::string, std::string>> headers(std::span<const Charge> charges, const Verdict& verdict) {
   std::vector<Line> lines;
-  for_each_decision(charges, verdict, [&](const Policy& policy, const Decision* decision) {
-    if (!policy.shadow) lines.push_back({&policy, decision});
-  });
+  for (std::size_t i = 0; i < charges.size(); ++i)
+    if (!charges[i].policy->shadow) lines.push_back({charges[i].policy, &verdict.each[i]});
   Text policies, limits;
   write_policies(policies, lines);
   write_limits(limits, Strictest(lines));

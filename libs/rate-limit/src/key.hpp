@@ -4,15 +4,15 @@
 //   rl:sw:{h}:<policy>    hash    Sliding: w start of the window in µs, c counted in it, p in the one before
 //   rl:log:{h}:<policy>   zset    Log: score µs, member "<units before it>:<its cost>"
 //   rl:fx:{h}:<policy>    hash    Fixed: n counted, ends_us end of the window
-//   rate:h:<policy>       hash    Fixed with plain_key: the same, under the key that the lesson teaches,
+//   rate:h                hash    Fixed with plain_key: the same, under the key that the lesson teaches,
 //                                 rate:203.0.113.7:/ping. No hash tag: not for a Redis Cluster
 //   rl:c:{h}:<slots>      zset    leases: score the end in µs, member the lease
 //   rl:block:{h}          string  a block: "<end in µs> <its length in µs>"
 //   rl:inval              channel h: what is known of it elsewhere is to be forgotten
 //
 // h is the subject as it is where that is 1 to 64 letters, digits and . _ : / @ + -, else "#" and 32 hex digits, half
-// of its SHA-256: keys are bounded, and nobody writes into the {tag}, which keeps a subject's keys in one slot of a
-// cluster. <policy> comes from the configuration.
+// of its SHA-256 (what is such a hash stays one): keys are bounded, and nobody writes into the {tag}, which keeps a
+// subject's keys in one slot of a cluster. <policy> comes from the configuration.
 #pragma once
 #include <array>
 #include <string>

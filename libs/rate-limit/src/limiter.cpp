@@ -96,7 +96,7 @@ Result<Verdict> Limiter::State::decide_alone(const std::string& subject, const A
       local.push_back({&known->share, std::min(cost, known->share.at_once())});
   }
   Verdict verdict = memory.take(subject, local, clock.now());
-  if (local.size() == asked.size() || local.empty()) return verdict;
+  if (local.size() == asked.size()) return verdict;
   std::vector<Decision> each;
   auto next = verdict.each.begin();
   for (const auto& [known, cost] : asked)
@@ -115,7 +115,7 @@ void Limiter::State::tell(const AllAsked& asked, const Verdict& verdict, std::st
     count(*known, verdict.each[i], verdict.blocked.has_value());
     if (!verdict.each[i].allowed && denied == nullptr) denied = known;
   }
-  if (verdict.blocked || denied != nullptr)
+  if ((verdict.blocked && !only_looks(asked)) || denied != nullptr)
     most_denied.add(subject, at, verdict.blocked ? std::string_view() : denied->policy.name);
 }
 

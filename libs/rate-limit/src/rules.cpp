@@ -47,6 +47,10 @@ std::string route_text(std::string_view route) {
   return text;
 }
 
+bool by_address_and_route(const Rule& rule) {
+  return rule.key.size() == 2 && rule.key[0].kind == KeyPart::Kind::Ip && rule.key[1].kind == KeyPart::Kind::Route;
+}
+
 bool counts_address(const std::string& subject) { return subject.starts_with("ip"); }
 
 class Subjects {
@@ -54,6 +58,8 @@ class Subjects {
   Subjects(const http::Request& request, const Who& who, unsigned v6_prefix)
       : request_(request), who_(who), v6_prefix_(v6_prefix), address_(http::IpAddress::parse(request.client())) {}
 
+  // As a plain key has it: "203.0.113.7:/ping".
+  std::string address_and_route() const { return address("", v6_prefix_) + ":" + route_text(request_.route()); }
   std::string of(const std::vector<KeyPart>& key) const {
     std::string subject;
     for (const KeyPart& part : key) {
@@ -108,13 +114,16 @@ std::string key_text(std::string_view text) {
 
 std::string subject_text(std::string_view text) {
   constexpr std::size_t kLongest = 512;
-  return is_plain(text, kLongest, ".:/@_~-|=") ? std::string(text) : hashed_key_text(text);
+  return is_plain(text, kLongest, ".:/@_~-|=#") ? std::string(text) : hashed_key_text(text);
 }
 
 Rules::Rules(Document document) : document_(std::move(document)) {
   auto rules = std::make_shared<std::vector<ReadyRule>>();
+  bool plain = true;  // the first by address and route: a second one cannot have the same key
   for (const Rule& rule : document_.policies) {
     ReadyRule& ready = rules->emplace_back(rule, policy_of(rule), http::MethodSet());
+    if (rule.algorithm == Algorithm::Fixed && by_address_and_route(rule))
+      ready.policy.plain_key = std::exchange(plain, false);
     for (const http::Method method : rule.match.methods) ready.methods.add(method);
   }
   rules_ = std::move(rules);
@@ -151,11 +160,12 @@ std::vector<Group> Rules::collect(const http::Request& request, const Who& who, 
   std::vector<Group> groups;
   for (const ReadyRule& ready : *rules_) {
     if (!applies(ready)) continue;
-    std::string subject = subjects.of(ready.rule.key);
+    std::string subject = ready.policy.plain_key ? subjects.address_and_route() : subjects.of(ready.rule.key);
     auto group = std::ranges::find(groups, subject, &Group::subject);
     if (group == groups.end()) {
-      const auto place =
-          counts_address(subject) ? std::ranges::find_if_not(groups, counts_address, &Group::subject) : groups.end();
+      const auto place = ready.policy.plain_key || counts_address(subject)
+                             ? std::ranges::find_if_not(groups, counts_address, &Group::subject)
+                             : groups.end();
       group = groups.insert(place, Group{std::move(subject), {}, {}});
     }
     group->rules.push_back(&ready);

@@ -184,7 +184,8 @@ TEST_F(WithoutRedis, EachPolicySaysWhatHolds) {
   EXPECT_EQ(closed.header("Retry-After"), "1");
   EXPECT_TRUE(closed.body.contains(R"("code":"temporary_reduced_capacity")"));
   EXPECT_EQ(handled_, 0);
-  EXPECT_EQ(get(app, "/login").header("RateLimit"), fmt::format(R"("{}";r=0;t=60)", name("local")));
+  EXPECT_EQ(get(app, "/login").header("RateLimit"),
+            fmt::format(R"("{}";r=0;t=60, "{}";r=1)", name("local"), name("open")));
   const auto denied = get(app, "/login");
   EXPECT_TRUE(denied.body.contains(R"("violated-policies":[")" + name("local") + "\"]"));
   for (int i = 0; i < 5; ++i) EXPECT_EQ(get(app, "/ping").status, 200);

@@ -17,7 +17,7 @@ const Policy kStrict{.name = "strict", .algorithm = Algorithm::Strict, .limit = 
 const Policy kSliding{.name = "sliding", .algorithm = Algorithm::Sliding, .limit = 7};
 const Policy kLog{.name = "log", .algorithm = Algorithm::Log, .limit = 8};
 const Policy kCoarse{.name = "coarse", .algorithm = Algorithm::Fixed, .limit = 8};
-const Policy kPlain{.name = "/ping", .algorithm = Algorithm::Fixed, .limit = 10, .plain_key = true};
+const Policy kPlain{.name = "plain", .algorithm = Algorithm::Fixed, .limit = 10, .plain_key = true};
 
 class RedisKeys : public ::testing::Test, protected WithRedis {
  protected:
@@ -49,11 +49,10 @@ TEST_F(RedisKeys, AreWhatTheirListSays) {
   take({{&kSmooth}, {&kStrict}, {&kSliding}, {&kLog}, {&kCoarse}, {&kPlain}});
   EXPECT_TRUE(await(store_.block(subject_, 60s)));
   const std::string tag = "{" + subject_ + "}";
-  EXPECT_THAT(keys(), ::testing::UnorderedElementsAre("rl:" + tag + ":smooth", "rl:" + tag + ":strict",
-                                                      "rl:sw:" + tag + ":sliding", "rl:log:" + tag + ":log",
-                                                      "rl:fx:" + tag + ":coarse", "rate:" + subject_ + ":/ping",
-                                                      "rl:block:" + tag));
-  EXPECT_EQ(command({"HGET", "rate:" + subject_ + ":/ping", "n"}).text, "1");
+  EXPECT_THAT(keys(), ::testing::UnorderedElementsAre(
+                          "rl:" + tag + ":smooth", "rl:" + tag + ":strict", "rl:sw:" + tag + ":sliding",
+                          "rl:log:" + tag + ":log", "rl:fx:" + tag + ":coarse", "rate:" + subject_, "rl:block:" + tag));
+  EXPECT_EQ(command({"HGET", "rate:" + subject_, "n"}).text, "1");
   EXPECT_EQ(command({"ZCARD", "rl:log:" + tag + ":log"}).integer, 1);
 }
 

@@ -27,9 +27,9 @@ Rules one(std::string_view members) {
 const http::App& app() {
   struct Routes : http::App {
     Routes() {
+      use([](Request&, http::Next) -> Task<http::Response> { co_return http::Response(); });
       for (const Method each : {Method::Get, Method::Post})
         add(each, "/notes/{id}", nullptr).add(each, "/ping", nullptr);
-      use([](Request&, http::Next) -> Task<http::Response> { co_return http::Response(); });
     }
   };
   static const Routes routes;

@@ -20,7 +20,7 @@ struct Decision {
 
 // Of several policies: one that denies denies for all, and then nothing was used of any.
 struct Verdict {
-  std::vector<Decision> each;  // in the order of the policies; empty: Redis was away, and all of them are open then
+  std::vector<Decision> each;  // in the order of the policies; one that is open while Redis is away is full
   // The subject is blocked for so long yet, whatever the policies say. Nothing was used.
   std::optional<std::chrono::microseconds> blocked = {};
 

@@ -35,24 +35,11 @@ void add_my_limits(http::App& app, Limiter& limiter, const PublishedRules& rules
 inline constexpr std::size_t kMostChecks = 32;
 void add_check(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules);
 
-struct DeniedKey {
-  std::string policy, key;
-  std::int64_t denials = 0;
-};
-
-// What the operator's endpoints need besides Limiter::take() and reset().
-struct Operations {
-  std::function<Task<Result<void>>(std::string subject, std::chrono::seconds)> block;
-  std::function<std::vector<DeniedKey>(std::size_t most)> top_denied;
-};
-
 // GET    /v1/admin/limits/keys/{policy}/{key}        what is left
 // DELETE /v1/admin/limits/keys/{policy}/{key}        all of it again; 204
 // POST   /v1/admin/limits/keys/{policy}/{key}/block  {"seconds": 1 … 86400 · 30}: the key is denied everything; 204
-// GET    /v1/admin/limits/top-denied?n=10            which keys were denied most often, most first
-// Errors: limit_policy_not_found, validation_failed; the limiter's. Throws std::invalid_argument when an operation is
-// missing.
-void add_admin(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules,
-               Operations operations);
+// GET    /v1/admin/limits/top-denied?n=10            which keys were denied most often here, most first
+// Errors: limit_policy_not_found, validation_failed; the limiter's.
+void add_admin(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules);
 
 }  // namespace tenstone::rate_limit

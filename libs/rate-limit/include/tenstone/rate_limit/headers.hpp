@@ -17,7 +17,7 @@ namespace tenstone::rate_limit {
 // back.
 struct Line {
   const Policy* policy;
-  const Decision* decision = nullptr;  // none: open while Redis is away; then only the policy is told
+  const Decision* decision = nullptr;  // none: only the policy is told
   std::string_view unit = {};          // "content-bytes"; "": "requests", which is what the draft means without one
   std::string_view partition = {};     // see partition_key(); "": none
 };

@@ -37,8 +37,9 @@ struct Policy {
   std::chrono::seconds window{60};
   std::int64_t burst = 60;  // Gcra, Strict: at once, above 0; Strict: below limit, so that units come back
   WhenAway when_away = WhenAway::Local;
-  bool shadow = false;     // counted and reported, never denies: to try a policy out
-  bool plain_key = false;  // Fixed: counted under rate:<subject>:<name> (key.hpp), a key without a hash tag
+  bool shadow = false;  // counted and reported, never denies: to try a policy out
+  // Fixed: counted under rate:<subject>, a key without a hash tag and without its name: one such policy a subject.
+  bool plain_key = false;
 
   // What can be used at once when nothing has been: what costs more can never pass.
   std::int64_t at_once() const {
