@@ -26,9 +26,8 @@ struct Api::Controllers {
 
 Api::Api(service::Service& service, platform::Platform& platform)
     : service_(service), controllers_(std::make_unique<Controllers>(service, platform)) {
-  const service::HttpSettings& settings = service.settings().http;
   app_.use(http::request_id(service.ids()));
-  app_.use(http::client_address({settings.trusted_proxies.networks, settings.client_ip_header}));
+  app_.use(http::client_address(service.settings().http.proxies()));
   app_.use(http::access_log(service.log()));
   app_.use(http::problem_errors(service.log()));
   app_.use(auth::same_site_only(platform.allowed_origins()));

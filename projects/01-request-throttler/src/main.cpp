@@ -1,45 +1,59 @@
-#include <fmt/core.h>
-
-#include "tenstone/http/app.hpp"
+// Project 01: a request throttler. The order of the middleware is the order of its lines.
+#include "policies.hpp"
+#include "routes.hpp"
+#include "tenstone/http/client_address.hpp"
 #include "tenstone/http/middleware.hpp"
-#include "tenstone/rate_limit/headers.hpp"
-#include "tenstone/rate_limit/limiter.hpp"
+#include "tenstone/rate_limit/endpoints.hpp"
+#include "tenstone/rate_limit/middleware.hpp"
 #include "tenstone/service/program.hpp"
 
 using namespace tenstone;
-using namespace std::chrono_literals;
 
 namespace {
 
-// One policy for each client and route.
-http::Middleware limit(rate_limit::Limiter& limiter, const rate_limit::Policy& policy) {
-  return [&](http::Request& request, http::Next next) -> Task<http::Response> {
-    const std::vector<rate_limit::Charge> charges{{&policy}};
-    const auto verdict = co_await limiter.take(fmt::format("{}:{}", request.peer(), request.path()), charges);
-    if (!verdict) co_return http::problem(verdict.error());
-    Error denied(rate_limit::kRateLimited);
-    denied.retry_after = rate_limit::retry_after_seconds(*verdict);
-    http::Response response = verdict->allowed() ? co_await next(request) : http::problem(denied);
-    for (const auto& [name, value] : rate_limit::headers(charges, *verdict)) response.header(name, value);
-    co_return response;
-  };
+struct ThrottlerSettings {
+  std::string policies;
+  Secret<std::string> token;
+};
+constexpr auto schema(validation::For<ThrottlerSettings>) {
+  using validation::field;
+  return validation::object<ThrottlerSettings>(
+      field("policies", &ThrottlerSettings::policies)
+          .or_default()
+          .about("a file with the limits, as JSON, which may change while it runs; empty: those it was built with"),
+      field("token", &ThrottlerSettings::token)
+          .or_default()
+          .about("what the operator and other services show as Authorization: Bearer; empty: no such routes"));
+}
+
+rate_limit::Limiter limiter_of(service::Service& service) {
+  return {service.redis(), service.clock(), [&service] { return service.moved_time(); }, service.log(),
+          service.metrics()};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  // [snippet:main]
   service::Service service("request-throttler", {.redis = true});
+  const auto& settings = service.config().add<ThrottlerSettings>("throttler");
   return service::run(service, argc, argv, [&] {
-    const rate_limit::Policy policy{
-        .name = "default", .algorithm = rate_limit::Algorithm::Fixed, .limit = 10, .window = 60s};
-    rate_limit::Limiter limiter(service.redis(), service.clock(), [&] { return service.moved_time(); }, service.log(),
-                                service.metrics());
+    const throttler::Policies policies(service, settings.policies);
+    rate_limit::Limiter limiter = limiter_of(service);
+    limiter.start(service.loops()[0]);
+    service.at_drain([&]() -> Task<> { co_return limiter.stop(); });
+
     http::App app;
     app.use(http::request_id(service.ids()));
+    app.use(http::client_address(service.settings().http.proxies()));
     app.use(http::access_log(service.log()));
+    app.use(rate_limit::middleware(limiter, policies.rules()));  // before the routes: try moving it
     app.use(http::problem_errors(service.log()));
-    app.use("limit", limit(limiter, policy));
-    app.get("/ping", [](http::Request&) -> Task<http::Response> { co_return http::json(R"({"pong":true})"); });
+    throttler::add_ping(app);
+    throttler::add_page(app, policies.rules());
+    throttler::add_operator(app, limiter, policies.rules(), settings.token);
+    rate_limit::add_my_limits(app, limiter, policies.rules(), {});
     return service.serve(app, service::Service::Role::Api);
   });
+  // [/snippet:main]
 }

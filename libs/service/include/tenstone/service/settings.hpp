@@ -58,6 +58,8 @@ struct HttpSettings {
   std::chrono::milliseconds drain = 20s;
   http::CidrList trusted_proxies;
   std::string client_ip_header = "X-Forwarded-For";
+
+  http::ProxyTrust proxies() const { return {trusted_proxies.networks, client_ip_header}; }
 };
 inline bool trusts_some(const HttpSettings& settings) {
   return std::ranges::none_of(settings.trusted_proxies.networks, http::trusts_everybody);

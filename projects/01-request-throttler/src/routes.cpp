@@ -1,0 +1,75 @@
+#include "routes.hpp"
+
+#include "built_in.hpp"
+#include "tenstone/core/hash.hpp"
+#include "tenstone/http/method.hpp"
+#include "tenstone/rate_limit/endpoints.hpp"
+#include "tenstone/validation/validation.hpp"
+
+namespace tenstone::throttler {
+namespace {
+
+constexpr std::string_view kTry = "try-";  // how policies that are there to be tried begin
+
+inline const ErrorCode kOperatorsOnly{ErrorKind::Unauthenticated, "operators_only",
+                                      "This needs the operator's token: Authorization: Bearer …"};
+
+// A policy as the page draws it.
+struct Trial {
+  std::string algorithm;
+  std::int64_t limit = 0, window_s = 0, burst = 0;
+};
+constexpr auto schema(validation::For<Trial>) {
+  using validation::field;
+  return validation::object<Trial>(field("algorithm", &Trial::algorithm), field("limit", &Trial::limit),
+                                   field("window_s", &Trial::window_s), field("burst", &Trial::burst));
+}
+
+http::Response trials(const rate_limit::Rules& rules) {
+  std::vector<Trial> all;
+  for (const rate_limit::ReadyRule& ready : rules.all()) {
+    const rate_limit::Policy& policy = ready.policy;
+    if (!policy.name.starts_with(kTry)) continue;
+    all.push_back({std::string(to_string(policy.algorithm)), policy.limit, policy.window.count(), policy.at_once()});
+  }
+  return http::json(validation::to_json(all));
+}
+
+http::Response page() {
+  http::Response response;
+  response.header("Content-Type", "text/html; charset=utf-8");
+  response.body = built_in("index.html");
+  return response;
+}
+
+http::NamedMiddleware with_token(const Secret<std::string>& token) {
+  return {"operators_only",
+          [expected = "Bearer " + token.reveal()](http::Request& request, http::Next next) -> Task<http::Response> {
+            if (!equal_in_constant_time(request.header("Authorization"), expected))
+              co_return http::problem(Error(kOperatorsOnly));
+            co_return co_await next(request);
+          }};
+}
+
+}  // namespace
+
+void add_ping(http::App& app) {
+  app.get("/ping", [](http::Request&) -> Task<http::Response> { co_return http::json(R"({"pong":true})"); });
+}
+
+void add_page(http::App& app, const rate_limit::PublishedRules& rules) {
+  app.get("/", [](http::Request&) -> Task<http::Response> { co_return page(); });
+  app.get("/try", [&rules](http::Request&) -> Task<http::Response> { co_return trials(rules.now()); });
+  for (const std::string algorithm : {"fixed", "sliding", "log", "gcra", "strict"})
+    app.get("/try/" + algorithm, [](http::Request&) -> Task<http::Response> { co_return http::text("allowed\n"); });
+}
+
+void add_operator(http::App& app, rate_limit::Limiter& limiter, const rate_limit::PublishedRules& rules,
+                  const Secret<std::string>& token) {
+  if (token.reveal().empty()) return;
+  const rate_limit::Guard guard(with_token(token));
+  rate_limit::add_check(app, guard, limiter, rules);
+  rate_limit::add_admin(app, guard, limiter, rules);
+}
+
+}  // namespace tenstone::throttler
