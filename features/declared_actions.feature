@@ -17,8 +17,10 @@ Feature: Declared actions
       When Mia starts a welcome
       Then it eventually succeeds on attempt 1
 
-    Scenario: Again and again, before the worker can have heard
+    @own-platform
+    Scenario: Again and again, and no process is told of it
       Given Mia is a member
+      And no process is told of changes
       When Olaf declares 10 actions and Mia starts each as soon as it is there
       Then each eventually succeeds on attempt 1
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { eventually } from '../support/eventually.ts';
-import type { Role, Server } from '../support/platform.ts';
+import { send, type Role, type Server } from '../support/platform.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
 Given('the worker is away', async function (this: TenstoneWorld) {
@@ -17,6 +17,14 @@ Given('{server} hangs', function (this: TenstoneWorld, server: Server) {
   this.platform.signal(server, 'SIGSTOP');
   this.cleanups.push(() => {
     this.platform.signal(server, 'SIGCONT');
+  });
+});
+
+Given('no process is told of changes', async function (this: TenstoneWorld) {
+  const pids = await eventually('the api and the worker listen', () => this.platform.messengers(), (seen) => seen.length >= 2);
+  for (const pid of pids) send(pid, 'SIGSTOP');
+  this.cleanups.push(() => {
+    for (const pid of pids) send(pid, 'SIGCONT');
   });
 });
 

@@ -113,6 +113,13 @@ export class Platform {
     for (const pid of found) send(pid, signal);
   }
 
+  // The database's processes through which ours are told of changes; without them they look by themselves.
+  async messengers(): Promise<number[]> {
+    const query = "SELECT pid FROM pg_stat_activity WHERE application_name = 'tenstone listen'";
+    const pids = await this.cli.output(['services', '--', 'sh', '-c', 'exec psql -X -At "$DATABASE_URL" -c "$0"', query]);
+    return pids.trim().split('\n').map(Number);
+  }
+
   // The lines of every process here that fit.
   logged(fits: LogLine): LogLine[] {
     const wanted = Object.entries(fits);
