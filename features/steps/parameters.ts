@@ -1,5 +1,5 @@
 import { defineParameterType } from '@cucumber/cucumber';
-import type { Server } from '../support/platform.ts';
+import type { Server } from '../support/deployment.ts';
 
 // Why a request is refused: what its answer's status and code say to a program.
 export interface Refusal {
