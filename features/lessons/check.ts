@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommands } from './commands.ts';
 import { checkExcerpt, rewritten, type Rewrite } from './excerpts.ts';
-import { exerciseFindings, exercisesOf, testsOf } from './exercises.ts';
+import { exerciseFindings, exercisesOf, hasTest, testsOf } from './exercises.ts';
 import { readPage, type Finding, type Page } from './page.ts';
 import { shapeFindings } from './shape.ts';
 
@@ -58,7 +58,7 @@ async function checkProject(folder: string): Promise<void> {
   const name = basename(folder);
   const exercises = exercisesOf(folder);
   const steps = globSync(join(folder, 'steps', '*.cpp')).map((step) => `${name}_${basename(step, '.cpp')}`);
-  if (build(values.preset, [...(exercises.length > 0 ? [`${name}_exercises`] : []), ...steps], folder)) {
+  if (build(values.preset, [...(exercises.some(hasTest) ? [`${name}_exercises`] : []), ...steps], folder)) {
     const run = testsOf(join(root, 'build', values.preset, 'projects', name, `${name}_exercises`));
     for (const exercise of exercises) count(1, exerciseFindings(exercise, run));
   }

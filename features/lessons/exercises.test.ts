@@ -8,6 +8,7 @@ import { Repository } from './fixture.ts';
 function said({ stub = 'exit 1', solution = 'exit 0', solved = '  A' }: { stub?: string; solution?: string; solved?: string }): string {
   const repository = new Repository();
   repository.write('exercises/01/solution/a.hpp', '');
+  repository.write('exercises/01/a_test.cpp', '');
   const program = `case "$*" in
   *list_tests*Stub*) echo '  A' ;;
   *list_tests*) echo '${solved}' ;;
@@ -30,8 +31,11 @@ test('refused: a stub that passes, a stub that dies, a solution that fails, test
   assert.match(said({ solved: 'Exercise01/Solution.' }), /Stub has 1 tests, Exercise01\/Solution 0/);
 });
 
-test('refused: no solution', () => {
+test('refused: no solution, no test', () => {
   const repository = new Repository();
   const [first = ''] = exercisesOf(repository.path('.'));
-  assert.match(exerciseFindings(first, testsOf('true')).map(({ text }) => text).join('\n'), /solution\/ is missing/);
+  const findings = () => exerciseFindings(first, testsOf('true')).map(({ text }) => text).join('\n');
+  assert.match(findings(), /solution\/ is missing/);
+  repository.write('exercises/01/solution/a.hpp', '');
+  assert.match(findings(), /its test is missing/);
 });

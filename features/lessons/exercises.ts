@@ -8,6 +8,10 @@ export function exercisesOf(folder: string): string[] {
   return globSync(join(folder, 'exercises', '[0-9][0-9]')).sort();
 }
 
+export function hasTest(exercise: string): boolean {
+  return globSync(join(exercise, '*_test.cpp')).length > 0;
+}
+
 // Runs the tests of one answer: how it ended, and how many tests there are.
 export type RunTests = (filter: string) => { code: number | null; tests: number };
 
@@ -23,6 +27,7 @@ export function exerciseFindings(exercise: string, run: RunTests): Finding[] {
   const name = `Exercise${basename(exercise)}`;
   const at = (text: string): Finding => ({ file: exercise, line: 1, text });
   if (!existsSync(join(exercise, 'solution'))) return [at('solution/ is missing')];
+  if (!hasTest(exercise)) return [at('its test is missing: *_test.cpp')];
   const [stub, solution] = [run(`${name}/Stub.*`), run(`${name}/Solution.*`)];
   const findings: Finding[] = [];
   if (stub.tests === 0 || stub.tests !== solution.tests) findings.push(at(`its test runs against both answers: ${name}/Stub has ${stub.tests} tests, ${name}/Solution ${solution.tests} (projects/exercise.hpp)`));

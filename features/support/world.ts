@@ -30,6 +30,7 @@ export class TenstoneWorld extends World {
   switches = 0;
   pair: { job: Job; existed?: boolean }[] = [];
   answers: Answer[] = [];
+  readonly answered: string[] = [];
   readonly #addresses = new Map<string, string>();
   // Run when the scenario ends.
   readonly cleanups: (() => Promise<void> | void)[] = [];

@@ -8,9 +8,15 @@ services_healthy() { # KIND
 }
 status() { curl -s -m 10 -o /dev/null -w '%{http_code}' "$@"; }
 
+its_own() { # NAME
+  unset -f drive edit edited
+  [ -e "tests/docker/projects/$1" ] && . "tests/docker/projects/$1"
+  check "$1: tests/docker/projects/$1 says what only it does" $?
+}
+
 project_in_production() { # NAME
   local name=$1 tag=${1#*-}:prod begin=$SECONDS first up
-  . "tests/docker/projects/$name"
+  its_own "$name"
   image "$tag" -f "projects/$name/Dockerfile" .
   check "$name: Dockerfile builds on the same layers ($((SECONDS - begin)) s)" $?
   [ "$(docker image inspect -f '{{.Size}}' "$tag")" -le "$(docker image inspect -f '{{.Size}}' tenstone:prod)" ]
@@ -41,7 +47,7 @@ project_in_production() { # NAME
 
 project_in_development() { # NAME
   local name=$1 begin=$SECONDS starting
-  . "tests/docker/projects/$name"
+  its_own "$name"
   image "${name#*-}:dev" -f "projects/$name/Dockerfile.dev" .
   check "$name: Dockerfile.dev builds on the same layers ($((SECONDS - begin)) s)" $?
   begin=$SECONDS
