@@ -5,7 +5,7 @@ TENSTONE := build/release/apps/tenstone/tenstone
 PREFIX ?= /usr/local
 
 help: ## what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z%-]+):.*## /\1\t/; s/%/01/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 up: build ## install what is missing, build, start PostgreSQL, Redis, api and worker (PORT=3000); Ctrl-C stops
 	@exec $(TENSTONE) up
@@ -26,8 +26,18 @@ reset: ## delete the data folder (asks first)
 	@test -x $(TENSTONE) || tools/build release tenstone
 	@$(TENSTONE) reset
 
+run-%: ## install what is missing, build and start one project, by its number (PORT=3000); Ctrl-C stops
+	@exec tools/project run $*
+
 test: ## everything that must hold; ends with "N passed, N failed"
 	@tools/test
+
+test-%: ## what one project promises: its unit tests, scenarios and lesson
+	@tools/project test $*
+
+lessons-update: ## write into the lessons what their commands print now and what their sources say, for review as a diff
+	@tools/install test
+	@tools/lesson-check --update
 
 docker-test: ## build and run the Docker files on an engine of its own (needs root)
 	@tests/docker/run
@@ -52,4 +62,4 @@ bench: ## measure, side by side with the peer
 clean: ## delete what was built (not the data folder)
 	@rm -rf build reports
 
-.PHONY: help up build install down reset test docker-test test-long test-bare lint fmt bench clean
+.PHONY: help up build install down reset test lessons-update docker-test test-long test-bare lint fmt bench clean

@@ -89,7 +89,7 @@ Then('Tenstone ends with code {int} and nothing of it is left running', async fu
 });
 
 Then('nothing of it is left running', async function (this: TenstoneWorld) {
-  await nothingRuns(this.platform.folder);
+  await nothingRuns(this.deployment.folder);
 });
 
 async function refused(tenstone: Running, ...names: string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { defineParameterType } from '@cucumber/cucumber';
 import type { Refusal } from '../support/caller.ts';
-import type { Server } from '../support/platform.ts';
+import type { Server } from '../support/deployment.ts';
 
 const refusals = {
   'it came without a token': { status: 401, code: 'unauthenticated' },

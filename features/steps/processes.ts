@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Given, Then, When } from '@cucumber/cucumber';
+import { send, type Server } from '../support/deployment.ts';
 import { eventually } from '../support/eventually.ts';
-import { send, type Role, type Server } from '../support/platform.ts';
+import type { Role } from '../support/platform.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
 Given('the worker is away', async function (this: TenstoneWorld) {
@@ -14,9 +15,9 @@ Given('the worker has {int} second(s) to stop in', async function (this: Tenston
 });
 
 Given('{server} hangs', function (this: TenstoneWorld, server: Server) {
-  this.platform.signal(server, 'SIGSTOP');
+  this.deployment.signal(server, 'SIGSTOP');
   this.cleanups.push(() => {
-    this.platform.signal(server, 'SIGCONT');
+    this.deployment.signal(server, 'SIGCONT');
   });
 });
 
@@ -29,13 +30,13 @@ Given('no process is told of changes', async function (this: TenstoneWorld) {
 });
 
 When('{server} hangs until it is missed', async function (this: TenstoneWorld, server: Server) {
-  this.platform.signal(server, 'SIGSTOP');
+  this.deployment.signal(server, 'SIGSTOP');
   await eventually('the api is not ready', async () => (await this.api.ask('GET', '/readyz')).status, (status) => status === 503);
-  this.platform.signal(server, 'SIGCONT');
+  this.deployment.signal(server, 'SIGCONT');
 });
 
 When('{int} {unit} pass(es)', async function (this: TenstoneWorld, count: number, unit: string) {
-  await this.platform.passTime(`${count}${unit}`);
+  await this.deployment.passTime(`${count}${unit}`);
 });
 
 Given('the worker says every 20 seconds that it lives', async function (this: TenstoneWorld) {

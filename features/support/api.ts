@@ -29,6 +29,7 @@ export interface Ask {
   token?: string | undefined;
   body?: string | undefined;
   headers?: Record<string, string>;
+  from?: string; // the client's address, of 127.0.0.0/8
 }
 
 // One process's HTTP interface. A connection for each request: what is killed in between disturbs no other.
@@ -39,14 +40,14 @@ export class Api {
     this.port = port;
   }
 
-  ask(method: string, path: string, { token, body, headers }: Ask = {}): Promise<Answer> {
+  ask(method: string, path: string, { token, body, headers, from }: Ask = {}): Promise<Answer> {
     const all = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
       ...headers,
     };
     return new Promise((resolve, reject) => {
-      const call = request({ host: '127.0.0.1', port: this.port, method, path, headers: all, agent: false, timeout: 10_000 }, (response) => {
+      const call = request({ host: '127.0.0.1', port: this.port, method, path, headers: all, localAddress: from, agent: false, timeout: 10_000 }, (response) => {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => (text += chunk));

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Running } from './processes.ts';
 
 export interface Outcome {
@@ -7,21 +8,23 @@ export interface Outcome {
   output: string;
 }
 
-// The tenstone command with an environment of its own: nothing of the caller's settings gets in.
+// A program of ours with an environment of its own: nothing of the caller's settings gets in.
 export class Cli {
-  static readonly program = new URL('../../build/release/apps/tenstone/tenstone', import.meta.url).pathname;
+  static readonly tenstone = new URL('../../build/release/apps/tenstone/tenstone', import.meta.url).pathname;
   readonly #folder: string;
   readonly #settings: Record<string, string>;
+  readonly #program: string;
 
-  constructor(folder: string, settings: Record<string, string>) {
+  constructor(folder: string, settings: Record<string, string>, program: string) {
     this.#folder = folder;
     this.#settings = settings;
+    this.#program = program;
   }
 
   start(args: string[], settings: Record<string, string> = {}): Running {
     const { PATH, HOME } = process.env;
     const env = { PATH, HOME, LANG: 'C.UTF-8', ...this.#settings, ...settings };
-    return new Running(`tenstone ${args.join(' ')}`, Cli.program, args, env, this.#folder);
+    return new Running(command(this.#program, args), this.#program, args, env, this.#folder);
   }
 
   async run(args: string[], settings: Record<string, string> = {}): Promise<Outcome> {
@@ -37,7 +40,11 @@ export class Cli {
   // One that must work.
   async output(args: string[], settings: Record<string, string> = {}): Promise<string> {
     const { code, stdout, output } = await this.run(args, settings);
-    if (code !== 0) throw new Error(`tenstone ${args.join(' ')} ended with ${String(code)}:\n${output}`);
+    if (code !== 0) throw new Error(`${command(this.#program, args)} ended with ${String(code)}:\n${output}`);
     return stdout;
   }
+}
+
+function command(program: string, args: string[]): string {
+  return [basename(program), ...args].join(' ');
 }

@@ -1,14 +1,17 @@
-// `tools/node features test [FILE[:LINE]…] [CUCUMBER OPTION…]`: runs the scenarios and ends with "N passed, N failed".
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+// `tools/node features test [FILE[:LINE] | PROJECT'S FOLDER]… [CUCUMBER OPTION…]`: runs the scenarios and ends with
+// "N passed, N failed".
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfiguration, runCucumber, type IRunOptions, type IRunResult } from '@cucumber/cucumber/api';
 import { getWorstTestStepResult, TestStepResultStatus, type TestStepResult } from '@cucumber/messages';
-import { Cli } from './cli.ts';
 import { processesOf } from './processes.ts';
+import { missingBinaries, selected } from './selection.ts';
 
-if (!existsSync(Cli.program)) {
-  console.error(`${Cli.program} is missing. Build it first: tools/build release tenstone`);
+const provided = selected(process.argv.slice(2));
+const missing = missingBinaries(provided);
+if (missing.length > 0) {
+  console.error(missing.join('\n'));
   process.exit(2);
 }
 mkdirSync('../reports', { recursive: true });
@@ -29,8 +32,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-const given = process.argv.slice(2);
-const provided = given.some((word) => /\.feature(:\d+)*$/.test(word)) ? given : ['*.feature', ...given];
 const { runConfiguration } = await loadConfiguration({ provided });
 
 let passed = 0;

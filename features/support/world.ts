@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { setWorldConstructor, World } from '@cucumber/cucumber';
 import { expecting, json, type Answer, type Api, type Job } from './api.ts';
 import { ByApi, ByCommandLine, type Caller } from './caller.ts';
 import type { Outcome } from './cli.ts';
+import type { Deployment } from './deployment.ts';
 import { eventually } from './eventually.ts';
 import type { HalfRequest } from './half_request.ts';
 import { Platform } from './platform.ts';
+import { Project } from './project.ts';
 import type { SignedIn } from './signed_in.ts';
 
 export interface Token {
@@ -38,18 +40,28 @@ export class TenstoneWorld extends World {
   // Who starts actions and looks after jobs: a caller of the API, or of the command line.
   readonly byCommandLine = (this.parameters as { caller?: string }).caller === 'cli';
   readonly caller: Caller = this.byCommandLine ? new ByCommandLine(() => this.platform.cli) : new ByApi(() => this.api);
+  answers: Answer[] = [];
+  readonly answered: string[] = [];
+  readonly #addresses = new Map<string, string>();
   // Run when the scenario ends.
   readonly cleanups: (() => Promise<void> | void)[] = [];
-  readonly #kept: { platform?: Platform; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string; visitor?: SignedIn; otherDevice?: SignedIn } = {};
+  readonly #kept: { deployment?: Deployment; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string; visitor?: SignedIn; otherDevice?: SignedIn } = {};
 
-  get platform(): Platform {
-    return known(this.#kept.platform, 'platform');
+  // What runs: the platform, or the project in whose folder the feature is.
+  get deployment(): Deployment {
+    return known(this.#kept.deployment, 'deployment');
   }
-  set platform(platform: Platform) {
-    this.#kept.platform = platform;
+  set deployment(deployment: Deployment) {
+    this.#kept.deployment = deployment;
+  }
+  get platform(): Platform {
+    return a(Platform, this.deployment);
+  }
+  get project(): Project {
+    return a(Project, this.deployment);
   }
   get api(): Api {
-    return this.platform.http('api');
+    return this.deployment.http('api');
   }
   get answer(): Answer {
     return known(this.#kept.answer, 'answer to a request');
@@ -108,6 +120,13 @@ export class TenstoneWorld extends World {
     return known(this.people.get(name), `person called ${name}`);
   }
 
+  // The loopback address from which a client of this scenario comes, and no other's.
+  addressOf(name: string): string {
+    const address = this.#addresses.get(name) ?? `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
+    this.#addresses.set(name, address);
+    return address;
+  }
+
   // A person with an organisation of her own, whom no other scenario knows.
   async bringIn(name: string): Promise<void> {
     const email = `${name.toLowerCase()}-${randomUUID()}@example.test`;
@@ -153,6 +172,11 @@ function printedToken(output: string): Token {
 function known<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`the scenario has no ${what} yet`);
   return value;
+}
+
+function a<T extends Deployment>(kind: abstract new (name: string) => T, deployment: Deployment): T {
+  if (deployment instanceof kind) return deployment;
+  throw new Error(`this step needs a ${kind.name}`);
 }
 
 setWorldConstructor(TenstoneWorld);

@@ -1,55 +1,67 @@
-# For bash, sourced by run: the toolkit's image and projects of both styles on it, driven by docs/bootstrapping.md. Has its
-# engine, $folder, $PUBLISH, $url, check(), eventually() and healthy().
-. tests/install/page.sh
+# What is asked of every project in containers. Sourced by run, which lends check, eventually, image, compose and healthy.
+# What only one project does is in projects/NN-name: `drive` uses it in production, `edit` changes its sources, `edited` sees
+# the change.
 
-# The page's commands with the engine's habits: no network of its own while building, and docker-compose by its old name.
-shown() {
-  local command=${1//localhost:3000/localhost:$PUBLISH}
-  echo "${command/docker build /docker build --network host }"
+services_healthy() { # KIND
+  local each
+  for each in $(compose "$1" config --services); do healthy "$each" || return 1; done
 }
-docker() {
-  [ "$1" = compose ] || { command docker "$@"; return; }
-  shift
-  docker-compose "${@:1:2}" -f "$folder/network.yml" "${@:3}"
+status() { curl -s -m 10 -o /dev/null -w '%{http_code}' "$@"; }
+
+its_own() { # NAME
+  unset -f drive edit edited
+  [ -e "tests/docker/projects/$1" ] && . "tests/docker/projects/$1"
+  check "$1: tests/docker/projects/$1 says what only it does" $?
 }
-printf 'version: "3.9"\nservices:\n  api:\n    build:\n      network: host\n' >"$folder/network.yml"
 
-run_page docs/bootstrapping.md docker "$folder/page" || stop_with "without the toolkit's image there is nothing more to see"
-mkdir "$folder/projects"
-new() { docker run --rm -v "$folder/projects:/projects" -w /projects tenstone-toolkit tenstone new "$@" >/dev/null; }
-new tea-house --bare && new library --structured
-check "the toolkit's image writes both kinds of project" $?
+project_in_production() { # NAME
+  local name=$1 tag=${1#*-}:prod begin=$SECONDS first up
+  its_own "$name"
+  image "$tag" -f "projects/$name/Dockerfile" .
+  check "$name: Dockerfile builds on the same layers ($((SECONDS - begin)) s)" $?
+  [ "$(docker image inspect -f '{{.Size}}' "$tag")" -le "$(docker image inspect -f '{{.Size}}' tenstone:prod)" ]
+  check "$name: the image is no larger than the platform's" $?
+  [ "$(docker run --rm "$tag" id -u)" = 10001 ] && ! docker run --rm "$tag" sh -c 'command -v clang-19 || ls /src' >/dev/null 2>&1
+  check "$name: it does not run as root, and holds neither compiler nor sources" $?
 
-cd "$folder/projects/tea-house" || stop_with "there is no bare project"
-run_page "$repository/docs/bootstrapping.md" 'docker project' "$folder/page"
-[ "$(docker run --rm tea-house:prod id -u)" = 10001 ] && ! docker run --rm tea-house:prod sh -c 'command -v clang-19 || ls /app' >/dev/null 2>&1
-check "a project's image does not run as root, and holds neither compiler nor sources" $?
-begin=$SECONDS
-docker compose -f docker-compose.dev.yml up -d >"$folder/up.log" 2>&1 && eventually 120 healthy api
-check "in development a bare project becomes healthy ($((SECONDS - begin)) s)" $?
-sed -i 's/Hello, /Welcome, /' src/main.cpp
-begin=$SECONDS
-welcomes() { curl -sS -m 5 "$url/hello/Mia" 2>/dev/null | grep -qx 'Welcome, Mia!'; }
-eventually 60 welcomes
-check "a saved change is built and running ($((SECONDS - begin)) s)" $?
-docker compose -f docker-compose.dev.yml down -v --timeout 10 >/dev/null 2>&1
+  export PUBLISH=$((20000 + RANDOM % 20000))
+  url=http://127.0.0.1:$PUBLISH
+  begin=$SECONDS
+  compose prod up -d >"$folder/up.log" 2>&1
+  check "$name: docker-compose.prod.yml starts" $?
+  eventually 60 services_healthy prod
+  up=$?
+  check "$name: all of $(compose prod config --services | sort | xargs) become healthy ($((SECONDS - begin)) s)" $up
+  [ $up = 0 ] || { tail -n 20 "$folder/up.log"; compose prod ps; compose prod logs --tail 30; }
+  first=$(sed "s/\b3000\b/$PUBLISH/" "projects/$name/first-request")
+  bash -c "$first --fail-with-body" >"$folder/first.log" 2>&1
+  check "$name: its first request is answered: $(tail -n 1 "$folder/first.log")" $?
+  drive
+  compose prod stop api >/dev/null 2>&1
+  [ "$(docker inspect -f '{{.State.ExitCode}}' tenstone_test_api_1)" = 0 ]
+  check "$name: it drains and ends with 0" $?
+  compose prod down -v --timeout 10 >/dev/null 2>&1
+  [ -z "$(docker ps -aq)" ]
+  check "$name: nothing of it is left" $?
+}
 
-cd ../library || stop_with "there is no structured project"
-begin=$SECONDS
-docker compose -f docker-compose.prod.yml up --build -d >"$folder/up.log" 2>&1
-check "docker-compose.prod.yml of a structured project starts" $?
-project_healthy() { healthy api && healthy postgres && healthy redis; }
-eventually 120 project_healthy
-up=$?
-check "api, postgres and redis become healthy ($((SECONDS - begin)) s)" $up
-[ $up = 0 ] || { tail -n 20 "$folder/up.log"; docker compose -f docker-compose.prod.yml logs --tail 30; }
-said=$(curl -sS -m 20 "$url/notes" -H 'Content-Type: application/json' -d '{"title":"Buy tea"}')
-id=$(sed -nE 's/.*"id":"([^"]*).*/\1/p' <<<"$said")
-[ -n "$id" ] && docker compose -f docker-compose.prod.yml restart >/dev/null 2>&1 && eventually 90 project_healthy &&
-  curl -sS -m 20 "$url/notes/$id" | grep -q '"title":"Buy tea".*"reads":1'
-check "what was written is there after a restart of everything" $?
-docker compose -f docker-compose.prod.yml stop api >/dev/null 2>&1
-[ "$(docker inspect -f '{{.State.ExitCode}}' tenstone_test_api_1)" = 0 ]
-check "the project's api drains and ends with 0" $?
-docker compose -f docker-compose.prod.yml down -v --timeout 10 >/dev/null 2>&1
-cd "$repository" || exit 1
+project_in_development() { # NAME
+  local name=$1 begin=$SECONDS starting
+  its_own "$name"
+  image "${name#*-}:dev" -f "projects/$name/Dockerfile.dev" .
+  check "$name: Dockerfile.dev builds on the same layers ($((SECONDS - begin)) s)" $?
+  begin=$SECONDS
+  export PUBLISH=$((20000 + RANDOM % 20000))
+  url=http://127.0.0.1:$PUBLISH
+  compose dev up -d >"$folder/up.log" 2>&1 &
+  starting=$!
+  eventually 900 healthy api
+  check "$name: docker-compose.dev.yml builds the mounted sources and starts ($((SECONDS - begin)) s)" $?
+  wait $starting
+  begin=$SECONDS
+  edit "$source_tree/projects/$name"
+  eventually 180 edited
+  check "$name: a saved change is built and served ($((SECONDS - begin)) s)" $?
+  [ $failed = 0 ] || compose dev logs --tail 30
+  compose dev down --timeout 10 >/dev/null 2>&1
+}

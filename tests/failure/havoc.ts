@@ -1,6 +1,7 @@
 // Kills and stops the platform's processes at random moments, and does what a process manager does: starts what has died.
 import { setTimeout as pause } from 'node:timers/promises';
-import { send, type Platform, type Server } from '../../features/support/platform.ts';
+import { send, type Server } from '../../features/support/deployment.ts';
+import type { Platform } from '../../features/support/platform.ts';
 
 const programs = ['api', 'worker', 'second worker'] as const;
 const servers: readonly Server[] = ['postgres', 'redis'];

@@ -1,0 +1,160 @@
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Api, expecting, json } from './api.ts';
+import { Cli } from './cli.ts';
+import { eventually } from './eventually.ts';
+import { freePort, nothingRuns, tail, type Exit, type LogLine, type Running } from './processes.ts';
+
+export type Server = 'postgres' | 'redis';
+
+// "" for a process that is gone meanwhile, or not ours to look at.
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+function cwdOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
+  }
+}
+
+// One that has just gone cannot be told anything.
+export function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+// A data folder of its own with the real processes of one program on it, and the private servers that they bring.
+export abstract class Deployment {
+  readonly folder = mkdtempSync(join(process.env['TENSTONE_FEATURES_ROOT'] ?? tmpdir(), 'deployment-'));
+  readonly data = join(this.folder, 'data');
+  readonly cli: Cli;
+  // Every process ever started here, the last one last.
+  readonly #started: { name: string; process: Running }[] = [];
+  readonly #ports = new Map<string, number>();
+  // The listeners that move time, by process; and how far it has been moved.
+  readonly #controls = new Map<string, Api>();
+  #ahead = 0;
+
+  protected constructor(program: string, settings: Record<string, string>) {
+    this.cli = new Cli(this.folder, { TENSTONE_DATA: this.data, ...settings }, program);
+  }
+
+  // Starts `program WORDS` and waits until it is ready. Started again, it gets the port that it had.
+  protected async launch(name: string, words: string[], settings: Record<string, string>, { control }: { control: boolean }): Promise<void> {
+    const port = this.#ports.get(name) ?? (await freePort());
+    this.#ports.set(name, port);
+    const arguments_ = [...words, '--http-port', String(port)];
+    if (control) {
+      const listener = this.#controls.get(name) ?? new Api(await freePort());
+      this.#controls.set(name, listener);
+      arguments_.push('--control-port', String(listener.port));
+    }
+    const process = this.track(name, this.cli.start(arguments_, settings));
+    await eventually(
+      `the ${name} is ready`,
+      async () => {
+        if (!process.running) return `it has ended:\n${tail(process.output)}`;
+        const { status, text } = await this.http(name).ask('GET', '/readyz');
+        return status === 200 ? 'ready' : text;
+      },
+      (seen) => seen === 'ready' || seen.startsWith('it has ended'),
+      60_000,
+    );
+    if (!process.running) throw new Error(`the ${name} has ended:\n${tail(process.output)}`);
+    await this.#followTime();
+  }
+
+  track(name: string, process: Running): Running {
+    this.#started.push({ name, process });
+    return process;
+  }
+
+  http(name: string): Api {
+    const port = this.#ports.get(name);
+    if (port === undefined) throw new Error(`no ${name} was started`);
+    return new Api(port);
+  }
+
+  process(name: string): Running {
+    const found = this.#started.findLast((each) => each.name === name);
+    if (!found) throw new Error(`no ${name} was started`);
+    return found.process;
+  }
+
+  async kill(name: string): Promise<void> {
+    await this.process(name).kill();
+  }
+
+  async stop(name: string): Promise<Exit> {
+    this.process(name).signal('SIGTERM');
+    return this.process(name).ended();
+  }
+
+  // Moves the clock of every process here, and of the database; returns when all have followed.
+  async passTime(advance: string): Promise<void> {
+    const [first] = this.#listening();
+    if (!first) throw new Error('nothing was started that can move time');
+    this.#ahead = await order(first, { advance });
+    await this.#followTime();
+  }
+
+  // Processes without a common database have each a clock of their own, and a new one begins at the machine's.
+  async #followTime(): Promise<void> {
+    for (const control of this.#listening()) {
+      const behind = this.#ahead - (await order(control));
+      if (behind > 0) await order(control, { advance: `${behind}ms` });
+    }
+  }
+
+  #listening(): Api[] {
+    return [...this.#controls].filter(([name]) => this.process(name).running).map(([, control]) => control);
+  }
+
+  // All processes of one of this data folder's servers, which work in a folder of its name.
+  pidsOf(server: Server): number[] {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+    return pids.filter((pid) => commandOf(pid).includes(server) && cwdOf(pid).startsWith(join(this.data, server)));
+  }
+  signal(server: Server, signal: NodeJS.Signals): void {
+    const found = this.pidsOf(server);
+    if (found.length === 0) throw new Error(`no ${server} works in ${this.data}`);
+    for (const pid of found) send(pid, signal);
+  }
+
+  // The lines of every process here that fit.
+  logged(fits: LogLine): LogLine[] {
+    const wanted = Object.entries(fits);
+    return this.#started.flatMap(({ process }) => process.logs()).filter((line) => wanted.every(([name, value]) => line[name] === value));
+  }
+
+  logTail(): string {
+    return this.#started.map(({ process }) => `${process.name}\n${tail(process.output)}`).join('\n\n');
+  }
+
+  protected async stopProcesses(): Promise<void> {
+    await Promise.all(this.#started.filter(({ process }) => process.running).map(({ process }) => process.end()));
+  }
+
+  // Ends all of it, sees that nothing is left, and removes the folder.
+  async close(): Promise<void> {
+    await this.stopProcesses();
+    await nothingRuns(this.folder);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+// Tells a control listener to move the clock on, or asks it; how far it is ahead then, in milliseconds.
+async function order(control: Api, move?: { advance: string }): Promise<number> {
+  const answer = move ? await control.ask('POST', '/clock', { body: JSON.stringify(move) }) : await control.ask('GET', '/clock');
+  return json<{ ahead_ms: number }>(expecting(200, answer)).ahead_ms;
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Deployment } from './deployment.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+// One project of the curriculum, by its folder's name: processes of its one binary, which bring what they need.
+export class Project extends Deployment {
+  readonly name: string;
+
+  constructor(name: string) {
+    super(Project.program(name), {});
+    this.name = name;
+  }
+
+  static program(name: string): string {
+    return `${root}build/release/projects/${name}/${name}`;
+  }
+
+  // "01-request-throttler" for a file in that project's folder; nothing for one that belongs to no project.
+  static of(file: string): string | undefined {
+    return /(?:^|\/)projects\/([^/]+)\//.exec(file)?.[1];
+  }
+
+  static missing(name: string): string | undefined {
+    const program = Project.program(name);
+    return existsSync(program) ? undefined : `${program} is missing. Build it first: tools/build release ${basename(program)}`;
+  }
+
+  // Another process of it, under a name of its own; `words` are its verb, where that is not the default.
+  async start(name = 'api', settings: Record<string, string> = {}, words: string[] = []): Promise<void> {
+    await this.launch(name, words, settings, { control: !words.includes('worker') });
+  }
+}
