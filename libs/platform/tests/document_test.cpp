@@ -141,6 +141,8 @@ TEST(Document, IsJson) {
   EXPECT_EQ(code_of(R"("name")"), "not_an_object_or_array");
   EXPECT_EQ(code_of(R"({"name":"a","run":"native","summary":"\u0000"})"), "nul_character");
   EXPECT_EQ(code_of(R"({"name":"a","run":"native","run":"native"})"), "validation_failed");
+  for (const char* half : {R"(\ud800)", R"(\udc00)", R"(\ud800x)"})
+    EXPECT_EQ(code_of(fmt::format(R"({{"name":"a","run":"native","summary":"{}"}})", half)), "invalid_json") << half;
   EXPECT_EQ(code_of(R"({"name":"a","run":"native","input":{"const":1e999}})"), "invalid_json");
 }
 
