@@ -30,7 +30,7 @@ Feature: Request throttler
       Given Mia has used up her limit
       When 50 seconds pass
       Then Mia is refused another request
-      And she is told to come back within 10 seconds
+      And she is told to come back within 11 seconds
 
     Scenario: The window has passed
       Given Mia has used up her limit
