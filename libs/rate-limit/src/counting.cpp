@@ -11,6 +11,7 @@ constexpr microseconds kNow{0};
 // Of whole, not negative numbers.
 constexpr std::int64_t divide_up(std::int64_t number, std::int64_t by) { return (number + by - 1) / by; }
 
+// [snippet:gcra]
 struct Gcra {
   static microseconds tolerance(const Policy& policy) { return policy.emission() * policy.at_once(); }
   static Level settle(const Policy& policy, State& state, Time now) {
@@ -27,6 +28,7 @@ struct Gcra {
     level.time += policy.emission() * cost;
     state.level = level;
   }
+  // [/snippet:gcra]
   static void give_back(const Policy& policy, State& state, Level& level, Time now, std::int64_t cost) {
     if (level.time <= now) return;
     level.time = std::max(now, level.time - policy.emission() * std::min(cost, policy.at_once()));
@@ -34,6 +36,7 @@ struct Gcra {
   }
 };
 
+// [snippet:fixed]
 struct Fixed {
   static Level settle(const Policy& policy, State& state, Time now) {
     if (state.level.used == 0 || now >= state.level.time) return {.time = now + policy.window};
@@ -49,6 +52,7 @@ struct Fixed {
     level.used += cost;
     state.level = level;
   }
+  // [/snippet:fixed]
   static void give_back(const Policy&, State& state, Level& level, Time, std::int64_t cost) {
     if (level.used == 0) return;
     level.used = std::max<std::int64_t>(0, level.used - cost);
@@ -65,6 +69,7 @@ struct Sliding {
     if (kept.time == start) return kept;
     return {.time = start, .used = 0, .before = kept.time == start - window ? kept.used : 0};
   }
+  // [snippet:sliding]
   // How much of the last window still counts.
   static std::int64_t weight(const Policy& policy, const Level& level, Time now) {
     const microseconds window = policy.window, left = level.time + window - now;
@@ -73,6 +78,7 @@ struct Sliding {
   static std::int64_t remaining(const Policy& policy, const Level& level, Time now) {
     return policy.limit - level.used - weight(policy, level, now);
   }
+  // [/snippet:sliding]
   // How far into a window the `before` of the last one weighs `room` at most. room < before.
   static microseconds fade(const Policy& policy, std::int64_t before, std::int64_t room) {
     const microseconds window = policy.window;
@@ -98,6 +104,7 @@ struct Sliding {
 };
 
 struct Log {
+  // [snippet:log]
   static Level settle(const Policy& policy, State& state, Time now) {
     for (auto use = state.log.rbegin(); use != state.log.rend() && use->at > now; ++use) use->at = now;
     const auto over = std::ranges::find_if(state.log, [&](const Use& use) { return use.at > now - policy.window; });
@@ -105,6 +112,7 @@ struct Log {
     state.log.erase(state.log.begin(), over);
     return state.level;
   }
+  // [/snippet:log]
   static std::int64_t remaining(const Policy& policy, const Level& level, Time) { return policy.limit - level.used; }
   static microseconds wait(const Policy& policy, const State& state, const Level& level, Time now, std::int64_t cost) {
     if (cost > policy.limit) return policy.window;

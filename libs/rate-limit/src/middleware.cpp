@@ -27,6 +27,7 @@ Task<std::optional<Error>> take(const Setup& setup, const std::vector<Group>& gr
 
 bool is_redirection(const http::Response& response) { return response.status >= 300 && response.status < 400; }
 
+// [snippet:limit]
 Task<http::Response> limit(std::shared_ptr<const Setup> setup, http::Request& request, http::Next next) {
   const std::shared_ptr<const Rules> rules = setup->rules();
   if (rules->trust())
@@ -43,6 +44,7 @@ Task<http::Response> limit(std::shared_ptr<const Setup> setup, http::Request& re
                 {.legacy = rules->document().legacy_headers, .exposed = !request.header("Origin").empty()});
   co_return response;
 }
+// [/snippet:limit]
 
 http::NamedMiddleware make(Setup setup) {
   return {"rate_limit",

@@ -15,6 +15,7 @@ constexpr const char* kWindowSeconds = "10";
 
 inline const ErrorCode kTooMany{ErrorKind::Limited, "too_many_requests", "Too many requests"};
 
+// [snippet:limit]
 http::Middleware limit(redis::Redis& redis, bool dies) {
   return [&redis, dies](http::Request& request, http::Next next) -> Task<http::Response> {
     std::string ip(request.header("X-Forwarded-For"));  // whoever asks says who he is
@@ -22,11 +23,12 @@ http::Middleware limit(redis::Redis& redis, bool dies) {
     const std::string key = fmt::format("rate:{}:{}", ip, request.path());
     const auto count = co_await redis.command({"INCR", key});
     if (dies) std::_Exit(137);  // the power goes, the container is killed, the deploy happens: here
-    if (count && count->integer == 1) co_await redis.command({"EXPIRE", key, kWindowSeconds});
+    if (count && count->integer == 1) static_cast<void>(co_await redis.command({"EXPIRE", key, kWindowSeconds}));
     if (count && count->integer > kLimit) co_return http::problem(kTooMany);
     co_return co_await next(request);
   };
 }
+// [/snippet:limit]
 
 }  // namespace
 
