@@ -20,15 +20,20 @@ constexpr bool dash_before(std::size_t byte) { return byte == 4 || byte == 6 || 
 
 }  // namespace
 
-std::string to_string(const Uuid& id) {
-  std::string text;
-  text.reserve(36);
+UuidText text_of(const Uuid& id) {
+  UuidText text;
+  char* to = text.data();
   for (std::size_t i = 0; i < id.bytes.size(); ++i) {
-    if (dash_before(i)) text += '-';
-    text += kHex[id.bytes[i] >> 4];
-    text += kHex[id.bytes[i] & 15];
+    if (dash_before(i)) *to++ = '-';
+    *to++ = kHex[id.bytes[i] >> 4];
+    *to++ = kHex[id.bytes[i] & 15];
   }
   return text;
+}
+
+std::string to_string(const Uuid& id) {
+  const UuidText text = text_of(id);
+  return {text.data(), text.size()};
 }
 
 std::optional<Uuid> parse_uuid(std::string_view text) {

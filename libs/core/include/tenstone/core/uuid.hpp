@@ -18,7 +18,9 @@ struct Uuid {
   friend auto operator<=>(const Uuid&, const Uuid&) = default;
 };
 
-std::string to_string(const Uuid& id);                  // 36 characters, lower case
+using UuidText = std::array<char, 36>;  // lower case
+UuidText text_of(const Uuid& id);
+std::string to_string(const Uuid& id);
 std::optional<Uuid> parse_uuid(std::string_view text);  // any version, either case; nothing when it is not one
 
 // Makes ids that are unique and, within one Ids, strictly increasing, also when the clock steps back.
