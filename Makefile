@@ -55,8 +55,8 @@ lint: ## formatting, layers, feature wording, clang-tidy of changed files
 fmt: ## format the sources
 	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 -i
 
-bench: ## measure, side by side with the peer
-	@tools/install test
+bench: ## measure, side by side with the peers (bench/README.md)
+	@tools/install bench
 	@tools/bench
 
 clean: ## delete what was built (not the data folder)

@@ -11,6 +11,7 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
+  { files: ['**/peers/*.js'], ...tseslint.configs.disableTypeChecked },
   {
     // Nothing waits but for a condition, to a deadline.
     files: ['**/*.ts'],

@@ -21,7 +21,7 @@ std::string order_text() {
 }
 
 constexpr int kDocuments = 2'000;  // a round
-constexpr int kRounds = 400;
+constexpr int kRounds = 400;       // or as many as the first argument says
 
 void time(double& best, bool (*read)(std::string_view), const std::string& text) {
   const auto start = std::chrono::steady_clock::now();
@@ -37,18 +37,19 @@ void print(const char* name, double nanoseconds, double ours) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  const int rounds = argc > 1 ? std::atoi(argv[1]) : kRounds;
   const std::string text = order_text();
   double cursor = 1e9, direct = 1e9;
   [[maybe_unused]] double sketch = 1e9;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < rounds; ++round) {
     time(cursor, read_by_cursor, text);
 #ifdef TENSTONE_WITH_SKETCH
     time(sketch, read_by_sketch, text);
 #endif
     time(direct, read_by_template, text);
   }
-  std::printf("%zu bytes -> valid struct, best of %d rounds of %d\n", text.size(), kRounds, kDocuments);
+  std::printf("%zu bytes -> valid struct, best of %d rounds of %d\n", text.size(), rounds, kDocuments);
   print("libs/validation", cursor, cursor);
   print("the same schema templated on simdjson", direct, cursor);
 #ifdef TENSTONE_WITH_SKETCH

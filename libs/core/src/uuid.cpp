@@ -20,15 +20,20 @@ constexpr bool dash_before(std::size_t byte) { return byte == 4 || byte == 6 || 
 
 }  // namespace
 
-std::string to_string(const Uuid& id) {
-  std::string text;
-  text.reserve(36);
+UuidText text_of(const Uuid& id) {
+  UuidText text;
+  char* to = text.data();
   for (std::size_t i = 0; i < id.bytes.size(); ++i) {
-    if (dash_before(i)) text += '-';
-    text += kHex[id.bytes[i] >> 4];
-    text += kHex[id.bytes[i] & 15];
+    if (dash_before(i)) *to++ = '-';
+    *to++ = kHex[id.bytes[i] >> 4];
+    *to++ = kHex[id.bytes[i] & 15];
   }
   return text;
+}
+
+std::string to_string(const Uuid& id) {
+  const UuidText text = text_of(id);
+  return {text.data(), text.size()};
 }
 
 std::optional<Uuid> parse_uuid(std::string_view text) {
@@ -49,14 +54,20 @@ std::optional<Uuid> parse_uuid(std::string_view text) {
 
 Uuid Ids::next() {
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now().time_since_epoch()).count();
+  Uuid id;
+  const auto tail = std::as_writable_bytes(std::span(id.bytes)).subspan(8);
   std::uint64_t stamp;
   {
     const std::lock_guard guard(mutex_);
+    if (random_left_ == 0) {
+      random_bytes(random_);
+      random_left_ = random_.size();
+    }
+    random_left_ -= tail.size();
+    std::copy_n(random_.data() + random_left_, tail.size(), tail.data());
     last_ = stamp =
         std::max(last_ + 1, static_cast<std::uint64_t>(now) << 12);  // a full sequence borrows from the next ms
   }
-  Uuid id;
-  random_bytes(std::as_writable_bytes(std::span(id.bytes)).subspan(8));
   for (std::size_t i = 0; i < 6; ++i) id.bytes[i] = static_cast<std::uint8_t>(stamp >> (52 - 8 * i));
   id.bytes[6] = static_cast<std::uint8_t>(0x70 | (stamp >> 8 & 0x0f));  // version 7
   id.bytes[7] = static_cast<std::uint8_t>(stamp);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <set>
 
 namespace tenstone {
 namespace {
@@ -33,6 +34,15 @@ RC_GTEST_PROP(Ids, IncreaseWhateverTheClockDoes, (const std::vector<std::int16_t
     RC_ASSERT(last < id);
     last = id;
   }
+}
+
+TEST(Ids, HaveEachARandomEndOfTheirOwn) {
+  SteppingClock clock;
+  Ids ids(clock), others(clock);
+  std::set<std::string> ends;
+  for (int i = 0; i < 1000; ++i)
+    for (Ids* each : {&ids, &others}) ends.insert(to_string(each->next()).substr(20));
+  EXPECT_EQ(ends.size(), 2000U);
 }
 
 RC_GTEST_PROP(Uuid, GivesBackWhatWentIn, (const std::array<std::uint8_t, 16>& bytes)) {

@@ -21,10 +21,12 @@ bool is_request_id(std::string_view text) {
 NamedMiddleware request_id(Ids& ids) {
   return {"request_id", [&ids](Request& request, Next next) -> Task<Response> {
             const std::string_view given = request.header("X-Request-Id");
-            if (is_request_id(given))
+            if (is_request_id(given)) {
               request.set_id(given);
-            else
-              request.set_id(to_string(ids.next()));
+            } else {
+              const UuidText made = text_of(ids.next());
+              request.set_id({made.data(), made.size()});
+            }
             Response response = co_await next(request);
             response.header("X-Request-Id", request.id());
             response.name_request(request.id());

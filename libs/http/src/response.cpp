@@ -1,6 +1,7 @@
 #include "tenstone/http/response.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "tenstone/http/field.hpp"
@@ -9,10 +10,15 @@
 namespace tenstone::http {
 namespace {
 
+constexpr auto kNameCharacters = [] {
+  std::array<bool, 256> good{};
+  for (int c = ' ' + 1; c < 0x7f; ++c)
+    good[static_cast<std::size_t>(c)] = !std::string_view("\"(),/:;<=>?@[\\]{}").contains(static_cast<char>(c));
+  return good;
+}();
+
 void check(std::string_view name, std::string_view value) {
-  const auto is_name = [](char c) {
-    return c > ' ' && c < 0x7f && !std::string_view("\"(),/:;<=>?@[\\]{}").contains(c);
-  };
+  const auto is_name = [](char c) { return kNameCharacters[static_cast<unsigned char>(c)]; };
   const auto is_value = [](char c) { return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t'; };
   if (name.empty() || !std::ranges::all_of(name, is_name) || !std::ranges::all_of(value, is_value))
     throw std::invalid_argument("the response header \"" + std::string(name) +
@@ -41,14 +47,19 @@ Response& Response::header(std::string_view name, std::string_view value) {
     std::copy(lines_.data() + end, lines_.data() + lines_.size(), lines_.data() + begin);
     lines_.resize(lines_.size() - (end - begin));
   }
-  return add_header(name, value);
+  append_line(name, value);
+  return *this;
 }
 
 Response& Response::add_header(std::string_view name, std::string_view value) {
   check(name, value);
+  append_line(name, value);
+  return *this;
+}
+
+void Response::append_line(std::string_view name, std::string_view value) {
   for (const std::string_view part : {name, std::string_view(": "), value, std::string_view("\r\n")})
     lines_.append(part.data(), part.data() + part.size());
-  return *this;
 }
 
 std::optional<std::string_view> Response::header(std::string_view name) const {

@@ -30,6 +30,7 @@ struct Response {
 
  private:
   friend Response problem(const Error& error);
+  void append_line(std::string_view name, std::string_view value);
   fmt::basic_memory_buffer<char, 256> lines_;  // "Name: value\r\n", ready to be sent
   bool problem_ = false;
 };

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { rows } from '../rows.ts';
+import { parse, script } from './load.ts';
+import { judge, spread, summarise, wrongAnswers, type Window } from './measure.ts';
+import { insert, table } from './report.ts';
+
+const window: Window = { cpuMicros: 10, perSecond: 1000, p99Ms: 1, rssMiB: 5, busy: 0.5, redisMicros: 0, others: 0 };
+const answered = { requests: 100, seconds: 1, p99Ms: 1, refused: 0, broken: 0 };
+
+test('the median is one of the windows, whatever their order', () => {
+  assert.deepEqual(spread([3, 1, 20]), { median: 3, min: 1, max: 20 });
+  assert.deepEqual(spread([7]), { median: 7, min: 7, max: 7 });
+  assert.throws(() => spread([]));
+});
+
+test('errors where answers are expected are refused, and answers where errors are', () => {
+  assert.equal(wrongAnswers(answered, 200), undefined);
+  assert.equal(wrongAnswers({ ...answered, refused: 100 }, 429), undefined);
+  assert.match(wrongAnswers({ ...answered, refused: 1 }, 200) ?? '', /1 of 100/);
+  assert.match(wrongAnswers({ ...answered, refused: 99 }, 429) ?? '', /99 of 100/);
+  assert.match(wrongAnswers({ ...answered, broken: 1 }, 200) ?? '', /without an answer/);
+  assert.match(wrongAnswers({ ...answered, requests: 0 }, 200) ?? '', /no answer/);
+});
+
+test('an aim is judged by the medians', () => {
+  const outcomes = [
+    { name: 'ours', summary: summarise([window]) },
+    { name: 'peer', summary: summarise([{ ...window, cpuMicros: 20, perSecond: 500 }]) },
+  ];
+  assert.deepEqual(judge({ than: 'peer', cpu: 0.5, throughput: 2.5 }, outcomes).map(({ met }) => met), [true, false]);
+  assert.throws(() => judge({ than: 'nobody', cpu: 1 }, outcomes));
+});
+
+test('every row of load has a peer, and its aims name one of them', () => {
+  for (const row of rows) {
+    if (row.kind !== 'load') continue;
+    const [, ...others] = row.subjects.map(({ name }) => name);
+    assert.ok(others.length > 0, row.name);
+    for (const { than } of row.aims ?? []) assert.ok(others.includes(than), `${row.name}: ${than}`);
+  }
+});
+
+test("wrk's result is the last line of its output; without one nothing is made up", () => {
+  assert.deepEqual(parse('Running 1s test\n  64 connections\n{"requests":100,"seconds":1,"p99Ms":1,"refused":0,"broken":0}\n'), answered);
+  assert.throws(() => parse('unable to connect\n'));
+});
+
+test('Lua runs for each request only where clients change', () => {
+  const load = { url: '', seconds: 1, connections: 1 };
+  assert.doesNotMatch(script(load), /request = function/);
+  assert.match(script({ ...load, clients: 10 }), /request = function/);
+  assert.match(script({ ...load, post: '{"a":1}' }), /wrk.body = \[\[\{"a":1\}\]\]/);
+});
+
+test('what is measured replaces what was, and nothing else', () => {
+  const readme = 'before\n<!-- measured: tools/bench --write -->\nold\n<!-- /measured -->\nafter\n';
+  assert.equal(insert(readme, 'new\n'), readme.replace('old', 'new'));
+  assert.throws(() => insert('before\nafter\n', 'new\n'));
+});
+
+test('a table is Markdown with equal columns', () => {
+  assert.equal(table(['', 'µs'], [['ours', '4.1'], ['a peer', '12']]), '|        |  µs |\n|--------|----:|\n| ours   | 4.1 |\n| a peer |  12 |\n');
+});

@@ -1,0 +1,78 @@
+// tools/bench [--quick|--smoke] [--write] [ROW…]: README.md says more. Exit code 1: something could not be measured; a
+// missed aim is reported and is not a failure.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { rows } from '../rows.ts';
+import { describe, kServerCore, pinned, root, stayOffTheServersCore } from './machine.ts';
+import { measure, spread, type Effort } from './measure.ts';
+import { measureMemory } from './memory.ts';
+import { bunProgram } from './programs.ts';
+import { Redis } from './redis.ts';
+import { aims, loadTable, method, table, write } from './report.ts';
+import type { Row } from './row.ts';
+
+const kWhole: Effort = { rounds: 3, seconds: 4, warmUp: 3 };
+const kQuick: Effort = { rounds: 1, seconds: 2, warmUp: 1 };
+const kSmoke: Effort = { rounds: 1, seconds: 1, warmUp: 0 };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' }, smoke: { type: 'boolean' }, write: { type: 'boolean' } } });
+const effort = values.smoke ? kSmoke : values.quick ? kQuick : kWhole;
+const short = effort !== kWhole;
+const unknown = positionals.filter((name) => !rows.some((row) => row.name === name));
+if (unknown.length > 0) fail(`there is no row ${unknown.join(', ')}. Rows: ${rows.map(({ name }) => name).join(' ')}`);
+if (values.write && (short || positionals.length > 0)) fail('--write takes a whole run: the tables of README.md are of one run');
+
+function fail(message: string): never {
+  console.error(`tools/bench: ${message}`);
+  process.exit(2);
+}
+
+function versions(): Record<string, string> {
+  const { dependencies } = JSON.parse(readFileSync(`${root}bench/package.json`, 'utf8')) as { dependencies: Record<string, string> };
+  const first = (program: string, ...words: string[]): string => /\d+\.\d+[.\d]*/.exec(execFileSync(program, words, { encoding: 'utf8', cwd: root }))?.[0] ?? '?';
+  return { Node: process.versions.node, Bun: first(`${root}${bunProgram}`, '--version'), ...dependencies, Redis: first('redis-cli', '--version'), wrk: '4.1.0', clang: first('clang++-19', '--version') };
+}
+
+const others: number[] = [];
+async function runRow(row: Row, redis: Redis): Promise<string> {
+  if (row.kind === 'memory') {
+    const results = await measureMemory(row, redis, short ? 1_000 : 20_000);
+    return table(['', 'bytes a key'], results.map(({ name, bytes }) => [name, bytes.toFixed(0)]));
+  }
+  if (row.kind === 'program') {
+    const [program, words] = pinned(kServerCore, [`${root}${row.program}`, ...(short ? row.quickly : [])]);
+    const printed = execFileSync(program, words, { encoding: 'utf8' });
+    return `\`\`\`\n${printed.replace(/^SKIPPED.*\n/m, '')}\`\`\`\n`;
+  }
+  const outcomes = await measure(row, redis, effort);
+  others.push(...outcomes.map(({ summary }) => summary.others.median));
+  const verdicts = aims(row, outcomes);
+  return `${loadTable(row, outcomes)}${verdicts ? `\n${verdicts}` : ''}`;
+}
+
+const circumstances = { date: new Date().toISOString().slice(0, 10), machine: describe(), versions: versions(), effort };
+stayOffTheServersCore();
+const redis = await Redis.start();
+const sections: string[] = [];
+let failed = 0;
+try {
+  for (const row of rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+    const title = `### ${row.name}: ${row.what}\n\n`;
+    try {
+      const section = title + (await runRow(row, redis));
+      sections.push(section);
+      console.log(section);
+    } catch (error) {
+      failed += 1;
+      console.log(`${title}FAILED: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+} finally {
+  await redis.end();
+}
+const text = method({ ...circumstances, others: others.length > 0 ? spread(others) : undefined });
+console.log(text);
+if (values.write && failed === 0) write(`${root}bench/README.md`, `${text}\n\n${sections.join('\n')}`);
+console.log(`${sections.length} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,73 @@
+// What was measured, as Markdown: for the terminal and for README.md.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { kConnections } from './load.ts';
+import { kLoadCore, kRedisCore, kServerCore } from './machine.ts';
+import { judge, type Effort, type Outcome, type Spread } from './measure.ts';
+import type { LoadRow } from './row.ts';
+
+const kBegin = '<!-- measured: tools/bench --write -->\n';
+const kEnd = '<!-- /measured -->\n';
+
+export function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  const all = [head, ...lines];
+  const widths = head.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
+  const row = (line: readonly string[]): string => `| ${line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |\n`;
+  const rule = `|${widths.map((width, i) => (i === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|\n`;
+  return row(head) + rule + lines.map(row).join('');
+}
+
+export function loadTable(row: LoadRow, outcomes: readonly Outcome[]): string {
+  const redis = row.subjects.some((subject) => subject.redis !== undefined);
+  const ours = outcomes[0]?.summary.cpuMicros.median ?? 0;
+  const withRange = ({ median, min, max }: Spread, digits: number): string => `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
+  const thousands = (value: number): string => Math.round(value).toLocaleString('en').replaceAll(',', ' ');
+  const head = ['', 'server CPU µs', '× ours', 'req/s', 'p99 ms', 'RSS MiB', 'core busy', ...(redis ? ['Redis CPU µs'] : [])];
+  return table(
+    head,
+    outcomes.map(({ name, summary: { cpuMicros, perSecond, p99Ms, rssMiB, busy, redisMicros } }) => [
+      name,
+      withRange(cpuMicros, 2),
+      (cpuMicros.median / ours).toFixed(2),
+      thousands(perSecond.median),
+      withRange(p99Ms, 2),
+      rssMiB.median.toFixed(0),
+      `${(busy.median * 100).toFixed(0)} %`,
+      ...(redis ? [redisMicros.median.toFixed(2)] : []),
+    ]),
+  );
+}
+
+export function aims(row: LoadRow, outcomes: readonly Outcome[]): string {
+  const verdicts = (row.aims ?? []).flatMap((aim) => judge(aim, outcomes));
+  return verdicts.map(({ text, met }) => `- ${text}: ${met ? 'met' : '**missed**'}\n`).join('');
+}
+
+export interface Circumstances {
+  date: string;
+  machine: string;
+  versions: Record<string, string>;
+  effort: Effort;
+  others: Spread | undefined;
+}
+
+export function method({ date, machine, versions, effort, others }: Circumstances): string {
+  const redis = kRedisCore === kLoadCore ? `Redis beside it on core ${kLoadCore}` : `Redis on core ${kRedisCore}`;
+  const interference = others ? ` Other processes took ${(others.median * 100).toFixed(0)} % of the machine (median window; at most ${(others.max * 100).toFixed(0)} %).` : '';
+  return [
+    `${date}. ${machine}.${interference}`,
+    `Servers on core ${kServerCore}, wrk on core ${kLoadCore}, ${redis}; ${kConnections} keep-alive connections, no pipelining; ${effort.warmUp} s warm-up, then ${effort.rounds} windows of ${effort.seconds} s, in turn.`,
+    `Figures are the median of the windows, in brackets their minimum and maximum.`,
+    `Versions: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`,
+  ].join('\n');
+}
+
+export function insert(readme: string, measured: string): string {
+  const begin = readme.indexOf(kBegin);
+  const end = readme.indexOf(kEnd);
+  if (begin < 0 || end < begin) throw new Error('bench/README.md has lost its marks for what is measured');
+  return `${readme.slice(0, begin + kBegin.length)}${measured}${readme.slice(end)}`;
+}
+
+export function write(file: string, measured: string): void {
+  writeFileSync(file, insert(readFileSync(file, 'utf8'), measured));
+}

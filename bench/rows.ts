@@ -1,0 +1,142 @@
+// The rows. README.md says what is equal in each, and what is not.
+import { bun, node, tenstone } from './harness/programs.ts';
+import type { Row, Subject } from './harness/row.ts';
+
+const pong = /^\{"pong": ?true\}$/;
+const logged = { TENSTONE_LOG_LEVEL: 'info', TENSTONE_LOG_DESTINATION: '/dev/null', LOG: '/dev/null' };
+const every = { redis: 'every request' } as const;
+
+const seed: Subject = { ...bun('Express, INCR + EXPIRE, Bun', 'express_seed.js'), ...every };
+const flexible: Subject = { ...node('rate-limiter-flexible, Node', 'express_flexible.js'), ...every };
+
+export const rows: Row[] = [
+  {
+    kind: 'load',
+    name: 'health',
+    what: 'GET /health through the full default chain, nobody logs',
+    path: '/health',
+    status: 200,
+    body: /^ok$/,
+    subjects: [
+      tenstone('Tenstone'),
+      { name: 'kernel alone (control)', program: 'build/release/bench/bench_floor' },
+      node('Fastify, Node', 'fastify_health.js'),
+      bun('Express, Bun', 'express_health.js'),
+      node('Express, Node', 'express_health.js'),
+    ],
+    aims: [
+      { than: 'Express, Node', cpu: 0.06 },
+      { than: 'Express, Bun', cpu: 0.4 },
+      { than: 'Fastify, Node', cpu: 0.5 },
+    ],
+  },
+  {
+    kind: 'load',
+    name: 'health-logged',
+    what: 'the same, and everybody writes one line an answer (pino for the others)',
+    path: '/health',
+    status: 200,
+    body: /^ok$/,
+    subjects: [
+      tenstone('Tenstone', logged),
+      node('Fastify + pino, Node', 'fastify_health.js', logged),
+      bun('Express + pino, Bun', 'express_health.js', logged),
+      node('Express + pino, Node', 'express_health.js', logged),
+    ],
+  },
+  {
+    kind: 'load',
+    name: 'fixed',
+    what: 'GET behind a fixed window in Redis',
+    path: '/ping',
+    status: 200,
+    body: pong,
+    subjects: [
+      { ...tenstone('Tenstone'), path: '/fixed', ...every },
+      seed,
+      { ...node('express-rate-limit, Node', 'express_rate_limit.js'), ...every },
+      flexible,
+    ],
+    aims: [
+      { than: seed.name, throughput: 2, cpu: 1 / 3 },
+      { than: 'express-rate-limit, Node', cpu: 1 / 3 },
+      { than: flexible.name, cpu: 1 / 3 },
+    ],
+  },
+  {
+    kind: 'load',
+    name: 'gcra',
+    what: 'GET behind GCRA in Redis',
+    path: '/ping',
+    status: 200,
+    body: pong,
+    subjects: [{ ...tenstone('Tenstone'), path: '/gcra', ...every }, { ...bun('Express, GCRA by hand, Bun', 'express_gcra.js'), ...every }],
+  },
+  {
+    kind: 'load',
+    name: 'three',
+    what: 'GET behind three policies at once (ours all or nothing)',
+    path: '/ping',
+    status: 200,
+    body: pong,
+    subjects: [{ ...tenstone('Tenstone, 3 × GCRA'), path: '/three', ...every }, { ...node('rate-limiter-flexible, union of 3, Node', 'express_flexible.js', { POLICIES: '3' }), ...every }],
+  },
+  {
+    kind: 'load',
+    name: 'denied',
+    what: 'the limit is reached: denials, beside the bare handler',
+    path: '/ping',
+    status: 429,
+    body: /^\{.*[Tt]oo many requests/,
+    subjects: [
+      { ...tenstone('Tenstone, denied'), path: '/denied', redis: 'first request' },
+      { ...tenstone('Tenstone, bare'), path: '/bare', status: 200 },
+      { ...bun('Express, INCR + EXPIRE, Bun', 'express_seed.js', { LIMIT: '1' }), ...every },
+      { ...node('rate-limiter-flexible, denies from memory, Node', 'express_flexible.js', { LIMIT: '1' }), redis: 'first request' },
+    ],
+    aims: [{ than: 'Tenstone, bare', cpu: 1 / 0.9 }],
+  },
+  {
+    kind: 'load',
+    name: 'processes',
+    what: 'the fixed window, two processes on one Redis and one core',
+    path: '/ping',
+    status: 200,
+    body: pong,
+    subjects: [
+      { ...tenstone('Tenstone × 2'), path: '/fixed', processes: 2, ...every },
+      { ...seed, name: `${seed.name} × 2`, processes: 2 },
+    ],
+  },
+  {
+    kind: 'load',
+    name: 'decisions',
+    what: 'the decision API: POST /v1/ratelimit/check, one policy, one key, fixed window',
+    path: '/v1/ratelimit/check',
+    post: '{"checks":[{"policy":"fixed","key":"user:42"}]}',
+    status: 200,
+    body: /^\{"allowed": ?true,.*"remaining":/,
+    subjects: [
+      { ...tenstone('Tenstone'), ...every },
+      { ...node('Fastify + rate-limiter-flexible, Node', 'fastify_decisions.js'), ...every },
+    ],
+  },
+  {
+    kind: 'memory',
+    name: 'memory',
+    what: 'bytes of Redis for each client that is counted',
+    subjects: [
+      { ...tenstone('Tenstone, fixed window'), path: '/fixed' },
+      { ...tenstone('Tenstone, GCRA'), path: '/slow' },
+      { ...flexible, path: '/ping' },
+      { ...seed, path: '/ping' },
+    ],
+  },
+  {
+    kind: 'program',
+    name: 'validation',
+    what: 'text → valid struct: libs/validation beside the same schema templated on simdjson',
+    program: 'build/release/bench/validation/validation_bench',
+    quickly: ['5'],
+  },
+];
