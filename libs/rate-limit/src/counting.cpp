@@ -104,7 +104,6 @@ struct Sliding {
 };
 
 struct Log {
-  // [snippet:log]
   static Level settle(const Policy& policy, State& state, Time now) {
     for (auto use = state.log.rbegin(); use != state.log.rend() && use->at > now; ++use) use->at = now;
     const auto over = std::ranges::find_if(state.log, [&](const Use& use) { return use.at > now - policy.window; });
@@ -112,7 +111,6 @@ struct Log {
     state.log.erase(state.log.begin(), over);
     return state.level;
   }
-  // [/snippet:log]
   static std::int64_t remaining(const Policy& policy, const Level& level, Time) { return policy.limit - level.used; }
   static microseconds wait(const Policy& policy, const State& state, const Level& level, Time now, std::int64_t cost) {
     if (cost > policy.limit) return policy.window;

@@ -34,7 +34,6 @@ rate_limit::Limiter limiter_of(service::Service& service) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // [snippet:main]
   service::Service service("request-throttler", {.redis = true});
   const auto& settings = service.config().add<ThrottlerSettings>("throttler");
   return service::run(service, argc, argv, [&] {
@@ -43,6 +42,7 @@ int main(int argc, char** argv) {
     limiter.start(service.loops()[0]);
     service.at_drain([&]() -> Task<> { co_return limiter.stop(); });
 
+    // [snippet:order]
     http::App app;
     app.use(http::request_id(service.ids()));
     app.use(http::client_address(service.settings().http.proxies()));
@@ -54,6 +54,6 @@ int main(int argc, char** argv) {
     throttler::add_operator(app, limiter, policies.rules(), settings.token);
     rate_limit::add_my_limits(app, limiter, policies.rules(), {});
     return service.serve(app, service::Service::Role::Api);
+    // [/snippet:order]
   });
-  // [/snippet:main]
 }

@@ -47,13 +47,11 @@ struct Policy {
     return algorithm == Algorithm::Strict ? std::min(burst, limit) : limit;
   }
   // Gcra, Strict: how long a unit takes to come back. Rounded up, so that a rate is never exceeded for rounding.
-  // [snippet:emission]
   std::chrono::microseconds emission() const {
     const std::chrono::microseconds whole = window;
     const std::int64_t units = algorithm == Algorithm::Strict ? std::max<std::int64_t>(1, limit - at_once()) : limit;
     return (whole + std::chrono::microseconds(units - 1)) / units;
   }
-  // [/snippet:emission]
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 
