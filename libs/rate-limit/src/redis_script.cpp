@@ -10,7 +10,7 @@ namespace {
 static_assert(kSlidingParts == 4096, "it stands in the scripts");
 
 constexpr const char* kHead = R"(
-local call, fmt, floor, ceil, max, min = redis.call, string.format, math.floor, math.ceil, math.max, math.min
+local call, fmt, floor, ceil, max = redis.call, string.format, math.floor, math.ceil, math.max
 local now = tonumber(ARGV[1])
 if not now then
   local t = call('TIME')
@@ -32,17 +32,47 @@ if block then
 end
 )";
 
+// Count::wait, and what else Gcra does without. Made when the first policy needs it: most calls have none, and making
+// it would cost them a tenth. A log's members say how much was used before them, so the one that must go is found by
+// halving.
+constexpr const char* kOthers = R"(
+local expire, keep_sliding, parts, wait
+local function need_others()
+  if wait then return end
+  expire = function(key, ends) call('PEXPIRE', key, ceil((ends - now) / 1000) + 1) end
+  keep_sliding = function(p)
+    call('HSET', p.key, 'w', fmt('%.0f', p.start), 'c', fmt('%.0f', p.n), 'p', fmt('%.0f', p.before))
+    expire(p.key, p.start + 2 * p.a)
+  end
+  parts = function(member)
+    local before, cost = string.match(member, '^(%d+):(%d+)$')
+    return tonumber(before), tonumber(cost)
+  end
+  local fade = function(p, before, room) return p.a - floor(floor(room * 4096 / before) * p.a / 4096) end
+  local log_wait = function(p, too_many)
+    if too_many == 1 then return p.oldest + p.a - now end
+    local low, high = 0, call('ZCARD', p.key) - 1
+    while low < high do
+      local middle = floor((low + high) / 2)
+      local before, cost = parts(call('ZRANGE', p.key, middle, middle)[1])
+      if before + cost - p.first >= too_many then high = middle else low = middle + 1 end
+    end
+    return tonumber(call('ZRANGE', p.key, low, low, 'WITHSCORES')[2]) + p.a - now
+  end
+  wait = function(p, cost)
+    if cost > p.b then return p.a end
+    local room = p.b - p.n - cost
+    if p.kind == 'f' then return room >= 0 and 0 or p.ends - now end
+    if p.kind == 'l' then return room >= 0 and 0 or log_wait(p, -room) end
+    if room >= p.weight then return 0 end
+    if room >= 0 then return p.start + fade(p, p.before, room) - now end
+    return p.start + p.a + fade(p, p.n, p.b - cost) - now
+  end
+end
+)";
+
 // Count::Count: what is stored, seen now; what is in the future is corrected.
 constexpr const char* kSettle = R"(
-local function expire(key, ends) call('PEXPIRE', key, ceil((ends - now) / 1000) + 1) end
-local function keep_sliding(p)
-  call('HSET', p.key, 'w', fmt('%.0f', p.start), 'c', fmt('%.0f', p.n), 'p', fmt('%.0f', p.before))
-  expire(p.key, p.start + 2 * p.a)
-end
-local function parts(member)
-  local before, cost = string.match(member, '^(%d+):(%d+)$')
-  return tonumber(before), tonumber(cost)
-end
 local all = {}
 for i = 2, #KEYS do
   local key, at = KEYS[i], 5 * i - 8
@@ -57,7 +87,10 @@ for i = 2, #KEYS do
       call('SET', key, fmt('%.0f', p.tat), 'PX', ceil(p.tolerance / 1000) + 1)
     end
     p.tat = max(p.tat, now)
-  elseif p.kind == 'f' then
+  else
+    need_others()
+  end
+  if p.kind == 'f' then
     local kept = call('HMGET', key, 'n', 'ends_us')
     p.n, p.ends = tonumber(kept[1]) or 0, tonumber(kept[2]) or 0
     if p.n == 0 or now >= p.ends then
@@ -80,7 +113,7 @@ for i = 2, #KEYS do
       p.n, p.before = 0, 0
     end
     p.weight = ceil(p.before * ceil((p.start + p.a - now) * 4096 / p.a) / 4096)
-  else
+  elseif p.kind == 'l' then
     local newest = call('ZRANGE', key, -1, -1, 'WITHSCORES')
     p.n, p.first, p.after = 0, 0, 0
     if newest[1] then
@@ -105,48 +138,30 @@ for i = 2, #KEYS do
 end
 )";
 
-// Count::wait. A log's members say how much was used before them, so the one that must go is found by halving.
-constexpr const char* kWait = R"(
-local function fade(p, before, room) return p.a - floor(floor(room * 4096 / before) * p.a / 4096) end
-local function log_wait(p, too_many)
-  if too_many == 1 then return p.oldest + p.a - now end
-  local low, high = 0, call('ZCARD', p.key) - 1
-  while low < high do
-    local middle = floor((low + high) / 2)
-    local before, cost = parts(call('ZRANGE', p.key, middle, middle)[1])
-    if before + cost - p.first >= too_many then high = middle else low = middle + 1 end
-  end
-  return tonumber(call('ZRANGE', p.key, low, low, 'WITHSCORES')[2]) + p.a - now
-end
-local function wait(p, cost)
-  if p.kind == 'g' then return max(0, p.tat + p.a * cost - p.tolerance - now) end
-  if cost > p.b then return p.a end
-  local room = p.b - p.n - cost
-  if p.kind == 'f' then return room >= 0 and 0 or p.ends - now end
-  if p.kind == 'l' then return room >= 0 and 0 or log_wait(p, -room) end
-  if room >= p.weight then return 0 end
-  if room >= 0 then return p.start + fade(p, p.before, room) - now end
-  return p.start + p.a + fade(p, p.n, p.b - cost) - now
-end
-)";
-
 // Count::use and decision_of.
 constexpr const char* kUse = R"(
 local allowed = blocked == 0
 for _, p in ipairs(all) do
-  p.wait = p.cost > 0 and wait(p, p.cost) or 0
+  if p.cost == 0 then
+    p.wait = 0
+  elseif p.tat then
+    p.wait = max(0, p.tat + p.a * p.cost - p.tolerance - now)
+  else
+    p.wait = wait(p, p.cost)
+  end
   if p.wait > 0 and not p.shadow then allowed = false end
 end
 local out = {blocked}
 for _, p in ipairs(all) do
-  local remaining
+  local remaining, next_unit
   local use = allowed and p.cost > 0 and p.wait == 0
-  if p.kind == 'g' then
+  if p.tat then
     if use then
       p.tat = p.tat + p.a * p.cost
       call('SET', p.key, fmt('%.0f', p.tat), 'PX', ceil((p.tat - now) / 1000) + 1)
     end
     remaining = floor((p.tolerance - (p.tat - now)) / p.a)
+    next_unit = remaining < p.b and p.tat + p.a * (remaining + 1) - p.tolerance - now or 0
   else
     if use then
       p.n = p.n + p.cost
@@ -162,12 +177,13 @@ for _, p in ipairs(all) do
       end
     end
     remaining = max(0, p.b - p.n - (p.weight or 0))
+    next_unit = remaining < p.b and wait(p, remaining + 1) or 0
   end
   local denied = p.wait > 0
   out[#out + 1] = denied and (p.shadow and 2 or 0) or 1
   out[#out + 1] = remaining
   out[#out + 1] = denied and not p.shadow and p.wait or 0
-  out[#out + 1] = remaining < p.b and wait(p, remaining + 1) or 0
+  out[#out + 1] = next_unit
 end
 return out
 )";
@@ -214,19 +230,19 @@ return 1
 }  // namespace
 
 const redis::Script& take_script() {
-  static const redis::Script script(std::string(kHead) + kBlock + kSettle + kWait + kUse);
+  static const redis::Script script(std::string(kHead) + kBlock + kOthers + kSettle + kUse);
   return script;
 }
 
 const redis::Script& refund_script() {
-  static const redis::Script script(std::string(kHead) + kSettle + kGiveBack);
+  static const redis::Script script(std::string(kHead) + kOthers + kSettle + kGiveBack);
   return script;
 }
 
 const redis::Script& reset_script() {
   static const redis::Script script(R"(
 redis.call('DEL', unpack(KEYS))
-redis.call('PUBLISH', ARGV[2], ARGV[3])
+redis.call('PUBLISH', ARGV[1], ARGV[2])
 return 1
 )");
   return script;
@@ -234,13 +250,13 @@ return 1
 
 const redis::Script& block_script() {
   static const redis::Script script(std::string(kHead) + R"(
-local length = tonumber(ARGV[4])
+local length = tonumber(ARGV[2])
 if length > 0 then
   call('SET', KEYS[1], fmt('%.0f %.0f', now + length, length), 'PX', ceil(length / 1000) + 1)
 else
   call('DEL', KEYS[1])
 end
-call('PUBLISH', ARGV[2], ARGV[3])
+call('PUBLISH', ARGV[3], ARGV[4])
 return 1
 )");
   return script;

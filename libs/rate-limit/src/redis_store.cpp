@@ -4,28 +4,38 @@
 #include "key.hpp"
 #include "redis_script.hpp"
 #include "tenstone/rate_limit/store.hpp"
+#include "words.hpp"
 
 namespace tenstone::rate_limit {
 namespace {
 
 using std::chrono::microseconds;
 
-std::vector<std::string> keys_of(const Subject& subject, const std::vector<Charge>& charges) {
-  std::vector<std::string> keys;
-  keys.reserve(charges.size() + 1);
-  append_block_key(keys.emplace_back(), subject);
-  for (const Charge& charge : charges) append_key(keys.emplace_back(), subject, *charge.policy);
-  return keys;
+void add_keys(Words& words, const Subject& subject, std::span<const Charge> charges) {
+  for (const Charge& charge : charges) {
+    append_key(words.text(), subject, *charge.policy);
+    words.end();
+  }
 }
 
-void append_arguments(std::vector<std::string>& out, const Charge& charge, std::int64_t cost) {
+void add_block_key(Words& words, const Subject& subject) {
+  append_block_key(words.text(), subject);
+  words.end();
+}
+
+void add_arguments(Words& words, const Charge& charge, std::int64_t cost) {
   const Policy& policy = *charge.policy;
   const char kind = kind_of(policy.algorithm);
-  out.emplace_back(1, kind);
-  out.push_back(std::to_string(kind == 'g' ? policy.emission().count() : microseconds(policy.window).count()));
-  out.push_back(std::to_string(policy.at_once()));
-  out.push_back(std::to_string(cost));
-  out.emplace_back(policy.shadow ? "1" : "0");
+  words.add(std::string_view(&kind, 1));
+  words.add(kind == 'g' ? policy.emission().count() : microseconds(policy.window).count());
+  words.add(policy.at_once());
+  words.add(cost);
+  words.add(policy.shadow ? "1" : "0");
+}
+
+void add_publish(Words& words, const Subject& subject) {
+  words.add(kForgetChannel);
+  words.add(subject.text());
 }
 
 // Giving back more than this makes no difference, and would not be exact in Lua.
@@ -60,46 +70,55 @@ Result<Verdict> verdict_of(const redis::Reply& reply, std::size_t policies) {
 RedisStore::RedisStore(redis::Redis& redis, std::function<std::optional<Time>()> moved)
     : redis_(redis), moved_(std::move(moved)) {}
 
-std::string RedisStore::time() const {
-  const auto time = moved_ ? moved_() : std::nullopt;
-  return time ? std::to_string(time->time_since_epoch().count()) : "";
+// Nothing: Redis' own.
+void RedisStore::add_time(Words& words) const {
+  if (const auto time = moved_ ? moved_() : std::nullopt)
+    words.add(time->time_since_epoch().count());
+  else
+    words.add("");
 }
 
 Task<Result<Verdict>> RedisStore::take(std::string subject, std::vector<Charge> charges) {
-  std::vector<std::string> arguments{time()};
-  arguments.reserve(1 + 5 * charges.size());
+  const Subject who(subject);
+  Words words;
+  add_block_key(words, who);
+  add_keys(words, who, charges);
+  add_time(words);
   for (const Charge& charge : charges)
-    append_arguments(arguments, charge, std::min(charge.cost, charge.policy->at_once() + 1));
-  const auto reply = co_await redis_.evaluate(take_script(), keys_of(Subject(subject), charges), std::move(arguments));
+    add_arguments(words, charge, std::min(charge.cost, charge.policy->at_once() + 1));
+  const auto reply = co_await redis_.evaluate(take_script(), 1 + charges.size(), words.views());
   if (!reply) co_return reply.error();
   co_return verdict_of(*reply, charges.size());
 }
 
 Task<Result<void>> RedisStore::refund(std::string subject, std::vector<Charge> charges) {
   const Subject who(subject);
-  std::vector<std::string> arguments{time()};
-  for (const Charge& charge : charges)
-    append_arguments(arguments, charge, std::min(charge.cost, most_back(*charge.policy)));
-  arguments.emplace_back(kForgetChannel);
-  arguments.emplace_back(who.text());
-  co_return done(co_await redis_.evaluate(refund_script(), keys_of(who, charges), std::move(arguments)));
+  Words words;
+  add_block_key(words, who);
+  add_keys(words, who, charges);
+  add_time(words);
+  for (const Charge& charge : charges) add_arguments(words, charge, std::min(charge.cost, most_back(*charge.policy)));
+  add_publish(words, who);
+  co_return done(co_await redis_.evaluate(refund_script(), 1 + charges.size(), words.views()));
 }
 
 Task<Result<void>> RedisStore::reset(std::string subject, std::vector<Charge> charges) {
+  if (charges.empty()) co_return Result<void>();
   const Subject who(subject);
-  std::vector<std::string> keys = keys_of(who, charges), arguments{"", std::string(kForgetChannel)};
-  keys.erase(keys.begin());  // the block stays
-  arguments.emplace_back(who.text());
-  if (keys.empty()) co_return Result<void>();
-  co_return done(co_await redis_.evaluate(reset_script(), std::move(keys), std::move(arguments)));
+  Words words;
+  add_keys(words, who, charges);
+  add_publish(words, who);
+  co_return done(co_await redis_.evaluate(reset_script(), charges.size(), words.views()));
 }
 
 Task<Result<void>> RedisStore::block(std::string subject, microseconds length) {
   const Subject who(subject);
-  std::vector<std::string> keys(1), arguments{time(), std::string(kForgetChannel), std::string(who.text())};
-  append_block_key(keys[0], who);
-  arguments.push_back(std::to_string(std::max<std::int64_t>(0, length.count())));
-  co_return done(co_await redis_.evaluate(block_script(), std::move(keys), std::move(arguments)));
+  Words words;
+  add_block_key(words, who);
+  add_time(words);
+  words.add(std::max<std::int64_t>(0, length.count()));
+  add_publish(words, who);
+  co_return done(co_await redis_.evaluate(block_script(), 1, words.views()));
 }
 
 }  // namespace tenstone::rate_limit

@@ -24,6 +24,17 @@ void append_checked(std::string& out, const Arguments& arguments) {
   append_command(out, arguments);
 }
 
+std::string call_of(std::string_view command, std::string_view script, std::size_t keys,
+                    std::span<const std::string_view> words) {
+  std::string bytes;
+  append_head(bytes, 3 + words.size());
+  append_word(bytes, command);
+  append_word(bytes, script);
+  append_word(bytes, std::to_string(keys));
+  for (const std::string_view word : words) append_word(bytes, word);
+  return bytes;
+}
+
 }  // namespace
 
 struct Redis::State {
@@ -87,14 +98,16 @@ Task<Result<std::vector<Reply>>> Redis::commands(std::span<const std::vector<std
 
 Task<Result<Reply>> Redis::evaluate(const Script& script, std::vector<std::string> keys,
                                     std::vector<std::string> arguments, Deadline deadline) {
-  std::vector<std::string> command{"EVALSHA", script.name(), std::to_string(keys.size())};
-  std::ranges::move(keys, std::back_inserter(command));
-  std::ranges::move(arguments, std::back_inserter(command));
-  auto reply = co_await this->command(command, deadline);
+  std::vector<std::string_view> words(keys.begin(), keys.end());
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  co_return co_await evaluate(script, keys.size(), words, deadline);
+}
+
+Task<Result<Reply>> Redis::evaluate(const Script& script, std::size_t keys, std::span<const std::string_view> words,
+                                    Deadline deadline) {
+  auto reply = co_await state_->one(call_of("EVALSHA", script.name(), keys, words), deadline);
   if (reply || !reply.error().detail.starts_with("NOSCRIPT")) co_return reply;
-  command[0] = "EVAL";
-  command[1] = script.text();
-  co_return co_await this->command(command, deadline);
+  co_return co_await state_->one(call_of("EVAL", script.text(), keys, words), deadline);
 }
 
 Task<bool> Redis::ping() {

@@ -76,12 +76,15 @@ class Wire : public std::enable_shared_from_this<Wire> {
   std::string reason_;
 };
 
-// Appends one command as RESP: an array of bulk strings.
+// Append one command as RESP: an array of bulk strings.
+inline void append_head(std::string& out, std::size_t words) { ((out += '*') += std::to_string(words)) += "\r\n"; }
+inline void append_word(std::string& out, std::string_view word) {
+  ((((out += '$') += std::to_string(word.size())) += "\r\n") += word) += "\r\n";
+}
 template <class Arguments>
 void append_command(std::string& out, const Arguments& arguments) {
-  ((out += '*') += std::to_string(std::size(arguments))) += "\r\n";
-  for (const std::string_view argument : arguments)
-    ((((out += '$') += std::to_string(argument.size())) += "\r\n") += argument) += "\r\n";
+  append_head(out, std::size(arguments));
+  for (const std::string_view argument : arguments) append_word(out, argument);
 }
 
 }  // namespace tenstone::redis

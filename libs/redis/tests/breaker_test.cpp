@@ -21,8 +21,9 @@ TEST(Breaker, AsksOnceAPauseAfterFiveFailures) {
   EXPECT_FALSE(breaker.ask(kNow + 999ms));
   EXPECT_TRUE(breaker.ask(kNow + 1s));
   EXPECT_FALSE(breaker.ask(kNow + 1s));
-  EXPECT_FALSE(breaker.failed(kNow + 1s));  // known already
-  EXPECT_TRUE(breaker.ask(kNow + 2s));
+  EXPECT_FALSE(breaker.failed(kNow + 1200ms));  // known already; the pause counts from here
+  EXPECT_FALSE(breaker.ask(kNow + 2199ms));
+  EXPECT_TRUE(breaker.ask(kNow + 2200ms));
   breaker.succeeded();
   EXPECT_FALSE(breaker.away());
   EXPECT_TRUE(breaker.ask(kNow + 2s));

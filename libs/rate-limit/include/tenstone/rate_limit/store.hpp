@@ -18,6 +18,8 @@
 
 namespace tenstone::rate_limit {
 
+class Words;
+
 // What is asked of one policy. `cost` is not negative; 0: a look, which uses nothing. Of policies with one name, one a
 // call.
 struct Charge {
@@ -62,7 +64,7 @@ class RedisStore {
   Task<Result<void>> block(std::string subject, std::chrono::microseconds length);
 
  private:
-  std::string time() const;
+  void add_time(Words& words) const;
 
   redis::Redis& redis_;
   std::function<std::optional<Time>()> moved_;

@@ -7,7 +7,7 @@
 namespace tenstone::redis {
 
 // Says whether something that may be away is worth asking: after `failures` in a row not for `pause`, then one asks
-// again, once a pause, until somebody succeeds. From any thread; no lock.
+// again, and not for another pause after it failed, until somebody succeeds. From any thread; no lock.
 class Breaker {
  public:
   using Steady = std::chrono::steady_clock;
@@ -36,9 +36,10 @@ class Breaker {
   }
   // True: it has just become known to be away.
   bool failed(Steady::time_point now) {
-    const bool now_away = failures_.fetch_add(1, std::memory_order_relaxed) + 1 == options_.failures;
-    if (!now_away) return false;
+    const int failures = failures_.fetch_add(1, std::memory_order_relaxed) + 1;
+    if (failures < options_.failures) return false;
     closed_until_.store(now + options_.pause, std::memory_order_relaxed);
+    if (failures > options_.failures) return false;
     tell(true);
     return true;
   }

@@ -83,6 +83,9 @@ class Redis {
   // Suspends. Errors as command(). `script` must outlive the call.
   Task<Result<Reply>> evaluate(const Script& script, std::vector<std::string> keys, std::vector<std::string> arguments,
                                Deadline deadline = {});
+  // The same without copies: the first `keys` of `words` are the keys. What they look at must outlive the call.
+  Task<Result<Reply>> evaluate(const Script& script, std::size_t keys, std::span<const std::string_view> words,
+                               Deadline deadline = {});
 
   Task<bool> ping();
   bool connected() const;  // on the calling loop
