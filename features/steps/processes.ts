@@ -47,9 +47,11 @@ Given('the clock is {int} {unit} ahead', async function (this: TenstoneWorld, co
   await this.deployment.passTime(`${count}${unit}`);
 });
 
-When('the clock is set right', async function (this: TenstoneWorld) {
+const setRight = async function (this: TenstoneWorld) {
   await this.deployment.setClocksRight();
-});
+};
+Given('the clock has been set right', setRight);
+When('the clock is set right', setRight);
 
 Given('the worker says every 20 seconds that it lives', async function (this: TenstoneWorld) {
   await this.platform.stop('worker');

@@ -110,7 +110,10 @@ export abstract class Deployment {
 
   // Back to the machine's time, whatever was moved.
   async setClocksRight(): Promise<void> {
-    for (const control of this.#listening()) expecting(200, await control.ask('DELETE', '/clock'));
+    for (const control of this.#listening()) {
+      expecting(200, await control.ask('DELETE', '/clock'));
+      if ((await order(control)) !== 0) throw new Error('the clock is still moved');
+    }
     this.#ahead = 0;
   }
 
