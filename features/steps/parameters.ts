@@ -25,6 +25,7 @@ export function because(reason: string): Refusal {
 }
 
 defineParameterType({ name: 'person', regexp: /Mia|Nora/ });
+defineParameterType({ name: 'address', regexp: /another address of her network|the network next to hers|the same address, written at length/ });
 defineParameterType({ name: 'role', regexp: /api|worker/ });
 // What the platform's settings and the control listener call a unit of time.
 const units: Record<string, string> = { second: 's', seconds: 's', minute: 'min', minutes: 'min', hour: 'h', hours: 'h', day: 'd', days: 'd' };

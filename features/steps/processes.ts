@@ -39,6 +39,20 @@ When('{int} {unit} pass(es)', async function (this: TenstoneWorld, count: number
   await this.deployment.passTime(`${count}${unit}`);
 });
 
+When('{server} is restarted', async function (this: TenstoneWorld, server: Server) {
+  await this.deployment.restart(server);
+});
+
+Given('the clock is {int} {unit} ahead', async function (this: TenstoneWorld, count: number, unit: string) {
+  await this.deployment.passTime(`${count}${unit}`);
+});
+
+const setRight = async function (this: TenstoneWorld) {
+  await this.deployment.setClocksRight();
+};
+Given('the clock has been set right', setRight);
+When('the clock is set right', setRight);
+
 Given('the worker says every 20 seconds that it lives', async function (this: TenstoneWorld) {
   await this.platform.stop('worker');
   await this.platform.start('worker', { TENSTONE_JOBS_BEAT: '20s', TENSTONE_JOBS_DEAD_AFTER: '60s' });

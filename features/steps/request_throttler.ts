@@ -1,27 +1,10 @@
 import assert from 'node:assert/strict';
 import { Given, Then, When } from '@cucumber/cucumber';
-import { json, type Answer } from '../support/api.ts';
+import { refused, send, sent } from '../support/requests.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
 // The client of the seed's words, which gives it no name.
 const someone = 'someone';
-
-async function send(world: TenstoneWorld, name: string, count = 1, process = 'api'): Promise<Answer[]> {
-  const answers = [];
-  for (let i = 0; i < count; i += 1) answers.push(await world.project.http(process).ask('GET', '/ping', { from: world.addressOf(name) }));
-  world.answer = answers.at(-1) ?? world.answer;
-  return answers;
-}
-
-async function sent(world: TenstoneWorld, name: string, count: number, process?: string): Promise<void> {
-  for (const answer of await send(world, name, count, process)) assert.equal(answer.status, 200, answer.text);
-}
-
-// With a body that a program can read, whatever the code is called.
-function refused(answer: Answer): void {
-  assert.equal(answer.status, 429, answer.text);
-  assert.equal(json<{ status: number }>(answer).status, 429);
-}
 
 Given(/^(?:a|the same) client IP$/, function (this: TenstoneWorld) {
   assert.match(this.addressOf(someone), /^127\./);
@@ -59,17 +42,35 @@ Given('a second process serves, too', async function (this: TenstoneWorld) {
   await this.project.start('second');
 });
 
+Given('{person} has sent {int} requests', async function (this: TenstoneWorld, name: string, count: number) {
+  await sent(this, name, count);
+});
+
 Given('{person} has sent {int} requests to each process', async function (this: TenstoneWorld, name: string, count: number) {
   for (const process of ['api', 'second']) await sent(this, name, count, process);
+});
+
+Given('{person} was refused {int} more', async function (this: TenstoneWorld, name: string, count: number) {
+  for (const answer of await send(this, name, count)) refused(answer);
 });
 
 When('{person} sends a request', async function (this: TenstoneWorld, name: string) {
   await send(this, name);
 });
 
+When('{person} sends {int} requests', async function (this: TenstoneWorld, name: string, count: number) {
+  this.answers = await send(this, name, count);
+});
+
 Then('it succeeds and leaves her {int} more', function (this: TenstoneWorld, count: number) {
   assert.equal(this.answer.status, 200, this.answer.text);
   assert.match(String(this.answer.headers['ratelimit']), new RegExp(`;r=${count};`));
+});
+
+Then('only the first {int} succeed', function (this: TenstoneWorld, count: number) {
+  for (const { status, text } of this.answers.slice(0, count)) assert.equal(status, 200, text);
+  assert.ok(this.answers.length > count);
+  for (const answer of this.answers.slice(count)) refused(answer);
 });
 
 Then('it is refused because she sent too many', function (this: TenstoneWorld) {

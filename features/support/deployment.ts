@@ -108,6 +108,15 @@ export abstract class Deployment {
     await this.#followTime();
   }
 
+  // Back to the machine's time, whatever was moved.
+  async setClocksRight(): Promise<void> {
+    for (const control of this.#listening()) {
+      expecting(200, await control.ask('DELETE', '/clock'));
+      if ((await order(control)) !== 0) throw new Error('the clock is still moved');
+    }
+    this.#ahead = 0;
+  }
+
   // Processes without a common database have each a clock of their own, and a new one begins at the machine's.
   async #followTime(): Promise<void> {
     for (const control of this.#listening()) {
@@ -129,6 +138,17 @@ export abstract class Deployment {
     const found = this.pidsOf(server);
     if (found.length === 0) throw new Error(`no ${server} works in ${this.data}`);
     for (const pid of found) send(pid, signal);
+  }
+
+  // Ends it, and returns once another one stands in its place and every process works with it.
+  async restart(server: Server): Promise<void> {
+    const before = this.pidsOf(server);
+    this.signal(server, 'SIGTERM');
+    await eventually(`another ${server} works`, () => this.pidsOf(server), (pids) => pids.length > 0 && !pids.some((pid) => before.includes(pid)));
+    for (const [name] of this.#ports) {
+      if (!this.process(name).running) continue;
+      await eventually(`the ${name} is ready`, () => this.http(name).ask('GET', '/readyz'), ({ status }) => status === 200);
+    }
   }
 
   // The lines of every process here that fit.

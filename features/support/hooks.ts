@@ -1,4 +1,5 @@
 import { After, AfterAll, Before, setDefaultTimeout, Status, type ITestCaseHookParameter } from '@cucumber/cucumber';
+import { closeBrowser } from './browser.ts';
 import type { Deployment } from './deployment.ts';
 import { Platform } from './platform.ts';
 import { Project } from './project.ts';
@@ -52,10 +53,13 @@ After(async function (this: TenstoneWorld) {
 });
 
 // After hooks run last first: this one still sees the processes.
-After(function (this: TenstoneWorld, { result }) {
-  if (result?.status !== Status.PASSED) this.attach(this.deployment.logTail(), 'text/plain');
+After(async function (this: TenstoneWorld, { result }) {
+  if (result?.status === Status.PASSED) return;
+  this.attach(this.deployment.logTail(), 'text/plain');
+  await this.screenshot();
 });
 
 AfterAll(async () => {
+  await closeBrowser();
   await shared?.deployment.close();
 });

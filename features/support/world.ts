@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setWorldConstructor, World } from '@cucumber/cucumber';
-import { expecting, json, type Answer, type Api, type Job } from './api.ts';
+import { expecting, json, type Answer, type Api, type Ask, type Job } from './api.ts';
+import type { Visit } from './browser.ts';
 import { ByApi, ByCommandLine, type Caller } from './caller.ts';
 import type { Outcome } from './cli.ts';
 import type { Deployment } from './deployment.ts';
@@ -42,10 +43,11 @@ export class TenstoneWorld extends World {
   readonly caller: Caller = this.byCommandLine ? new ByCommandLine(() => this.platform.cli) : new ByApi(() => this.api);
   answers: Answer[] = [];
   readonly answered: string[] = [];
+  proxied = false;
   readonly #addresses = new Map<string, string>();
   // Run when the scenario ends.
   readonly cleanups: (() => Promise<void> | void)[] = [];
-  readonly #kept: { deployment?: Deployment; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string; visitor?: SignedIn; otherDevice?: SignedIn } = {};
+  readonly #kept: { deployment?: Deployment; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string; visit?: Visit; visitor?: SignedIn; otherDevice?: SignedIn } = {};
 
   // What runs: the platform, or the project in whose folder the feature is.
   get deployment(): Deployment {
@@ -80,6 +82,19 @@ export class TenstoneWorld extends World {
   }
   set half(half: { owner: string; request: HalfRequest }) {
     this.#kept.half = half;
+  }
+
+  // Of a page in a real browser; it ends with the scenario.
+  get visit(): Visit {
+    return known(this.#kept.visit, 'page');
+  }
+  set visit(visit: Visit) {
+    this.#kept.visit = visit;
+    this.cleanups.push(() => visit.close());
+  }
+  async screenshot(): Promise<void> {
+    const { visit } = this.#kept;
+    if (visit) this.attach(await visit.page.screenshot(), 'image/png');
   }
 
   get visitor(): SignedIn {
@@ -125,6 +140,15 @@ export class TenstoneWorld extends World {
     const address = this.#addresses.get(name) ?? `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
     this.#addresses.set(name, address);
     return address;
+  }
+
+  // From where her requests come: her own address, or, once there is one, the proxy that tells it.
+  originOf(name: string): Pick<Ask, 'from' | 'headers'> {
+    const address = this.addressOf(name);
+    return this.proxied ? { headers: { 'x-forwarded-for': address } } : { from: address };
+  }
+  moveTo(name: string, address: string): void {
+    this.#addresses.set(name, address);
   }
 
   // A person with an organisation of her own, whom no other scenario knows.

@@ -1,0 +1,64 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+
+// One Chromium for all scenarios of a cucumber worker, begun by the first that needs it.
+let browser: Browser | undefined;
+
+async function running(): Promise<Browser> {
+  const { PATH, TENSTONE_FEATURES_ROOT } = process.env;
+  const env = { PATH, LANG: 'C.UTF-8', HOME: TENSTONE_FEATURES_ROOT, TENSTONE_FEATURES_ROOT };
+  browser ??= await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args, env });
+  return browser;
+}
+
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = undefined;
+}
+
+// A page as somebody with a fresh profile sees it; what it reported and whom it asked, from its first moment on.
+export class Visit {
+  readonly page: Page;
+  // Errors on the console, and those that nobody caught.
+  readonly errors: string[] = [];
+  readonly #hosts = new Set<string>();
+  readonly #context: BrowserContext;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.page = page;
+    context.on('request', (request) => this.#hosts.add(new URL(request.url()).host));
+    context.on('weberror', (error) => this.errors.push(error.error().message));
+    context.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+  }
+
+  static async to(url: string): Promise<Visit> {
+    const context = await (await running()).newContext();
+    const visit = new Visit(context, await context.newPage());
+    visit.page.setDefaultTimeout(15_000);
+    await visit.page.goto(url);
+    return visit;
+  }
+
+  // Images in data: URLs ask nobody.
+  get hosts(): string[] {
+    return [...this.#hosts].filter((host) => host !== '');
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  // What has the keyboard, as it is read out: radio "fixed".
+  async focused(): Promise<string> {
+    const told = await this.page.locator(':focus').ariaSnapshot();
+    return /^- (\w+ "[^"]*")/.exec(told)?.[1] ?? told;
+  }
+
+  close(): Promise<void> {
+    return this.#context.close();
+  }
+}
