@@ -19,10 +19,11 @@ void print(const flags::Flag& flag) {
 
 void print(const std::string& action, const platform::Limit& limit) {
   const rate_limit::Policy& policy = limit.policy;
-  const bool gcra = policy.algorithm == rate_limit::Algorithm::Gcra;
-  fmt::print("{:20}  {:5}  {:10}  {}each {}\n", action, gcra ? "gcra" : "fixed",
+  using rate_limit::Algorithm;
+  const bool bursts = policy.algorithm == Algorithm::Gcra || policy.algorithm == Algorithm::Strict;
+  fmt::print("{:20}  {:7}  {:10}  {}each {}\n", action, to_string(policy.algorithm),
              to_string(rate_limit::Rate{policy.limit, policy.window}),
-             gcra ? fmt::format("burst {}  ", policy.burst) : "",
+             bursts ? fmt::format("burst {}  ", policy.burst) : "",
              limit.key == platform::Limit::Key::User ? "user" : "organisation");
 }
 

@@ -85,7 +85,9 @@ void read_limit(Checker& check, const YamlNode& node, Declaration& out) {
   check.map(node, "limit", {}, [&](const YamlNode::Entry& entry) {
     using rate_limit::Algorithm, rate_limit::WhenAway;
     if (entry.key == "policy") {
-      choice(entry, limit.policy.algorithm, std::pair("gcra", Algorithm::Gcra), std::pair("fixed", Algorithm::Fixed));
+      choice(entry, limit.policy.algorithm, std::pair("gcra", Algorithm::Gcra), std::pair("strict", Algorithm::Strict),
+             std::pair("sliding", Algorithm::Sliding), std::pair("log", Algorithm::Log),
+             std::pair("fixed", Algorithm::Fixed));
     } else if (entry.key == "rate") {
       has_rate = true;
       if (const auto rate = rate_limit::parse_rate(entry.value.text))
@@ -106,9 +108,13 @@ void read_limit(Checker& check, const YamlNode& node, Declaration& out) {
     return true;
   });
   if (!has_rate) check.fault(node.line, "limit", "must say a rate, such as { rate: 30/min }");
-  if (has_burst && limit.policy.algorithm == rate_limit::Algorithm::Fixed)
-    check.fault_at(node.line, "/limit/burst", "burst", "belongs to gcra: a fixed window has none");
-  if (!has_burst) limit.policy.burst = limit.policy.limit;
+  using rate_limit::Algorithm;
+  const bool strict = limit.policy.algorithm == Algorithm::Strict;
+  if (has_burst && limit.policy.algorithm != Algorithm::Gcra && !strict)
+    check.fault_at(node.line, "/limit/burst", "burst", "belongs to gcra and strict: the others have none");
+  if (!has_burst) limit.policy.burst = strict ? std::max<std::int64_t>(1, limit.policy.limit / 5) : limit.policy.limit;
+  limit.policy.name = "name";  // the action's, once that is known
+  if (const std::string wrong = fault(limit.policy); !wrong.empty()) check.fault(node.line, "limit", wrong);
   out.limit = std::move(limit);
 }
 

@@ -85,10 +85,12 @@ TEST(Declaration, RefusesGatesThatCannotHold) {
   EXPECT_EQ(with("limit: { burst: 5 }"), "a.yaml:3: limit: must say a rate, such as { rate: 30/min }");
   EXPECT_EQ(with("limit: { rate: 30 }"),
             "a.yaml:3: rate: must be a number a time, such as 5/s, 30/min, 1000/h or 20000/d");
-  EXPECT_EQ(with("limit: { rate: 1/s, policy: leaky }"), "a.yaml:3: policy: must be one of: gcra, fixed");
+  EXPECT_EQ(with("limit: { rate: 1/s, policy: leaky }"),
+            "a.yaml:3: policy: must be one of: gcra, strict, sliding, log, fixed");
   EXPECT_EQ(with("limit: { rate: 1/s, key: ip }"), "a.yaml:3: key: must be one of: user, org");
   EXPECT_EQ(with("limit: { rate: 1/s, policy: fixed, burst: 2 }"),
-            "a.yaml:3: burst: belongs to gcra: a fixed window has none");
+            "a.yaml:3: burst: belongs to gcra and strict: the others have none");
+  EXPECT_TRUE(with("limit: { rate: 1/s, policy: strict, burst: 1 }").starts_with("a.yaml:3: limit: "));
   EXPECT_EQ(with("limit: { rate: 1/s, cost: 2 }"), "a.yaml:3: cost: is not a known key");
   EXPECT_EQ(with("input:\n  type: object\n  properties:\n    to: { format: email }"),
             "a.yaml:6: input/properties/to/format: is not supported by this version: remove it");

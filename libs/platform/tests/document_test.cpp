@@ -95,7 +95,7 @@ TEST(Document, IsNamedFaultByFaultAllAtOnce) {
                   "/run/http: is not supported by this version: remove it", "/run/mail~1to~0: is not a known key",
                   "/flag: must be text", "/limit/burst: must be a whole number from 1 to 1000000",
                   "/limit/key: must be one of: user, org", "/limit: must say a rate, such as { rate: 30/min }",
-                  "/limit/burst: belongs to gcra: a fixed window has none",
+                  "/limit/burst: belongs to gcra and strict: the others have none",
                   "/job/attempts: must be a whole number from 1 to 100",
                   "/job/backoff/shape: must be exponential or fixed",
                   "/input/properties/to/format: is not supported by this version: remove it"));
