@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine.hpp"
+#include "life_statements.hpp"
 #include "statements.hpp"
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/postgres/clock.hpp"
@@ -11,50 +12,8 @@ namespace tenstone::jobs {
 namespace {
 
 using namespace std::chrono_literals;
-using postgres::Statement;
 
 constexpr int kPartitionDaysAhead = 3;
-
-constexpr Statement kSignIn{"jobs.sign_in", R"(
-INSERT INTO workers (started_at, beat_at) VALUES (tenstone.now(), tenstone.now()) RETURNING id, tenstone.now())"};
-constexpr Statement kSignOut{"jobs.sign_out", "DELETE FROM workers WHERE id = $1"};
-constexpr Statement kEnsurePartitions{"jobs.ensure_partitions", "SELECT FROM ensure_job_partitions($1)"};
-constexpr Statement kForgetKeys{"jobs.forget_keys", "DELETE FROM job_unique WHERE expires_at <= tenstone.now()"};
-
-// $1 worker, $2 seconds after which one is dead. The age of the oldest transaction that has written: watermark.hpp.
-constexpr Statement kBeat{"jobs.beat", R"(
-UPDATE workers SET beat_at = tenstone.now() WHERE id = $1
-RETURNING tenstone.now(),
-  EXISTS (SELECT FROM workers WHERE id <> $1 AND beat_at < tenstone.now() - $2::float8 * interval '1 second'),
-  coalesce((SELECT extract(epoch FROM clock_timestamp() - min(xact_start)) FROM pg_stat_activity
-             WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()), 0)::float8)"};
-
-// First of a transaction: nobody is dead while the clock is being moved.
-constexpr Statement kHoldClock{"jobs.hold_clock", "SELECT pg_try_advisory_xact_lock_shared($1)"};
-
-// Second: only one rescues a worker, and one that beats again just now is not dead.
-constexpr Statement kDead{"jobs.dead", R"(
-SELECT id FROM workers WHERE beat_at < tenstone.now() - $1::float8 * interval '1 second' AND id <> $2
-   FOR UPDATE SKIP LOCKED)"};
-
-// Third, with a snapshot of its own: it sees what the dead claimed before their rows were locked. $1 workers, $2 how
-// many may be lost, $3 and $4 error code and text of the one too many.
-constexpr Statement kRescue{"jobs.rescue", R"(
-WITH held AS MATERIALIZED (
-  SELECT * FROM jobs WHERE started_at IS NOT NULL AND worker = ANY ($1::bigint[]) ORDER BY id FOR UPDATE),
-back AS (
-  UPDATE jobs SET state = 0, lost = jobs.lost + 1, worker = NULL, started_at = NULL, run_at = tenstone.now()
-    FROM held WHERE jobs.id = held.id AND held.lost < $2::smallint),
-buried AS (DELETE FROM jobs USING held WHERE jobs.id = held.id AND held.lost >= $2),
-grave AS (
-  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload)
-  SELECT org_id, public_id, queue, kind, priority, attempt, lost + 1, tenstone.now(), 'lost', $3, $4, trace, payload
-    FROM held WHERE lost >= $2),
-gone AS (DELETE FROM workers WHERE id = ANY ($1)),
-runs AS (
-  INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt)
-  SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'lost', attempt FROM held)
-SELECT public_id, attempt, worker, lost >= $2 FROM held)"};
 
 }  // namespace
 
@@ -108,7 +67,7 @@ Task<> Engine::sign_in() {
     for (std::size_t i = 0; i < queues_.size(); ++i)
       class_of_[{priority, queues_[i]}] = static_cast<std::size_t>(priority) * queues_.size() + i;
   }
-  const auto rows = co_await database_.write(kSignIn);
+  const auto rows = co_await database_.write(sql::kSignIn);
   if (!rows) throw Failure(rows.error());
   const auto me = rows->one<Self>();
   co_await ensure_partitions(me->now);
@@ -127,9 +86,9 @@ Task<> Engine::ensure_partitions(Time now) {
   const auto today = std::chrono::floor<std::chrono::days>(now);
   if (partitioned_on_ == today) co_return;
   try {
-    const auto done = co_await database_.write(kEnsurePartitions, std::int32_t{kPartitionDaysAhead});
+    const auto done = co_await database_.write(sql::kEnsurePartitions, std::int32_t{kPartitionDaysAhead});
     if (!done) throw Failure(done.error());
-    const auto forgotten = co_await database_.write(kForgetKeys);
+    const auto forgotten = co_await database_.write(sql::kForgetKeys);
     if (!forgotten) throw Failure(forgotten.error());
     partitioned_on_ = today;
   } catch (const Failure& failure) {
@@ -145,7 +104,7 @@ Task<bool> Engine::renew() {
   };
   const auto began = Steady::now();
   const std::int64_t me = worker_;
-  const auto rows = co_await database_.write(kBeat, me, static_cast<double>(options_.dead_after.count()));
+  const auto rows = co_await database_.write(sql::kBeat, me, static_cast<double>(options_.dead_after.count()));
   if (!rows) throw Failure(rows.error());
   if (worker_ != me) co_return false;
   const auto beat = rows->one<Beat>();
@@ -232,14 +191,14 @@ Task<> Engine::rescue() {
   };
   const auto dead_after = static_cast<double>(options_.dead_after.count());
   auto transaction = co_await database_.begin();
-  const auto holds = co_await transaction.execute(kHoldClock, postgres::kClockLock);
+  const auto holds = co_await transaction.execute(sql::kHoldClock, postgres::kClockLock);
   if (!holds) throw Failure(holds.error());
   if (!holds->one<bool>().value_or(false)) co_return;
-  const auto dead = co_await transaction.execute(kDead, dead_after, worker_);
+  const auto dead = co_await transaction.execute(sql::kDead, dead_after, worker_);
   if (!dead) throw Failure(dead.error());
   const auto workers = dead->as<std::int64_t>();
   if (workers.empty()) co_return;
-  const auto rows = co_await transaction.execute(kRescue, workers, static_cast<std::int16_t>(options_.max_lost),
+  const auto rows = co_await transaction.execute(sql::kRescue, workers, static_cast<std::int16_t>(options_.max_lost),
                                                  kWorkerLost.name(), kWorkerLost.meaning());
   if (!rows) throw Failure(rows.error());
   co_await transaction.commit();
@@ -300,7 +259,7 @@ Task<bool> Engine::drain() {
   // What could not be put back needs our death to be noticed.
   if (held_.empty() && worker_ != 0) {
     try {
-      const auto gone = co_await database_.write(kSignOut, worker_);
+      const auto gone = co_await database_.write(sql::kSignOut, worker_);
       if (!gone) throw Failure(gone.error());
     } catch (const Failure& failure) {
       log_.warn("worker.sign_out_failed", {{"code", failure.error().code}});
