@@ -1,7 +1,9 @@
 #include "tenstone/rate_limit/limiter.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/container/small_vector.hpp>
+#include <optional>
 #include <stdexcept>
 
 #include "denial_sketch.hpp"
@@ -108,6 +110,7 @@ Result<Verdict> Limiter::State::decide_alone(const std::string& subject, const A
 
 // Into the metrics. Looks count nowhere.
 void Limiter::State::tell(const AllAsked& asked, const Verdict& verdict, std::string_view subject, std::uint64_t at) {
+  if (only_looks(asked)) return;
   const KnownPolicy* denied = nullptr;
   for (std::size_t i = 0; i < std::min(asked.size(), verdict.each.size()); ++i) {
     const auto& [known, cost] = asked[i];
@@ -115,7 +118,7 @@ void Limiter::State::tell(const AllAsked& asked, const Verdict& verdict, std::st
     count(*known, verdict.each[i], verdict.blocked.has_value());
     if (!verdict.each[i].allowed && denied == nullptr) denied = known;
   }
-  if ((verdict.blocked && !only_looks(asked)) || denied != nullptr)
+  if (verdict.blocked || denied != nullptr)
     most_denied.add(subject, at, verdict.blocked ? std::string_view() : denied->policy.name);
 }
 
@@ -159,7 +162,7 @@ Task<Result<Verdict>> Limiter::take(std::string subject, std::vector<Charge> cha
       co_return std::move(*denied);
     }
   }
-  Error error(kTemporaryReducedCapacity);
+  std::optional<Error> error;
   if (state.breaker.ask(steady)) {
     const std::uint64_t epoch = state.remembered->denials.epoch();
     auto verdict = co_await state.shared.take(subject, std::move(charges));
@@ -175,7 +178,7 @@ Task<Result<Verdict>> Limiter::take(std::string subject, std::vector<Charge> cha
     state.breaker.failed(answered);
     error = std::move(verdict.error());
   }
-  state.report_alone(steady, error);
+  state.report_alone(steady, error ? *error : unavailable());
   state.numbers.alone.add();
   auto verdict = state.decide_alone(subject, asked);
   if (verdict) state.tell(asked, *verdict, who.text(), hash);

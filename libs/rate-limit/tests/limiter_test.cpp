@@ -217,6 +217,8 @@ TEST_F(Limiters, KnowWhoIsDeniedMost) {
   EXPECT_EQ(top[1].policy, "");
   EXPECT_EQ(top[1].denials, 3U);
   EXPECT_EQ(here_.limiter.top_denied(1).size(), 1U);
+  EXPECT_EQ(await(here_.limiter.inspect(subject_, {{&policy_}}))->blocked, 60s);  // a look is no denial
+  EXPECT_EQ(here_.limiter.top_denied(10)[1].denials, 3U);
 }
 
 }  // namespace
