@@ -147,8 +147,15 @@ export abstract class Deployment {
     await eventually(`another ${server} works`, () => this.pidsOf(server), (pids) => pids.length > 0 && !pids.some((pid) => before.includes(pid)));
     for (const [name] of this.#ports) {
       if (!this.process(name).running) continue;
-      await eventually(`the ${name} is ready`, () => this.http(name).ask('GET', '/readyz'), ({ status }) => status === 200);
+      await eventually(`all of the ${name} is ready`, () => this.#readiness(name), (seen) => seen.every((status) => status === 200));
     }
+  }
+
+  // Each of its threads has a connection of its own to a server, and any of them may answer: so it is asked often.
+  async #readiness(name: string): Promise<number[]> {
+    const seen = [];
+    for (let i = 0; i < 20; i += 1) seen.push((await this.http(name).ask('GET', '/readyz')).status);
+    return seen;
   }
 
   // The lines of every process here that fit.
