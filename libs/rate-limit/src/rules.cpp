@@ -119,11 +119,11 @@ std::string subject_text(std::string_view text) {
 
 Rules::Rules(Document document) : document_(std::move(document)) {
   auto rules = std::make_shared<std::vector<ReadyRule>>();
-  bool plain = true;  // the first by address and route: a second one cannot have the same key
+  // One alone that counts by address and route has the plain key; several share a subject, to be all or nothing.
+  const bool plain = std::ranges::count_if(document_.policies, by_address_and_route) == 1;
   for (const Rule& rule : document_.policies) {
     ReadyRule& ready = rules->emplace_back(rule, policy_of(rule), http::MethodSet());
-    if (rule.algorithm == Algorithm::Fixed && by_address_and_route(rule))
-      ready.policy.plain_key = std::exchange(plain, false);
+    if (rule.algorithm == Algorithm::Fixed && by_address_and_route(rule)) ready.policy.plain_key = plain;
     for (const http::Method method : rule.match.methods) ready.methods.add(method);
   }
   rules_ = std::move(rules);

@@ -98,6 +98,19 @@ TEST(Rules, CountByWhatTheKeySays) {
   EXPECT_FALSE(key(R"("api_key")", {.api_key = "secret"}).contains("secret"));
 }
 
+TEST(Rules, HaveAPlainKeyWhereOneFixedPolicyCountsByAddressAndRoute) {
+  const std::string fixed = R"({"name":"a","algorithm":"fixed","limit":9,"window_s":60,"key":["ip","route"]})";
+  const std::string other = R"({"name":"b","algorithm":"fixed","limit":2,"window_s":1,"key":["ip","route"]})";
+  Routed routed(Method::Get, "/notes/7");
+  const Request& request = routed.from("192.0.2.1").request;
+  EXPECT_EQ(subject(rules(fixed), request, kGuest), "192.0.2.1:/notes/:id");
+  const Rules both = rules(fixed + "," + other);
+  const auto groups = both.about(request, kGuest);
+  ASSERT_EQ(groups.size(), 1U);  // so one take, all or nothing
+  EXPECT_EQ(groups[0].subject, "ip:192.0.2.1|route:/notes/:id");
+  EXPECT_EQ(groups[0].charges.size(), 2U);
+}
+
 TEST(Rules, CountTheAddressOfWhoIsUnknown) {
   Routed routed(Method::Get, "/ping", {{"X-Device", "made up"}});
   const Request& request = routed.from("192.0.2.1").request;
