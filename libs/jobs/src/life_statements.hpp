@@ -4,6 +4,8 @@
 
 namespace tenstone::jobs::sql {
 
+using postgres::Statement;
+
 inline constexpr Statement kSignIn{"jobs.sign_in", R"(
 INSERT INTO workers (started_at, beat_at) VALUES (tenstone.now(), tenstone.now()) RETURNING id, tenstone.now())"};
 inline constexpr Statement kSignOut{"jobs.sign_out", "DELETE FROM workers WHERE id = $1"};
