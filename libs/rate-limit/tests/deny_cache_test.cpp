@@ -157,6 +157,15 @@ TEST(KnownPolicies, AreFoundByValueAndTellThemApart) {
   EXPECT_EQ(policies.find(many[7]).policy.limit, 1);
 }
 
+// The values of another implementation: Python 3.11 with PYTHONHASHSEED=0, hash(b"a") and so on.
+TEST(KeyedHash, IsSipHash13) {
+  const KeyedHash hash(std::array<std::uint64_t, 2>{0, 0});
+  EXPECT_EQ(hash("a"), 0x407448d2b89b1813U);
+  EXPECT_EQ(hash("12345678"), 0x3489982430560a87U);
+  EXPECT_EQ(hash("user:0192f3a4-5b6c-7d8e"), 0xd92d852872ba871eU);
+  EXPECT_NE(KeyedHash()("a"), KeyedHash()("a"));
+}
+
 TEST(DenialSketch, KnowsWhoIsDeniedMost) {
   DenialSketch sketch;
   const KeyedHash hash;

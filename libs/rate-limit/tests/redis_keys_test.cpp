@@ -1,4 +1,5 @@
 // What stands in Redis, and what one decision costs it.
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -24,6 +25,7 @@ class RedisKeys : public ::testing::Test, protected WithRedis {
   std::vector<std::string> keys() {
     std::vector<std::string> out;
     for (const redis::Reply& key : command({"KEYS", "*" + subject_ + "*"}).items) out.push_back(key.text);
+    std::ranges::sort(out);  // KEYS has no order
     return out;
   }
   void expect_ends(std::size_t count, std::chrono::milliseconds latest) {
