@@ -2,7 +2,7 @@
 #
 # ```console blocks of one label ("" for those without) run in order, in this shell, up to the first that fails: `$ COMMAND`
 # must end with 0, and each line shown below it must come in its output, in that order; … stands for anything. With the
-# label "", ```LANGUAGE file=NAME blocks are written to NAME. The caller has check(), and may define shown() to change a
+# label "", ```LANGUAGE write=NAME blocks are written to NAME. The caller has check(), and may define shown() to change a
 # command before it runs.
 
 shown() { echo "$1"; }
@@ -57,8 +57,8 @@ run_page() { # PAGE LABEL FOLDER-FOR-OUTPUTS
     if [ -z "$fence" ]; then
       case $line in
         '```console'*) [ "$line" = "\`\`\`console${label:+ $label}" ] && fence=console || fence=other ;;
-        '```'*' file='*)
-          fence=file file=${line#* file=}
+        '```'*' write='*)
+          fence=file file=${line#* write=}
           [ -z "$label" ] && : >"$file" || fence=other
           ;;
         '```'*) fence=other ;;
