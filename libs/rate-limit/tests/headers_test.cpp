@@ -132,15 +132,6 @@ TEST(Denial, IsNoneOfAShadow) {
   EXPECT_FALSE(denial(std::vector<Charge>{{&shadow}}, {{{.allowed = false, .retry_after = 1s}}}, 0));
 }
 
-// While Redis is away only what is counted locally has a decision.
-TEST(Denial, FindsTheDecisionsThatWereMadeAlone) {
-  Policy open = kIp;
-  open.when_away = WhenAway::Open;
-  const auto error = denial(std::vector<Charge>{{&open}, {&kMinute}}, {{{.allowed = false, .retry_after = 1s}}}, 0);
-  ASSERT_TRUE(error);
-  EXPECT_EQ(error->members[0].second, R"(["ip-min"])");
-}
-
 RC_GTEST_PROP(Denial, LetsNobodyComeBackTooEarlyNorMuchLater, ()) {
   const std::chrono::microseconds wait(*rc::gen::inRange<std::int64_t>(1, 86'400'000'000)),
       next(*rc::gen::inRange<std::int64_t>(1, 86'400'000'000));
