@@ -27,7 +27,7 @@ test('a background process may be used by the next command, is awaited, and ende
 
 const broken: [string, string, RegExp][] = [
   ['other output', '\n$ echo one\ntwo', /it prints "one"; run: make lessons-update/],
-  ['an error', '\n$ false', /it ends with 1, not 0/],
+  ['an error, with what it said', '\n$ echo why; echo done; false\n<...>', /it ends with 1, not 0; it printed:\nwhy\ndone/],
   ['no error', ' exit=1\n$ true', /it ends with 0, not 1/],
   ['an error before the last command', ' exit=1\n$ false\n$ false', /it ends with 1, not 0/],
   ['no end', ' timeout=1\n$ sleep 1000\n$ echo', /it does not end within 1 s .*the rest was not run/],

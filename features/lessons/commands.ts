@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
+import { tail } from '../support/processes.ts';
 import type { Rewrite } from './excerpts.ts';
 import type { Block, Finding, Page } from './page.ts';
 import { Shell } from './shell.ts';
@@ -78,7 +79,7 @@ async function runOne(shell: Shell, page: Page, command: Command, { exit, second
   const faults: Finding[] = [];
   const wrong = mismatch(command.expected, lines, { begins: background });
   if (wrong) faults.push(at(command.line + command.shown.length + wrong.at, background ? `${wrong.text}, within ${seconds} s` : `${wrong.text}; run: make lessons-update`));
-  if (!background && code !== exit) faults.push(at(command.line, `it ends with ${code}, not ${exit}${lines.length > 0 ? `: ${lines.at(-1) ?? ''}` : ''}`));
+  if (!background && code !== exit) faults.push(at(command.line, `it ends with ${code}, not ${exit}${lines.length > 0 ? `; it printed:\n${tail(lines.join('\n'))}` : ''}`));
   return { output: lines, faults };
 }
 

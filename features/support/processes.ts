@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { eventually, within } from './eventually.ts';
 
 export interface Exit {
@@ -90,15 +91,14 @@ export function tail(text: string, lines = 40): string {
   return text.split('\n').slice(-lines).join('\n');
 }
 
-// A port that is free together with the next one: `tenstone up` takes two.
+// A port that is free together with the next one: `tenstone up` takes two. Below those that the system gives to outgoing
+// connections: one of them could take it before its server does, or while that restarts.
 export async function freePort(): Promise<number> {
   for (;;) {
-    const server = await listening(0);
-    const port = (server.address() as AddressInfo).port;
-    const next = await listening(port + 1).catch(() => undefined);
-    server.close();
-    next?.close();
-    if (next) return port;
+    const port = 10_000 + 2 * randomInt(10_000);
+    const servers = await Promise.all([listening(port), listening(port + 1)].map((each) => each.catch(() => undefined)));
+    for (const server of servers) server?.close();
+    if (servers.every(Boolean)) return port;
   }
 }
 
