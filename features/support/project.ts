@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Deployment } from './deployment.ts';
+import { Deployment, send } from './deployment.ts';
+import { processesOf } from './processes.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -30,5 +31,12 @@ export class Project extends Deployment {
   // Another process of it, under a name of its own; `words` are its verb, where that is not the default.
   async start(name = 'api', settings: Record<string, string> = {}, words: string[] = []): Promise<void> {
     await this.launch(name, words, settings, { control: !words.includes('worker') });
+  }
+
+  // Its servers would wait five seconds for the next user.
+  override async close(): Promise<void> {
+    await this.stopProcesses();
+    for (const line of processesOf(this.folder)) if (line.includes(' local-services ')) send(Number.parseInt(line, 10), 'SIGTERM');
+    await super.close();
   }
 }
