@@ -35,9 +35,11 @@ When('{server} hangs until it is missed', async function (this: TenstoneWorld, s
   this.deployment.signal(server, 'SIGCONT');
 });
 
-When('{int} {unit} pass(es)', async function (this: TenstoneWorld, count: number, unit: string) {
+const passTime = async function (this: TenstoneWorld, count: number, unit: string) {
   await this.deployment.passTime(`${count}${unit}`);
-});
+};
+Given('{int} {unit} have passed', passTime);
+When('{int} {unit} pass(es)', passTime);
 
 When('{server} is restarted', async function (this: TenstoneWorld, server: Server) {
   await this.deployment.restart(server);

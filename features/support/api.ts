@@ -29,7 +29,7 @@ export interface Ask {
   token?: string | undefined;
   body?: string | undefined;
   headers?: Record<string, string>;
-  from?: string; // the client's address, of 127.0.0.0/8
+  from?: string | undefined; // the client's address, of 127.0.0.0/8
 }
 
 // One process's HTTP interface. A connection for each request: what is killed in between disturbs no other.

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Cli } from './cli.ts';
 import { Deployment } from './deployment.ts';
 
@@ -8,13 +10,17 @@ const quick = { TENSTONE_JOBS_BEAT: '200ms', TENSTONE_JOBS_DEAD_AFTER: '2s', TEN
 
 // The platform: `tenstone api` and `tenstone worker`, as many as a scenario starts.
 export class Platform extends Deployment {
+  // All scenarios ask from one address: its requests are limited where a scenario is about that.
+  readonly limits = join(this.folder, 'limits.json');
+
   constructor() {
     super(Cli.tenstone, quick);
+    writeFileSync(this.limits, '{"policies": []}');
   }
 
   // Of several with one role each has a name.
   async start(role: Role, settings: Record<string, string> = {}, name: string = role): Promise<void> {
-    await this.launch(name, [role], settings, { control: role === 'api' });
+    await this.launch(name, [role], { TENSTONE_LIMITS_POLICIES: this.limits, ...settings }, { control: role === 'api' });
   }
 
   // The database's processes through which ours are told of changes; without them they look by themselves.

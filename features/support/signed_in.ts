@@ -8,6 +8,7 @@ export class SignedIn {
   readonly password: string;
   firstAnswer: { status: number; text: string } = { status: 0, text: '' };
   session = '';
+  from?: string; // her address, where it is not everybody's
   #cookie = '';
 
   private constructor(api: Api, email: string, password: string) {
@@ -42,7 +43,7 @@ export class SignedIn {
   }
 
   ask(method: string, path: string, body?: string, headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }): Promise<Answer> {
-    return this.#api.ask(method, path, { body, headers: { ...headers, ...(this.#cookie === '' ? {} : { cookie: this.#cookie }) } });
+    return this.#api.ask(method, path, { body, from: this.from, headers: { ...headers, ...(this.#cookie === '' ? {} : { cookie: this.#cookie }) } });
   }
 
   // What her cookie is answered with where one must be signed in.

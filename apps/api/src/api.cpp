@@ -2,6 +2,7 @@
 
 #include "controllers.hpp"
 #include "declarations_controller.hpp"
+#include "limits.hpp"
 #include "tenstone/auth/auth_controller.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/http/app.hpp"
@@ -32,7 +33,9 @@ Api::Api(service::Service& service, platform::Platform& platform)
   app_.use(http::problem_errors(service.log()));
   app_.use(auth::same_site_only(platform.allowed_origins()));
   app_.use(web::authenticate(platform.authentication()));
+  app_.use(endpoint_limits(platform));
   for (web::Controller* controller : controllers()) web::mount(app_, *controller);
+  add_limits(app_, platform);
 }
 
 Api::~Api() = default;

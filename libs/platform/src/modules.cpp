@@ -15,6 +15,8 @@
 namespace tenstone::platform {
 using namespace std::chrono_literals;
 
+std::span<const std::pair<std::string_view, std::string_view>> built_in_policies();  // policies/default.json
+
 struct AuthSettings {
   std::optional<bool> open_sign_up;
   std::string origin;
@@ -140,16 +142,27 @@ Task<bool> FlagsModule::drain() {
   co_return true;
 }
 
+void LimitsModule::configure(config::Table& table) { settings_ = &table.add<rate_limit::Settings>("limits"); }
+
 void LimitsModule::open(service::Service& service) {
   service_ = &service;
   limiter = std::make_unique<rate_limit::Limiter>(
-      service.redis(), service.clock(), [&service] { return service.moved_time(); }, service.log(), service.metrics());
+      service.redis(), service.clock(), [&service] { return service.moved_time(); }, service.log(), service.metrics(),
+      rate_limit::options_of(*settings_));
+  endpoints = std::make_unique<rate_limit::PolicyFile>(service.loops(), service.blocking(), service.log(),
+                                                       settings_->policies, built_in_policies().front().second);
 }
 
-void LimitsModule::serving() { limiter->start(service_->loops()[0]); }
+void LimitsModule::serving() {
+  limiter->start(service_->loops()[0]);
+  endpoints->start();
+  following_ = true;
+}
 
+// Both are on a loop, and the loops go before this module.
 Task<bool> LimitsModule::drain() {
-  limiter->stop();  // it listens on a loop, and the loops go before this module
+  limiter->stop();
+  if (following_) co_await endpoints->stop();
   co_return true;
 }
 

@@ -18,6 +18,8 @@
 #include "tenstone/platform/actions.hpp"
 #include "tenstone/platform/migrations.hpp"
 #include "tenstone/rate_limit/limiter.hpp"
+#include "tenstone/rate_limit/policy_file.hpp"
+#include "tenstone/rate_limit/settings.hpp"
 #include "tenstone/redis/redis.hpp"
 #include "tenstone/service/module.hpp"
 
@@ -76,14 +78,18 @@ class FlagsModule final : public service::Module {
 class LimitsModule final : public service::Module {
  public:
   std::string_view name() const override { return "limits"; }
+  void configure(config::Table& table) override;
   void open(service::Service& service) override;
   void serving() override;
   Task<bool> drain() override;
 
-  std::unique_ptr<rate_limit::Limiter> limiter;
+  std::unique_ptr<rate_limit::Limiter> limiter;       // of actions and of endpoints
+  std::unique_ptr<rate_limit::PolicyFile> endpoints;  // what limits the latter
 
  private:
+  const rate_limit::Settings* settings_ = nullptr;
   service::Service* service_ = nullptr;
+  bool following_ = false;
 };
 
 // Knows the actions, in every process, and follows what is declared while it runs.

@@ -42,6 +42,8 @@ void Platform::add_native(std::string name, jobs::Handler handler) {
 Actions& Platform::actions() { return *state_->actions.actions; }
 flags::Flags& Platform::flags() { return *state_->flags.flags; }
 jobs::Reader& Platform::jobs() { return *state_->actions.reader; }
+rate_limit::Limiter& Platform::limiter() { return *state_->limits.limiter; }
+rate_limit::PolicyFile& Platform::endpoint_limits() { return *state_->limits.endpoints; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
 auth::Accounts& Platform::accounts() { return *state_->auth.accounts; }
 auth::Sessions& Platform::sessions() { return *state_->auth.sessions; }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "document_schema.hpp"
+#include "tenstone/http/app.hpp"
 #include "tenstone/http/client_address.hpp"
 
 namespace tenstone::rate_limit {
@@ -82,7 +83,8 @@ void check_networks(const std::vector<http::Cidr>& networks, const At& at, Issue
 }
 
 void check_all(const Document& document, Issues& issues) {
-  const At root, policies{&root, "policies"}, proxies{&root, "trusted_proxies"}, exempt{&root, "exempt_cidrs"};
+  const At root, policies{&root, "policies"}, proxies{&root, "trusted_proxies"}, exempt{&root, "exempt_cidrs"},
+      denied{&root, "deny_cidrs"};
   std::set<std::string_view> names;
   for (std::size_t i = 0; i < document.policies.size(); ++i) {
     const Rule& rule = document.policies[i];
@@ -94,6 +96,7 @@ void check_all(const Document& document, Issues& issues) {
   if (document.trusted_proxies)
     check_networks(*document.trusted_proxies, proxies, issues, "trust_all", "is everybody, who could then be anybody");
   check_networks(document.exempt_cidrs, exempt, issues, "exempt_all", "is everybody");
+  check_networks(document.deny_cidrs, denied, issues, "deny_all", "is everybody");
   if (!is_header_name(document.client_ip_header))
     issues.add(At{&root, "client_ip_header"}, "header", "must be the name of a header");
 }
@@ -143,6 +146,22 @@ Result<Document> parse_document(std::string_view json) {
 Result<void> check(const Document& document) {
   Issues issues("document");
   check_all(document, issues);
+  if (issues.count() > 0) return invalid(std::move(issues));
+  return {};
+}
+
+Result<void> check_routes(const Document& document, const http::App& app) {
+  std::set<std::string> known;
+  for (http::RouteInfo& route : app.routes()) known.insert(std::move(route.path));
+  Issues issues("document");
+  const At root, policies{&root, "policies"};
+  for (std::size_t i = 0; i < document.policies.size(); ++i) {
+    const At at{&policies, {}, static_cast<std::ptrdiff_t>(i)}, match{&at, "match"}, routes{&match, "routes"};
+    const std::vector<std::string>& named = document.policies[i].match.routes;
+    for (std::size_t n = 0; n < named.size(); ++n)
+      if (!known.contains(named[n]))
+        issues.add(At{&routes, {}, static_cast<std::ptrdiff_t>(n)}, "unknown_route", "is no route of this program");
+  }
   if (issues.count() > 0) return invalid(std::move(issues));
   return {};
 }

@@ -58,7 +58,7 @@ constexpr auto schema(validation::For<WhenAway>) {
 }
 constexpr auto schema(validation::For<Audience>) {
   return validation::enumeration<Audience>(
-      {{"any", Audience::Any}, {"guest", Audience::Guest}, {"user", Audience::User}});
+      {{"any", Audience::Any}, {"guest", Audience::Guest}, {"user", Audience::User}, {"nobody", Audience::Nobody}});
 }
 constexpr auto schema(validation::For<Unit>) {
   return validation::enumeration<Unit>({{"requests", Unit::Requests}, {"content-bytes", Unit::ContentBytes}});
@@ -90,6 +90,8 @@ constexpr auto schema(validation::For<Document>) {
                                       field("ipv6_prefix", &Document::ipv6_prefix).or_default().range(32, 64),
                                       field("exempt_cidrs", &Document::exempt_cidrs).or_default(),
                                       field("exempt_paths", &Document::exempt_paths).or_default(),
+                                      field("deny_cidrs", &Document::deny_cidrs).or_default(),
+                                      field("shadow", &Document::shadow).or_default(),
                                       field("legacy_headers", &Document::legacy_headers).or_default());
 }
 

@@ -35,6 +35,9 @@ const KnownPolicy& KnownPolicies::find_slowly(const Policy& policy) {
       .near_limit =
           registry_.counter("tenstone_rate_limit_near_limit_total",
                             "Requests that were allowed with four fifths of the limit used", {{"policy", policy.name}}),
+      .keys_created = registry_.counter("tenstone_rate_limit_keys_created_total",
+                                        "Requests that were the first of their subject, or of its new window",
+                                        {{"policy", policy.name}}),
   });
 }
 

@@ -15,7 +15,7 @@ namespace tenstone::rate_limit {
 struct KnownPolicy {
   Policy policy;
   Policy share;  // of this process, while Redis is away
-  metrics::Counter allowed, denied, blocked, shadow_denied, near_limit;
+  metrics::Counter allowed, denied, blocked, shadow_denied, near_limit, keys_created;
 };
 
 // All policies that a limiter has seen, by value: a policy that was changed is another one. They stay as long as the

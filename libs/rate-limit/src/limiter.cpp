@@ -115,7 +115,7 @@ void Limiter::State::tell(const AllAsked& asked, const Verdict& verdict, std::st
   for (std::size_t i = 0; i < std::min(asked.size(), verdict.each.size()); ++i) {
     const auto& [known, cost] = asked[i];
     if (cost == 0) continue;
-    count(*known, verdict.each[i], verdict.blocked.has_value());
+    count(*known, cost, verdict.each[i], verdict.blocked.has_value());
     if (!verdict.each[i].allowed && denied == nullptr) denied = known;
   }
   if (verdict.blocked || denied != nullptr)

@@ -27,12 +27,13 @@ struct LimiterMetrics {
   metrics::Counter local_denies, alone;
 };
 
-inline void count(const KnownPolicy& known, const Decision& decision, bool blocked) {
+inline void count(const KnownPolicy& known, std::int64_t cost, const Decision& decision, bool blocked) {
   if (blocked) return known.blocked.add();
   if (decision.shadow_denied) return known.shadow_denied.add();
   if (!decision.allowed) return known.denied.add();
   known.allowed.add();
   const std::int64_t most = known.policy.at_once();
+  if (decision.remaining == most - cost) known.keys_created.add();  // before it, nothing had been used
   if (most - decision.remaining >= most - most / 5) known.near_limit.add();
 }
 

@@ -33,6 +33,7 @@ Task<http::Response> limit(std::shared_ptr<const Setup> setup, http::Request& re
   if (rules->trust())
     if (const auto client = http::client_address(request.peer(), request.headers(), *rules->trust()))
       request.set_client(*client);
+  if (rules->denies(request)) co_return http::problem(Error(kAddressDenied));
   if (rules->exempts(request)) co_return co_await next(request);
   const Who who = setup->who ? setup->who(request) : Who();
   const std::vector<Group> groups = rules->about(request, who);

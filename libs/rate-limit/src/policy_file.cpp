@@ -33,18 +33,19 @@ Result<Rules> read_file(const std::filesystem::path& file) {
 }  // namespace
 
 struct PolicyFile::State {
-  State(runtime::Loops& loops, runtime::BlockingPool& pool, logging::Logger logger, std::filesystem::path path)
+  State(runtime::Loops& loops, runtime::BlockingPool& pool, logging::Logger logger, std::filesystem::path path,
+        std::string_view built_in)
       : home(loops[0]),
         blocking(pool),
         log(std::move(logger)),
         file(std::move(path)),
         seen(stamp_of(file)),
-        published(loops, read()),
+        published(loops, read(built_in)),
         ended(home),
         tasks(home) {}
 
-  Rules read() const {
-    auto rules = read_file(file);
+  Rules read(std::string_view built_in) const {
+    auto rules = file.empty() ? read_rules(built_in) : read_file(file);
     if (!rules) throw Failure(rules.error());
     return std::move(*rules);
   }
@@ -58,6 +59,8 @@ struct PolicyFile::State {
       if (stamp != self->seen) fresh = read_file(self->file);
     });
     if (!ran || !fresh) co_return;
+    if (*fresh && self->app)
+      if (auto good = check_routes((*fresh)->document(), *self->app); !good) fresh = good.error();
     self->seen = stamp;
     if (*fresh) {
       self->log.info("limits.changed", {{"policies", (*fresh)->all().size()}});
@@ -78,6 +81,7 @@ struct PolicyFile::State {
   runtime::BlockingPool& blocking;
   const logging::Logger log;
   const std::filesystem::path file;
+  const http::App* app = nullptr;
   Stamp seen;
   PublishedRules published;
   bool stopped = false;
@@ -86,13 +90,19 @@ struct PolicyFile::State {
 };
 
 PolicyFile::PolicyFile(runtime::Loops& loops, runtime::BlockingPool& blocking, logging::Logger log,
-                       std::filesystem::path file)
-    : state_(std::make_shared<State>(loops, blocking, std::move(log), std::move(file))) {}
+                       std::filesystem::path file, std::string_view built_in)
+    : state_(std::make_shared<State>(loops, blocking, std::move(log), std::move(file), built_in)) {}
 PolicyFile::~PolicyFile() = default;
 
 const PublishedRules& PolicyFile::rules() const { return state_->published; }
 
+void PolicyFile::check_against(const http::App& app) {
+  if (auto good = check_routes(rules().now().document(), app); !good) throw Failure(good.error());
+  state_->app = &app;
+}
+
 void PolicyFile::start() {
+  if (state_->file.empty()) return;
   state_->home.post([state = state_] { state->tasks.spawn(State::follow(state)); });
 }
 

@@ -12,7 +12,16 @@ namespace {
 constexpr unsigned kWidePrefix = 48;
 
 bool is_about(const Match& match, const Who& who) {
-  if (match.audience != Audience::Any && (match.audience == Audience::User) != who.known()) return false;
+  switch (match.audience) {
+    case Audience::Any: break;
+    case Audience::Guest:
+      if (who.known()) return false;
+      break;
+    case Audience::User:
+      if (!who.known()) return false;
+      break;
+    case Audience::Nobody: return false;
+  }
   return !match.plan || *match.plan == who.plan;
 }
 
@@ -49,6 +58,12 @@ std::string route_text(std::string_view route) {
 
 bool by_address_and_route(const Rule& rule) {
   return rule.key.size() == 2 && rule.key[0].kind == KeyPart::Kind::Ip && rule.key[1].kind == KeyPart::Kind::Route;
+}
+
+bool comes_from(const std::vector<http::Cidr>& networks, const http::Request& request) {
+  if (networks.empty()) return false;
+  const auto client = http::IpAddress::parse(request.client());
+  return client && std::ranges::any_of(networks, [&](const http::Cidr& network) { return network.contains(*client); });
 }
 
 bool counts_address(const std::string& subject) { return subject.starts_with("ip"); }
@@ -121,7 +136,8 @@ Rules::Rules(Document document) : document_(std::move(document)) {
   auto rules = std::make_shared<std::vector<ReadyRule>>();
   // One alone that counts by address and route has the plain key; several share a subject, to be all or nothing.
   const bool plain = std::ranges::count_if(document_.policies, by_address_and_route) == 1;
-  for (const Rule& rule : document_.policies) {
+  for (Rule& rule : document_.policies) {
+    rule.shadow |= document_.shadow;
     ReadyRule& ready = rules->emplace_back(rule, policy_of(rule), http::MethodSet());
     if (rule.algorithm == Algorithm::Fixed && by_address_and_route(rule)) ready.policy.plain_key = plain;
     for (const http::Method method : rule.match.methods) ready.methods.add(method);
@@ -146,12 +162,11 @@ const ReadyRule* Rules::find(std::string_view policy) const {
   return found == rules_->end() ? nullptr : &*found;
 }
 
+bool Rules::denies(const http::Request& request) const { return comes_from(document_.deny_cidrs, request); }
+
 bool Rules::exempts(const http::Request& request) const {
   if (std::ranges::find(document_.exempt_paths, request.path()) != document_.exempt_paths.end()) return true;
-  if (document_.exempt_cidrs.empty()) return false;
-  const auto client = http::IpAddress::parse(request.client());
-  return client && std::ranges::any_of(document_.exempt_cidrs,
-                                       [&](const http::Cidr& network) { return network.contains(*client); });
+  return comes_from(document_.exempt_cidrs, request);
 }
 
 template <class Applies, class Cost>

@@ -88,6 +88,7 @@ TEST(Document, RefusesWhatCannotBeMeant) {
   EXPECT_EQ(faults(R"({"policies":[],"trusted_proxies":["0.0.0.0/0"]})"), Faults{"/trusted_proxies/0 trust_all"});
   EXPECT_EQ(faults(R"({"policies":[],"trusted_proxies":["10.0.0.1/8"]})"), Faults{"/trusted_proxies/0 cidr"});
   EXPECT_EQ(faults(R"({"policies":[],"exempt_cidrs":["0.0.0.0/0"]})"), Faults{"/exempt_cidrs/0 exempt_all"});
+  EXPECT_EQ(faults(R"({"policies":[],"deny_cidrs":["::/0"]})"), Faults{"/deny_cidrs/0 deny_all"});
   EXPECT_EQ(faults(R"({"policies":[],"ipv6_prefix":128})"), Faults{"/ipv6_prefix range"});
   EXPECT_EQ(faults(R"({"policies":[],"client_ip_header":"X Y"})"), Faults{"/client_ip_header header"});
 }

@@ -199,6 +199,7 @@ TEST_F(Limiters, CountWhatTheySay) {
   for (const char* line :
        {R"(decisions_total{policy="log",result="allowed"} 5)", R"(decisions_total{policy="log",result="denied"} 7)",
         R"(decisions_total{policy="log",result="blocked"} 2)", R"(near_limit_total{policy="log"} 2)",
+        R"(keys_created_total{policy="log"} 1)", R"(keys_created_total{policy="shadow"} 1)",
         R"(decisions_total{policy="shadow",result="allowed"} 1)",
         R"(decisions_total{policy="shadow",result="shadow_denied"} 11)", "store_seconds_count 7",
         "store_errors_total 0", "breaker_open 0", "local_denies_total 7", "alone_total 0"})

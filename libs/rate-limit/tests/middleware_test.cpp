@@ -81,6 +81,26 @@ TEST_F(MiddlewareTest, CountsNoHealthCheckAndNoExemptClient) {
   EXPECT_EQ(get(app_).status, 429);
 }
 
+TEST_F(MiddlewareTest, AnswersNobodyOfADeniedNetwork) {
+  serve(R"({"policies":[],"trusted_proxies":["127.0.0.1"],"exempt_cidrs":["192.0.2.0/24"],"deny_cidrs":["192.0.2.7"]})");
+  const auto from = [&](const char* client) { return get(app_, "/ping", {{"X-Forwarded-For", client}}); };
+  EXPECT_EQ(from("192.0.2.8").status, 200);
+  const auto denied = from("::ffff:192.0.2.7");
+  EXPECT_EQ(denied.status, 403);
+  EXPECT_TRUE(denied.body.contains(R"("code":"address_denied")")) << denied.body;
+  EXPECT_EQ(handled_, 1);
+}
+
+TEST_F(MiddlewareTest, ADocumentOfShadowsDeniesNobody) {
+  serve(R"({"policies":[{"name":"ip{0}","limit":1,"window_s":60}],"shadow":true})");
+  for (int i = 0; i < 3; ++i) {
+    const auto response = get(app_);
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.header("RateLimit"), std::nullopt);
+  }
+  EXPECT_TRUE(registry_.render().contains(fmt::format(R"(policy="{}",result="shadow_denied"}} 2)", name("ip"))));
+}
+
 TEST_F(MiddlewareTest, AUserIsAskedForAfterTheAddress) {
   serve(R"({"policies":[{"name":"user{0}","limit":2,"window_s":60,"key":["user"],"match":{"audience":"user"}},
                         {"name":"ip{0}","limit":5,"window_s":60}]})");

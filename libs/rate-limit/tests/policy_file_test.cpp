@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "tenstone/http/app.hpp"
 #include "tenstone/testing/await.hpp"
 #include "tenstone/testing/fake_clock.hpp"
 
@@ -87,6 +88,35 @@ TEST_F(PolicyFileTest, DoesNotStartOnAWrongDocument) {
   }
   std::filesystem::remove(file());
   EXPECT_THROW(PolicyFile(loops_, blocking_, {}, file()), Failure);
+}
+
+TEST_F(PolicyFileTest, WithoutAFileTheBuiltInOneHolds) {
+  PolicyFile policies(loops_, blocking_, {}, "", kTwo);
+  policies.start();
+  testing::await(loops_[0], policies.stop());
+  EXPECT_NE(policies.rules().hold()->find("b"), nullptr);
+  EXPECT_THROW(PolicyFile(loops_, blocking_, {}, "", kWrong), Failure);
+}
+
+TEST_F(PolicyFileTest, RefusesPoliciesAboutRoutesThatThereAreNot) {
+  const logging::Logger log = logging::make({.destination = (folder_ / "log").string(), .process = "test"}, clock_);
+  http::App app;
+  app.get("/notes/{id}", [](http::Request&) -> Task<http::Response> { co_return http::Response(); });
+  PolicyFile policies(loops_, blocking_, log, file());
+  policies.check_against(app);
+  const auto about = [](std::string_view route) {
+    return R"({"policies":[{"name":"b","limit":1,"window_s":60,"match":{"routes":["/notes/{id}",")" + std::string(route) +
+           R"("]}}]})";
+  };
+  write(about("/notes/{key}"));
+  testing::await(loops_[0], policies.look());
+  EXPECT_NE(policies.rules().hold()->find("a"), nullptr);
+  log.error("test.ended");
+  EXPECT_EQ(lines_with("/policies/0/match/routes/1: is no route of this program"), 1U) << this->log();
+  write(about("/notes/{id}"));
+  testing::await(loops_[0], policies.look());
+  EXPECT_NE(policies.rules().hold()->find("b"), nullptr);
+  EXPECT_THROW(PolicyFile(loops_, blocking_, {}, "", about("/note")).check_against(app), Failure);
 }
 
 TEST_F(PolicyFileTest, FollowsUntilItIsStopped) {

@@ -1,10 +1,12 @@
 // Project 01: a request throttler. The order of the middleware is the order of its lines.
-#include "policies.hpp"
+#include "built_in.hpp"
 #include "routes.hpp"
 #include "tenstone/http/client_address.hpp"
 #include "tenstone/http/middleware.hpp"
 #include "tenstone/rate_limit/endpoints.hpp"
 #include "tenstone/rate_limit/middleware.hpp"
+#include "tenstone/rate_limit/policy_file.hpp"
+#include "tenstone/rate_limit/settings.hpp"
 #include "tenstone/service/program.hpp"
 
 using namespace tenstone;
@@ -12,33 +14,41 @@ using namespace tenstone;
 namespace {
 
 struct ThrottlerSettings {
-  std::string policies;
   Secret<std::string> token;
 };
 constexpr auto schema(validation::For<ThrottlerSettings>) {
   using validation::field;
   return validation::object<ThrottlerSettings>(
-      field("policies", &ThrottlerSettings::policies)
-          .or_default()
-          .about("a file with the limits, as JSON, which may change while it runs; empty: those it was built with"),
       field("token", &ThrottlerSettings::token)
           .or_default()
           .about("what the operator and other services show as Authorization: Bearer; empty: no such routes"));
 }
 
-rate_limit::Limiter limiter_of(service::Service& service) {
-  return {service.redis(), service.clock(), [&service] { return service.moved_time(); }, service.log(),
-          service.metrics()};
+rate_limit::PolicyFile policies_of(service::Service& service, const rate_limit::Settings& limits) {
+  return {service.loops(), service.blocking(), service.log(), limits.policies, throttler::built_in("default.json")};
+}
+
+rate_limit::Limiter limiter_of(service::Service& service, const rate_limit::Settings& limits) {
+  return {service.redis(), service.clock(),   [&service] { return service.moved_time(); },
+          service.log(),   service.metrics(), rate_limit::options_of(limits)};
+}
+
+// Changes of the file hold as long as it runs, if they are about routes of the app.
+void follow(rate_limit::PolicyFile& policies, const http::App& app, service::Service& service) {
+  policies.check_against(app);
+  policies.start();
+  service.at_drain([&policies] { return policies.stop(); });
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   service::Service service("request-throttler", {.redis = true});
+  const auto& limits = service.config().add<rate_limit::Settings>("limits");
   const auto& settings = service.config().add<ThrottlerSettings>("throttler");
   return service::run(service, argc, argv, [&] {
-    const throttler::Policies policies(service, settings.policies);
-    rate_limit::Limiter limiter = limiter_of(service);
+    rate_limit::PolicyFile policies = policies_of(service, limits);
+    rate_limit::Limiter limiter = limiter_of(service, limits);
     limiter.start(service.loops()[0]);
     service.at_drain([&]() -> Task<> { co_return limiter.stop(); });
 
@@ -53,6 +63,7 @@ int main(int argc, char** argv) {
     throttler::add_page(app, policies.rules());
     throttler::add_operator(app, limiter, policies.rules(), settings.token);
     rate_limit::add_my_limits(app, limiter, policies.rules(), {});
+    follow(policies, app, service);
     return service.serve(app, service::Service::Role::Api);
     // [/snippet:order]
   });

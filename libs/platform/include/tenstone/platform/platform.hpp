@@ -18,6 +18,7 @@
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/platform/actions.hpp"
 #include "tenstone/rate_limit/limiter.hpp"
+#include "tenstone/rate_limit/policy_file.hpp"
 
 namespace tenstone::service {
 class Service;
@@ -73,6 +74,8 @@ class Platform {
   Actions& actions();
   jobs::Reader& jobs();
   flags::Flags& flags();
+  rate_limit::Limiter& limiter();
+  rate_limit::PolicyFile& endpoint_limits();
   auth::ApiTokens& tokens();
   auth::Accounts& accounts();
   auth::Sessions& sessions();

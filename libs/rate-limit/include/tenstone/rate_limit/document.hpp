@@ -4,7 +4,8 @@
 //                 {"name": "write", "limit": 60, "window_s": 60, "algorithm": "strict", "key": ["user"], "cost": 2,
 //                  "match": {"methods": ["POST"], "routes": ["/notes/{id}"], "audience": "user", "plan": "free"}}],
 //    "trusted_proxies": ["10.0.0.0/8"], "client_ip_header": "X-Forwarded-For", "ipv6_prefix": 64,
-//    "exempt_cidrs": ["10.9.0.0/16"], "exempt_paths": ["/health"], "legacy_headers": false}
+//    "exempt_cidrs": ["10.9.0.0/16"], "exempt_paths": ["/health"], "deny_cidrs": ["192.0.2.0/24"],
+//    "legacy_headers": false, "shadow": false}
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -18,10 +19,17 @@
 #include "tenstone/http/method.hpp"
 #include "tenstone/rate_limit/policy.hpp"
 
+namespace tenstone::http {
+class App;
+}
+
 namespace tenstone::rate_limit {
 
 inline const ErrorCode kPoliciesInvalid{ErrorKind::Invalid, "limit_policies_invalid",
                                         "The limits cannot be used as they are written"};
+
+inline const ErrorCode kAddressDenied{ErrorKind::Forbidden, "address_denied",
+                                      "Requests from this address are not answered here"};
 
 // A part of what a policy counts by: "ip", "ip48" (of IPv6 the /48), "user", "api_key", "org", "route" (its template),
 // "header:NAME". What a request does not have is replaced by its address; so is a header of somebody unknown, who
@@ -32,7 +40,12 @@ struct KeyPart {
   std::string header = {};
 };
 
-enum class Audience : std::uint8_t { Any, Guest, User };
+enum class Audience : std::uint8_t {
+  Any,
+  Guest,
+  User,
+  Nobody,  // no request here: what other services count by the decision API
+};
 
 // Which requests a policy is about. HEAD and OPTIONS are methods like any other: with "GET" alone they do not count.
 struct Match {
@@ -72,6 +85,8 @@ struct Document {
   unsigned ipv6_prefix = 64;  // of what counts as one address
   std::vector<http::Cidr> exempt_cidrs = {};
   std::vector<std::string> exempt_paths = {"/health", "/livez", "/readyz", "/metrics"};
+  std::vector<http::Cidr> deny_cidrs = {};  // answered with address_denied whatever they ask; stronger than exempt
+  bool shadow = false;                      // all policies are: counted and reported, and nobody is denied by them
   bool legacy_headers = false;  // X-RateLimit-Limit, -Remaining and -Reset (seconds) besides
 };
 
@@ -80,5 +95,7 @@ struct Document {
 Result<Document> parse_document(std::string_view json);
 // Of one that was made in C++. Error: limit_policies_invalid.
 Result<void> check(const Document& document);
+// Whether the routes that it names are the app's. Error: limit_policies_invalid.
+Result<void> check_routes(const Document& document, const http::App& app);
 
 }  // namespace tenstone::rate_limit

@@ -31,8 +31,8 @@ struct TopDenied {
 // be away (a hanging one would cost every request its deadline, 50 ms), Redis, in one trip. Policies are to come from
 // the configuration: what is made of each stays. On any loop.
 //
-// Metrics: tenstone_rate_limit_decisions_total{policy,result}, …_near_limit_total{policy}, …_store_seconds,
-// …_store_errors_total, …_breaker_open, …_local_denies_total, …_alone_total.
+// Metrics: tenstone_rate_limit_decisions_total{policy,result}, …_near_limit_total{policy}, …_keys_created_total{policy},
+// …_store_seconds, …_store_errors_total, …_breaker_open, …_local_denies_total, …_alone_total.
 class Limiter {
  public:
   // `redis`, `clock` and `registry` must outlive it. `moved`: as in RedisStore.

@@ -50,6 +50,8 @@ class Rules {
   // Whose word about the client's address is taken; nothing: the document does not say.
   const std::optional<http::ProxyTrust>& trust() const { return trust_; }
 
+  // By its client alone.
+  bool denies(const http::Request& request) const;
   // By its client or its path.
   bool exempts(const http::Request& request) const;
   // Those that count the address alone come first. They point into this.

@@ -1,0 +1,45 @@
+#include "limits.hpp"
+
+#include "tenstone/platform/platform.hpp"
+#include "tenstone/rate_limit/endpoints.hpp"
+#include "tenstone/rate_limit/middleware.hpp"
+#include "tenstone/web/guard.hpp"
+#include "tenstone/web/principal.hpp"
+#include "tenstone/web/results.hpp"
+
+namespace tenstone::api {
+namespace {
+
+rate_limit::Who who_asks(const http::Request& request) {
+  const auto* who = request.get<web::Principal>();
+  if (who == nullptr) return {};
+  const bool token = who->how == web::Principal::How::Token;
+  return {.user = to_string(who->user),
+          .org = to_string(who->org),
+          .api_key = token ? to_string(who->credential) : "",
+          .plan = ""};
+}
+
+rate_limit::Guard with_scope(std::string scope) {
+  auto run = [guard = web::requires_scope(scope)](http::Request& request, http::Next next) -> Task<http::Response> {
+    if (const auto passed = co_await guard.check(request); !passed) co_return web::refuse(passed.error());
+    co_return co_await next(request);
+  };
+  return rate_limit::Guard({scope, std::move(run)});
+}
+
+}  // namespace
+
+http::NamedMiddleware endpoint_limits(platform::Platform& platform) {
+  return rate_limit::middleware(platform.limiter(), platform.endpoint_limits().rules(), who_asks);
+}
+
+void add_limits(http::App& app, platform::Platform& platform) {
+  rate_limit::PolicyFile& policies = platform.endpoint_limits();
+  rate_limit::add_my_limits(app, platform.limiter(), policies.rules(), who_asks);
+  rate_limit::add_check(app, with_scope("limits:check"), platform.limiter(), policies.rules());
+  rate_limit::add_admin(app, with_scope("installation:limits"), platform.limiter(), policies.rules());
+  policies.check_against(app);
+}
+
+}  // namespace tenstone::api

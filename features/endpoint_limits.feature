@@ -1,0 +1,102 @@
+Feature: Limits of the API
+  Whoever asks too often is refused, before anything is done for him: somebody unknown by his address, a member by herself.
+  Olaf may write other limits, and sees what they do.
+
+  Rule: Passwords are not found by trying
+
+    @own-platform
+    Scenario: The right password after many wrong ones
+      Given the limits are those that the platform comes with
+      And Mia has signed up
+      And someone has tried 9 passwords of hers
+      When Mia tries to sign in
+      Then the request is refused as one too many
+      And she is told when to come back
+
+    @own-platform
+    Scenario: Another address
+      Given the limits are those that the platform comes with
+      And Mia has signed up
+      And someone has tried 9 passwords of hers
+      When Mia signs in from another address
+      Then she is signed in
+
+    @own-platform
+    Scenario: Two minutes later
+      Given the limits are those that the platform comes with
+      And Mia has signed up
+      And someone has tried 9 passwords of hers
+      And 2 minutes have passed
+      When Mia signs in
+      Then she is signed in
+
+    @own-platform
+    Scenario: Redis hangs
+      Given the limits are those that the platform comes with
+      And Mia has signed up
+      And Redis hangs
+      And someone has tried 10 passwords of hers
+      When Mia tries to sign in
+      Then the request is refused as one too many
+
+  Rule: A member is counted as herself, wherever she is
+
+    @own-platform
+    Scenario: Strangers at her address
+      Given the limits are those that the platform comes with
+      And Mia is a member
+      And strangers at her address have used up theirs
+      When Mia lists her jobs
+      Then she gets her list
+
+    @own-platform
+    Scenario: Two tokens of one member
+      Given Olaf has limited members to 3 requests an hour
+      And Mia is a member
+      And Olaf has given Mia another token
+      And Mia has listed her jobs 2 times with one token and once with the other
+      When Mia lists her jobs
+      Then the request is refused as one too many
+
+  Rule: Olaf sees whom the limits refuse, and may let them go on
+
+    @own-platform
+    Scenario: Most refused
+      Given the limits are those that the platform comes with
+      And Mia has signed up
+      And someone has tried 12 passwords of hers
+      When Olaf asks who is refused most
+      Then it is the address, for signing in, 3 times
+
+    @own-platform
+    Scenario: Set free
+      Given the limits are those that the platform comes with
+      And Mia has signed up
+      And someone has tried 12 passwords of hers
+      And Olaf has given the address its sign-ins back
+      When Mia signs in
+      Then she is signed in
+
+    @own-platform
+    Scenario: A member is no operator
+      Given Mia is a member
+      When Mia asks who is refused most
+      Then she is refused as one who may not
+
+  Rule: Other services ask here
+
+    @own-platform
+    Scenario: A service that counts its own users
+      Given Mia is a member
+      And Olaf has limited downloads to 3 an hour for other services
+      When Mia's service asks 4 times whether its user 7 may download
+      Then that is allowed 3 times
+
+  Rule: New limits hold at once, and wrong ones not at all
+
+    @own-platform
+    Scenario: A route that there is not
+      Given Olaf has limited members to 3 requests an hour
+      When Olaf writes a limit about a route that there is not
+      Then the log tells Olaf which one
+      And members are still limited to 3 requests an hour
