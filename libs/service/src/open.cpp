@@ -70,6 +70,7 @@ void Service::State::open_database() {
 void Service::State::open_redis() {
   redis =
       std::make_unique<redis::Redis>(*loops, redis::Options{.url = stores->renew_redis_url(),
+                                                            .deadline = settings.redis.deadline,
                                                             .renew_url = [this] { return stores->renew_redis_url(); },
                                                             .report = report()});
   health.checks.push_back({"redis", [this] { return redis->ping(); }});

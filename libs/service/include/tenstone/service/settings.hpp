@@ -117,10 +117,17 @@ constexpr auto schema(validation::For<PostgresSettings>) {
 
 struct RedisSettings {
   Secret<std::string> url;
+  std::chrono::milliseconds deadline{50};
 };
 constexpr auto schema(validation::For<RedisSettings>) {
+  using namespace std::chrono_literals;
+  using validation::field;
   return validation::object<RedisSettings>(
-      validation::field("url", &RedisSettings::url).or_default().about("unset: a private Redis in the data folder"));
+      field("url", &RedisSettings::url).or_default().about("unset: a private Redis in the data folder"),
+      field("deadline", &RedisSettings::deadline)
+          .or_default()
+          .range(1ms, 10s)
+          .about("how long a command may take; then it goes on without Redis"));
 }
 
 struct RuntimeSettings {
