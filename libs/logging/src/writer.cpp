@@ -1,5 +1,6 @@
 #include "writer.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <poll.h>
@@ -13,8 +14,10 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kQueueLines = 8192;
 constexpr auto kDrainAtStop = 1s;
+constexpr auto kTogether = 1ms;  // lines that follow each other so closely go out together
 // poll(2) promises room for so much in a pipe: PIPE_BUF of Linux. Such a write does not block.
 constexpr std::size_t kUnblockedBytes = 4096;
+constexpr std::size_t kBatchBytes = 64 * 1024;  // of a file
 
 std::int64_t ticks(std::chrono::steady_clock::time_point time) { return time.time_since_epoch().count(); }
 
@@ -48,29 +51,56 @@ void Writer::run() {
   sigset_t all;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
-  for (;;) {
-    Line line;
+  Line line;
+  auto flushed = std::chrono::steady_clock::now();
+  for (bool stopped = false; !stopped;) {
     if (!queue_.dequeue_for(line, 1h)) continue;
-    if (line.text.empty()) return;
-    if (!write(line.text)) failed_.fetch_add(1, std::memory_order_relaxed);
-    if (line.written) line.written->set_value();
+    // Where lines come fast, nobody waits at the queue meanwhile, so that who pushes need not wake anybody.
+    if (!line.text.empty() && std::chrono::steady_clock::now() - flushed < kTogether)
+      std::this_thread::sleep_for(kTogether);
+    do {
+      stopped = line.text.empty();
+      if (!stopped) add(std::move(line));
+    } while (!stopped && queue_.dequeue_for(line, 0ms));
+    flush();
+    flushed = std::chrono::steady_clock::now();
   }
 }
 
-bool Writer::write(std::string_view text) {
-  const std::string apart = torn_ ? "\n" + std::string(text) : std::string();
-  if (torn_) text = apart;
-  const std::size_t whole = text.size();
-  while (!text.empty()) {
+// Whole lines, so that those of two processes on one pipe do not mix.
+void Writer::add(Line line) {
+  if (batch_.size() + line.text.size() > (regular_ ? kBatchBytes : kUnblockedBytes)) flush();
+  batch_ += line.text;
+  ++lines_;
+  if (line.written) waiting_.push_back(std::move(*line.written));
+}
+
+void Writer::flush() {
+  if (lines_ == 0) return;
+  if (torn_) batch_.insert(0, "\n");
+  const std::string_view written = std::string_view(batch_).substr(0, write(batch_));
+  const std::size_t whole = std::ranges::count(written, '\n') - (torn_ && !written.empty() ? 1 : 0);
+  if (!written.empty()) torn_ = !written.ends_with('\n');
+  failed_.fetch_add(lines_ - std::min(lines_, whole), std::memory_order_relaxed);
+  for (std::promise<void>& waiting : waiting_) waiting.set_value();
+  batch_.clear();
+  waiting_.clear();
+  lines_ = 0;
+}
+
+// How many bytes of it were.
+std::size_t Writer::write(std::string_view text) {
+  std::size_t written = 0;
+  while (written < text.size()) {
     if (!regular_ && !wait_until_writable()) break;
-    const ssize_t done =
-        ::write(fd_.get(), text.data(), regular_ ? text.size() : std::min(text.size(), kUnblockedBytes));
+    const std::size_t most = regular_ ? text.size() : kUnblockedBytes;
+    const auto next = text.substr(written, most);
+    const ssize_t done = ::write(fd_.get(), next.data(), next.size());
     if (done < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (done < 0) break;
-    text.remove_prefix(static_cast<std::size_t>(done));
+    written += static_cast<std::size_t>(done);
   }
-  if (text.size() != whole) torn_ = !text.empty();
-  return text.empty();
+  return written;
 }
 
 // A reader that is only slow is waited for, until the log stops; meanwhile the queue sheds its oldest lines.

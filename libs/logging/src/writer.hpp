@@ -8,7 +8,9 @@
 #include <spdlog/common.h>  // before the queue, which does not include what it uses
 #include <spdlog/details/mpmc_blocking_q.h>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include "tenstone/core/fd.hpp"
 
@@ -32,12 +34,17 @@ class Writer {
     std::optional<std::promise<void>> written;
   };
   void run();
-  bool write(std::string_view text);
+  void add(Line line);
+  void flush();
+  std::size_t write(std::string_view text);
   bool wait_until_writable();
 
   Fd fd_;
   bool regular_ = false;  // a file: never waits, and takes a line whole
   bool torn_ = false;     // the last line was lost halfway
+  std::string batch_;     // lines that go out in one write, while there are more of them than writes
+  std::size_t lines_ = 0;
+  std::vector<std::promise<void>> waiting_;
   std::atomic<std::uint64_t> failed_{0};
   std::atomic<std::int64_t> give_up_at_{0};  // on the steady clock; 0: not yet stopping
   spdlog::details::mpmc_blocking_queue<Line> queue_;

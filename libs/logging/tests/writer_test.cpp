@@ -10,9 +10,9 @@ namespace {
 using namespace std::chrono_literals;
 
 struct Pipe {
-  Pipe() {
+  explicit Pipe(int flags = 0) {
     int ends[2];
-    EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
+    EXPECT_EQ(pipe2(ends, O_CLOEXEC | flags), 0);
     reader = Fd(ends[0]);
     writer = Fd(ends[1]);
   }
@@ -42,6 +42,34 @@ TEST(Writer, ShedsTheOldestLinesOfAReaderThatStandsStillAndStopsAllTheSame) {
     EXPECT_GT(writer.lost(), 10'000U);
   }
   EXPECT_LT(std::chrono::steady_clock::now() - start, 10s);
+}
+
+// What waits goes out together, in whole lines. A pipe of O_DIRECT keeps writes apart.
+TEST(Writer, WritesTogetherWhatHasWaited) {
+  Pipe pipe(O_DIRECT);
+  ASSERT_EQ(fcntl(pipe.writer.get(), F_SETPIPE_SZ, 4096), 4096);
+  ASSERT_EQ(write(pipe.writer.get(), std::string(4096, 'f').data(), 4096), 4096);
+  Writer writer(std::move(pipe.writer));
+  std::string pushed;
+  for (int i = 100; i < 300; ++i) {
+    pushed += std::to_string(i) + "\n";
+    writer.push(std::to_string(i) + "\n");
+  }
+  const auto next = [&] {
+    char block[8192];
+    const ssize_t size = read(pipe.reader.get(), block, sizeof block);
+    return std::string(block, size > 0 ? static_cast<std::size_t>(size) : 0);
+  };
+  ASSERT_EQ(next(), std::string(4096, 'f'));
+  std::string got;
+  int writes = 0;
+  for (; got.size() < pushed.size(); ++writes) {
+    const std::string some = next();
+    ASSERT_TRUE(some.ends_with('\n')) << some;
+    got += some;
+  }
+  EXPECT_EQ(got, pushed);
+  EXPECT_LE(writes, 10);
 }
 
 TEST(Writer, WritesALongLineWhole) {
