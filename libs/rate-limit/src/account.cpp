@@ -2,11 +2,17 @@
 
 namespace tenstone::rate_limit {
 
+Account::Account(std::span<const Group> groups, std::string_view secret) : secret_(secret) {
+  verdicts_.reserve(groups.size());
+  if (!secret.empty()) partitions_.reserve(groups.size());
+}
+
 Task<Result<const Verdict*>> Account::take(Limiter& limiter, const Group& group) {
   auto answer = co_await limiter.take(group.subject, group.charges);
   if (!answer) co_return answer.error();
   const Verdict& verdict = verdicts_.emplace_back(std::move(*answer));
-  const std::string& partition = partitions_.emplace_back(secret_.empty() ? "" : partition_key(secret_, group.subject));
+  std::string_view partition;
+  if (!secret_.empty()) partition = partitions_.emplace_back(partition_key(secret_, group.subject));
   for (std::size_t i = 0; i < group.rules.size(); ++i)
     entries_.push_back({group.rules[i], &group.subject, &verdict.each[i], partition, verdict.blocked.has_value()});
   co_return &verdict;

@@ -1,5 +1,5 @@
 #pragma once
-#include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,11 +10,11 @@
 
 namespace tenstone::rate_limit {
 
-// What has been asked of the limiter for one request. The groups must outlive it.
+// What has been asked of the limiter for one request.
 class Account {
  public:
-  // `secret` as in partition_key(); "": no pk.
-  explicit Account(std::string_view secret = {}) : secret_(secret) {}
+  // Of at most these groups, which must outlive it. `secret` as in partition_key(); "": no pk.
+  explicit Account(std::span<const Group> groups, std::string_view secret = {});
 
   struct Entry {
     const ReadyRule* ready;
@@ -32,8 +32,8 @@ class Account {
 
  private:
   const std::string_view secret_;
-  std::deque<Verdict> verdicts_;  // entries point at these two
-  std::deque<std::string> partitions_;
+  std::vector<Verdict> verdicts_;  // entries point at these two, which have room for all groups
+  std::vector<std::string> partitions_;
   std::vector<Entry> entries_;
 };
 

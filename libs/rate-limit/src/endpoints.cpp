@@ -61,7 +61,7 @@ Task<Result<T>> read_json(http::Request& request) {
 Task<http::Response> my_limits(Limiter& limiter, std::shared_ptr<const Rules> rules, WhoIs who,
                                http::Request& request) {
   const std::vector<Group> groups = rules->about_caller(request, who ? who(request) : Who());
-  Account account;
+  Account account(groups);
   for (const Group& group : groups) {
     const auto verdict = co_await account.take(limiter, group);
     if (!verdict) co_return http::problem(verdict.error());
@@ -98,7 +98,7 @@ Task<http::Response> check(Limiter& limiter, std::shared_ptr<const Rules> rules,
   if (!asked) co_return http::problem(asked.error());
   const auto groups = groups_of(asked->checks, *rules);
   if (!groups) co_return http::problem(groups.error());
-  Account account;
+  Account account(*groups);
   std::optional<Error> denied;
   for (const Group& group : *groups) {
     const auto verdict = co_await account.take(limiter, group);
@@ -123,7 +123,7 @@ Result<Group> group_of_path(const Rules& rules, const http::Request& request) {
 Task<http::Response> inspect(Limiter& limiter, std::shared_ptr<const Rules> rules, http::Request& request) {
   const auto group = group_of_path(*rules, request);
   if (!group) co_return http::problem(group.error());
-  Account account;
+  Account account({&*group, 1});
   const auto verdict = co_await account.take(limiter, *group);
   if (!verdict) co_return http::problem(verdict.error());
   co_return http::json(validation::to_json(state_of(account.entries().front())));

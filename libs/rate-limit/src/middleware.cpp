@@ -37,7 +37,7 @@ Task<http::Response> limit(std::shared_ptr<const Setup> setup, http::Request& re
   if (rules->exempts(request)) co_return co_await next(request);
   const Who who = setup->who ? setup->who(request) : Who();
   const std::vector<Group> groups = rules->about(request, who);
-  Account account(setup->options.partition_secret.reveal());
+  Account account(groups, setup->options.partition_secret.reveal());
   const auto denied = co_await take(*setup, groups, account);
   http::Response response = denied ? http::problem(*denied) : co_await next(request);
   if (!is_redirection(response))
