@@ -1,10 +1,10 @@
-#include "deny_cache.hpp"
+#include "counting/deny_cache.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "denial_sketch.hpp"
-#include "keyed_hash.hpp"
+#include "counting/denial_sketch.hpp"
+#include "counting/keyed_hash.hpp"
 #include "tenstone/rate_limit/store.hpp"
 
 namespace tenstone::rate_limit {

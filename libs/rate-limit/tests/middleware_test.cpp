@@ -82,7 +82,8 @@ TEST_F(MiddlewareTest, CountsNoHealthCheckAndNoExemptClient) {
 }
 
 TEST_F(MiddlewareTest, AnswersNobodyOfADeniedNetwork) {
-  serve(R"({"policies":[],"trusted_proxies":["127.0.0.1"],"exempt_cidrs":["192.0.2.0/24"],"deny_cidrs":["192.0.2.7"]})");
+  serve(
+      R"({"policies":[],"trusted_proxies":["127.0.0.1"],"exempt_cidrs":["192.0.2.0/24"],"deny_cidrs":["192.0.2.7"]})");
   const auto from = [&](const char* client) { return get(app_, "/ping", {{"X-Forwarded-For", client}}); };
   EXPECT_EQ(from("192.0.2.8").status, 200);
   const auto denied = from("::ffff:192.0.2.7");

@@ -105,8 +105,8 @@ TEST_F(PolicyFileTest, RefusesPoliciesAboutRoutesThatThereAreNot) {
   PolicyFile policies(loops_, blocking_, log, file());
   policies.check_against(app);
   const auto about = [](std::string_view route) {
-    return R"({"policies":[{"name":"b","limit":1,"window_s":60,"match":{"routes":["/notes/{id}",")" + std::string(route) +
-           R"("]}}]})";
+    return R"({"policies":[{"name":"b","limit":1,"window_s":60,"match":{"routes":["/notes/{id}",")" +
+           std::string(route) + R"("]}}]})";
   };
   write(about("/notes/{key}"));
   testing::await(loops_[0], policies.look());

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "key.hpp"
-#include "redis_script.hpp"
+#include "counting/key.hpp"
+#include "counting/redis_script.hpp"
 #include "tenstone/rate_limit/store.hpp"
 #include "with_redis.hpp"
 

@@ -87,7 +87,7 @@ struct Document {
   std::vector<std::string> exempt_paths = {"/health", "/livez", "/readyz", "/metrics"};
   std::vector<http::Cidr> deny_cidrs = {};  // answered with address_denied whatever they ask; stronger than exempt
   bool shadow = false;                      // all policies are: counted and reported, and nobody is denied by them
-  bool legacy_headers = false;  // X-RateLimit-Limit, -Remaining and -Reset (seconds) besides
+  bool legacy_headers = false;              // X-RateLimit-Limit, -Remaining and -Reset (seconds) besides
 };
 
 // Error: limit_policies_invalid with every fault as an issue whose pointer leads into the document; invalid_json and

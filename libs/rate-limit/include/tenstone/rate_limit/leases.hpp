@@ -46,7 +46,7 @@ class MemoryLeases {
   std::unique_ptr<Memory> memory_;
 };
 
-// In Redis, shared by all processes: a sorted set by the end of each lease (src/key.hpp).
+// In Redis, shared by all processes: a sorted set by the end of each lease (src/counting/key.hpp).
 class RedisLeases {
  public:
   // As RedisStore.

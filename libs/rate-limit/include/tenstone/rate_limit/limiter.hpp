@@ -21,18 +21,19 @@ struct LimiterOptions {
 
 // A subject that was denied often, in this process since its start.
 struct TopDenied {
-  std::string subject;  // as in src/key.hpp: a long or odd one is a hash
+  std::string subject;  // as in src/counting/key.hpp: a long or odd one is a hash
   std::string policy;   // that denied; empty: the subject is blocked
   std::uint64_t denials = 0;
   std::uint64_t too_many = 0;  // of which so many may be somebody else's
 };
 
-// Asks, in this order: what it remembers of denials (no trip, and exact: src/deny_cache.hpp), whether Redis is known to
-// be away (a hanging one would cost every request its deadline, 50 ms), Redis, in one trip. Policies are to come from
-// the configuration: what is made of each stays. On any loop.
+// Asks, in this order: what it remembers of denials (no trip, and exact: src/counting/deny_cache.hpp), whether Redis is
+// known to be away (a hanging one would cost every request its deadline, 50 ms), Redis, in one trip. Policies are to
+// come from the configuration: what is made of each stays. On any loop.
 //
-// Metrics: tenstone_rate_limit_decisions_total{policy,result}, …_near_limit_total{policy}, …_keys_created_total{policy},
-// …_store_seconds, …_store_errors_total, …_breaker_open, …_local_denies_total, …_alone_total.
+// Metrics: tenstone_rate_limit_decisions_total{policy,result}, …_near_limit_total{policy},
+// …_keys_created_total{policy}, …_store_seconds, …_store_errors_total, …_breaker_open, …_local_denies_total,
+// …_alone_total.
 class Limiter {
  public:
   // `redis`, `clock` and `registry` must outlive it. `moved`: as in RedisStore.

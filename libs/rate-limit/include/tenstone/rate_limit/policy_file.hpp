@@ -17,8 +17,8 @@ class PolicyFile {
  public:
   static constexpr std::chrono::milliseconds kLook{1000};
 
-  // Reads the file; without one (empty), `built_in` holds. Blocks. Throws Failure: limit_policies_invalid, whose message
-  // has a line for every fault, also when the file cannot be read; invalid_json and the like.
+  // Reads the file; without one (empty), `built_in` holds. Blocks. Throws Failure: limit_policies_invalid, whose
+  // message has a line for every fault, also when the file cannot be read; invalid_json and the like.
   PolicyFile(runtime::Loops& loops, runtime::BlockingPool& blocking, logging::Logger log, std::filesystem::path file,
              std::string_view built_in = {});
   ~PolicyFile();
@@ -30,9 +30,9 @@ class PolicyFile {
   // limit_policies_invalid; what is read later is refused for it, too. `app` must outlive stop(). Before start().
   void check_against(const http::App& app);
 
-  // Looks at the file, if there is one, every kLook, on the blocking pool, and publishes what has changed: limits.changed. One that is
-  // wrong or away leaves what holds, with one line in the log: limits.refused. From any thread, before or after the
-  // loops run.
+  // Looks at the file, if there is one, every kLook, on the blocking pool, and publishes what has changed:
+  // limits.changed. One that is wrong or away leaves what holds, with one line in the log: limits.refused. From any
+  // thread, before or after the loops run.
   void start();
   // On loops[0], before the loops go.
   Task<> stop();

@@ -31,10 +31,7 @@ constexpr auto schema(validation::For<Settings>) {
           .or_default()
           .range(1, 1'000)
           .about("questions to Redis that fail in a row, after which it counts as away"),
-      field("pause", &Settings::pause)
-          .or_default()
-          .range(10ms, 1min)
-          .about("how long Redis is not asked then"));
+      field("pause", &Settings::pause).or_default().range(10ms, 1min).about("how long Redis is not asked then"));
 }
 
 inline LimiterOptions options_of(const Settings& settings) {

@@ -49,8 +49,8 @@ class MemoryStore {
 };
 
 // In Redis, shared by all processes: one script a call, so several policies are one trip and all or nothing, and so is
-// the question whether the subject is blocked. src/key.hpp lists what it keeps. refund(), reset() and block() publish
-// the subject, so that processes forget what they know of it (src/deny_cache.hpp).
+// the question whether the subject is blocked. src/counting/key.hpp lists what it keeps. refund(), reset() and block()
+// publish the subject, so that processes forget what they know of it (src/counting/deny_cache.hpp).
 class RedisStore {
  public:
   // `moved` gives the time when the clock is not the machine's (tests); nothing: Redis' own TIME counts, so that the

@@ -84,15 +84,14 @@ constexpr auto schema(validation::For<Rule>) {
 
 constexpr auto schema(validation::For<Document>) {
   using validation::field;
-  return validation::object<Document>(field("policies", &Document::policies).items(0, 100),
-                                      field("trusted_proxies", &Document::trusted_proxies),
-                                      field("client_ip_header", &Document::client_ip_header).or_default(),
-                                      field("ipv6_prefix", &Document::ipv6_prefix).or_default().range(32, 64),
-                                      field("exempt_cidrs", &Document::exempt_cidrs).or_default(),
-                                      field("exempt_paths", &Document::exempt_paths).or_default(),
-                                      field("deny_cidrs", &Document::deny_cidrs).or_default(),
-                                      field("shadow", &Document::shadow).or_default(),
-                                      field("legacy_headers", &Document::legacy_headers).or_default());
+  return validation::object<Document>(
+      field("policies", &Document::policies).items(0, 100), field("trusted_proxies", &Document::trusted_proxies),
+      field("client_ip_header", &Document::client_ip_header).or_default(),
+      field("ipv6_prefix", &Document::ipv6_prefix).or_default().range(32, 64),
+      field("exempt_cidrs", &Document::exempt_cidrs).or_default(),
+      field("exempt_paths", &Document::exempt_paths).or_default(),
+      field("deny_cidrs", &Document::deny_cidrs).or_default(), field("shadow", &Document::shadow).or_default(),
+      field("legacy_headers", &Document::legacy_headers).or_default());
 }
 
 }  // namespace tenstone::rate_limit
