@@ -16,16 +16,6 @@ namespace tenstone::cli {
 using namespace std::chrono_literals;
 namespace {
 
-std::string_view word_of(postgres::MigrationState::State state) {
-  switch (state) {
-    case postgres::MigrationState::State::Applied: return "applied";
-    case postgres::MigrationState::State::Pending: return "pending";
-    case postgres::MigrationState::State::Changed: return "changed";
-    case postgres::MigrationState::State::Unknown: return "unknown";
-  }
-  std::unreachable();
-}
-
 std::string_view word_of(service::local_services::State state) {
   switch (state) {
     case service::local_services::State::Stopped: return "stopped";
@@ -65,7 +55,7 @@ int migrate(const Settings& settings, bool status) {
   Process process("migrate", settings);
   const auto steps = status ? process.service.schema_status() : process.service.migrate();
   for (const postgres::MigrationState& step : steps)
-    fmt::print("{:8} {} {:04} {}\n", word_of(step.state), step.module, step.version, step.name);
+    fmt::print("{:8} {} {:04} {}\n", to_string(step.state), step.module, step.version, step.name);
   if (steps.empty()) fmt::print("Nothing was pending.\n");
   return 0;
 }

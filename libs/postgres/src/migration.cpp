@@ -179,6 +179,16 @@ Result<Rows> apply(Session& session, const Migration& migration, bool up) {
 
 }  // namespace
 
+std::string_view to_string(MigrationState::State state) {
+  switch (state) {
+    case MigrationState::State::Applied: return "applied";
+    case MigrationState::State::Pending: return "pending";
+    case MigrationState::State::Changed: return "changed";
+    case MigrationState::State::Unknown: return "unknown";
+  }
+  std::unreachable();
+}
+
 Result<std::vector<MigrationState>> migration_status(const std::string& url, const Modules& modules) {
   Session session(url);
   return compare(session, modules);

@@ -1,5 +1,6 @@
 // What happens between the settings and the first request: stores, schema, clock, modules.
 #include <algorithm>
+#include <cerrno>  // program_invocation_short_name
 #include <fmt/core.h>
 
 #include "service_state.hpp"
@@ -96,7 +97,8 @@ void Service::State::bring_up_schema() {
         std::ranges::count(*status, postgres::MigrationState::State::Pending, &postgres::MigrationState::state);
     if (pending > 0)
       throw Failure(
-          Error(kSchemaPending, fmt::format("{} migrations are pending: run `tenstone migrate` first", pending)));
+          Error(kSchemaPending, fmt::format("{} migrations are pending: run `{} migrate` first", pending,
+                                            program_invocation_short_name)));
   }
   if (settings.production() && postgres::clock_is_replaced(url)) throw Failure(kClockReplaced);
 }

@@ -17,6 +17,8 @@ void help(Service& service) {
   fmt::print("Usage: {0} [VERB] [SETTINGS]\n\n", name);
   fmt::print("  serve      serve until Ctrl-C; what it does without a verb\n");
   fmt::print("  health     ask the one on this machine whether it is ready; for container health checks\n");
+  if (service.settings().needs.postgres)
+    fmt::print("  migrate    bring the database to this version's schema; --status: say what stands where\n");
   fmt::print("  config     list every setting: value, source, default, meaning\n");
   fmt::print("  --help     this text\n  --version  the version of {} and of Tenstone\n\n", name);
   fmt::print("Settings: flag --http-port 8080 = environment TENSTONE_HTTP_PORT=8080 = a line of --config FILE.\n");
@@ -31,17 +33,28 @@ int health(Service& service) {
   return 0;
 }
 
-int run_verb(Service& service, std::string_view verb, const std::vector<std::string>& settings,
+int migrate(Service& service, bool status) {
+  const auto steps = status ? service.schema_status() : service.migrate();
+  for (const postgres::MigrationState& step : steps)
+    fmt::print("{:8} {} {:04} {}\n", to_string(step.state), step.module, step.version, step.name);
+  if (steps.empty()) fmt::print("Nothing was pending.\n");
+  return 0;
+}
+
+int run_verb(Service& service, std::string_view verb, std::vector<std::string> settings,
              const std::function<int()>& serve) {
   if (verb == "--help" || verb == "-h") return help(service), 0;
   if (verb == "--version") return fmt::print("{} (Tenstone {})\n", service.name(), TENSTONE_VERSION), 0;
-  if (verb != "serve" && verb != "health" && verb != "config") {
+  const bool migrates = verb == "migrate" && service.settings().needs.postgres;
+  const bool status = migrates && std::erase(settings, "--status") > 0;
+  if (verb != "serve" && verb != "health" && verb != "config" && !migrates) {
     fmt::print(stderr, "{0}: there is no verb '{1}'. See: {0} --help\n", service.name(), verb);
     return 2;
   }
   if (const auto loaded = service.load(settings); !loaded) return report(service.name(), loaded.error());
   if (verb == "health") return health(service);
   if (verb == "config") return fmt::print("{}", service.config().explain()), 0;
+  if (migrates) return migrate(service, status);
   service.open();
   return serve();
 }

@@ -64,8 +64,8 @@ void Text::settle(std::string& value, const At& at, Issues& issues) const {
   }
 }
 
-void add_range_issue(const At& at, double lowest, double highest, Issues& issues) {
-  issues.add(at, "range", fmt::format("must be in the range {} to {}", plain(lowest), plain(highest)));
+void add_range_issue(const At& at, std::string_view code, double lowest, double highest, Issues& issues) {
+  issues.add(at, code, fmt::format("must be in the range {} to {}", plain(lowest), plain(highest)));
 }
 
 void add_items_issue(const At& at, std::size_t fewest, std::size_t most, bool by_default, Issues& issues) {

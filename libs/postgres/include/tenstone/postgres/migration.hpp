@@ -46,6 +46,8 @@ struct MigrationState {
   std::optional<Time> applied_at;
 };
 
+std::string_view to_string(MigrationState::State state);  // "applied", "pending", "changed", "unknown"
+
 // What stands where. Changes nothing, takes no lock.
 Result<std::vector<MigrationState>> migration_status(const std::string& url, const Modules& modules);
 

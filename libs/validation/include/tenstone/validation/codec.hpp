@@ -33,10 +33,13 @@ struct Codec<T> {
 
   static void read(Reader& in, T& out, const Rules& rules, const At& at, Issues& issues) {
     Wide wide{};
-    if (!issues.accept(fetch(in, wide), std::floating_point<T> ? "number" : "integer", at)) return;
+    const Reader::Read read = fetch(in, wide);
+    const bool fits = read != Reader::Read::OutOfRange;
+    if (fits && !issues.accept(read, std::floating_point<T> ? "number" : "integer", at)) return;
     out = static_cast<T>(wide);
-    if (!(out >= rules.lowest && out <= rules.highest))
-      add_range_issue(at, static_cast<double>(rules.lowest), static_cast<double>(rules.highest), issues);
+    if (!fits || !(out >= rules.lowest && out <= rules.highest))
+      add_range_issue(at, fits ? "range" : "number_range", static_cast<double>(rules.lowest),
+                      static_cast<double>(rules.highest), issues);
   }
   static void write(std::string& out, T value) { write_number(out, static_cast<Wide>(value)); }
 

@@ -90,7 +90,7 @@ struct Items {
   void check(std::size_t count, const At& at, Issues& issues) const;
 };
 
-void add_range_issue(const At& at, double lowest, double highest, Issues& issues);
+void add_range_issue(const At& at, std::string_view code, double lowest, double highest, Issues& issues);
 void add_items_issue(const At& at, std::size_t fewest, std::size_t most, bool by_default, Issues& issues);
 
 template <class Element, std::size_t Limit>
