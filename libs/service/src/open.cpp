@@ -96,9 +96,8 @@ void Service::State::bring_up_schema() {
     const auto pending =
         std::ranges::count(*status, postgres::MigrationState::State::Pending, &postgres::MigrationState::state);
     if (pending > 0)
-      throw Failure(
-          Error(kSchemaPending, fmt::format("{} migrations are pending: run `{} migrate` first", pending,
-                                            program_invocation_short_name)));
+      throw Failure(Error(kSchemaPending, fmt::format("{} migrations are pending: run `{} migrate` first", pending,
+                                                      program_invocation_short_name)));
   }
   if (settings.production() && postgres::clock_is_replaced(url)) throw Failure(kClockReplaced);
 }

@@ -61,9 +61,11 @@ TEST(Program, WithoutAVerbItServesBehindOpen) {
 }
 
 TEST(Program, BadUseEndsWithTwoAndServesNothing) {
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"sample", "frobnicate"}, {"sample", "--frobnicate"}, {"sample", "--http-port=ten"},
-        {"sample", "--http-port=70000"}, {"sample", "migrate"}}) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"sample", "frobnicate"},
+                                                {"sample", "--frobnicate"},
+                                                {"sample", "--http-port=ten"},
+                                                {"sample", "--http-port=70000"},
+                                                {"sample", "migrate"}}) {
     Service service("sample");
     EXPECT_EQ(run_with(service, words, never), 2) << words.back();
   }

@@ -16,9 +16,9 @@
 
 namespace tenstone::service {
 
-// NAME [serve | health | config | migrate] [SETTINGS], --help, --version; migrate where PostgreSQL is needed. `serve` runs behind load() and open() and returns the
-// exit code. What goes wrong ends in one line for each fault on stderr. Exit codes: 0 done, 1 it could not be done,
-// 2 it was asked wrongly. Blocks.
+// NAME [serve | health | config | migrate] [SETTINGS], --help, --version; migrate where PostgreSQL is needed. `serve`
+// runs behind load() and open() and returns the exit code. What goes wrong ends in one line for each fault on stderr.
+// Exit codes: 0 done, 1 it could not be done, 2 it was asked wrongly. Blocks.
 int run(Service& service, int argc, char** argv, std::function<int()> serve);
 
 // Writes "NAME: what is wrong" to stderr, a line for each fault, and returns the exit code for it.
