@@ -87,10 +87,16 @@ Feature: Limits of the API
 
     @own-platform
     Scenario: A service that counts its own users
+      Given Olaf has limited downloads to 3 an hour for other services
+      When Olaf's service asks 4 times whether its user 7 may download
+      Then that is allowed 3 times
+
+    @own-platform
+    Scenario: A member may use up nobody else's
       Given Mia is a member
       And Olaf has limited downloads to 3 an hour for other services
-      When Mia's service asks 4 times whether its user 7 may download
-      Then that is allowed 3 times
+      When Mia asks whether user 7 may download
+      Then she is refused as one who may not
 
   Rule: New limits hold at once, and wrong ones not at all
 

@@ -86,9 +86,15 @@ Then('she is refused as one who may not', function (this: TenstoneWorld) {
   assert.equal(json<{ code: string }>(this.answer).code, 'insufficient_scope');
 });
 
-When("Mia's service asks {int} times whether its user 7 may download", async function (this: TenstoneWorld, count: number) {
-  const body = JSON.stringify({ checks: [{ policy: 'downloads', key: 'user:7' }] });
-  for (let i = 0; i < count; i += 1) this.answers.push(await this.api.ask('POST', '/v1/ratelimit/check', { token: this.person('Mia').token, body }));
+const mayDownload = (world: TenstoneWorld, token: string) => world.api.ask('POST', '/v1/ratelimit/check', { token, body: JSON.stringify({ checks: [{ policy: 'downloads', key: 'user:7' }] }) });
+
+When("Olaf's service asks {int} times whether its user 7 may download", async function (this: TenstoneWorld, count: number) {
+  const token = await this.operatorToken('installation:limits:check');
+  for (let i = 0; i < count; i += 1) this.answers.push(await mayDownload(this, token));
+});
+
+When('Mia asks whether user 7 may download', async function (this: TenstoneWorld) {
+  this.answer = await mayDownload(this, this.person('Mia').token);
 });
 
 Then('that is allowed {int} times', function (this: TenstoneWorld, times: number) {

@@ -37,7 +37,7 @@ http::NamedMiddleware endpoint_limits(platform::Platform& platform) {
 void add_limits(http::App& app, platform::Platform& platform) {
   rate_limit::PolicyFile& policies = platform.endpoint_limits();
   rate_limit::add_my_limits(app, platform.limiter(), policies.rules(), who_asks);
-  rate_limit::add_check(app, with_scope("limits:check"), platform.limiter(), policies.rules());
+  rate_limit::add_check(app, with_scope("installation:limits:check"), platform.limiter(), policies.rules());
   rate_limit::add_admin(app, with_scope("installation:limits"), platform.limiter(), policies.rules());
   policies.check_against(app);
 }
