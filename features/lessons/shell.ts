@@ -22,10 +22,10 @@ export class Shell {
   #count = 0;
   #ended = false;
 
-  private constructor(folder: string, port: number, settings: Record<string, string>) {
+  private constructor(folder: string, port: number) {
     this.#port = port;
     mkdirSync(join(this.#scratch, 'tmp'));
-    const env = { ...environment(), LANG: 'C.UTF-8', TERM: 'dumb', PORT: String(port), TENSTONE_DATA: join(this.#scratch, 'data'), TMPDIR: join(this.#scratch, 'tmp'), ...settings };
+    const env = { ...environment(), LANG: 'C.UTF-8', TERM: 'dumb', PORT: String(port), TENSTONE_DATA: join(this.#scratch, 'data'), TMPDIR: join(this.#scratch, 'tmp') };
     this.#bash = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env, stdio: ['pipe', 'pipe', 'ignore'], detached: true });
     this.#bash.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
     this.#bash.once('exit', () => (this.#ended = true));
@@ -33,8 +33,8 @@ export class Shell {
     this.#bash.stdin?.write('set -m\n');
   }
 
-  static async in(folder: string, settings: Record<string, string> = {}): Promise<Shell> {
-    return new Shell(folder, await freePort(), settings);
+  static async in(folder: string): Promise<Shell> {
+    return new Shell(folder, await freePort());
   }
 
   // Runs it in the shell itself, so that cd and variables last. Throws when it does not end in time, or ends the shell.
