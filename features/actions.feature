@@ -143,6 +143,23 @@ Feature: Actions
       And the log of attempt 1 tells of the whole countdown from 3
 
     @own-platform
+    Scenario: A signal that comes twice at once, from a shell and from make
+      Given Mia is a member
+      And Mia has started a countdown from 3
+      And it is running
+      When the worker is told to stop, twice at once
+      Then the worker ends with code 0
+      And it succeeded on attempt 1
+
+    @own-platform
+    Scenario: Somebody insists
+      Given Mia is a member
+      And Mia has started a countdown from 60
+      And it is running
+      When the worker is told to stop, again and again
+      Then the worker ends with code 1
+
+    @own-platform
     Scenario: A run that takes longer than the worker may
       Given Mia is a member
       And the worker has 1 second to stop in

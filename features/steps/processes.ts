@@ -83,6 +83,20 @@ When('the {role} is told to stop', function (this: TenstoneWorld, role: Role) {
   this.platform.process(role).signal('SIGTERM');
 });
 
+When('the {role} is told to stop, twice at once', function (this: TenstoneWorld, role: Role) {
+  // Two of one kind would be one.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) this.platform.process(role).signal(signal);
+});
+
+When('the {role} is told to stop, again and again', async function (this: TenstoneWorld, role: Role) {
+  const process = this.platform.process(role);
+  const insist = () => {
+    process.signal('SIGTERM');
+    return process.running;
+  };
+  await eventually(`the ${role} gives in`, insist, (running) => !running);
+});
+
 Then('the {role} ends with code {int}', async function (this: TenstoneWorld, role: Role, code: number) {
   assert.deepEqual(await this.platform.process(role).ended(30_000), { code, signal: null });
 });

@@ -1,5 +1,7 @@
 // From the first request to the last: serving, and draining on a signal.
+#include <chrono>
 #include <future>
+#include <optional>
 
 #include "service_state.hpp"
 #include "tenstone/http/app.hpp"
@@ -10,6 +12,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kCloseStores = 2s;
+// A stop signal to a whole process group comes twice when its leader, make or a shell, passes it on as well.
+constexpr auto kOneSignal = 1s;
 
 }  // namespace
 
@@ -29,15 +33,18 @@ int Service::serve(http::App& app, Role role) {
     if (const auto started = state.control->start(); !started) throw Failure(started.error());
   }
   std::promise<int> ended;
-  int signals = 0;
+  std::optional<std::chrono::steady_clock::time_point> stopping;
   auto drain = [](State& own, http::Server& on, Role as, std::promise<int>& out) -> Task<> {
     out.set_value(co_await own.drain(on, as) ? 0 : 1);
   };
   runtime::on_stop_signal((*state.loops)[0], [&](int) {
-    if (++signals == 1)
+    const auto now = std::chrono::steady_clock::now();
+    if (!stopping) {
+      stopping = now;
       (*state.loops)[0].spawn(drain(state, server, role, ended));
-    else
+    } else if (now - *stopping > kOneSignal) {
       std::_Exit(1);
+    }
   });
   state.start_loops();
   for (Module* module : state.modules) module->serving();

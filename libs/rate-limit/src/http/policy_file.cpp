@@ -27,7 +27,13 @@ Result<Rules> read_file(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (!in) return Error(kPoliciesInvalid, fmt::format("{} cannot be read: {}", file.string(), std::strerror(errno)));
-  return read_rules(text);
+  auto rules = read_rules(text);
+  if (!rules) {
+    Error error = rules.error();
+    error.message = fmt::format("{}: {}", file.string(), error.message);
+    return error;
+  }
+  return rules;
 }
 
 }  // namespace

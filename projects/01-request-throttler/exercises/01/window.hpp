@@ -22,7 +22,7 @@ struct Window {
 
 struct Decision {
   bool allowed = false;
-  Window after;  // what is kept now; a denied request changes nothing
+  Window after;  // what is kept now; a denied request uses nothing
 };
 
 }  // namespace exercise

@@ -75,8 +75,8 @@ class Service {
 
   enum class Role { Api, Worker };
   // Serves until SIGINT or SIGTERM, then drains: not ready at once, idle connections closed, requests and jobs brought
-  // to their end; a second signal ends it at once. Returns the exit code: 0 drained, 1 cut short. Throws Failure when
-  // the port is taken.
+  // to their end; a second one, a second later or more, ends it at once. Returns the exit code: 0 drained, 1 cut short.
+  // Throws Failure when the port is taken.
   int serve(http::App& app, Role role);
 
   // ---- after load()
