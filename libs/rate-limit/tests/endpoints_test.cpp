@@ -124,7 +124,9 @@ TEST_F(EndpointsTest, LetAnOperatorBlockAndSeeWhoIsDenied) {
   EXPECT_TRUE(denied.body.contains(R"("code":"abnormal_usage_detected")"));
   EXPECT_EQ(operate(Method::Get, "/v1/admin/limits/top-denied?n=1").body,
             fmt::format(R"({{"keys":[{{"policy":"","key":"{}","denials":1,"too_many":0}}]}})", mia));
-  EXPECT_EQ(operate(Method::Post, keys_path("ip", mia) + "/block", R"({"seconds":0})").status, 422);
+  EXPECT_EQ(operate(Method::Post, keys_path("ip", mia) + "/block", R"({"seconds":0})").status, 204);  // no longer
+  EXPECT_EQ(check(one("ip", mia)).status, 200);
+  EXPECT_EQ(operate(Method::Post, keys_path("ip", mia) + "/block", R"({"seconds":-1})").status, 422);
   EXPECT_EQ(operate(Method::Post, "/v1/admin/limits/keys/none/a/block", R"({"seconds":9})").status, 404);
   EXPECT_EQ(operate(Method::Get, "/v1/admin/limits/top-denied?n=0").status, 422);
 }

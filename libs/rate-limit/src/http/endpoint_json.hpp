@@ -56,7 +56,7 @@ struct BlockRequest {
   std::int64_t seconds = 0;
 };
 constexpr auto schema(validation::For<BlockRequest>) {
-  return validation::object<BlockRequest>(validation::field("seconds", &BlockRequest::seconds).range(1, 30L * 86'400));
+  return validation::object<BlockRequest>(validation::field("seconds", &BlockRequest::seconds).range(0, 30L * 86'400));
 }
 
 struct DeniedKey {
