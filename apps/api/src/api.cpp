@@ -9,6 +9,7 @@
 #include "tenstone/http/client_address.hpp"
 #include "tenstone/http/middleware.hpp"
 #include "tenstone/platform/platform.hpp"
+#include "tenstone/rate_limit/policy_file.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::api {
@@ -26,16 +27,18 @@ struct Api::Controllers {
 };
 
 Api::Api(service::Service& service, platform::Platform& platform)
-    : service_(service), controllers_(std::make_unique<Controllers>(service, platform)) {
+    : service_(service),
+      policies_(endpoint_policies(service, platform)),
+      controllers_(std::make_unique<Controllers>(service, platform)) {
   app_.use(http::request_id(service.ids()));
   app_.use(http::client_address(service.settings().http.proxies()));
   app_.use(http::access_log(service.log()));
   app_.use(http::problem_errors(service.log()));
   app_.use(auth::same_site_only(platform.allowed_origins()));
   app_.use(web::authenticate(platform.authentication()));
-  app_.use(endpoint_limits(platform));
+  app_.use(endpoint_limits(platform, *policies_));
   for (web::Controller* controller : controllers()) web::mount(app_, *controller);
-  add_limits(app_, platform);
+  add_limits(app_, platform, *policies_);
 }
 
 Api::~Api() = default;
@@ -44,6 +47,10 @@ std::vector<web::Controller*> Api::controllers() {
   return {&controllers_->actions, &controllers_->declarations, &controllers_->jobs, &controllers_->auth};
 }
 
-int Api::serve() { return service_.serve(app_, service::Service::Role::Api); }
+int Api::serve() {
+  policies_->start();
+  service_.at_drain([this] { return policies_->stop(); });
+  return service_.serve(app_, service::Service::Role::Api);
+}
 
 }  // namespace tenstone::api

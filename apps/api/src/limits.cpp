@@ -1,13 +1,21 @@
 #include "limits.hpp"
 
+#include <span>
+#include <string_view>
+
 #include "tenstone/platform/platform.hpp"
 #include "tenstone/rate_limit/endpoints.hpp"
 #include "tenstone/rate_limit/middleware.hpp"
+#include "tenstone/rate_limit/policy_file.hpp"
+#include "tenstone/service/service.hpp"
 #include "tenstone/web/guard.hpp"
 #include "tenstone/web/principal.hpp"
 #include "tenstone/web/results.hpp"
 
 namespace tenstone::api {
+
+std::span<const std::pair<std::string_view, std::string_view>> built_in_policies();
+
 namespace {
 
 rate_limit::Who who_asks(const http::Request& request) {
@@ -30,12 +38,17 @@ rate_limit::Guard with_scope(std::string scope) {
 
 }  // namespace
 
-http::NamedMiddleware endpoint_limits(platform::Platform& platform) {
-  return rate_limit::middleware(platform.limiter(), platform.endpoint_limits().rules(), who_asks);
+std::unique_ptr<rate_limit::PolicyFile> endpoint_policies(service::Service& service, platform::Platform& platform) {
+  return std::make_unique<rate_limit::PolicyFile>(service.loops(), service.blocking(), service.log(),
+                                                  platform.limit_settings().policies,
+                                                  built_in_policies().front().second);
 }
 
-void add_limits(http::App& app, platform::Platform& platform) {
-  rate_limit::PolicyFile& policies = platform.endpoint_limits();
+http::NamedMiddleware endpoint_limits(platform::Platform& platform, rate_limit::PolicyFile& policies) {
+  return rate_limit::middleware(platform.limiter(), policies.rules(), who_asks);
+}
+
+void add_limits(http::App& app, platform::Platform& platform, rate_limit::PolicyFile& policies) {
   rate_limit::add_my_limits(app, platform.limiter(), policies.rules(), who_asks);
   rate_limit::add_check(app, with_scope("installation:limits:check"), platform.limiter(), policies.rules());
   rate_limit::add_admin(app, with_scope("installation:limits"), platform.limiter(), policies.rules());

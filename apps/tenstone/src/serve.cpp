@@ -6,9 +6,9 @@
 #include "tenstone/api/api.hpp"
 #include "tenstone/config/table.hpp"
 #include "tenstone/http/app.hpp"
-#include "tenstone/postgres/migration.hpp"
 #include "tenstone/service/local_services.hpp"
 #include "tenstone/service/probe.hpp"
+#include "tenstone/service/program.hpp"
 #include "tenstone/worker/worker.hpp"
 #include "verbs.hpp"
 
@@ -53,11 +53,7 @@ int worker(const Settings& settings) {
 
 int migrate(const Settings& settings, bool status) {
   Process process("migrate", settings);
-  const auto steps = status ? process.service.schema_status() : process.service.migrate();
-  for (const postgres::MigrationState& step : steps)
-    fmt::print("{:8} {} {:04} {}\n", to_string(step.state), step.module, step.version, step.name);
-  if (steps.empty()) fmt::print("Nothing was pending.\n");
-  return 0;
+  return service::migrate(process.service, status);
 }
 
 int health(const Settings& settings) {

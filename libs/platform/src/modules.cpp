@@ -15,8 +15,6 @@
 namespace tenstone::platform {
 using namespace std::chrono_literals;
 
-std::span<const std::pair<std::string_view, std::string_view>> built_in_policies();  // policies/default.json
-
 struct AuthSettings {
   std::optional<bool> open_sign_up;
   std::string origin;
@@ -142,27 +140,19 @@ Task<bool> FlagsModule::drain() {
   co_return true;
 }
 
-void LimitsModule::configure(config::Table& table) { settings_ = &table.add<rate_limit::Settings>("limits"); }
+void LimitsModule::configure(config::Table& table) { settings = &table.add<rate_limit::Settings>("limits"); }
 
 void LimitsModule::open(service::Service& service) {
   service_ = &service;
   limiter = std::make_unique<rate_limit::Limiter>(
       service.redis(), service.clock(), [&service] { return service.moved_time(); }, service.log(), service.metrics(),
-      rate_limit::options_of(*settings_));
-  endpoints = std::make_unique<rate_limit::PolicyFile>(service.loops(), service.blocking(), service.log(),
-                                                       settings_->policies, built_in_policies().front().second);
+      rate_limit::options_of(*settings));
 }
 
-void LimitsModule::serving() {
-  limiter->start(service_->loops()[0]);
-  endpoints->start();
-  following_ = true;
-}
+void LimitsModule::serving() { limiter->start(service_->loops()[0]); }
 
-// Both are on a loop, and the loops go before this module.
 Task<bool> LimitsModule::drain() {
-  limiter->stop();
-  if (following_) co_await endpoints->stop();
+  limiter->stop();  // it listens on a loop, and the loops go before this module
   co_return true;
 }
 

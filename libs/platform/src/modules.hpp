@@ -18,7 +18,6 @@
 #include "tenstone/platform/actions.hpp"
 #include "tenstone/platform/migrations.hpp"
 #include "tenstone/rate_limit/limiter.hpp"
-#include "tenstone/rate_limit/policy_file.hpp"
 #include "tenstone/rate_limit/settings.hpp"
 #include "tenstone/redis/redis.hpp"
 #include "tenstone/service/module.hpp"
@@ -83,13 +82,11 @@ class LimitsModule final : public service::Module {
   void serving() override;
   Task<bool> drain() override;
 
-  std::unique_ptr<rate_limit::Limiter> limiter;       // of actions and of endpoints
-  std::unique_ptr<rate_limit::PolicyFile> endpoints;  // what limits the latter
+  std::unique_ptr<rate_limit::Limiter> limiter;
+  const rate_limit::Settings* settings = nullptr;
 
  private:
-  const rate_limit::Settings* settings_ = nullptr;
   service::Service* service_ = nullptr;
-  bool following_ = false;
 };
 
 // Knows the actions, in every process, and follows what is declared while it runs.

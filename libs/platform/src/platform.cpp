@@ -43,7 +43,7 @@ Actions& Platform::actions() { return *state_->actions.actions; }
 flags::Flags& Platform::flags() { return *state_->flags.flags; }
 jobs::Reader& Platform::jobs() { return *state_->actions.reader; }
 rate_limit::Limiter& Platform::limiter() { return *state_->limits.limiter; }
-rate_limit::PolicyFile& Platform::endpoint_limits() { return *state_->limits.endpoints; }
+const rate_limit::Settings& Platform::limit_settings() const { return *state_->limits.settings; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
 auth::Accounts& Platform::accounts() { return *state_->auth.accounts; }
 auth::Sessions& Platform::sessions() { return *state_->auth.sessions; }

@@ -33,14 +33,6 @@ int health(Service& service) {
   return 0;
 }
 
-int migrate(Service& service, bool status) {
-  const auto steps = status ? service.schema_status() : service.migrate();
-  for (const postgres::MigrationState& step : steps)
-    fmt::print("{:8} {} {:04} {}\n", to_string(step.state), step.module, step.version, step.name);
-  if (steps.empty()) fmt::print("Nothing was pending.\n");
-  return 0;
-}
-
 int run_verb(Service& service, std::string_view verb, std::vector<std::string> settings,
              const std::function<int()>& serve) {
   if (verb == "--help" || verb == "-h") return help(service), 0;
@@ -69,6 +61,14 @@ int report_lines(std::string_view name, int code, std::string_view text) {
 }
 
 }  // namespace
+
+int migrate(Service& service, bool status) {
+  const auto steps = status ? service.schema_status() : service.migrate();
+  for (const postgres::MigrationState& step : steps)
+    fmt::print("{:8} {} {:04} {}\n", to_string(step.state), step.module, step.version, step.name);
+  if (steps.empty()) fmt::print("Nothing was pending.\n");
+  return 0;
+}
 
 int report(std::string_view name, const Error& error) {
   const bool asked_wrongly = error.kind == ErrorKind::Invalid || error.code == http::kPortTaken.name();

@@ -23,16 +23,17 @@ Stamp stamp_of(const std::filesystem::path& file) {
   return {found.st_mtim.tv_sec, found.st_mtim.tv_nsec, found.st_size, found.st_ino};
 }
 
+Error in_file(Error error, const std::filesystem::path& file) {
+  error.message = fmt::format("{}: {}", file.string(), error.message);
+  return error;
+}
+
 Result<Rules> read_file(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (!in) return Error(kPoliciesInvalid, fmt::format("{} cannot be read: {}", file.string(), std::strerror(errno)));
   auto rules = read_rules(text);
-  if (!rules) {
-    Error error = rules.error();
-    error.message = fmt::format("{}: {}", file.string(), error.message);
-    return error;
-  }
+  if (!rules) return in_file(rules.error(), file);
   return rules;
 }
 
@@ -66,7 +67,7 @@ struct PolicyFile::State {
     });
     if (!ran || !fresh) co_return;
     if (*fresh && self->app)
-      if (auto good = check_routes((*fresh)->document(), *self->app); !good) fresh = good.error();
+      if (auto good = check_routes((*fresh)->document(), *self->app); !good) fresh = in_file(good.error(), self->file);
     self->seen = stamp;
     if (*fresh) {
       self->log.info("limits.changed", {{"policies", (*fresh)->all().size()}});
@@ -103,7 +104,8 @@ PolicyFile::~PolicyFile() = default;
 const PublishedRules& PolicyFile::rules() const { return state_->published; }
 
 void PolicyFile::check_against(const http::App& app) {
-  if (auto good = check_routes(rules().now().document(), app); !good) throw Failure(good.error());
+  if (auto good = check_routes(rules().now().document(), app); !good)
+    throw Failure(state_->file.empty() ? good.error() : in_file(good.error(), state_->file));
   state_->app = &app;
 }
 

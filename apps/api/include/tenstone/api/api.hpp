@@ -9,6 +9,9 @@
 namespace tenstone::platform {
 class Platform;
 }
+namespace tenstone::rate_limit {
+class PolicyFile;
+}
 namespace tenstone::service {
 class Service;
 }
@@ -29,6 +32,7 @@ class Api {
  private:
   struct Controllers;
   service::Service& service_;
+  std::unique_ptr<rate_limit::PolicyFile> policies_;  // what limits the endpoints; only who serves them follows it
   http::App app_;
   std::unique_ptr<Controllers> controllers_;
 };

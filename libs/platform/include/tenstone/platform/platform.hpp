@@ -18,7 +18,7 @@
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/platform/actions.hpp"
 #include "tenstone/rate_limit/limiter.hpp"
-#include "tenstone/rate_limit/policy_file.hpp"
+#include "tenstone/rate_limit/settings.hpp"
 
 namespace tenstone::service {
 class Service;
@@ -75,7 +75,7 @@ class Platform {
   jobs::Reader& jobs();
   flags::Flags& flags();
   rate_limit::Limiter& limiter();
-  rate_limit::PolicyFile& endpoint_limits();
+  const rate_limit::Settings& limit_settings() const;
   auth::ApiTokens& tokens();
   auth::Accounts& accounts();
   auth::Sessions& sessions();

@@ -21,6 +21,10 @@ namespace tenstone::service {
 // Exit codes: 0 done, 1 it could not be done, 2 it was asked wrongly. Blocks.
 int run(Service& service, int argc, char** argv, std::function<int()> serve);
 
+// The verb of this name: applies what is pending, or with `status` says what stands where; a line for each step.
+// Returns the exit code. Blocks. Throws Failure.
+int migrate(Service& service, bool status);
+
 // Writes "NAME: what is wrong" to stderr, a line for each fault, and returns the exit code for it.
 int report(std::string_view name, const Error& error);
 
