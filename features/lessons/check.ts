@@ -15,7 +15,7 @@ let passed = 0;
 let failed = 0;
 
 function count(checks: number, findings: readonly Finding[]): void {
-  for (const { file, line, text } of findings) console.log(`${relative(root, file)}:${line}: ${text}`);
+  for (const { file, line, text } of findings) console.log(`FAILED: ${relative(root, file)}:${line}: ${text}`);
   failed += findings.length;
   passed += Math.max(0, checks - findings.length);
 }

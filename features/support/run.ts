@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfiguration, runCucumber, type IRunOptions, type IRunResult } from '@cucumber/cucumber/api';
-import { getWorstTestStepResult, TestStepResultStatus, type TestStepResult } from '@cucumber/messages';
+import { getWorstTestStepResult, TestStepResultStatus, type Pickle, type TestStepResult } from '@cucumber/messages';
 import { processesOf } from './processes.ts';
 import { missingBinaries, selected } from './selection.ts';
 
@@ -37,14 +37,22 @@ const { runConfiguration } = await loadConfiguration({ provided });
 let passed = 0;
 let failed = 0;
 async function scenarios(configuration: IRunOptions): Promise<IRunResult> {
-  const results = new Map<string, TestStepResult[]>();
-  return runCucumber(configuration, { cwd: process.cwd() }, ({ testCaseStarted, testStepFinished, testCaseFinished }) => {
-    if (testCaseStarted) results.set(testCaseStarted.id, []);
-    if (testStepFinished) results.get(testStepFinished.testCaseStartedId)?.push(testStepFinished.testStepResult);
+  const pickles = new Map<string, Pickle>();
+  const cases = new Map<string, Pickle | undefined>();
+  const started = new Map<string, { pickle: Pickle | undefined; results: TestStepResult[] }>();
+  return runCucumber(configuration, { cwd: process.cwd() }, ({ pickle, testCase, testCaseStarted, testStepFinished, testCaseFinished }) => {
+    if (pickle) pickles.set(pickle.id, pickle);
+    if (testCase) cases.set(testCase.id, pickles.get(testCase.pickleId));
+    if (testCaseStarted) started.set(testCaseStarted.id, { pickle: cases.get(testCaseStarted.testCaseId), results: [] });
+    if (testStepFinished) started.get(testStepFinished.testCaseStartedId)?.results.push(testStepFinished.testStepResult);
     if (testCaseFinished) {
-      const worst = getWorstTestStepResult(results.get(testCaseFinished.testCaseStartedId) ?? []);
+      const run = started.get(testCaseFinished.testCaseStartedId);
+      const worst = getWorstTestStepResult(run?.results ?? []);
       if (worst.status === TestStepResultStatus.PASSED) passed += 1;
-      else failed += 1;
+      else {
+        failed += 1;
+        console.log(`FAILED: ${run?.pickle?.uri ?? ''}: ${run?.pickle?.name ?? ''}: ${worst.status} ${(worst.message ?? '').split('\n')[0] ?? ''}`);
+      }
     }
   });
 }
@@ -59,7 +67,7 @@ const second = await scenarios(again);
 const success = first.success && second.success;
 
 const left = sweep();
-if (left.length > 0) console.log(`left running:\n${left.join('\n')}`);
+if (left.length > 0) console.log(`FAILED: left running:\n${left.join('\n')}`);
 // What fails outside a scenario fails the run, too, and so does a run of nothing.
 if (failed === 0 && (!success || left.length > 0 || passed === 0)) failed = 1;
 console.log(`${passed} passed, ${failed} failed`);

@@ -18,6 +18,13 @@ check() { # WHAT COMMAND…
 sql() { # every statement attaches anew
   "$binary" services -- sh -c 'exec psql -X -q -At -v ON_ERROR_STOP=1 "$DATABASE_URL" -c "$0"' "$1"
 }
+answer_of() { # as sql, and again while the server recovers from the last kill
+  local end=$((SECONDS + 30))
+  until sql "$1"; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.1
+  done
+}
 
 # Process ids, of this folder's processes only.
 pids_in() { for process in /proc/[0-9]*; do [ "$process/cwd" -ef "$1" ] && echo "${process#/proc/}"; done; }
@@ -66,8 +73,8 @@ one_round() {
 
 nothing_lost() {
   local lost
-  lost=$(comm -23 <(sort "$acknowledged") <(sql 'SELECT n FROM torture' | sort) | wc -l)
-  echo "acknowledged $(wc -l <"$acknowledged"), in the table $(sql 'SELECT count(*) FROM torture'), lost $lost"
+  lost=$(comm -23 <(sort "$acknowledged") <(answer_of 'SELECT n FROM torture' | sort) | wc -l)
+  echo "acknowledged $(wc -l <"$acknowledged"), in the table $(answer_of 'SELECT count(*) FROM torture'), lost $lost"
   [ "$lost" = 0 ]
 }
 something_written() { [ -s "$acknowledged" ]; }
@@ -98,7 +105,7 @@ check 'no acknowledged row is lost' nothing_lost
 check 'Redis answers' redis_answers
 check 'one supervisor runs' one_supervisor
 check 'nothing is left running' nothing_left
-starts_again() { [ -n "$(sql 'SELECT n FROM torture LIMIT 1')" ]; }
+starts_again() { [ -n "$(answer_of 'SELECT n FROM torture LIMIT 1')" ]; }
 check 'the folder starts again' starts_again
 "$binary" services --stop -
 echo "$passed passed, $failed failed"

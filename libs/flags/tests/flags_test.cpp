@@ -38,7 +38,11 @@ class FlagsTest : public ::testing::Test {
       flags.start();
       testing::await(loops[0], flags.settled());
     }
-    bool on(const std::string& key, const std::string& unit = "mia") const { return flags.now().on(key, unit); }
+    Snapshot now() {
+      const auto body = [](const Flags* of) -> Task<Snapshot> { co_return of->now(); };
+      return testing::await(loops[0], body(&flags));
+    }
+    bool on(const std::string& key, const std::string& unit = "mia") { return now().on(key, unit); }
     Result<Flag> set(Flags::Change change) {
       return testing::await(loops[0], flags.set(std::move(change), "operator", ids));
     }
@@ -76,7 +80,7 @@ TEST_F(FlagsTest, AChangeReachesEveryProcess) {
   EXPECT_TRUE(eventually([&] { return one->on("exports") && other->on("exports"); }));
   ASSERT_TRUE(other->set({.key = "exports", .enabled = false}));
   EXPECT_TRUE(eventually([&] { return !one->on("exports") && !other->on("exports"); }));
-  EXPECT_EQ(one->flags.now().version(), 2);
+  EXPECT_EQ(one->now().version(), 2);
   EXPECT_EQ(database_.sql("SELECT count(*) FROM audit_log WHERE action = 'flag.changed' AND subject = 'flag:exports'"),
             "2");
 }
@@ -101,8 +105,8 @@ TEST_F(FlagsTest, ASlowWritersOlderSnapshotReplacesNothing) {
   one->follow();
   ASSERT_TRUE(one->set({.key = "exports"}));
   ASSERT_TRUE(one->set({.key = "exports", .share = 20'000}));
-  ASSERT_TRUE(eventually([&] { return one->flags.now().version() == 2; }));
-  EXPECT_EQ(one->flags.now().find("exports")->share, 20'000);
+  ASSERT_TRUE(eventually([&] { return one->now().version() == 2; }));
+  EXPECT_EQ(one->now().find("exports")->share, 20'000);
   const auto kept = testing::await(one->loops[0], one->redis.command({"GET", "tenstone:flags:{all}"}));
   EXPECT_EQ(read_snapshot(kept->text)->version(), 2);
 }

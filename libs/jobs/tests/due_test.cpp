@@ -9,7 +9,7 @@ namespace {
 class DueTest : public JobsTest {
  protected:
   DueTest() { connect(); }
-  ~DueTest() override { due_.reset(); }
+  ~DueTest() override { run(forget(&due_)); }
 
   void connect() {
     redis_ = std::make_unique<redis::Redis>(loops_, redis::Options{.url = server_.url()});
@@ -31,6 +31,10 @@ class DueTest : public JobsTest {
   }
   void follow(Worker& worker) {
     due_ = std::make_unique<DueTimes>(*redis_, loops_[0], clock_, [&](std::string_view queue) { worker.look(queue); });
+  }
+  static Task<> forget(std::unique_ptr<DueTimes>* due) {  // it goes on its loop
+    due->reset();
+    co_return;
   }
   bool succeeded(const JobRef& job) { return find(job.id).state == JobState::Succeeded; }
   std::int64_t remembered() {

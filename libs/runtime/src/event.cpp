@@ -30,11 +30,13 @@ Event::Event(Loop& loop) : waiters_(std::make_shared<Waiters>(loop)) {}
 Event::~Event() = default;
 
 void Event::notify() {
+  waiters_->loop.expect_caller();
   for (Timer* timer : std::exchange(waiters_->timers, {})) timer->cancel();
 }
 
 Task<bool> Event::wait(std::chrono::steady_clock::duration timeout) {
   const auto waiters = waiters_;  // the Event may be gone when we wake
+  waiters->loop.expect_caller();
   Timer timer(waiters->loop.io(), timeout);
   waiters->timers.push_back(&timer);
   const auto [error] = co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));

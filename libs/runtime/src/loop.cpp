@@ -13,6 +13,11 @@ namespace {
 
 thread_local Loop* running = nullptr;
 
+[[noreturn]] void bug(const char* what) {
+  std::fprintf(stderr, "bug: %s\n", what);
+  std::abort();
+}
+
 std::function<void(std::exception_ptr)>& unhandled() {
   static std::function<void(std::exception_ptr)> handler = [](std::exception_ptr error) {
     std::rethrow_exception(error);
@@ -29,11 +34,12 @@ Loop::Loop(std::size_t index) : index_(index), io_(std::make_unique<boost::asio:
 Loop::~Loop() = default;
 
 Loop& Loop::current() {
-  if (running == nullptr) {
-    std::fputs("bug: Loop::current() outside of a loop\n", stderr);
-    std::abort();
-  }
+  if (running == nullptr) bug("Loop::current() outside of a loop");
   return *running;
+}
+
+void Loop::expect_caller() const {
+  if (running != this && runs_) bug("used from outside of its loop");
 }
 
 bool Loop::inside() noexcept { return running != nullptr; }
@@ -48,8 +54,10 @@ void Loop::spawn(Task<> task) {
 
 void Loop::run() {
   running = this;
+  runs_ = true;
   const auto guard = boost::asio::make_work_guard(*io_);
   io_->run();
+  runs_ = false;
   running = nullptr;
 }
 

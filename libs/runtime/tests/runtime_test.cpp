@@ -90,6 +90,19 @@ TEST(Event, WakesAllWhoWaitAndReportsTimeouts) {
   EXPECT_EQ(await(loops[0], body(loops[0])), 3);
 }
 
+TEST(EventDeathTest, MayNotBeNotifiedFromAnotherThreadWhileItsLoopRuns) {
+  const auto notify_from_outside = [] {
+    Loops loops(1);
+    Event event(loops[0]);
+    event.notify();  // nobody runs the loop yet
+    loops.start();
+    const auto nothing = []() -> Task<> { co_return; };
+    await(loops[0], nothing());  // it runs
+    event.notify();
+  };
+  EXPECT_DEATH(notify_from_outside(), "bug: used from outside of its loop");
+}
+
 TEST(TaskGroup, SaysWhenItsTasksDoNotEndInTime) {
   Loops loops(1);
   loops.start();

@@ -9,7 +9,8 @@ namespace tenstone::runtime {
 class Loop;
 
 // Something that happens on one loop, and tasks of that loop that wait for it. It has no memory: notify() wakes those
-// who wait now. Check your condition, then wait; nothing can come between, since both run on the same loop.
+// who wait now. Check your condition, then wait; nothing can come between, since both run on the same loop. Used from
+// another thread while the loop runs, it aborts.
 class Event {
  public:
   explicit Event(Loop& loop);

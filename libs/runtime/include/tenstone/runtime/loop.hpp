@@ -1,5 +1,6 @@
 // Event loops, one thread each. What lives on a loop is used by that loop alone, so it needs no lock.
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <exception>
 #include <functional>
@@ -24,6 +25,8 @@ class Loop {
   // The loop that runs the caller. Aborts outside of one: that is a bug.
   static Loop& current();
   static bool inside() noexcept;
+  // Aborts when this loop runs and the caller is not on it: what lives on a loop is used by that loop alone.
+  void expect_caller() const;
 
   std::size_t index() const { return index_; }
   boost::asio::io_context& io() { return *io_; }
@@ -39,6 +42,7 @@ class Loop {
 
  private:
   std::size_t index_;
+  std::atomic<bool> runs_ = false;
   std::unique_ptr<boost::asio::io_context> io_;
 };
 

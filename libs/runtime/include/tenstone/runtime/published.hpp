@@ -17,9 +17,9 @@ class Published {
   Published(Loops& loops, T first) : loops_(loops) { publish(std::move(first)); }
   Published(const Published&) = delete;
 
-  // A pointer load. Good until the calling loop's task suspends next.
+  // A pointer load. On a loop: good until the calling task suspends next. Elsewhere only while nobody publishes.
   const T& now() const { return current_.load(std::memory_order_acquire)->value; }
-  // For longer than that.
+  // As now(), for longer than that.
   std::shared_ptr<const T> hold() const {
     auto kept = current_.load(std::memory_order_acquire)->shared_from_this();
     return {kept, &kept->value};
