@@ -36,6 +36,7 @@ const { runConfiguration } = await loadConfiguration({ provided });
 
 let passed = 0;
 let failed = 0;
+const failures: string[] = [];
 async function scenarios(configuration: IRunOptions): Promise<IRunResult> {
   const pickles = new Map<string, Pickle>();
   const cases = new Map<string, Pickle | undefined>();
@@ -51,7 +52,7 @@ async function scenarios(configuration: IRunOptions): Promise<IRunResult> {
       if (worst.status === TestStepResultStatus.PASSED) passed += 1;
       else {
         failed += 1;
-        console.log(`FAILED: ${run?.pickle?.uri ?? ''}: ${run?.pickle?.name ?? ''}: ${worst.status} ${(worst.message ?? '').split('\n')[0] ?? ''}`);
+        failures.push(`FAILED: ${run?.pickle?.uri ?? ''}: ${run?.pickle?.name ?? ''}: ${worst.status} ${(worst.message ?? '').split('\n')[0] ?? ''}`);
       }
     }
   });
@@ -67,7 +68,8 @@ const second = await scenarios(again);
 const success = first.success && second.success;
 
 const left = sweep();
-if (left.length > 0) console.log(`FAILED: left running:\n${left.join('\n')}`);
+if (left.length > 0) failures.push(`FAILED: left running:\n${left.join('\n')}`);
+for (const each of failures) console.log(each);
 // What fails outside a scenario fails the run, too, and so does a run of nothing.
 if (failed === 0 && (!success || left.length > 0 || passed === 0)) failed = 1;
 console.log(`${passed} passed, ${failed} failed`);
