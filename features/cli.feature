@@ -85,7 +85,7 @@ Feature: The command line
 
     Scenario: The routes
       When Olaf runs "tenstone routes"
-      Then it succeeds and names "actions"
+      Then it succeeds and names "actions" and "requires_scope installation:limits:check"
 
     Scenario: A job with its attempts
       Given Mia is a member

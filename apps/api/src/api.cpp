@@ -37,15 +37,14 @@ Api::Api(service::Service& service, platform::Platform& platform)
   app_.use(auth::same_site_only(platform.allowed_origins()));
   app_.use(web::authenticate(platform.authentication()));
   app_.use(endpoint_limits(platform, *policies_));
-  for (web::Controller* controller : controllers()) web::mount(app_, *controller);
+  web::mount(app_, controllers_->actions);
+  web::mount(app_, controllers_->declarations);
+  web::mount(app_, controllers_->jobs);
+  web::mount(app_, controllers_->auth);
   add_limits(app_, platform, *policies_);
 }
 
 Api::~Api() = default;
-
-std::vector<web::Controller*> Api::controllers() {
-  return {&controllers_->actions, &controllers_->declarations, &controllers_->jobs, &controllers_->auth};
-}
 
 int Api::serve() {
   policies_->start();

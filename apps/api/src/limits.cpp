@@ -29,11 +29,13 @@ rate_limit::Who who_asks(const http::Request& request) {
 }
 
 rate_limit::Guard with_scope(std::string scope) {
-  auto run = [guard = web::requires_scope(scope)](http::Request& request, http::Next next) -> Task<http::Response> {
+  web::Guard guard = web::requires_scope(std::move(scope));
+  std::string name = guard.name;
+  auto run = [guard = std::move(guard)](http::Request& request, http::Next next) -> Task<http::Response> {
     if (const auto passed = co_await guard.check(request); !passed) co_return web::refuse(passed.error());
     co_return co_await next(request);
   };
-  return rate_limit::Guard({scope, std::move(run)});
+  return rate_limit::Guard({std::move(name), std::move(run)});
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 // The verbs that run or describe a process: api, worker, migrate, health, routes, config, services.
-#include <fmt/core.h>
-#include <set>
+#include <fmt/ranges.h>
 
 #include "process.hpp"
 #include "tenstone/api/api.hpp"
@@ -71,18 +70,9 @@ int routes(const Settings& settings) {
   fmt::print("Middleware, outermost first:\n");
   for (const std::string& name : api.app().middleware_names()) fmt::print("  {}\n", name);
   fmt::print("Routes, with what stands before the body is read:\n");
-  std::set<std::pair<std::string_view, std::string>> told;
-  for (const web::Controller* controller : api.controllers())
-    for (const auto& endpoint : controller->endpoints()) {
-      std::string guards;
-      for (const web::Guard& guard : endpoint->guards()) guards += (guards.empty() ? "" : ", ") + guard.name;
-      fmt::print("  {:6} {:28} {:36} {}\n", to_string(endpoint->method()), endpoint->path(), guards,
-                 endpoint->summary());
-      told.emplace(to_string(endpoint->method()), endpoint->path());
-    }
   for (const http::RouteInfo& route : api.app().routes())
-    if (!told.contains({to_string(route.method), route.path}))
-      fmt::print("  {:6} {}\n", to_string(route.method), route.path);
+    fmt::print("  {:6} {:42} {:46} {}\n", to_string(route.method), route.path,
+               fmt::format("{}", fmt::join(route.options.guards, ", ")), route.options.summary);
   fmt::print("  GET    /health, /livez, /readyz, /metrics\n");
   fmt::print("Gates of an action, in this order; a closed one queues nothing:\n");
   fmt::print("  signed in → limit → flag → input → queued\n");

@@ -6,6 +6,7 @@
 namespace tenstone::web {
 
 Endpoint& Endpoint::guard(Guard guard) {
+  options_.guards.push_back(guard.name);
   guards_.push_back(std::move(guard));
   return *this;
 }
@@ -14,7 +15,7 @@ Endpoint& Endpoint::intercept(http::NamedMiddleware middleware) {
   return *this;
 }
 Endpoint& Endpoint::summary(std::string text) {
-  summary_ = std::move(text);
+  options_.summary = std::move(text);
   return *this;
 }
 Endpoint& Endpoint::body_limit(std::size_t bytes) {

@@ -107,15 +107,15 @@ TEST_F(Notes, TheAppAnswersWhatNoRouteTakes) {
 }
 
 TEST_F(Notes, RoutesCanBeListed) {
-  const web::Endpoint& create = *controller_.endpoints()[2];
-  EXPECT_EQ(create.method(), Post);
-  EXPECT_EQ(create.path(), "/notes");
-  EXPECT_EQ(create.summary(), "Create a note");
-  EXPECT_EQ(create.options().body_limit, 64U * 1024);
-  ASSERT_EQ(create.guards().size(), 1U);  // its Principal
-  EXPECT_EQ(create.guards()[0].name, "signed_in");
-  EXPECT_EQ(controller_.endpoints()[4]->guards()[0].name, "requires_scope notes:write");
-  EXPECT_EQ(app_.routes().size(), controller_.endpoints().size());
+  const auto routes = app_.routes();
+  ASSERT_EQ(routes.size(), controller_.endpoints().size());
+  const http::RouteInfo& create = routes[2];
+  EXPECT_EQ(create.method, Post);
+  EXPECT_EQ(create.path, "/notes");
+  EXPECT_EQ(create.options.summary, "Create a note");
+  EXPECT_EQ(create.options.body_limit, 64U * 1024);
+  EXPECT_EQ(create.options.guards, std::vector<std::string>{"signed_in"});  // its Principal
+  EXPECT_EQ(routes[4].options.guards, std::vector<std::string>{"requires_scope notes:write"});
 }
 
 }  // namespace

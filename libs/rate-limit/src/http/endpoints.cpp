@@ -174,27 +174,41 @@ http::Handler Guard::around(http::Handler handler) const {
   };
 }
 
+namespace {
+
+void add_guarded(http::App& app, http::Method method, std::string_view path, const Guard& guard, http::Handler handler,
+                 std::string summary) {
+  app.add(method, path, guard.around(std::move(handler)), {.guards = {guard.name()}, .summary = std::move(summary)});
+}
+
+}  // namespace
+
 void add_my_limits(http::App& app, Limiter& limiter, const PublishedRules& rules, WhoIs who) {
-  app.get("/v1/limits/me", [&limiter, &rules, who = std::move(who)](http::Request& request) {
+  const auto handler = [&limiter, &rules, who = std::move(who)](http::Request& request) {
     return my_limits(limiter, rules.hold(), who, request);
-  });
+  };
+  app.add(http::Method::Get, "/v1/limits/me", handler, {.summary = "What is left of your limits"});
 }
 
 void add_check(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules) {
-  app.post("/v1/ratelimit/check",
-           guard.around([&limiter, &rules](http::Request& request) { return check(limiter, rules.hold(), request); }));
+  const auto handler = [&limiter, &rules](http::Request& request) { return check(limiter, rules.hold(), request); };
+  add_guarded(app, http::Method::Post, "/v1/ratelimit/check", guard, handler, "Decide for another service");
 }
 
 void add_admin(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules) {
+  using enum http::Method;
   const std::string key = "/v1/admin/limits/keys/{policy}/{key}";
-  app.get(key,
-          guard.around([&limiter, &rules](http::Request& request) { return inspect(limiter, rules.hold(), request); }));
-  app.del(key,
-          guard.around([&limiter, &rules](http::Request& request) { return reset(limiter, rules.hold(), request); }));
-  app.post(key + "/block",
-           guard.around([&limiter, &rules](http::Request& request) { return block(limiter, rules.hold(), request); }));
-  app.get("/v1/admin/limits/top-denied",
-          guard.around([&limiter](http::Request& request) { return top_denied(limiter, request); }));
+  const auto about_key = [&](http::Method method, const std::string& path, auto answer, std::string summary) {
+    const auto handler = [&limiter, &rules, answer](http::Request& request) {
+      return answer(limiter, rules.hold(), request);
+    };
+    add_guarded(app, method, path, guard, handler, std::move(summary));
+  };
+  about_key(Get, key, inspect, "What a key has left");
+  about_key(Delete, key, reset, "Give a key all of it again");
+  about_key(Post, key + "/block", block, "Deny a key everything for a while");
+  const auto handler = [&limiter](http::Request& request) { return top_denied(limiter, request); };
+  add_guarded(app, Get, "/v1/admin/limits/top-denied", guard, handler, "The keys that were denied most often");
 }
 
 }  // namespace tenstone::rate_limit

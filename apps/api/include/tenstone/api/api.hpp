@@ -1,10 +1,8 @@
 // The HTTP face of the platform: the order of its middleware, and its controllers.
 #pragma once
 #include <memory>
-#include <vector>
 
 #include "tenstone/http/app.hpp"
-#include "tenstone/web/controller.hpp"
 
 namespace tenstone::platform {
 class Platform;
@@ -25,7 +23,6 @@ class Api {
   ~Api();
 
   const http::App& app() const { return app_; }
-  std::vector<web::Controller*> controllers();
   // Serves until a stop signal; returns the exit code.
   int serve();
 

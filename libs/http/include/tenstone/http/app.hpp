@@ -38,6 +38,9 @@ class Next {
 
 struct RouteOptions {
   std::size_t body_limit = 0;  // bytes; 0: the server's limit
+  // For a list of routes: what stands before the handler, and one line for people.
+  std::vector<std::string> guards = {};
+  std::string summary = {};
 };
 
 struct RouteInfo {

@@ -15,11 +15,13 @@ namespace tenstone::rate_limit {
 inline const ErrorCode kPolicyNotFound{ErrorKind::NotFound, "limit_policy_not_found", "There is no such policy"};
 
 // What stands before an endpoint that is not for everybody: a middleware that answers, or goes on to those it lets
-// through. There is none that does nothing: the constructor throws std::invalid_argument when `middleware` is empty.
+// through; a list of routes shows its name. There is none that does nothing: the constructor throws
+// std::invalid_argument when `middleware` is empty.
 class Guard {
  public:
   explicit Guard(http::NamedMiddleware middleware);
   http::Handler around(http::Handler handler) const;
+  const std::string& name() const { return middleware_.name; }
 
  private:
   http::NamedMiddleware middleware_;
@@ -35,10 +37,11 @@ void add_my_limits(http::App& app, Limiter& limiter, const PublishedRules& rules
 inline constexpr std::size_t kMostChecks = 32;
 void add_check(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules);
 
-// GET    /v1/admin/limits/keys/{policy}/{key}        what is left
-// DELETE /v1/admin/limits/keys/{policy}/{key}        all of it again, a block stays; 204
-// POST   /v1/admin/limits/keys/{policy}/{key}/block  {"seconds": 0 … 86400 · 30}: the key is denied everything, 0: no
-// more; 204 GET    /v1/admin/limits/top-denied?n=10            which keys were denied most often here, most first
+// Of {policy} and {key}, both in the path:
+//   GET    /v1/admin/limits/keys/{policy}/{key}        what is left
+//   DELETE /v1/admin/limits/keys/{policy}/{key}        all of it again, a block stays; 204
+//   POST   /v1/admin/limits/keys/{policy}/{key}/block  {"seconds": 0 … 86400 · 30}: denied everything, 0: no more; 204
+//   GET    /v1/admin/limits/top-denied?n=10            which keys were denied most often here, most first
 // Errors: limit_policy_not_found, validation_failed; the limiter's.
 void add_admin(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules);
 

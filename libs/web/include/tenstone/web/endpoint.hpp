@@ -28,10 +28,9 @@ class Endpoint {
 
   http::Method method() const { return method_; }
   std::string_view path() const { return path_; }
-  std::string_view summary() const { return summary_; }
   std::span<const Guard> guards() const { return guards_; }
   std::span<const http::NamedMiddleware> interceptors() const { return interceptors_; }
-  http::RouteOptions options() const { return options_; }
+  const http::RouteOptions& options() const { return options_; }
 
   // Throws what an interceptor or the handler throws.
   Task<http::Response> run(http::Request& request) const;
@@ -43,7 +42,7 @@ class Endpoint {
   Task<http::Response> call_with_body(http::Request& request) const;
 
   http::Method method_;
-  std::string path_, summary_;
+  std::string path_;
   http::RouteOptions options_;
   std::vector<Guard> guards_;
   std::vector<http::NamedMiddleware> interceptors_;
