@@ -85,7 +85,7 @@ Feature: The command line
 
     Scenario: The routes
       When Olaf runs "tenstone routes"
-      Then it succeeds and names "actions" and "requires_scope installation:limits:check"
+      Then it succeeds and names "actions" and "requires_scope installation:limits "
 
     Scenario: A job with its attempts
       Given Mia is a member
