@@ -85,7 +85,8 @@ Feature: The command line
 
     Scenario: The routes
       When Olaf runs "tenstone routes"
-      Then it succeeds and names "actions" and "requires_scope installation:limits "
+      Then it succeeds and names "actions"
+      And it says who may give a client its limit again
 
     Scenario: A job with its attempts
       Given Mia is a member

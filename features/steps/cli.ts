@@ -45,6 +45,10 @@ Then('it succeeds and names {string} and {string}', function (this: TenstoneWorl
   succeeds(this, one, other);
 });
 
+Then('it says who may give a client its limit again', function (this: TenstoneWorld) {
+  assert.match(this.outcome.stdout, /DELETE +\/v1\/admin\/limits\/keys\S+ +requires_scope installation:limits {2,}\S/);
+});
+
 Then('it succeeds and shows how {string} is used', function (this: TenstoneWorld, verb: string) {
   succeeds(this, `tenstone ${verb}`, '--help');
 });
