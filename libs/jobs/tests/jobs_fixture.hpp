@@ -3,6 +3,7 @@
 #include <atomic>
 #include <future>
 #include <gtest/gtest.h>
+#include <mutex>
 #include <thread>
 
 #include "tenstone/jobs/migrations.hpp"
@@ -43,6 +44,7 @@ class JobsTest : public ::testing::Test {
     if (database_) run(database_->close(2s));
     database_ = std::make_unique<postgres::Database>(loops_, std::move(options));
     queue_ = std::make_unique<Queue>(loops_, *database_, ids_, registry_, [this](std::string_view queue) {
+      const std::lock_guard guard(adding_);
       for (const auto& worker : workers_) worker->wake(queue);
     });
   }
@@ -67,6 +69,7 @@ class JobsTest : public ::testing::Test {
   // It beats once an hour unless told otherwise: tests beat and rescue themselves.
   Worker& add_worker(WorkerOptions options = {}) {
     if (options.beat == WorkerOptions().beat) options.beat = 1h;
+    const std::lock_guard guard(adding_);
     workers_.push_back(
         std::make_unique<Worker>(loops_, *database_, clock_, logging::Logger(), registry_, std::move(options)));
     return *workers_.back();
@@ -123,6 +126,7 @@ class JobsTest : public ::testing::Test {
   runtime::Loops loops_{2};
   std::unique_ptr<postgres::Database> database_;
   std::unique_ptr<Queue> queue_;
+  std::mutex adding_;  // while an enqueued job wakes those who are there
   std::vector<std::unique_ptr<Worker>> workers_;
   std::chrono::seconds passed_{0};
   std::atomic<bool> released_ = false;
