@@ -1,5 +1,8 @@
 #include "connect.hpp"
 
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <libpq-fe.h>
 
@@ -47,7 +50,11 @@ Connected connect_now(const std::string& url, Use use, std::chrono::milliseconds
   PgConn connection(PQconnectdbParams(keys.data(), values.data(), 1));
   if (!connection) return {nullptr, "out of memory"};
   PQsetNoticeReceiver(connection.get(), [](void*, const PGresult*) {}, nullptr);
-  if (PQstatus(connection.get()) == CONNECTION_OK) return {std::move(connection), {}};
+  if (PQstatus(connection.get()) == CONNECTION_OK) {
+    Fd watched(fcntl(PQsocket(connection.get()), F_DUPFD_CLOEXEC, 0));
+    if (!watched) return {nullptr, fmt::format("cannot duplicate the socket: {}", std::strerror(errno))};
+    return {std::move(connection), {}, std::move(watched)};
+  }
   std::string error = PQerrorMessage(connection.get());
   while (!error.empty() && error.back() == '\n') error.pop_back();
   return {nullptr, std::move(error)};

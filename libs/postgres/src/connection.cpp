@@ -75,7 +75,7 @@ Task<> Connection::keep_connecting(std::shared_ptr<Connection> self) {
     Result<Connected> result = co_await self->connector_.run(attempt);
     if (self->closed_) co_return;
     if (result && result->connection) {
-      self->adopt(std::move(result->connection));
+      self->adopt(std::move(*result));
       co_return;
     }
     std::string error = result ? std::move(result->error) : "too many connections are being opened at once";
@@ -86,7 +86,7 @@ Task<> Connection::keep_connecting(std::shared_ptr<Connection> self) {
   }
 }
 
-void Connection::adopt(PgConn connection) {
+void Connection::adopt(Connected connected) {
   Wire::Handlers handlers;
   handlers.on_confirmed = [this](WorkPtr work) { confirmed(std::move(work)); };
   handlers.on_settled = [this] { settle(); };
@@ -94,7 +94,7 @@ void Connection::adopt(PgConn connection) {
   handlers.on_notification = [this](std::string channel, std::string payload) {
     if (on_notification) on_notification(std::move(channel), std::move(payload));
   };
-  wire_ = std::make_shared<Wire>(loop_, std::move(connection), std::move(handlers));
+  wire_ = std::make_shared<Wire>(loop_, std::move(connected), std::move(handlers));
   wire_->start();
   if (!std::exchange(trouble_, {}).empty()) report("database.restored", {});
   was_connected_ = true;

@@ -45,7 +45,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   static Task<> keep_connecting(std::shared_ptr<Connection> self);
   static std::string current_url(const Options& options, bool again);
-  void adopt(PgConn connection);
+  void adopt(Connected connected);
   void schedule_flush();
   void send_pending();
   void confirmed(WorkPtr work);

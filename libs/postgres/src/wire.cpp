@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <libpq-fe.h>
 
+#include "connect.hpp"
 #include "sqlstate.hpp"
 #include "tenstone/postgres/errors.hpp"
 #include "tenstone/runtime/loop.hpp"
@@ -14,17 +15,15 @@ using Descriptor = boost::asio::posix::stream_descriptor;
 
 void CloseConnection::operator()(pg_conn* connection) const { PQfinish(connection); }
 
-// libpq owns the descriptor: it is released, never closed here.
 struct Wire::Socket {
-  Socket(boost::asio::io_context& io, int fd) : descriptor(io, fd) {}
-  ~Socket() { descriptor.release(); }
+  Socket(boost::asio::io_context& io, Fd fd) : descriptor(io, fd.release()) {}
   Descriptor descriptor;
 };
 
-Wire::Wire(runtime::Loop& loop, PgConn connection, Handlers handlers)
+Wire::Wire(runtime::Loop& loop, Connected connected, Handlers handlers)
     : handlers_(std::move(handlers)),
-      connection_(std::move(connection)),
-      socket_(std::make_unique<Socket>(loop.io(), PQsocket(connection_.get()))),
+      connection_(std::move(connected.connection)),
+      socket_(std::make_unique<Socket>(loop.io(), std::move(connected.watched))),
       last_heard_(std::chrono::steady_clock::now()) {}
 
 Wire::~Wire() = default;

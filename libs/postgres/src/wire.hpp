@@ -20,6 +20,7 @@ struct CloseConnection {
   void operator()(pg_conn* connection) const;
 };
 using PgConn = std::unique_ptr<pg_conn, CloseConnection>;
+struct Connected;  // connect.hpp
 
 // Invariants:
 // * steps_ are the answers that the server owes us, in their order.
@@ -33,7 +34,7 @@ class Wire : public std::enable_shared_from_this<Wire> {
     std::function<void(std::string)> on_lost;                       // why
     std::function<void(std::string, std::string)> on_notification;  // channel, payload
   };
-  Wire(runtime::Loop& loop, PgConn connection, Handlers handlers);
+  Wire(runtime::Loop& loop, Connected connected, Handlers handlers);
   ~Wire();
 
   void start();

@@ -57,12 +57,13 @@ class Recovering {
     port_ = ntohs(address.sin_port);
     thread_ = std::thread([this, answers] {
       constexpr auto kFields = "SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0"sv;
-      for (; answered_ < answers; ++answered_) {
+      while (answered_ < answers) {
         const int connection = accept(socket_, nullptr, nullptr);
         std::array<char, 1024> startup{};
         EXPECT_GT(read(connection, startup.data(), startup.size()), 0);
         const std::string reply =
             "E" + std::string{0, 0, 0, static_cast<char>(kFields.size() + 4)} + std::string(kFields);
+        ++answered_;  // before whoever asked knows of it
         EXPECT_EQ(write(connection, reply.data(), reply.size()), static_cast<ssize_t>(reply.size()));
         close(connection);
       }
