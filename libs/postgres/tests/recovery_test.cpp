@@ -1,4 +1,12 @@
 // Lost connections: what is known is told, what is safe is repeated.
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <set>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include "tenstone/core/fd.hpp"
 #include "test_database.hpp"
 
 namespace tenstone::postgres {
@@ -31,6 +39,71 @@ TEST_F(RecoveryTest, AnIdleConnectionThatWasKilledIsReplaced) {
   const std::string told = code_of([&] { run(insert(&database(), 2)); });
   EXPECT_TRUE(told == "no failure" || told.find("may have happened") != std::string::npos) << told;
   run(insert(&database(), 3));
+}
+
+// Sockets that a loop watches, made at the moment at which libpq has freed its own number.
+class Newcomers {
+ public:
+  void come(runtime::Loop& loop) {
+    for (int i = 0; i < 4; ++i) {
+      int ends[2];
+      EXPECT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+      watched_.emplace_back(loop.io(), ends[0]);
+      others_.emplace_back(ends[1]);
+    }
+    came_ = true;
+  }
+  bool came() const { return came_; }
+  // Whether one of them has a number of `numbers`.
+  bool any_of(const std::set<int>& numbers) {
+    return std::ranges::any_of(watched_, [&](auto& each) { return numbers.contains(each.native_handle()); });
+  }
+  // Says something to each, and counts those that are heard. On their loop.
+  Task<> speak() {
+    for (std::size_t i = 0; i < watched_.size(); ++i) {
+      EXPECT_EQ(write(others_[i].get(), "x", 1), 1);
+      watched_[i].async_wait(boost::asio::posix::stream_descriptor::wait_read, [heard = heard_](auto error) {
+        if (!error) ++*heard;
+      });
+    }
+    co_return;
+  }
+  std::size_t spoke() const { return watched_.size(); }
+  std::size_t heard() const { return *heard_; }
+
+ private:
+  std::vector<boost::asio::posix::stream_descriptor> watched_;
+  std::vector<Fd> others_;
+  std::atomic<bool> came_ = false;
+  const std::shared_ptr<std::atomic<std::size_t>> heard_ = std::make_shared<std::atomic<std::size_t>>(0);
+};
+
+std::set<int> open_sockets() {
+  std::set<int> numbers;
+  for (int fd = 0; fd < 1024; ++fd) {
+    struct stat about{};
+    if (fstat(fd, &about) == 0 && S_ISSOCK(about.st_mode)) numbers.insert(fd);
+  }
+  return numbers;
+}
+
+TEST_F(RecoveryTest, WhoGetsTheNumberOfALostConnectionsSocketIsHeard) {
+  Newcomers newcomers;
+  Options options = this->options();
+  options.report = [&](std::string_view event, std::string_view) {
+    if (event == "database.lost" && !newcomers.came()) newcomers.come(runtime::Loop::current());
+  };
+  open(std::move(options));
+  run(one(&database()));
+  const std::set<int> before = open_sockets();
+  terminate("tenstone read");
+  while (!newcomers.came()) std::this_thread::yield();
+  run(newcomers.speak());
+  EXPECT_TRUE(newcomers.any_of(before));
+  const auto patience = std::chrono::steady_clock::now() + 10s;
+  while (newcomers.heard() < newcomers.spoke() && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  EXPECT_EQ(newcomers.heard(), newcomers.spoke());
 }
 
 TEST_F(RecoveryTest, AReadThatWasUnderWayIsSentAgain) {

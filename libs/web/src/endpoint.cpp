@@ -6,7 +6,6 @@
 namespace tenstone::web {
 
 Endpoint& Endpoint::guard(Guard guard) {
-  options_.guards.push_back(guard.name);
   guards_.push_back(std::move(guard));
   return *this;
 }
@@ -21,6 +20,12 @@ Endpoint& Endpoint::summary(std::string text) {
 Endpoint& Endpoint::body_limit(std::size_t bytes) {
   options_.body_limit = bytes;
   return *this;
+}
+
+http::RouteOptions Endpoint::options() const {
+  http::RouteOptions options = options_;
+  for (const Guard& guard : guards_) options.guards.push_back(guard.name);
+  return options;
 }
 
 Task<http::Response> Endpoint::run(http::Request& request) const {

@@ -1,7 +1,6 @@
 #pragma once
 #include <cstddef>
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,9 +27,7 @@ class Endpoint {
 
   http::Method method() const { return method_; }
   std::string_view path() const { return path_; }
-  std::span<const Guard> guards() const { return guards_; }
-  std::span<const http::NamedMiddleware> interceptors() const { return interceptors_; }
-  const http::RouteOptions& options() const { return options_; }
+  http::RouteOptions options() const;
 
   // Throws what an interceptor or the handler throws.
   Task<http::Response> run(http::Request& request) const;
