@@ -13,6 +13,11 @@ Given('Olaf has limited clients to {int} requests a minute', async function (thi
   await new Limits(this.project).start(aMinute(limit));
 });
 
+// Counted one by one: what a refusal would cost could still be missing when the first requests no longer count.
+Given('Olaf has limited clients to {int} requests in any minute', async function (this: TenstoneWorld, limit: number) {
+  await new Limits(this.project).start(aMinute(limit, { algorithm: 'log' }));
+});
+
 When('Olaf changes that to {int} requests a minute', async function (this: TenstoneWorld, limit: number) {
   await new Limits(this.project).change(aMinute(limit));
 });

@@ -7,6 +7,7 @@ import type { Project } from './project.ts';
 export interface Limit {
   limit: number;
   window_s: number;
+  algorithm?: 'fixed' | 'log';
   on_store_error?: 'local' | 'open' | 'closed';
 }
 
