@@ -34,7 +34,7 @@ Feature: Gates of an action
       Given Mia is a member
       And trials are switched on
       And Mia has started 5 trials
-      When 2 seconds pass
+      When 12 seconds pass
       Then Mia can start one more trial, and not two
 
     @own-platform @both-ways

@@ -74,6 +74,10 @@ void Table::put(Layer& layer, std::string_view kind, Setting setting, std::vecto
   }
   const auto [place, fresh] = layer.emplace(key, setting);
   if (fresh || place->second.value == setting.value) return;
+  if (place->second.spelling == setting.spelling && place->second.where == setting.where) {
+    problems.push_back({setting.where, setting.spelling, "conflict", "is given twice, with two values: keep one"});
+    return;
+  }
   problems.push_back({setting.where, setting.spelling, "conflict",
                       fmt::format("gives {} another value than {} ({}): keep one", key->key, place->second.spelling,
                                   place->second.where)});

@@ -22,7 +22,7 @@ run: { builtin: flaky }
     R"(name: trial
 summary: Behind every gate that an action may have; open it with `tenstone flag set trials on`
 flag: trials
-limit: { policy: gcra, rate: 30/min, burst: 5, key: user }
+limit: { policy: gcra, rate: 5/min, burst: 5, key: user }
 input:
   type: object
   properties: { times: { type: integer, minimum: 0, maximum: 100 } }

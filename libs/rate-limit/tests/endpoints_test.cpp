@@ -63,7 +63,7 @@ TEST_F(EndpointsTest, DecideForOtherServices) {
   EXPECT_EQ(look.status, 200);
   EXPECT_EQ(look.body, fmt::format(R"({{"allowed":true,"limits":[{{"policy":"{}","key":"ip:192.0.2.1","allowed":true,)"
                                    R"("limit":3,"window_s":60,"unit":"requests","remaining":1,"more_in_s":20,)"
-                                   R"("retry_in_s":null}}]}})",
+                                   R"("retry_in_s":null,"blocked_for_s":null}}]}})",
                                    name("ip")));
   EXPECT_EQ(look.header("RateLimit"), fmt::format(R"("{}";r=1;t=20)", name("ip")));
 }
@@ -108,7 +108,9 @@ TEST_F(EndpointsTest, TellSomebodyWhatIsLeft) {
 TEST_F(EndpointsTest, LetAnOperatorInspectAndReset) {
   EXPECT_EQ(check(one("ip", "ip:192.0.2.9|route:/notes/:id", 3)).status, 200);
   const std::string path = keys_path("ip", "ip:192.0.2.9%7Croute:%2Fnotes%2F:id");
-  EXPECT_TRUE(operate(Method::Get, path).body.contains(R"("remaining":0)"));
+  const auto used_up = operate(Method::Get, path).body;
+  EXPECT_TRUE(used_up.contains(R"("allowed":false)")) << used_up;
+  EXPECT_TRUE(used_up.contains(R"("remaining":0,"more_in_s":20,"retry_in_s":20,)")) << used_up;
   EXPECT_EQ(operate(Method::Delete, path).status, 204);
   EXPECT_TRUE(operate(Method::Get, path).body.contains(R"("remaining":3)"));
   EXPECT_EQ(operate(Method::Get, "/v1/admin/limits/keys/none/a").status, 404);
@@ -118,7 +120,9 @@ TEST_F(EndpointsTest, LetAnOperatorInspectAndReset) {
 TEST_F(EndpointsTest, LetAnOperatorBlockAndSeeWhoIsDenied) {
   const std::string mia = name("user:mia");  // a block is of the whole subject, and the Redis is shared
   EXPECT_EQ(operate(Method::Post, keys_path("ip", mia) + "/block", R"({"seconds":90})").status, 204);
-  EXPECT_TRUE(operate(Method::Get, keys_path("ip", mia)).body.contains(R"("allowed":false)"));
+  const auto blocked = operate(Method::Get, keys_path("ip", mia)).body;
+  EXPECT_TRUE(blocked.contains(R"("allowed":false)")) << blocked;
+  EXPECT_TRUE(blocked.contains(R"("blocked_for_s":90)")) << blocked;
   const auto denied = check(one("ip", mia));
   EXPECT_EQ(denied.status, 429);
   EXPECT_TRUE(denied.body.contains(R"("code":"abnormal_usage_detected")"));

@@ -132,6 +132,16 @@ TEST(Denial, IsNoneOfAShadow) {
   EXPECT_FALSE(denial(std::vector<Charge>{{&shadow}}, {{{.allowed = false, .retry_after = 1s}}}, 0));
 }
 
+TEST(Denial, SpreadsThoseWhoComeBack) {
+  const auto seconds = [](std::chrono::microseconds wait, double random) {
+    return denied({{{.allowed = false, .retry_after = wait, .next_unit = wait}, {}}}, random).retry_after;
+  };
+  EXPECT_EQ(seconds(1s, 0.49), 1s);
+  EXPECT_EQ(seconds(1s, 0.51), 2s);
+  EXPECT_EQ(seconds(60s, 0), 60s);
+  EXPECT_EQ(seconds(60s, 0.999), 66s);
+}
+
 RC_GTEST_PROP(Denial, LetsNobodyComeBackTooEarlyNorMuchLater, ()) {
   const std::chrono::microseconds wait(*rc::gen::inRange<std::int64_t>(1, 86'400'000'000)),
       next(*rc::gen::inRange<std::int64_t>(1, 86'400'000'000));

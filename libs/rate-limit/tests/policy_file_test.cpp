@@ -88,6 +88,17 @@ TEST_F(PolicyFileTest, DoesNotStartOnAWrongDocument) {
   }
   std::filesystem::remove(file());
   EXPECT_THROW(PolicyFile(loops_, blocking_, {}, file()), Failure);
+  std::filesystem::create_directory(file());
+  EXPECT_THROW(PolicyFile(loops_, blocking_, {}, file()), Failure);
+}
+
+TEST_F(PolicyFileTest, WarnsWhenNothingIsLimitedAnyMore) {
+  const logging::Logger log = logging::make({.destination = (folder_ / "log").string(), .process = "test"}, clock_);
+  PolicyFile policies(loops_, blocking_, log, file());
+  write(R"({"policies": []})");
+  testing::await(loops_[0], policies.look());
+  log.error("test.ended");  // waits for the lines before it
+  EXPECT_EQ(lines_with(R"("level":"warn","event":"limits.changed")"), 1U) << this->log();
 }
 
 TEST_F(PolicyFileTest, WithoutAFileTheBuiltInOneHolds) {

@@ -127,7 +127,7 @@ void Limiter::State::report_alone(Steady::time_point now, const Error& error) {
   auto last = reported.load(std::memory_order_relaxed);
   if (now - last < std::chrono::seconds(1)) return;
   if (!reported.compare_exchange_strong(last, now, std::memory_order_relaxed)) return;
-  log.warn("limiter.alone", {{"code", error.code}, {"error", error.detail}});
+  log.warn("limiter.alone", {{"code", error.code}, {"error", error.detail.empty() ? error.message : error.detail}});
 }
 
 Limiter::Limiter(redis::Redis& redis, const Clock& clock, std::function<std::optional<Time>()> moved,

@@ -14,7 +14,7 @@ Task<Result<const Verdict*>> Account::take(Limiter& limiter, const Group& group)
   std::string_view partition;
   if (!secret_.empty()) partition = partitions_.emplace_back(partition_key(secret_, group.subject));
   for (std::size_t i = 0; i < group.rules.size(); ++i)
-    entries_.push_back({group.rules[i], &group.subject, &verdict.each[i], partition, verdict.blocked.has_value()});
+    entries_.push_back({group.rules[i], &group.subject, &verdict.each[i], partition, verdict.blocked});
   co_return &verdict;
 }
 

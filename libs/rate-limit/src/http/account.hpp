@@ -21,7 +21,7 @@ class Account {
     const std::string* subject;
     const Decision* decision;
     std::string_view partition;
-    bool blocked;
+    std::optional<std::chrono::microseconds> blocked;
   };
 
   // Errors: the limiter's. The verdict stays as long as this does.

@@ -10,11 +10,14 @@
 namespace tenstone::rate_limit {
 namespace {
 
-constexpr double kJitter = 0.1;
+constexpr int kJitter = 10;
 
+// The wait in whole seconds, and up to a tenth of it on top, a second at least: half of those who wait for one second
+// come back in one, half in two.
 std::chrono::seconds seconds_after(std::chrono::microseconds wait, double random) {
-  const double least = std::max(1.0, std::ceil(static_cast<double>(wait.count()) / 1e6));
-  return std::chrono::seconds(static_cast<std::int64_t>(std::ceil(least + least * kJitter * random)));
+  const auto least = std::max(std::chrono::seconds(1), std::chrono::ceil<std::chrono::seconds>(wait));
+  const auto choices = (least.count() + kJitter - 1) / kJitter + 1;
+  return least + std::chrono::seconds(static_cast<std::int64_t>(static_cast<double>(choices) * random));
 }
 
 }  // namespace

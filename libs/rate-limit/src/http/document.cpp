@@ -104,7 +104,8 @@ void check_all(const Document& document, Issues& issues) {
 Error invalid(Issues issues) {
   Error error(kPoliciesInvalid);
   error.issues = std::move(issues).error().issues;
-  for (const Issue& issue : error.issues) error.message += fmt::format("\n  {}: {}", issue.pointer, issue.message);
+  for (const Issue& issue : error.issues)
+    error.message += fmt::format("\n  {}: {}", issue.pointer.empty() ? "the document" : issue.pointer, issue.message);
   return error;
 }
 

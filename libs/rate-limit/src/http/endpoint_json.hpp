@@ -14,7 +14,8 @@ struct LimitState {
   std::int64_t limit = 0, window_s = 0;  // as the document has them
   std::string unit;
   std::int64_t remaining = 0;
-  std::optional<std::int64_t> more_in_s = {}, retry_in_s = {};  // nothing: it is full; it would be allowed
+  // Nothing: it is full; it would be allowed; it is not blocked.
+  std::optional<std::int64_t> more_in_s = {}, retry_in_s = {}, blocked_for_s = {};
 };
 constexpr auto schema(validation::For<LimitState>) {
   using validation::field;
@@ -22,7 +23,7 @@ constexpr auto schema(validation::For<LimitState>) {
       field("policy", &LimitState::policy), field("key", &LimitState::key), field("allowed", &LimitState::allowed),
       field("limit", &LimitState::limit), field("window_s", &LimitState::window_s), field("unit", &LimitState::unit),
       field("remaining", &LimitState::remaining), field("more_in_s", &LimitState::more_in_s),
-      field("retry_in_s", &LimitState::retry_in_s));
+      field("retry_in_s", &LimitState::retry_in_s), field("blocked_for_s", &LimitState::blocked_for_s));
 }
 
 struct LimitStates {

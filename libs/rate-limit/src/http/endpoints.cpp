@@ -30,13 +30,23 @@ LimitState state_of(const Account::Entry& entry) {
   state.remaining = entry.decision->remaining;
   state.more_in_s = seconds_up(entry.decision->next_unit);
   state.retry_in_s = seconds_up(entry.decision->retry_after);
+  if (entry.blocked) state.blocked_for_s = seconds_up(*entry.blocked);
   return state;
 }
 
-LimitStates states_of(const Account& account) {
+// After a look, which uses nothing: what a request of one unit would get.
+LimitState prospect_of(const Account::Entry& entry) {
+  LimitState state = state_of(entry);
+  if (state.remaining > 0) return state;
+  state.allowed = false;
+  state.retry_in_s = state.more_in_s;
+  return state;
+}
+
+LimitStates states_of(const Account& account, LimitState (*describe)(const Account::Entry&)) {
   LimitStates states;
   for (const Account::Entry& entry : account.entries()) {
-    states.limits.push_back(state_of(entry));
+    states.limits.push_back(describe(entry));
     states.allowed = states.allowed && (states.limits.back().allowed || entry.ready->rule.shadow);
   }
   return states;
@@ -66,7 +76,7 @@ Task<http::Response> my_limits(Limiter& limiter, std::shared_ptr<const Rules> ru
     const auto verdict = co_await account.take(limiter, group);
     if (!verdict) co_return http::problem(verdict.error());
   }
-  co_return http::json(validation::to_json(states_of(account)));
+  co_return http::json(validation::to_json(states_of(account, prospect_of)));
 }
 
 // By key, in the order in which they come first. Errors: validation_failed.
@@ -106,7 +116,7 @@ Task<http::Response> check(Limiter& limiter, std::shared_ptr<const Rules> rules,
     denied = denial(group.charges, **verdict, any_fraction());
     if (denied) break;
   }
-  const LimitStates states = states_of(account);
+  const LimitStates states = states_of(account, state_of);
   if (denied) denied->members.emplace_back("limits", validation::to_json(states.limits));
   http::Response response = denied ? http::problem(*denied) : http::json(validation::to_json(states));
   put_headers(response, account.lines());
@@ -126,7 +136,7 @@ Task<http::Response> inspect(Limiter& limiter, std::shared_ptr<const Rules> rule
   Account account({&*group, 1});
   const auto verdict = co_await account.take(limiter, *group);
   if (!verdict) co_return http::problem(verdict.error());
-  co_return http::json(validation::to_json(state_of(account.entries().front())));
+  co_return http::json(validation::to_json(prospect_of(account.entries().front())));
 }
 
 http::Response done(const Result<void>& result) { return result ? http::Response(204) : http::problem(result.error()); }

@@ -29,6 +29,9 @@ Error in_file(Error error, const std::filesystem::path& file) {
 }
 
 Result<Rules> read_file(const std::filesystem::path& file) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(file, unknown))
+    return Error(kPoliciesInvalid, fmt::format("{} is a folder, not a file of limits", file.string()));
   std::ifstream in(file, std::ios::binary);
   const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (!in) return Error(kPoliciesInvalid, fmt::format("{} cannot be read: {}", file.string(), std::strerror(errno)));
@@ -70,7 +73,12 @@ struct PolicyFile::State {
       if (auto good = check_routes((*fresh)->document(), *self->app); !good) fresh = in_file(good.error(), self->file);
     self->seen = stamp;
     if (*fresh) {
-      self->log.info("limits.changed", {{"policies", (*fresh)->all().size()}});
+      const std::size_t policies = (*fresh)->all().size();
+      if (policies > 0)
+        self->log.info("limits.changed", {{"policies", policies}});
+      else
+        self->log.warn("limits.changed",
+                       {{"policies", policies}, {"file", self->file.string()}});  // nothing is limited
       self->published.publish(std::move(**fresh));
     } else {
       self->log.error("limits.refused", {{"file", self->file.string()}, {"error", fresh->error().message}});

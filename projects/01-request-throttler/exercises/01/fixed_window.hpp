@@ -2,7 +2,7 @@
 //
 // This has the fault of many limiters: a machine whose clock is an hour ahead keeps a window that ends in an hour. Its
 // clock is set right, and whoever had used up the window is locked out for that hour. Change decide() so that nobody is
-// locked out for longer than a window lasts.
+// locked out for longer than a window lasts, and a step back forgives nothing that was used.
 #pragma once
 #include "window.hpp"
 

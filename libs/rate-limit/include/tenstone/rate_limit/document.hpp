@@ -64,8 +64,8 @@ std::string_view to_string(Unit unit);  // "requests", "content-bytes": the quot
 struct Rule {
   std::string name;  // 1 to 64 of a-z, 0-9, '.', '_', '-'
   Algorithm algorithm = Algorithm::Gcra;
-  std::int64_t limit = 60;
-  std::chrono::seconds window{60};         // JSON: "window_s"
+  std::int64_t limit = 60;                 // JSON: required, as is the name
+  std::chrono::seconds window{60};         // JSON: "window_s", required
   std::optional<std::int64_t> burst = {};  // Gcra: unset, the limit. Strict: unset, a fifth of it
   std::int64_t cost = 1;
   std::vector<KeyPart> key = {{}};
