@@ -216,7 +216,7 @@ void add_admin(http::App& app, const Guard& guard, Limiter& limiter, const Publi
   };
   about_key(Get, key, inspect, "What a key has left");
   about_key(Delete, key, reset, "Give a key all of it again");
-  about_key(Post, key + "/block", block, "Deny a key everything for a while");
+  about_key(Post, key + "/block", block, "Deny a key for a while, whatever the policy");
   const auto handler = [&limiter](http::Request& request) { return top_denied(limiter, request); };
   add_guarded(app, Get, "/v1/admin/limits/top-denied", guard, handler, "The keys that were denied most often");
 }

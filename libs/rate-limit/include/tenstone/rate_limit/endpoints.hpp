@@ -38,9 +38,9 @@ inline constexpr std::size_t kMostChecks = 32;
 void add_check(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules);
 
 // Of {policy} and {key}, both in the path:
-//   GET    /v1/admin/limits/keys/{policy}/{key}        what is left
+//   GET    /v1/admin/limits/keys/{policy}/{key}        what is left, and whether a request of one unit would be allowed
 //   DELETE /v1/admin/limits/keys/{policy}/{key}        all of it again, a block stays; 204
-//   POST   /v1/admin/limits/keys/{policy}/{key}/block  {"seconds": 0 … 86400 · 30}: denied everything, 0: no more; 204
+//   POST   /v1/admin/limits/keys/{policy}/{key}/block  {"seconds": 0 … 86400 · 30}: all policies deny; 0: lifted; 204
 //   GET    /v1/admin/limits/top-denied?n=10            which keys were denied most often here, most first
 // Errors: limit_policy_not_found, validation_failed; the limiter's.
 void add_admin(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules);
