@@ -34,7 +34,7 @@ When('user triggers an action', async function (this: TenstoneWorld) {
 Then('a job is queued', function (this: TenstoneWorld) {
   assert.equal(this.answer.status, 202, this.answer.text);
   assert.equal(json<{ job: Job }>(this.answer).job.state, 'queued');
-  assert.equal(this.answer.headers['ratelimit'], '"trial";r=4;t=2');
+  assert.equal(this.answer.headers['ratelimit'], '"trial";r=4;t=12');
 });
 
 Then('execution is logged', async function (this: TenstoneWorld) {
