@@ -91,6 +91,19 @@ When('she chooses {word} with the arrow keys and sends one with the button', asy
   await this.visit.press('Tab', 'Enter');
 });
 
+Given('she has sent a burst of 25', async function (this: TenstoneWorld) {
+  await this.visit.press('3');
+  await shows(this.visit, 25);
+});
+
+When('she chooses another algorithm', async function (this: TenstoneWorld) {
+  await choose(this.visit, 'log');
+});
+
+Then('the page says that nothing was sent of it yet', async function (this: TenstoneWorld) {
+  assert.equal(await this.visit.page.getByRole('status').innerText(), 'Nothing was sent yet.');
+});
+
 Then('the page shows 1 answer of {word}', async function (this: TenstoneWorld, algorithm: string) {
   await shows(this.visit, 1);
   assert.equal(await this.visit.page.getByRole('radio', { checked: true }).inputValue(), algorithm);

@@ -147,6 +147,7 @@ TEST_F(TableTest, StopsOnTwoSpellingsThatDiffer) {
       message,
       HasSubstr("TENSTONE_HTTP_PORT (environment): gives http.port another value than PORT (environment): keep one"));
   EXPECT_THAT(problems({"--http-port=1", "--http-port", "2"}), ElementsAre("--http-port conflict"));
+  EXPECT_THAT(message, HasSubstr("--http-port (flag): is given twice, with two values: keep one"));
   EXPECT_THAT(problems({"--config", file("PORT=1\nPORT=2\n")}), ElementsAre("PORT conflict"));
   EXPECT_EQ(problems({"--http-port=1"}, {{"PORT", "2"}}), std::vector<std::string>{});
 }

@@ -122,7 +122,7 @@ TEST_F(EndpointsTest, LetAnOperatorBlockAndSeeWhoIsDenied) {
   EXPECT_EQ(operate(Method::Post, keys_path("ip", mia) + "/block", R"({"seconds":90})").status, 204);
   const auto blocked = operate(Method::Get, keys_path("ip", mia)).body;
   EXPECT_TRUE(blocked.contains(R"("allowed":false)")) << blocked;
-  EXPECT_TRUE(blocked.contains(R"("blocked_for_s":90)")) << blocked;
+  EXPECT_TRUE(blocked.contains(R"("remaining":3,"more_in_s":null,"retry_in_s":90,"blocked_for_s":90)")) << blocked;
   const auto denied = check(one("ip", mia));
   EXPECT_EQ(denied.status, 429);
   EXPECT_TRUE(denied.body.contains(R"("code":"abnormal_usage_detected")"));

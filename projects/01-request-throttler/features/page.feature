@@ -11,6 +11,13 @@ Feature: The page that shows what each algorithm lets through
       Then the page shows 10 allowed and 15 denied
       And nothing went wrong on the page, and it asked nobody else
 
+    Scenario: Another algorithm's answer
+      Given Mia has opened the page
+      And she has chosen fixed
+      And she has sent a burst of 25
+      When she chooses another algorithm
+      Then the page says that nothing was sent of it yet
+
   Rule: Around a window's end a fixed window lets more than its limit through, and a strict one does not
 
     Scenario: A fixed window

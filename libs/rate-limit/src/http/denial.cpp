@@ -1,6 +1,6 @@
 #include "tenstone/rate_limit/denial.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <cstring>
 #include <random>
 
@@ -10,13 +10,13 @@
 namespace tenstone::rate_limit {
 namespace {
 
-constexpr int kJitter = 10;
+constexpr int kSpread = 10;  // up to 1/kSpread of a wait on top of it
 
 // The wait in whole seconds, and up to a tenth of it on top, a second at least: half of those who wait for one second
 // come back in one, half in two.
 std::chrono::seconds seconds_after(std::chrono::microseconds wait, double random) {
   const auto least = std::max(std::chrono::seconds(1), std::chrono::ceil<std::chrono::seconds>(wait));
-  const auto choices = (least.count() + kJitter - 1) / kJitter + 1;
+  const auto choices = (least.count() + kSpread - 1) / kSpread + 1;
   return least + std::chrono::seconds(static_cast<std::int64_t>(static_cast<double>(choices) * random));
 }
 

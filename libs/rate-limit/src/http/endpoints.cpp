@@ -31,6 +31,7 @@ LimitState state_of(const Account::Entry& entry) {
   state.more_in_s = seconds_up(entry.decision->next_unit);
   state.retry_in_s = seconds_up(entry.decision->retry_after);
   if (entry.blocked) state.blocked_for_s = seconds_up(*entry.blocked);
+  state.retry_in_s = std::max(state.retry_in_s, state.blocked_for_s);
   return state;
 }
 
@@ -39,7 +40,7 @@ LimitState prospect_of(const Account::Entry& entry) {
   LimitState state = state_of(entry);
   if (state.remaining > 0) return state;
   state.allowed = false;
-  state.retry_in_s = state.more_in_s;
+  state.retry_in_s = std::max(state.retry_in_s, state.more_in_s);
   return state;
 }
 
