@@ -91,11 +91,19 @@ export function tail(text: string, lines = 40): string {
   return text.split('\n').slice(-lines).join('\n');
 }
 
+const pairs = 1000;
+const firstPort = 10_000 + 2 * pairs * (Number(process.env['CUCUMBER_WORKER_ID'] ?? 9) % 10);
+const given = new Set<number>();
+
 // A port that is free together with the next one: `tenstone up` takes two. Below those that the system gives to outgoing
-// connections: one of them could take it before its server does, or while that restarts.
+// connections: one of them could take it before its server does, or while that restarts. Nobody is given it again, neither
+// here nor in another cucumber worker, which has ports of its own: it may not be listening yet.
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 10_000 + 2 * randomInt(10_000);
+    if (given.size === pairs) given.clear(); // long since listening, or gone
+    const port = firstPort + 2 * randomInt(pairs);
+    if (given.has(port)) continue;
+    given.add(port);
     const servers = await Promise.all([listening(port), listening(port + 1)].map((each) => each.catch(() => undefined)));
     for (const server of servers) server?.close();
     if (servers.every(Boolean)) return port;
