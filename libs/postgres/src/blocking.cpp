@@ -13,7 +13,7 @@
 namespace tenstone::postgres {
 namespace {
 using Steady = std::chrono::steady_clock;
-using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+using BlockingConnection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
 std::chrono::milliseconds left_until(Steady::time_point end) {
@@ -85,7 +85,7 @@ Result<TextRows> execute(PGconn* connection, const std::string& sql, Steady::tim
 
 Result<TextRows> execute_blocking(const std::string& url, std::string_view sql, std::chrono::milliseconds deadline) {
   const auto end = Steady::now() + deadline;
-  const Connection connection(PQconnectStart(url.c_str()), PQfinish);
+  const BlockingConnection connection(PQconnectStart(url.c_str()), PQfinish);
   if (auto error = finish_connecting(connection.get(), end)) return *error;
   const auto limit = std::max(left_until(end), std::chrono::milliseconds(1));  // 0 would mean: none
   if (auto set = execute(connection.get(), fmt::format("SET statement_timeout = {}", limit.count()), end); !set)

@@ -37,7 +37,7 @@ std::string ask(const std::string& url, std::string_view sql) {
   return rows->empty() ? std::string() : rows->front().front().value_or("");
 }
 
-Task<> must(Lease& session, Query query) {
+Task<> run(Lease& session, Query query) {
   const auto done = co_await session.execute(std::move(query));
   if (!done) throw Failure(done.error());
 }
@@ -75,12 +75,12 @@ microseconds clock_offset(const std::string& url) {
 // A session that fails on the way is closed by its pool or the server, and its lock goes with it.
 Task<Result<void>> move_clock(Database& database, microseconds offset, std::chrono::milliseconds patience) {
   Lease session = co_await database.connection();
-  co_await must(session, Query(kHold, kClockLock));
-  co_await must(session, Query(kOffset, static_cast<std::int64_t>(offset.count())));
-  co_await must(session, kReplace);
-  co_await must(session, kTell);
+  co_await run(session, Query(kHold, kClockLock));
+  co_await run(session, Query(kOffset, static_cast<std::int64_t>(offset.count())));
+  co_await run(session, kReplace);
+  co_await run(session, kTell);
   auto followed = co_await all_follow(session, follower_name(offset), patience);
-  co_await must(session, Query(kLetGo, kClockLock));
+  co_await run(session, Query(kLetGo, kClockLock));
   co_return followed;
 }
 

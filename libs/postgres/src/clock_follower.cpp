@@ -17,7 +17,7 @@ Options one_connection(Options options) {
   return options;
 }
 
-Task<Rows> must(Lease& session, Query query) {
+Task<Rows> read(Lease& session, Query query) {
   auto rows = co_await session.execute(std::move(query));
   if (!rows) throw Failure(rows.error());
   co_return std::move(*rows);
@@ -81,17 +81,17 @@ Task<> ClockFollower::State::run(std::shared_ptr<State> self) {
 // Is there before it reads, so that a move either waits for it or is what it reads.
 Task<> ClockFollower::State::follow() {
   Lease session = co_await database.connection();
-  co_await must(session, Query(kCall, std::string(kFollowerPrefix) + "joins"));
+  co_await read(session, Query(kCall, std::string(kFollowerPrefix) + "joins"));
   stale = true;
   while (!stopped) {
     if (!std::exchange(stale, false)) {
       co_await changed.wait();
       continue;
     }
-    const Rows rows = co_await must(session, kAhead);
+    const Rows rows = co_await read(session, kAhead);
     const microseconds offset(rows.one<std::int64_t>().value_or(0));
     co_await on_moved(offset);
-    co_await must(session, Query(kCall, follower_name(offset)));
+    co_await read(session, Query(kCall, follower_name(offset)));
   }
 }
 

@@ -1,5 +1,6 @@
 #include <bit>
 
+#include "epoch.hpp"
 #include "oids.hpp"
 #include "tenstone/postgres/rows.hpp"
 
@@ -14,8 +15,6 @@ bool big_endian(std::string_view data, T& into) {
   into = static_cast<T>(value);
   return true;
 }
-
-constexpr std::int64_t kEpoch2000 = 946'684'800'000'000;
 
 // Takes `sizeof(T)` bytes off the front.
 template <class T>

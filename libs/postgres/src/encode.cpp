@@ -1,5 +1,6 @@
 #include <bit>
 
+#include "epoch.hpp"
 #include "tenstone/postgres/errors.hpp"
 #include "tenstone/postgres/parameters.hpp"
 
@@ -11,9 +12,6 @@ void big_endian(std::string& out, T value) {
   for (int shift = static_cast<int>(sizeof(T) - 1) * 8; shift >= 0; shift -= 8)
     out.push_back(static_cast<char>(static_cast<std::uint8_t>(value >> shift)));
 }
-
-// PostgreSQL counts from 2000-01-01.
-constexpr std::int64_t kEpoch2000 = 946'684'800'000'000;
 
 }  // namespace
 

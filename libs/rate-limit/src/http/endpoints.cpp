@@ -14,7 +14,7 @@ namespace {
 
 using validation::At;
 
-std::optional<std::int64_t> seconds_up(std::chrono::microseconds time) {
+std::optional<std::int64_t> seconds_or_none(std::chrono::microseconds time) {
   if (time.count() <= 0) return std::nullopt;
   return std::chrono::ceil<std::chrono::seconds>(time).count();
 }
@@ -28,9 +28,9 @@ LimitState state_of(const Account::Entry& entry) {
                    .window_s = rule.window.count(),
                    .unit = std::string(to_string(rule.unit))};
   state.remaining = entry.decision->remaining;
-  state.more_in_s = seconds_up(entry.decision->next_unit);
-  state.retry_in_s = seconds_up(entry.decision->retry_after);
-  if (entry.blocked) state.blocked_for_s = seconds_up(*entry.blocked);
+  state.more_in_s = seconds_or_none(entry.decision->next_unit);
+  state.retry_in_s = seconds_or_none(entry.decision->retry_after);
+  if (entry.blocked) state.blocked_for_s = seconds_or_none(*entry.blocked);
   state.retry_in_s = std::max(state.retry_in_s, state.blocked_for_s);
   return state;
 }
