@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <stdexcept>
 
+#include "handlers.hpp"
 #include "memory_transport.hpp"
 #include "raw_requests.hpp"
 #include "tenstone/http/errors.hpp"
@@ -12,8 +13,6 @@ namespace tenstone::http {
 namespace {
 
 inline const ErrorCode kNoteLocked{ErrorKind::Conflict, "note_locked", "Somebody else edits this note"};
-
-Task<Response> ok(Request&) { co_return text("ok"); }
 
 Middleware writes(std::string& trace, const char* name) {
   return [&trace, name](Request& request, Next next) -> Task<Response> {

@@ -4,14 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "client.hpp"
+#include "handlers.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/time.hpp"
 
 namespace tenstone::http {
 namespace {
 using namespace std::chrono_literals;
-
-Task<Response> ok(Request&) { co_return text("ok"); }
 
 // A running server; the app is filled before it starts.
 class Running {

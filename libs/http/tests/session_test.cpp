@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "conversation.hpp"
+#include "handlers.hpp"
 #include "raw_requests.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/runtime/time.hpp"
@@ -16,7 +17,6 @@ std::size_t count(const std::string& text, std::string_view part) {
   return found;
 }
 
-Task<Response> ok(Request&) { co_return text("ok"); }
 Task<Response> echo(Request& request) {
   const auto body = co_await request.body();
   co_return body ? text(std::string(*body)) : problem(body.error());
