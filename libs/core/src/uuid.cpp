@@ -7,7 +7,7 @@
 namespace tenstone {
 namespace {
 
-constexpr std::string_view kHex = "0123456789abcdef";
+constexpr std::string_view kDigits = "0123456789abcdef";
 
 int nibble(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -25,8 +25,8 @@ UuidText text_of(const Uuid& id) {
   char* to = text.data();
   for (std::size_t i = 0; i < id.bytes.size(); ++i) {
     if (dash_before(i)) *to++ = '-';
-    *to++ = kHex[id.bytes[i] >> 4];
-    *to++ = kHex[id.bytes[i] & 15];
+    *to++ = kDigits[id.bytes[i] >> 4];
+    *to++ = kDigits[id.bytes[i] & 15];
   }
   return text;
 }

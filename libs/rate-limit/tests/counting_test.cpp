@@ -3,16 +3,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "policies.hpp"
+
 namespace tenstone::rate_limit {
 namespace {
 
 using namespace std::chrono_literals;
-
-const Time kStart(std::chrono::seconds(1'800'000'000));  // a window of 60 s begins here
-
-Policy make(Algorithm algorithm, std::int64_t limit, std::int64_t burst = 1) {
-  return {.name = "p", .algorithm = algorithm, .limit = limit, .burst = burst};
-}
 
 TEST(Rates, AreRead) {
   EXPECT_EQ(parse_rate("30/min")->limit, 30);

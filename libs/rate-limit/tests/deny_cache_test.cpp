@@ -5,15 +5,13 @@
 
 #include "counting/denial_sketch.hpp"
 #include "counting/keyed_hash.hpp"
+#include "policies.hpp"
 #include "tenstone/rate_limit/store.hpp"
 
 namespace tenstone::rate_limit {
 namespace {
 
 using namespace std::chrono_literals;
-
-const Policy kSmooth{.name = "smooth", .limit = 30, .burst = 5};
-const Policy kCoarse{.name = "coarse", .algorithm = Algorithm::Fixed, .limit = 8};
 
 class Denials : public ::testing::Test {
  protected:

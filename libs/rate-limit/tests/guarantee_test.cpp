@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "policies.hpp"
 #include "tenstone/rate_limit/counting.hpp"
 
 namespace tenstone::rate_limit {
@@ -9,12 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::microseconds;
-
-const Time kStart(std::chrono::seconds(1'800'000'000));
-
-Policy make(Algorithm algorithm, std::int64_t limit, std::int64_t burst = 1) {
-  return {.name = "p", .algorithm = algorithm, .limit = limit, .burst = burst};
-}
 
 // The most that was used in any window of this length: [a, a + length), or [a, a + length] when it is closed.
 std::int64_t worst(const std::vector<Use>& log, microseconds length, bool closed = false) {

@@ -5,6 +5,7 @@
 
 #include "counting/key.hpp"
 #include "counting/redis_script.hpp"
+#include "policies.hpp"
 #include "tenstone/rate_limit/store.hpp"
 #include "with_redis.hpp"
 
@@ -13,11 +14,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Policy kSmooth{.name = "smooth", .limit = 30, .burst = 5};
-const Policy kStrict{.name = "strict", .algorithm = Algorithm::Strict, .limit = 9, .burst = 4};
-const Policy kSliding{.name = "sliding", .algorithm = Algorithm::Sliding, .limit = 7};
-const Policy kLog{.name = "log", .algorithm = Algorithm::Log, .limit = 8};
-const Policy kCoarse{.name = "coarse", .algorithm = Algorithm::Fixed, .limit = 8};
+Policy of_a_minute(Policy policy) {
+  policy.window = 60s;
+  return policy;
+}
+const Policy kMinuteStrict = of_a_minute(kStrict);
+const Policy kMinuteSliding = of_a_minute(kSliding);
+const Policy kMinuteLog = of_a_minute(kLog);
 const Policy kPlain{.name = "plain", .algorithm = Algorithm::Fixed, .limit = 10, .plain_key = true};
 
 class RedisKeys : public ::testing::Test, protected WithRedis {
@@ -48,7 +51,7 @@ class RedisKeys : public ::testing::Test, protected WithRedis {
 };
 
 TEST_F(RedisKeys, AreWhatTheirListSays) {
-  take({{&kSmooth}, {&kStrict}, {&kSliding}, {&kLog}, {&kCoarse}, {&kPlain}});
+  take({{&kSmooth}, {&kMinuteStrict}, {&kMinuteSliding}, {&kMinuteLog}, {&kCoarse}, {&kPlain}});
   EXPECT_TRUE(await(store_.block(subject_, 60s)));
   const std::string tag = "{" + subject_ + "}";
   EXPECT_THAT(keys(), ::testing::UnorderedElementsAre(
@@ -59,7 +62,8 @@ TEST_F(RedisKeys, AreWhatTheirListSays) {
 }
 
 TEST_F(RedisKeys, AlwaysHaveAnEnd) {
-  const std::vector<Charge> all{{&kSmooth, 2}, {&kStrict, 2}, {&kSliding, 2}, {&kLog, 2}, {&kCoarse, 2}, {&kPlain, 2}};
+  const std::vector<Charge> all{{&kSmooth, 2},    {&kMinuteStrict, 2}, {&kMinuteSliding, 2},
+                                {&kMinuteLog, 2}, {&kCoarse, 2},       {&kPlain, 2}};
   take(all);
   expect_ends(6, 120s);
   take(all);
@@ -70,17 +74,19 @@ TEST_F(RedisKeys, AlwaysHaveAnEnd) {
   EXPECT_TRUE(await(store_.refund(subject_, back)));
   expect_ends(6, 120s);
   for (const std::string& key : keys()) command({"PERSIST", key});  // whatever took it away
-  take({{&kSmooth}, {&kStrict}, {&kSliding}, {&kLog}, {&kCoarse}, {&kPlain}});
+  take({{&kSmooth}, {&kMinuteStrict}, {&kMinuteSliding}, {&kMinuteLog}, {&kCoarse}, {&kPlain}});
   expect_ends(6, 120s);
   EXPECT_TRUE(await(store_.refund(
-      subject_, {{&kSmooth, 9}, {&kStrict, 9}, {&kSliding, 9}, {&kLog, 9}, {&kCoarse, 9}, {&kPlain, 9}})));
+      subject_,
+      {{&kSmooth, 9}, {&kMinuteStrict, 9}, {&kMinuteSliding, 9}, {&kMinuteLog, 9}, {&kCoarse, 9}, {&kPlain, 9}})));
   EXPECT_THAT(keys(), ::testing::IsEmpty());  // nothing is left of what was given back
 }
 
 // A clock that was ahead and steps back: what it wrote is corrected, with an end.
 TEST_F(RedisKeys, HaveAnEndAfterTheClockStepped) {
   RedisStore moved_store(*redis_, moved());
-  const std::vector<Charge> all{{&kSmooth, 3}, {&kStrict, 3}, {&kSliding, 3}, {&kLog, 3}, {&kCoarse, 3}};
+  const std::vector<Charge> all{
+      {&kSmooth, 3}, {&kMinuteStrict, 3}, {&kMinuteSliding, 3}, {&kMinuteLog, 3}, {&kCoarse, 3}};
   EXPECT_TRUE(await(moved_store.take(subject_, all)));
   EXPECT_TRUE(await(moved_store.block(subject_, 60s)));
   clock_.advance(-1000h);
@@ -94,7 +100,7 @@ TEST_F(RedisKeys, OfALogHoldNoMoreThanItsLimit) {
   const std::string key = "rl:log:{" + subject_ + "}:log";
   for (int i = 0; i < 300; ++i) {
     clock_.advance(std::chrono::seconds(i % 11));
-    EXPECT_TRUE(await(moved_store.take(subject_, {{&kLog, 1 + i % 3}})));
+    EXPECT_TRUE(await(moved_store.take(subject_, {{&kMinuteLog, 1 + i % 3}})));
     EXPECT_LE(command({"ZCARD", key}).integer, 8);
   }
   // One entry a request, whatever it costs.
@@ -104,8 +110,9 @@ TEST_F(RedisKeys, OfALogHoldNoMoreThanItsLimit) {
 }
 
 TEST_F(RedisKeys, DeniedRequestsAndLooksWriteNothing) {
-  const std::vector<Charge> all{{&kSmooth, 4}, {&kStrict, 4}, {&kSliding, 4}, {&kLog, 4}, {&kCoarse, 4}};
-  take({{&kSmooth, 0}, {&kStrict, 0}, {&kSliding, 0}, {&kLog, 0}, {&kCoarse, 0}});
+  const std::vector<Charge> all{
+      {&kSmooth, 4}, {&kMinuteStrict, 4}, {&kMinuteSliding, 4}, {&kMinuteLog, 4}, {&kCoarse, 4}};
+  take({{&kSmooth, 0}, {&kMinuteStrict, 0}, {&kMinuteSliding, 0}, {&kMinuteLog, 0}, {&kCoarse, 0}});
   EXPECT_THAT(keys(), ::testing::IsEmpty());
   take(all);
   std::vector<std::string> before, after;
@@ -116,7 +123,7 @@ TEST_F(RedisKeys, DeniedRequestsAndLooksWriteNothing) {
 }
 
 TEST_F(RedisKeys, OneDecisionIsOneTrip) {
-  const std::vector<Charge> all{{&kSmooth}, {&kStrict}, {&kSliding}, {&kLog}, {&kCoarse}};
+  const std::vector<Charge> all{{&kSmooth}, {&kMinuteStrict}, {&kMinuteSliding}, {&kMinuteLog}, {&kCoarse}};
   take(all);
   const auto before = writes();
   take(all);

@@ -6,6 +6,7 @@
 #include <rapidcheck.h>
 #include <thread>
 
+#include "policies.hpp"
 #include "tenstone/rate_limit/headers.hpp"
 #include "with_redis.hpp"
 
@@ -14,11 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Policy kSmooth{.name = "smooth", .limit = 30, .burst = 5};
-const Policy kStrict{.name = "strict", .algorithm = Algorithm::Strict, .limit = 9, .window = 1h, .burst = 4};
-const Policy kSliding{.name = "sliding", .algorithm = Algorithm::Sliding, .limit = 7, .window = 1h};
-const Policy kLog{.name = "log", .algorithm = Algorithm::Log, .limit = 8, .window = 1h};
-const Policy kCoarse{.name = "coarse", .algorithm = Algorithm::Fixed, .limit = 8};
 const Policy* const kAll[] = {&kSmooth, &kStrict, &kSliding, &kLog, &kCoarse};
 
 class StoreTest : public ::testing::TestWithParam<const char*>, protected WithRedis {

@@ -15,7 +15,7 @@ namespace tenstone::validation {
 namespace ondemand = simdjson::ondemand;
 namespace {
 
-constexpr std::string_view kSpace = " \t\r\n";
+constexpr std::string_view kJsonSpace = " \t\r\n";
 constexpr std::size_t kLargestKept = 1024 * 1024;  // bytes of a document whose buffers the thread keeps
 
 // Stops at the first difference, so never runs past the closing quote. Faster than memcmp: keys are short.
@@ -49,7 +49,7 @@ class JsonReader final : public Reader {
     problem_ = nullptr;
     size_ = text.size();
     text_.assign(text).append(simdjson::SIMDJSON_PADDING, ' ');
-    start_ = std::min(text.find_first_not_of(kSpace), size_);
+    start_ = std::min(text.find_first_not_of(kJsonSpace), size_);
     if (parser_.iterate(text_.data(), size_, text_.size()).get(document_))  // bad UTF-8 too
       broken(kInvalidJson);
     else if (text_[start_] != '{' && text_[start_] != '[')

@@ -9,13 +9,12 @@
 namespace tenstone::rate_limit {
 namespace {
 
-struct Unit {
+struct TimeUnit {
   std::string_view name;
   std::chrono::seconds window;
 };
-constexpr std::array kUnits = {Unit{"s", std::chrono::seconds(1)}, Unit{"min", std::chrono::minutes(1)},
-                               Unit{"h", std::chrono::hours(1)}, Unit{"d", std::chrono::hours(24)}};
-constexpr std::int64_t kMostASecond = 1'000'000;
+constexpr std::array kUnits = {TimeUnit{"s", std::chrono::seconds(1)}, TimeUnit{"min", std::chrono::minutes(1)},
+                               TimeUnit{"h", std::chrono::hours(1)}, TimeUnit{"d", std::chrono::hours(24)}};
 constexpr std::int64_t kExact = std::int64_t{1} << 53;  // the integers that a double holds
 // The time of day is below 2^51 µs until 2041, and at most twice this is added to it.
 constexpr std::int64_t kMostTime = std::int64_t{1} << 51;
@@ -89,13 +88,13 @@ std::optional<Rate> parse_rate(std::string_view text) {
   std::string_view rest(stop, static_cast<std::size_t>(text.data() + text.size() - stop));
   if (error != std::errc() || limit <= 0 || !rest.starts_with('/')) return std::nullopt;
   rest.remove_prefix(1);
-  for (const Unit& unit : kUnits)
+  for (const TimeUnit& unit : kUnits)
     if (rest == unit.name && limit / unit.window.count() <= kMostASecond) return Rate{limit, unit.window};
   return std::nullopt;
 }
 
 std::string to_string(const Rate& rate) {
-  for (const Unit& unit : kUnits)
+  for (const TimeUnit& unit : kUnits)
     if (unit.window == rate.window) return fmt::format("{}/{}", rate.limit, unit.name);
   return fmt::format("{}/{}s", rate.limit, rate.window.count());
 }

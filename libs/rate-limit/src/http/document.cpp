@@ -15,8 +15,6 @@ namespace {
 using validation::At;
 using validation::Issues;
 
-constexpr std::int64_t kMostASecond = 1'000'000;  // a microsecond is the smallest time here
-
 bool is_name(std::string_view text) {
   constexpr std::size_t kLongest = 64;
   return !text.empty() && text.size() <= kLongest && std::ranges::all_of(text, [](char c) {

@@ -63,6 +63,9 @@ std::string fault(const Policy& policy);
 // than one in a window, one in a longer window.
 Policy share_of(const Policy& policy, std::int64_t nodes);
 
+// The highest rate, in units a second: a microsecond is the smallest time here.
+inline constexpr std::int64_t kMostASecond = 1'000'000;
+
 struct Rate {
   std::int64_t limit;
   std::chrono::seconds window;
