@@ -42,7 +42,7 @@ lessons-update: ## write into the lessons what their commands print now and what
 docker-test: ## build and run the Docker files on an engine of its own (needs root)
 	@tests/docker/run
 
-test-long: ## test, with 300 rounds of torture, clang-tidy on everything, longer fuzzing, and test-bare
+test-long: ## test, and what takes long (CONTRIBUTING.md says what)
 	@SUITE=long tools/test
 
 test-bare: ## the README's two commands in a fresh minimal Debian 12 (needs root and mmdebstrap)
