@@ -51,7 +51,6 @@ int flag_set(const Settings& settings, const std::string& key, const std::string
   Process process("flag", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    co_await connect_redis(process);
     const auto flag = co_await process.platform.flags().set(change, "operator", process.service.ids());
     if (!flag) throw Failure(flag.error());
     print(*flag);
@@ -63,7 +62,6 @@ int flag_remove(const Settings& settings, const std::string& key) {
   Process process("flag", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    co_await connect_redis(process);
     const auto done = co_await process.platform.flags().remove(key, "operator", process.service.ids());
     if (!done) throw Failure(Error(flags::kFlagNotFound, fmt::format("there is no flag {}", key)));
   });
@@ -86,7 +84,6 @@ int limit_show(const Settings& settings, const std::string& action, const std::s
   process.service.open();
   process.service.run([&]() -> Task<> {
     const Person who = co_await find_person(process, email);
-    co_await connect_redis(process);
     const auto verdict = co_await process.platform.look_at_limit(requester(who), action);
     if (!verdict) throw Failure(verdict.error());
     for (const rate_limit::Decision& decision : verdict->each)
@@ -101,7 +98,6 @@ int limit_reset(const Settings& settings, const std::string& action, const std::
   process.service.open();
   process.service.run([&]() -> Task<> {
     const Person who = co_await find_person(process, email);
-    co_await connect_redis(process);
     const auto done = co_await process.platform.reset_limit(requester(who), action);
     if (!done) throw Failure(done.error());
   });

@@ -3,7 +3,6 @@
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/organisations.hpp"
 #include "tenstone/postgres/database.hpp"
-#include "tenstone/redis/redis.hpp"
 
 namespace tenstone::cli {
 
@@ -24,10 +23,5 @@ Task<Person> find_person(Process& process, std::string email) {
 }
 
 platform::Requester requester(const Person& who) { return {who.org, "user:" + to_string(who.user), who.user}; }
-
-Task<> connect_redis(Process& process) {
-  const auto ready = co_await process.service.redis().ready(std::chrono::milliseconds(500));
-  (void)ready;  // without it, what is asked says so itself
-}
 
 }  // namespace tenstone::cli

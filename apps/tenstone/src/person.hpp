@@ -20,7 +20,4 @@ Task<Person> find_person(Process& process, std::string email);
 // What is done on their behalf.
 platform::Requester requester(const Person& who);
 
-// Waits a moment for Redis, so that a verb that needs it does not go on without it only because it has just begun.
-Task<> connect_redis(Process& process);
-
 }  // namespace tenstone::cli

@@ -143,10 +143,11 @@ int down(const Settings& settings) {
 int reset(const Settings& settings, bool yes) {
   const Process process("reset", settings);
   const std::filesystem::path data = process.service.data_folder();
-  if (!std::filesystem::exists(data)) {
+  if (!std::filesystem::exists(std::filesystem::symlink_status(data))) {
     fmt::print("There is no {}.\n", data.string());
     return 0;
   }
+  local_services::check_is_data_folder(data);  // before the question, so that nobody answers it for nothing
   if (who_is_up(data)) throw std::runtime_error("it is running: stop it first (make down)");
   if (!yes) {
     fmt::print("Delete {} with its database, files and logs? Type yes: ", data.string());
@@ -158,8 +159,7 @@ int reset(const Settings& settings, bool yes) {
       return 1;
     }
   }
-  local_services::stop(data);
-  std::filesystem::remove_all(data);
+  local_services::delete_data_folder(data);
   fmt::print("Deleted.\n");
   return 0;
 }

@@ -49,6 +49,7 @@ Task<Result<std::vector<Rows>>> Connection::run(std::vector<Query> queries) {
 }
 
 void Connection::connect() {
+  used_ = true;
   if (wire_ || broken() || std::exchange(connecting_, true)) return;
   loop_.spawn(keep_connecting(shared_from_this()));
 }

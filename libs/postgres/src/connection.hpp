@@ -33,6 +33,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   bool connected() const { return wire_ != nullptr; }
   bool connecting() const { return connecting_; }
+  bool used() const { return used_; }
   bool broken() const { return broken_ || closed_; }
   bool quiet() const { return pending_.empty() && (!wire_ || (wire_->quiet() && wire_->sent().empty())); }
   bool in_transaction() const { return wire_ && wire_->in_transaction(); }
@@ -69,6 +70,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   runtime::Event wake_;  // close() ends the back-off
   std::string trouble_;  // why we are not connected
   bool was_connected_ = false;
+  bool used_ = false;  // somebody has asked for it to be connected
   bool connecting_ = false;
   bool armed_ = false;
   bool flush_posted_ = false;

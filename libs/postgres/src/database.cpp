@@ -86,7 +86,14 @@ Task<Transaction> Database::begin() {
   co_return Transaction(std::move(lease));
 }
 
-Task<> Database::ready() { co_await read(kReady); }
+// A write connection that nobody has used is left alone: a server admits 100 connections by default, and a process has
+// a loop for each core.
+Task<> Database::ready() {
+  co_await read(kReady);
+  if (!here().writer->used()) co_return;
+  const auto answered = co_await write(kReady);
+  if (!answered) throw Failure(answered.error());
+}
 
 Listener Database::listen(std::string channel, std::function<void(std::string_view)> on_message,
                           std::function<void()> on_listening) {

@@ -41,6 +41,31 @@ TEST_F(RecoveryTest, AnIdleConnectionThatWasKilledIsReplaced) {
   run(insert(&database(), 3));
 }
 
+TEST_F(RecoveryTest, ALoopIsNotReadyWhileTheWriteConnectionThatItUsedIsAway) {
+  test_.sql("create table tenstone.t(id bigint primary key)");
+  Options impatient = options();
+  impatient.statement_timeout = 300ms;
+  open(impatient);
+  run(database().ready());
+  EXPECT_EQ(run_sql(server_url(),
+                    "select count(*) from pg_stat_activity where application_name = 'tenstone write' "
+                    "and datname = '" +
+                        test_.name() + "'"),
+            "0");  // nobody has used it
+  run(insert(&database(), 1));
+  run(database().ready());
+  const auto admit = [&](const std::string& yes) {
+    run_sql(server_url(), "alter database " + test_.name() + " allow_connections " + yes);
+  };
+  const std::string terminate = "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" +
+                                test_.name() + "' and application_name = 'tenstone write'";
+  admit("false");
+  run_sql(server_url(), terminate);
+  EXPECT_THAT(code_of([&] { run(database().ready()); }), HasSubstr("database_unavailable"));
+  admit("true");
+  while (code_of([&] { run(database().ready()); }) != "no failure") std::this_thread::yield();
+}
+
 // Sockets that a loop watches, made at the moment at which libpq has freed its own number.
 class Newcomers {
  public:

@@ -1,7 +1,7 @@
 // What the limiter does while Redis stands still, dies, comes back and forgets.
 #include <gtest/gtest.h>
 
-#include "tenstone/rate_limit/limiter.hpp"
+#include "tenstone/rate_limit/concurrency.hpp"
 #include "tenstone/testing/redis_server.hpp"
 #include "with_redis.hpp"
 
@@ -105,6 +105,60 @@ TEST_F(Outage, OfTheChannelForgetsWhatWasRememberedWhenItStandsAgain) {
   eventually(subscribed);
   eventually([&] { return ask()->allowed(); });
   limiter_.stop();
+}
+
+// The breaker of one loop opens, and stays so for an hour; the other loop's link is well.
+class OneLoopWithout : public ::testing::Test {
+ protected:
+  OneLoopWithout() {
+    loops_.start();
+    for (std::size_t i = 0; i < 2; ++i) EXPECT_TRUE(testing::await(loops_[i], redis_.ready(10s)));
+  }
+  ~OneLoopWithout() override {
+    loops_.stop();
+    loops_.join();
+  }
+
+  testing::RedisServer server_;
+  runtime::Loops loops_{2};
+  testing::FakeClock clock_;
+  Ids ids_{clock_};
+  metrics::Registry registry_;
+  redis::Redis redis_{loops_, {.url = server_.url()}};
+  const LimiterOptions options_{.failures = 1, .pause = 1h};
+};
+
+TEST_F(OneLoopWithout, DoesNotMakeTheOtherCountAlone) {
+  Limiter limiter(
+      redis_, clock_, [this] { return std::optional(clock_.now()); }, logging::Logger(), registry_, options_);
+  const Policy policy{.name = "p", .limit = 100, .window = 1h, .burst = 100};
+  const auto take = [&](std::size_t loop) {
+    return testing::await(loops_[loop], limiter.take("mia", {{&policy}}))->each.at(0).remaining;
+  };
+  EXPECT_EQ(take(1), 99);
+  server_.signal(SIGSTOP);
+  EXPECT_EQ(take(0), 99);  // of its own count
+  server_.signal(SIGCONT);
+  eventually([&] { return testing::await(loops_[1], redis_.ping()); });
+  const auto left = take(1);  // 97: what loop 0 gave up on reached Redis all the same
+  EXPECT_TRUE(left == 97 || left == 98) << left;
+  EXPECT_EQ(take(0), 98);
+  EXPECT_TRUE(says(registry_, "alone_total 2"));
+  EXPECT_TRUE(says(registry_, "breaker_open 1"));
+}
+
+TEST_F(OneLoopWithout, DoesNotMakeTheOtherGiveOutLeasesAlone) {
+  Concurrency concurrency(redis_, clock_, ids_, {}, registry_, options_);
+  const Slots slots{.name = "reports", .limit = 1, .when_away = WhenAway::Closed};
+  const auto enter = [&](std::size_t loop) {
+    return testing::await(loops_[loop], concurrency.enter("mia", slots)).has_value();
+  };
+  server_.signal(SIGSTOP);
+  EXPECT_FALSE(enter(0));
+  server_.signal(SIGCONT);
+  eventually([&] { return testing::await(loops_[1], redis_.ping()); });
+  EXPECT_TRUE(enter(1));
+  EXPECT_FALSE(enter(0));
 }
 
 }  // namespace

@@ -59,6 +59,14 @@ void Link::stop() {
   changed.notify();
 }
 
+Task<> await_first_attempt(std::shared_ptr<Link> link, SteadyTime until) {
+  while (!link->attempted && !link->stopped) {
+    const auto left = until - std::chrono::steady_clock::now();
+    if (left <= 0s) co_return;
+    co_await link->changed.wait(left);
+  }
+}
+
 Task<> keep(std::shared_ptr<Link> link) {
   Endpoint endpoint = link->shared->endpoint;
   std::chrono::milliseconds pause = kFirstPause;
@@ -67,6 +75,7 @@ Task<> keep(std::shared_ptr<Link> link) {
     const auto wire = link->wire = std::make_shared<Wire>(link->loop);
     std::string why = co_await wire->open(endpoint, link->shared->options.connect_timeout);
     if (link->stopped) co_return;
+    link->attempted = true;
     if (why.empty()) {
       const SteadyTime since = std::chrono::steady_clock::now();
       link->up = true;

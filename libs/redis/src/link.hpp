@@ -22,6 +22,8 @@ struct Shared {
 };
 
 // A connection that is rebuilt whenever it is lost. Lives on one loop.
+//
+// Invariant: while it is not up, calls are refused at once, unless the first attempt to connect goes on.
 struct Link {
   Link(runtime::Loop& on, std::shared_ptr<const Shared> with) : loop(on), shared(std::move(with)), changed(on) {}
 
@@ -32,13 +34,18 @@ struct Link {
 
   std::shared_ptr<Wire> wire;  // the latest one
   bool up = false, stopped = false;
+  bool attempted = false;                 // the first attempt to connect has ended
+  std::size_t waiting = 0;                // commands that wait for that
   std::string why = "not connected yet";  // while it is not up
-  runtime::Event changed;                 // up, why or stopped
+  runtime::Event changed;                 // up, why, attempted or stopped
 
   void stop();  // for good; ends keep()
 };
 
 // Keeps the link up until it is stopped.
 Task<> keep(std::shared_ptr<Link> link);
+
+// Waits until the first attempt to connect has ended, or the link is stopped, but not beyond `until`.
+Task<> await_first_attempt(std::shared_ptr<Link> link, SteadyTime until);
 
 }  // namespace tenstone::redis

@@ -10,6 +10,8 @@
 namespace tenstone::redis {
 namespace {
 
+constexpr std::size_t kMaxWaiting = 10'000;
+
 std::shared_ptr<const Shared> shared_of(Options options) {
   auto endpoint = parse_url(options.url);
   if (!endpoint) throw Failure(endpoint.error());
@@ -38,8 +40,8 @@ std::string call_of(std::string_view command, std::string_view script, std::size
 }  // namespace
 
 struct Redis::State {
-  State(runtime::Loops& loops, Options options)
-      : shared(shared_of(std::move(options))), links(loops, [this](runtime::Loop& loop) {
+  State(runtime::Loops& all, Options options)
+      : loops(all), shared(shared_of(std::move(options))), links(loops, [this](runtime::Loop& loop) {
           return std::make_unique<std::shared_ptr<Link>>(std::make_shared<Link>(loop, shared));
         }) {
     for (std::size_t i = 0; i < links.size(); ++i) loops[i].spawn(keep(links.at(i)));
@@ -53,10 +55,20 @@ struct Redis::State {
 
   Task<Replies> call(std::string bytes, std::size_t replies, Deadline deadline) {
     Link& link = here();
-    if (!link.up) co_return Error(kRedisUnavailable, {}, link.why);
-    if (link.wire->full(replies, bytes.size())) co_return Error(kBusy, {}, "too many Redis commands wait for a reply");
     if (deadline <= Deadline::zero()) deadline = shared->options.deadline;
     const SteadyTime until = std::chrono::steady_clock::now() + deadline;
+    std::shared_ptr<Link> held;  // this Redis may go while the call waits
+    if (!link.up) {
+      if (!link.attempted) {
+        held = links.here();
+        if (link.waiting + replies > kMaxWaiting) co_return Error(kBusy, {}, "too many Redis commands wait");
+        link.waiting += replies;
+        co_await await_first_attempt(held, until);
+        link.waiting -= replies;
+      }
+      if (!link.up) co_return Error(kRedisUnavailable, {}, link.why);
+    }
+    if (link.wire->full(replies, bytes.size())) co_return Error(kBusy, {}, "too many Redis commands wait for a reply");
     // Nothing of this frame is used once the call is on its way: a stopped loop may destroy it while the link lives.
     auto initiate = [&](auto handler) { link.wire->call(bytes, replies, until, std::move(handler)); };
     co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Replies)>(
@@ -70,6 +82,7 @@ struct Redis::State {
     co_return std::move(replies->front());
   }
 
+  runtime::Loops& loops;
   const std::shared_ptr<const Shared> shared;
   runtime::PerLoop<std::shared_ptr<Link>> links;
 };
@@ -128,6 +141,14 @@ Task<Result<void>> Redis::ready(std::chrono::milliseconds timeout) {
   if (!link->up) co_return Error(kRedisUnavailable, {}, link->why);
   co_return Result<void>();
 }
+
+Task<bool> Redis::first_attempt(std::chrono::milliseconds timeout) {
+  const std::shared_ptr<Link> link = state_->links.here();
+  co_await await_first_attempt(link, std::chrono::steady_clock::now() + timeout);
+  co_return link->attempted;
+}
+
+runtime::Loops& Redis::loops() const { return state_->loops; }
 
 std::uint64_t Redis::writes() const {
   const Link& link = state_->here();

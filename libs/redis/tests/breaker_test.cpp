@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <thread>
 #include <vector>
 
 namespace tenstone::redis {
@@ -45,20 +44,6 @@ TEST(Breaker, TellsWhenItBecomesKnownToBeAwayAndBack) {
   for (int i = 0; i < 5; ++i) breaker.succeeded();
   breaker.failed(kNow);
   EXPECT_THAT(told, ::testing::ElementsAre(true, false));
-}
-
-TEST(Breaker, LetsOneOfManyThreadsAskAgain) {
-  Breaker breaker({.failures = 1});
-  breaker.failed(kNow);
-  std::atomic<int> asked = 0;
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < 8; ++i)
-      threads.emplace_back([&] {
-        for (int j = 0; j < 1000; ++j) asked += breaker.ask(kNow + 1s) ? 1 : 0;
-      });
-  }
-  EXPECT_EQ(asked, 1);
 }
 
 }  // namespace

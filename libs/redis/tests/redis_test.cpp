@@ -2,6 +2,7 @@
 
 #include "redis_fixture.hpp"
 #include "tenstone/core/fd.hpp"
+#include "tenstone/testing/silent_server.hpp"
 
 namespace tenstone::redis {
 namespace {
@@ -170,21 +171,13 @@ TEST_F(Login, SaysThatNobodyListens) {
 }
 
 TEST_F(Login, SaysWhenAServerNeverAnswers) {
-  std::string name = std::filesystem::temp_directory_path() / "deafXXXXXX";
-  const std::string folder = mkdtemp(name.data());
-  sockaddr_un address{.sun_family = AF_UNIX};
-  const std::string path = folder + "/s";
-  path.copy(address.sun_path, path.size());
-  const Fd deaf(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  ASSERT_EQ(bind(deaf.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-  ASSERT_EQ(listen(deaf.get(), 8), 0);
-  Redis redis(loops, {.url = "unix://" + path, .connect_timeout = 20ms});
+  const testing::SilentServer silent;
+  Redis redis(loops, {.url = silent.url(), .connect_timeout = 20ms});
   eventually([&] {
     const auto ready = await(redis.ready(1ms));
-    return ready.error().detail == path + ": no answer within 20 ms";
+    return ready.error().detail == silent.path() + ": no answer within 20 ms";
   });
   EXPECT_EQ(code_of(command(redis, {"PING"})), "redis_unavailable");
-  std::filesystem::remove_all(folder);
 }
 
 TEST(Redis, HasAConnectionPerLoop) {

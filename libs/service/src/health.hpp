@@ -26,7 +26,7 @@ struct Health {
 };
 
 // GET /health: "ok", for the seed's health checks. /livez: the process answers. /readyz: it may be sent requests; JSON
-// with each configured part, 503 when one is away or the process drains. /metrics: Prometheus text.
+// with each configured part, 503 when one is away from any loop, or the process drains. /metrics: Prometheus text.
 void add_health_routes(http::App& app, Health& health, metrics::Registry& metrics);
 
 }  // namespace tenstone::service

@@ -3,6 +3,7 @@
 #include <cerrno>  // program_invocation_short_name
 #include <fmt/core.h>
 
+#include "every_loop.hpp"
 #include "service_state.hpp"
 #include "tenstone/postgres/blocking.hpp"
 
@@ -14,6 +15,8 @@ constexpr auto kMigrateDeadline = 60s;
 constexpr auto kRecovery = 30s;  // of a database that has crashed, with the few hundred MB of log that it may have
 // A follower of the clock that waits for a statement of its own answers within that statement's time-out.
 constexpr auto kClockPatience = 10s;
+// Of a loop's answer to /readyz: less than the 2 s after which `health` takes the process for one that hangs.
+constexpr auto kReadyPatience = 1500ms;
 
 }  // namespace
 
@@ -58,14 +61,11 @@ postgres::Options Service::State::database_options() const {
 
 void Service::State::open_database() {
   database = std::make_unique<postgres::Database>(*loops, database_options());
-  health.checks.push_back({"postgres", [this]() -> Task<bool> {
-                             try {
-                               co_await database->ready();
-                               co_return true;
-                             } catch (const Failure&) {
-                             }
-                             co_return false;
-                           }});
+  const auto ready = [this]() -> Task<bool> {
+    co_await database->ready();
+    co_return true;
+  };
+  health.checks.push_back({"postgres", [this, ready] { return on_every_loop(*loops, ready, kReadyPatience); }});
 }
 
 void Service::State::open_redis() {
@@ -74,7 +74,17 @@ void Service::State::open_redis() {
                                                             .deadline = settings.redis.deadline,
                                                             .renew_url = [this] { return stores->renew_redis_url(); },
                                                             .report = report()});
-  health.checks.push_back({"redis", [this] { return redis->ping(); }});
+  const auto ready = [this] { return redis->ping(); };
+  health.checks.push_back({"redis", [this, ready] { return on_every_loop(*loops, ready, kReadyPatience); }});
+}
+
+Task<> Service::State::first_attempts() {
+  const auto attempt = [this]() -> Task<bool> {
+    if (redis) co_await redis->first_attempt(kFirstAttempts);
+    if (database) co_await database->ready();
+    co_return true;
+  };
+  co_await on_every_loop(*loops, attempt, kFirstAttempts);
 }
 
 postgres::Modules Service::State::all_migrations() const {

@@ -23,6 +23,7 @@ int Service::serve(http::App& app, Role role) {
   if (role == Role::Api)
     for (Module* module : state.modules) module->routes(app);
 
+  state.run([&state] { return state.first_attempts(); });
   http::Server server(
       *state.loops, app, state.clock,
       {.address = state.settings.http.address, .port = state.port(), .log = state.log, .metrics = &state.metrics});
@@ -46,7 +47,6 @@ int Service::serve(http::App& app, Role role) {
       std::_Exit(1);
     }
   });
-  state.start_loops();
   for (Module* module : state.modules) module->serving();
   if (role == Role::Worker)
     for (Module* module : state.modules) module->work();

@@ -55,7 +55,15 @@ Result<void> Service::load(const std::vector<std::string>& flags) {
 }
 
 void Service::run(std::function<Task<>()> task) {
-  state_->start_loops();
+  State& state = *state_;
+  state.run([&]() -> Task<> {
+    if (state.redis) co_await state.redis->first_attempt(kFirstAttempts);
+    co_await task();
+  });
+}
+
+void Service::State::run(std::function<Task<>()> task) {
+  start_loops();
   std::promise<void> done;
   auto body = [](std::function<Task<>()> run_it, std::promise<void>* out) -> Task<> {
     try {
@@ -65,7 +73,7 @@ void Service::run(std::function<Task<>()> task) {
       out->set_exception(std::current_exception());
     }
   };
-  (*state_->loops)[0].spawn(body(std::move(task), &done));
+  (*loops)[0].spawn(body(std::move(task), &done));
   done.get_future().get();
 }
 

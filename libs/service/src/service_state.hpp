@@ -15,6 +15,9 @@
 
 namespace tenstone::service {
 
+// How long a start waits for servers that are away: a lost SYN is sent again after one second, and after two more.
+constexpr std::chrono::seconds kFirstAttempts{3};
+
 // Members go in the opposite order: pools before the loops that their work resumes on, loops before what they log to.
 struct Service::State {
   State(std::string process, Needs needs, unsigned short port)
@@ -45,11 +48,16 @@ struct Service::State {
   void start_loops() {
     if (!std::exchange(running, true)) loops->start();
   }
+  // Starts the loops if need be, runs the task on loop 0 and waits for it. Blocks. Throws what the task throws.
+  void run(std::function<Task<>()> task);
   unsigned short port() const { return settings.http.port.value_or(default_port); }
   std::function<void(std::string_view, std::string_view)> report() const;
   postgres::Options database_options() const;
   void open_database();
   void open_redis();
+  // Connects every loop to the servers. Waits until each first attempt has ended, whether it succeeded or failed, for
+  // at most kFirstAttempts. On a loop.
+  Task<> first_attempts();
   void bring_up_schema();
   void join_clock();
   MoveClock mover();

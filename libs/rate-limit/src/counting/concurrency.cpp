@@ -19,7 +19,11 @@ struct Concurrency::State {
       : clock(machine),
         ids(makes),
         nodes(std::max<std::int64_t>(1, options.nodes)),
-        breaker({.failures = options.failures, .pause = options.pause}),
+        breakers(redis.loops(),
+                 [&options](runtime::Loop&) {
+                   return std::make_unique<redis::Breaker>(
+                       redis::Breaker::Options{.failures = options.failures, .pause = options.pause});
+                 }),
         shared(redis, std::move(moved)),
         granted(registry.counter("tenstone_rate_limit_leases_total", "Leases asked for", {{"result", "granted"}})),
         denied(registry.counter("tenstone_rate_limit_leases_total", "Leases asked for", {{"result", "denied"}})),
@@ -27,6 +31,7 @@ struct Concurrency::State {
 
   // Of Redis, if it is worth asking.
   Task<Result<Grant>> ask(std::string subject, Slots slots, std::string lease) {
+    redis::Breaker& breaker = breakers.here();
     if (!breaker.ask(Steady::now())) co_return kTemporaryReducedCapacity;
     auto grant = co_await shared.acquire(std::move(subject), std::move(slots), std::move(lease));
     if (grant)
@@ -43,7 +48,7 @@ struct Concurrency::State {
   const Clock& clock;
   Ids& ids;
   const std::int64_t nodes;
-  redis::Breaker breaker;
+  runtime::PerLoop<redis::Breaker> breakers;
   RedisLeases shared;
   MemoryLeases memory;
   const metrics::Counter granted, denied, lost;
@@ -97,7 +102,7 @@ struct Lease::State : std::enable_shared_from_this<State> {
     if (self->where == Where::Nowhere) co_return;
     self->owner->memory.release(self->subject, self->slots, self->name);
     // Also one that was taken here: Redis may have granted it, and the answer was late.
-    if (!self->owner->breaker.away())
+    if (!self->owner->breakers.here().away())
       (void)co_await self->owner->shared.release(self->subject, self->slots, self->name);
   }
 

@@ -12,6 +12,7 @@
 #include "keyed_hash.hpp"
 #include "known_policies.hpp"
 #include "limiter_metrics.hpp"
+#include "tenstone/runtime/loop.hpp"
 
 namespace tenstone::rate_limit {
 namespace {
@@ -51,9 +52,13 @@ struct Limiter::State {
         numbers(registry),
         policies(registry, options.nodes),
         remembered(std::make_shared<Remembered>(options.denials)),
-        breaker({.failures = options.failures,
-                 .pause = options.pause,
-                 .changed = [this](bool away) { numbers.breaker_open.set(away ? 1 : 0); }}),
+        breakers(with.loops(),
+                 [this, &options](runtime::Loop&) {
+                   return std::make_unique<redis::Breaker>(redis::Breaker::Options{
+                       .failures = options.failures, .pause = options.pause, .changed = [this](bool away) {
+                         numbers.breaker_open.add(away ? 1 : -1);
+                       }});
+                 }),
         shared(with, moved) {}
 
   AllAsked look_up(const std::vector<Charge>& charges) {
@@ -81,7 +86,7 @@ struct Limiter::State {
   KnownPolicies policies;
   const std::shared_ptr<Remembered> remembered;
   DenialSketch most_denied;
-  redis::Breaker breaker;
+  runtime::PerLoop<redis::Breaker> breakers;
   RedisStore shared;
   MemoryStore memory;
   std::atomic<Steady::time_point> reported{Steady::time_point{}};
@@ -163,19 +168,20 @@ Task<Result<Verdict>> Limiter::take(std::string subject, std::vector<Charge> cha
     }
   }
   std::optional<Error> error;
-  if (state.breaker.ask(steady)) {
+  redis::Breaker& breaker = state.breakers.here();
+  if (breaker.ask(steady)) {
     const std::uint64_t epoch = state.remembered->denials.epoch();
     auto verdict = co_await state.shared.take(subject, std::move(charges));
     const Steady::time_point answered = Steady::now();
     state.numbers.store_seconds.observe(answered - steady);
     if (verdict) {
-      state.breaker.succeeded();
+      breaker.succeeded();
       state.tell(asked, *verdict, who.text(), hash);
       if (!looks && !verdict->allowed()) state.remembered->denials.keep(who.text(), hash, asked, *verdict, now, epoch);
       co_return verdict;
     }
     state.numbers.store_errors.add();
-    state.breaker.failed(answered);
+    breaker.failed(answered);
     error = std::move(verdict.error());
   }
   state.report_alone(steady, error ? *error : unavailable());
@@ -194,12 +200,13 @@ Task<Result<void>> Limiter::refund(std::string subject, std::vector<Charge> char
   State& state = *state_;
   const AllAsked asked = state.look_up(charges);
   Result<void> done = unavailable();
-  if (state.breaker.ask(Steady::now())) {
+  redis::Breaker& breaker = state.breakers.here();
+  if (breaker.ask(Steady::now())) {
     done = co_await state.shared.refund(subject, std::move(charges));
     if (done)
-      state.breaker.succeeded();
+      breaker.succeeded();
     else
-      state.breaker.failed(Steady::now());
+      breaker.failed(Steady::now());
   }
   state.remembered->forget(Subject(subject).text());
   if (done) co_return done;

@@ -16,7 +16,7 @@ struct LimiterMetrics {
       : store_seconds(registry.histogram("tenstone_rate_limit_store_seconds", "How long Redis took to decide", kTrip)),
         store_errors(registry.counter("tenstone_rate_limit_store_errors_total", "Decisions that Redis failed to make")),
         breaker_open(
-            registry.gauge("tenstone_rate_limit_breaker_open", "1 while Redis is known to be away and is not asked")),
+            registry.gauge("tenstone_rate_limit_breaker_open", "Loops that know Redis to be away and do not ask it")),
         local_denies(registry.counter("tenstone_rate_limit_local_denies_total",
                                       "Denials that were remembered, without a question to Redis")),
         alone(registry.counter("tenstone_rate_limit_alone_total", "Decisions that were made without Redis")) {}

@@ -56,6 +56,8 @@ Folder open_folder(const std::filesystem::path& path) {
                               info.st_uid, geteuid(), geteuid(), path.string()));
   if (!folder.dir || fstat(folder.dir.get(), &info) != 0) throw unusable(path, "cannot be opened", errno);
   folder.owner = info.st_uid;
+  std::error_code unknown;  // then it is not empty
+  if (std::filesystem::is_empty(path, unknown)) open_own_file(folder, kMarker, O_WRONLY);
   folder.lock = open_own_file(folder, "lock", O_RDWR);
   return folder;
 }

@@ -1,4 +1,5 @@
-// The data folder: `lock`, `services.log`, `run` -> the folder of the sockets, `postgres/`, `redis/`.
+// The data folder: `tenstone-data` (the marker), `lock`, `services.log`, `run` -> the folder of the sockets,
+// `postgres/`, `redis/`, and what the programs keep there: layout.cpp has the list.
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -17,7 +18,11 @@ struct Folder {
   uid_t owner = 0;
 };
 
-// Opens the folder and its lock file, made when missing. Made by root, both belong to the owner of the folder around.
+// Says that a folder may be deleted by `tenstone reset`.
+inline constexpr const char* kMarker = "tenstone-data";
+
+// Opens the folder and its lock file, made when missing; a folder that is new or empty gets the marker. Made by root,
+// all belong to the owner of the folder around.
 Folder open_folder(const std::filesystem::path& path);
 
 // Opens a file of the folder, made when missing, owned by the folder's owner even when root opens it.

@@ -57,7 +57,8 @@ class Database {
   Listener listen(std::string channel, std::function<void(std::string_view payload)> on_message,
                   std::function<void()> on_listening);
 
-  // One round trip, for health checks.
+  // For health checks: one round trip on the calling loop's read connection, which is opened if need be, and one on its
+  // write connection once that is in use.
   Task<> ready();
 
   // Refuses what comes, waits for what is under way (at most `patience`), closes every connection of every loop.

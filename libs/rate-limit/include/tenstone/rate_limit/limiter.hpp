@@ -15,8 +15,8 @@ namespace tenstone::rate_limit {
 struct LimiterOptions {
   std::int64_t nodes = 1;        // processes that share a limit: while Redis is away, each lets through its share
   std::size_t denials = 16'384;  // that are remembered; a subject takes one for each set of policies
-  int failures = 5;              // in a row, after which Redis counts as away
-  std::chrono::milliseconds pause{1000};  // in which it is not asked then
+  int failures = 5;              // of a loop in a row, after which Redis counts as away for that loop
+  std::chrono::milliseconds pause{1000};  // in which the loop does not ask it then
 };
 
 // A subject that was denied often, in this process since its start.
@@ -27,9 +27,9 @@ struct TopDenied {
   std::uint64_t too_many = 0;  // of which so many may be somebody else's
 };
 
-// Asks, in this order: what it remembers of denials (no trip, and exact: src/counting/deny_cache.hpp), whether Redis is
-// known to be away (a hanging one would cost every request its deadline, 50 ms), Redis, in one trip. Policies are to
-// come from the configuration: what is made of each stays. On any loop.
+// Asks, in this order: what it remembers of denials (no trip, and exact: src/counting/deny_cache.hpp), whether the loop
+// knows Redis to be away (a hanging one would cost every request its deadline, 50 ms), Redis, in one trip. Policies are
+// to come from the configuration: what is made of each stays. On any loop.
 //
 // Metrics: tenstone_rate_limit_decisions_total{policy,result}, …_near_limit_total{policy},
 // …_keys_created_total{policy}, …_store_seconds, …_store_errors_total, …_breaker_open, …_local_denies_total,

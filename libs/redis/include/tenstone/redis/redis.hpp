@@ -50,8 +50,9 @@ class Subscription;
 
 // One a process, with one connection per loop. Commands of one tick of a loop leave in one write, and replies come back
 // in order (implicit pipelining). A lost connection fails what was on it, is rebuilt in the background (pauses 10 ms to
-// 1 s), and until then every call fails at once. Nothing is ever sent twice: a command that failed with
-// redis_unavailable or deadline_exceeded may have run or not.
+// 1 s), and until then every call fails at once. A call that comes before the first attempt to connect has ended waits
+// for that end, within its deadline. Nothing is ever sent twice: a command that failed with redis_unavailable or
+// deadline_exceeded may have run or not.
 //
 // Connections are shared, so these commands are not for here: what changes the connection's state or its replies
 // (SELECT, AUTH, SUBSCRIBE, MONITOR, HELLO, CLIENT REPLY), what blocks (BLPOP), and WATCH. MULTI … EXEC goes through
@@ -71,7 +72,8 @@ class Redis {
 
   // One command. Arguments may hold any bytes and are copied at once. Suspends.
   // Errors: redis_unavailable; redis_error, with the server's text as detail; deadline_exceeded, its late reply is
-  // dropped; busy, when this loop has 10,000 commands or 64 MiB on their way: nothing was sent.
+  // dropped; busy, when this loop has 10,000 commands or 64 MiB on their way, or 10,000 commands wait for the first
+  // attempt to connect: nothing was sent.
   Task<Result<Reply>> command(Arguments arguments, Deadline deadline = {});
   Task<Result<Reply>> command(std::span<const std::string> arguments, Deadline deadline = {});
 
@@ -92,6 +94,12 @@ class Redis {
 
   // Waits until the calling loop's connection stands. Error: redis_unavailable, with the reason of the last attempt.
   Task<Result<void>> ready(std::chrono::milliseconds timeout);
+
+  // Waits until the calling loop's first attempt to connect has ended, whether it succeeded or failed. False: `timeout`
+  // passed first.
+  Task<bool> first_attempt(std::chrono::milliseconds timeout);
+
+  runtime::Loops& loops() const;  // those that it was made with
 
   // Calls `on_message` for every message to `channel`, on `loop`, over a connection of its own that is rebuilt as
   // above. `on_subscribed` is called each time the subscription stands, also the first time: what was published before

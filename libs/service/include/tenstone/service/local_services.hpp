@@ -52,6 +52,16 @@ State state(const std::filesystem::path& folder);  // looks, changes nothing
 // Nothing to stop is fine.
 void stop(const std::filesystem::path& folder);
 
+// Finds out whether `folder` is a data folder and nothing else: it has the marker `tenstone-data` (one that is older
+// than the marker: a lock file of ours), and each entry has a name and a type that we give. Looks, follows no symbolic
+// link. Throws Failure: not_a_data_folder, whose message names the first foreign entry.
+void check_is_data_folder(const std::filesystem::path& folder);
+
+// Stops the services and deletes the folder: only entries of ours, and the folder itself when nothing else is left in
+// it. Follows no symbolic link. BLOCKS as stop(). Throws Failure: as check_is_data_folder(), before anything is stopped
+// or deleted; folder_unusable.
+void delete_data_folder(const std::filesystem::path& folder);
+
 // Runs `command` (found by PATH) with DATABASE_URL and REDIS_URL set, holds the services as long as it runs, passes
 // signals on, and returns its exit code (128 + N when signal N ended it, 127 when there is no such program). Without a
 // command prints both URLs and holds until SIGINT, SIGTERM or SIGHUP. For a program's only thread.

@@ -6,6 +6,8 @@ namespace tenstone::service::local_services {
 
 inline const ErrorCode kFolderUnusable{ErrorKind::Unavailable, "local_services_folder_unusable",
                                        "The data folder cannot be made or written"};
+inline const ErrorCode kNotADataFolder{ErrorKind::Invalid, "not_a_data_folder",
+                                       "This folder is not a data folder of Tenstone alone, so it is not deleted"};
 inline const ErrorCode kWrongOwner{ErrorKind::Forbidden, "local_services_wrong_owner",
                                    "The data folder, or a folder in it, belongs to somebody else"};
 inline const ErrorCode kDiskFull{ErrorKind::Unavailable, "local_services_disk_full",

@@ -70,12 +70,14 @@ class Service {
   std::vector<postgres::MigrationState> migrate();  // what it applied
   std::vector<postgres::MigrationState> schema_status();
 
-  // Runs a task on loop 0 and waits for it: for verbs that do one thing and end. Starts the loops if need be.
+  // Runs a task on loop 0 and waits for it: for verbs that do one thing and end. Starts the loops if need be. The task
+  // begins when that loop has tried to connect to Redis.
   void run(std::function<Task<>()> task);
 
   enum class Role { Api, Worker };
-  // Serves until SIGINT or SIGTERM, then drains: not ready at once, idle connections closed, requests and jobs brought
-  // to their end; a second one, a second later or more, ends it at once. Returns the exit code: 0 drained, 1 cut short.
+  // Connects every loop to its servers, then listens; a server that is away delays the start by 3 s at most. Serves
+  // until SIGINT or SIGTERM, then drains: not ready at once, idle connections closed, requests and jobs brought to
+  // their end; a second one, a second later or more, ends it at once. Returns the exit code: 0 drained, 1 cut short.
   // Throws Failure when the port is taken.
   int serve(http::App& app, Role role);
 

@@ -50,6 +50,7 @@ class TemporaryDatabase {
   }
   ~TemporaryDatabase() { run_sql(database_url(), "drop database if exists " + name_ + " with (force)"); }
   TemporaryDatabase(const TemporaryDatabase&) = delete;
+  const std::string& name() const { return name_; }
   const std::string& url() const { return url_; }
   std::string sql(const std::string& text) const { return run_sql(url_, "set search_path = tenstone;\n" + text); }
 

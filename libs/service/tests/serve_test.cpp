@@ -1,0 +1,161 @@
+// From the start to the first request, and what /readyz says meanwhile and later.
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <future>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <thread>
+
+#include "temporary_folder.hpp"
+#include "tenstone/core/fd.hpp"
+#include "tenstone/http/app.hpp"
+#include "tenstone/postgres/clock.hpp"
+#include "tenstone/redis/redis.hpp"
+#include "tenstone/runtime/loop.hpp"
+#include "tenstone/service/probe.hpp"
+#include "tenstone/service/service.hpp"
+#include "tenstone/testing/await.hpp"
+#include "tenstone/testing/redis_server.hpp"
+#include "tenstone/testing/silent_server.hpp"
+#include "tenstone/testing/temporary_database.hpp"
+
+namespace tenstone::service {
+namespace {
+
+using local_services::eventually;
+using local_services::TemporaryFolder;
+using testing::await;
+constexpr int kProbes = 20;  // so many find every one of two loops, but for one run in 500,000
+
+// That of the test run: run_with_services(), which other tests call, puts another into the environment.
+const char* const kGivenUrl = std::getenv("DATABASE_URL");
+const std::string kDatabaseUrl = kGivenUrl == nullptr ? "" : kGivenUrl;
+
+// A port that was free a moment ago.
+unsigned short free_port() {
+  const Fd probe(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  socklen_t size = sizeof address;
+  EXPECT_EQ(bind(probe.get(), reinterpret_cast<const sockaddr*>(&address), size), 0);
+  EXPECT_EQ(getsockname(probe.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+  return ntohs(address.sin_port);
+}
+
+// A service of two loops that serves on a thread.
+class Serve : public ::testing::Test {
+ protected:
+  void serve(Needs needs, const std::string& store) {
+    service.emplace("sample", needs);
+    const auto loaded = service->load({store, "--runtime-loops=2", "--http-port=" + std::to_string(port),
+                                       "--log-destination=" + log, "--data=" + (folder.path() / "data").string()});
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    service->open();
+    exit_code = std::async(std::launch::async, [this] { return service->serve(app, Service::Role::Api); });
+  }
+  void TearDown() override {
+    if (!exit_code.valid()) return;
+    ASSERT_TRUE(eventually([&] { return logged("process.ready"); }));
+    await(service->loops()[0], []() -> Task<> { co_return; }());  // it waits for signals
+    kill(getpid(), SIGTERM);
+    EXPECT_EQ(exit_code.get(), 0);
+  }
+  bool logged(std::string_view event) const {
+    std::ifstream in(log);
+    return std::string(std::istreambuf_iterator<char>(in), {}).contains(event);
+  }
+
+  Result<std::string> get(const std::string& path) const { return probe(port, path, 10s); }
+  // What /readyz says on `kProbes` connections, made side by side.
+  std::vector<Result<std::string>> all_readiness() const {
+    std::vector<std::future<Result<std::string>>> asked;
+    for (int i = 0; i < kProbes; ++i)
+      asked.push_back(std::async(std::launch::async, [this] { return get("/readyz"); }));
+    std::vector<Result<std::string>> all;
+    for (auto& one : asked) all.push_back(one.get());
+    return all;
+  }
+  bool ready_everywhere() const {
+    return std::ranges::all_of(all_readiness(), [](const auto& one) { return one.has_value(); });
+  }
+  void expect_ready_nowhere(const std::string& why) const {
+    for (const auto& one : all_readiness()) {
+      ASSERT_FALSE(one) << *one;
+      EXPECT_EQ(one.error().detail, R"({"ready":false,"parts":{)" + why + "}}");
+    }
+  }
+  bool connected(std::size_t loop) {
+    const auto body = [](redis::Redis& redis) -> Task<bool> { co_return redis.connected(); };
+    return await(service->loops()[loop], body(service->redis()));
+  }
+  Result<redis::Reply> command(std::size_t loop, const std::vector<std::string>& words) {
+    return await(service->loops()[loop], service->redis().command(words, 5s));
+  }
+
+  const TemporaryFolder folder;
+  const std::string log = folder.path() / "log";
+  const unsigned short port = free_port();
+  http::App app;
+  std::optional<Service> service;
+  std::future<int> exit_code;
+};
+
+TEST_F(Serve, ListensWhenEveryLoopHasTriedToConnectThoughRedisIsAway) {
+  testing::SilentServer silent;
+  const auto begun = std::chrono::steady_clock::now();
+  serve({.redis = true}, "--redis-url=" + silent.url());
+  for (int i = 0; i < 2; ++i) silent.accept_one();  // the first attempts, which go on for a second
+  const auto early = get("/livez");
+  if (std::chrono::steady_clock::now() - begun < 1s) {  // not so on a machine that stood still
+    ASSERT_FALSE(early) << *early;
+    EXPECT_EQ(early.error().code, "not_answering");
+  }
+  EXPECT_TRUE(eventually([&] { return get("/livez").has_value(); }));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 10s);
+  expect_ready_nowhere(R"("redis":"away")");
+}
+
+TEST_F(Serve, IsReadyWhenTheLinkOfEveryLoopToRedisIsUp) {
+  const testing::RedisServer server({"--maxclients", "1"});
+  serve({.redis = true}, "--redis-url=" + server.url());
+  ASSERT_TRUE(eventually([&] { return get("/livez") && (connected(0) || connected(1)); }));
+  const std::size_t up = connected(0) ? 0 : 1, down = 1 - up;
+  expect_ready_nowhere(R"("redis":"away")");
+  EXPECT_TRUE(command(up, {"CONFIG", "SET", "maxclients", "10"}));
+  EXPECT_TRUE(eventually([&] { return connected(down); }));
+  EXPECT_TRUE(ready_everywhere());
+
+  const auto id = command(down, {"CLIENT", "ID"});
+  ASSERT_TRUE(id);
+  EXPECT_TRUE(command(up, {"CONFIG", "SET", "maxclients", "1"}));
+  EXPECT_TRUE(command(up, {"CLIENT", "KILL", "ID", std::to_string(id->integer)}));
+  EXPECT_TRUE(eventually([&] { return !connected(down); }));
+  expect_ready_nowhere(R"("redis":"away")");
+  EXPECT_TRUE(command(up, {"CONFIG", "SET", "maxclients", "10"}));
+  EXPECT_TRUE(eventually([&] { return ready_everywhere(); }));
+}
+
+TEST_F(Serve, IsReadyWhenTheLinksOfEveryLoopToPostgresAreUp) {
+  if (!kDatabaseUrl.empty()) setenv("DATABASE_URL", kDatabaseUrl.c_str(), 1);
+  const testing::TemporaryDatabase database({});
+  const std::string backends =
+      " from pg_stat_activity where datname = '" + database.name() + "' and application_name = 'tenstone read'";
+  const auto sql = [](const std::string& text) { return testing::run_sql(testing::database_url(), text); };
+  const auto admit = [&](bool yes) {
+    sql("alter database " + database.name() + " allow_connections " + (yes ? "true" : "false"));
+  };
+  serve({.postgres = true}, "--postgres-url=" + database.url());
+  ASSERT_TRUE(eventually([&] { return get("/livez").has_value(); }));
+  EXPECT_EQ(sql("select count(*)" + backends), "2");  // one for each loop, before anybody asked
+  EXPECT_TRUE(ready_everywhere());
+  admit(false);
+  sql("select pg_terminate_backend(pid)" + backends + " limit 1");
+  EXPECT_TRUE(eventually([&] { return sql("select count(*)" + backends) == "1"; }));
+  expect_ready_nowhere(R"("postgres":"away")");
+  admit(true);
+  EXPECT_TRUE(eventually([&] { return ready_everywhere(); }));
+}
+
+}  // namespace
+}  // namespace tenstone::service
