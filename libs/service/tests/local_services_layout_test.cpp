@@ -51,6 +51,16 @@ TEST_F(DataFolder, ThatIsOlderThanTheMarkerIsKnownByItsLayout) {
   EXPECT_FALSE(fs::exists(data));
 }
 
+// `make run-01` keeps its data in .tenstone/01-request-throttler, within the platform's own folder.
+TEST_F(DataFolder, LeavesTheDataFolderOfAnotherProgramThatLiesInIt) {
+  open_folder(data);
+  open_folder(data / "01-request-throttler");
+  make("postgres/PG_VERSION");
+  delete_data_folder(data);
+  EXPECT_FALSE(fs::exists(data / "postgres"));
+  EXPECT_TRUE(fs::exists(data / "01-request-throttler/tenstone-data"));
+}
+
 TEST_F(DataFolder, WithAForeignEntryIsRefusedAndTheFirstIsNamed) {
   open_folder(data);
   make("thesis/chapter-1");

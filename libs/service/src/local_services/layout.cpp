@@ -76,6 +76,11 @@ void check_files(const fs::path& folder, const fs::path& part) {
       throw refusal(folder, fmt::format("it holds {}, which is not Tenstone's", fs::relative(path, folder).string()));
 }
 
+// The data folder of another program, which lies in this one and is left alone.
+bool is_another(const fs::path& path) {
+  return fs::symlink_status(path).type() == fs::file_type::directory && !is_ours(path) && has(path, kMarker);
+}
+
 void check_database(const fs::path& folder) {
   const fs::path database = folder / "postgres";
   if (fs::exists(fs::symlink_status(database)) && !has(database, "PG_VERSION"))
@@ -92,7 +97,7 @@ void check_is_data_folder(const fs::path& given) try {
   if (fs::symlink_status(folder).type() != fs::file_type::directory)
     throw refusal(folder, "it is not a folder (a symbolic link is not followed: give its target)");
   for (const fs::path& path : entries_of(folder))
-    if (!is_ours(path))
+    if (!is_ours(path) && !is_another(path))
       throw refusal(folder, fmt::format("it holds {}, which is not Tenstone's", path.filename().string()));
   if (!has(folder, kMarker) && !has(folder, "lock") && !has(folder, "up.lock"))
     throw refusal(folder, fmt::format("it has no file {}, so it is no data folder of Tenstone", kMarker));
@@ -110,7 +115,7 @@ void delete_data_folder(const fs::path& given) try {
   for (const fs::path& path : entries_of(folder))
     if (is_ours(path) && path.filename() != kMarker) fs::remove_all(path);
   fs::remove(folder / kMarker);  // last: what was cut short is still recognised
-  fs::remove(folder);
+  if (fs::is_empty(folder)) fs::remove(folder);
 } catch (const fs::filesystem_error& error) {
   throw failure(kFolderUnusable, given, fmt::format("is not deleted wholly: {}", error.what()), error.code().value());
 }

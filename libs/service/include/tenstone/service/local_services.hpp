@@ -53,13 +53,13 @@ State state(const std::filesystem::path& folder);  // looks, changes nothing
 void stop(const std::filesystem::path& folder);
 
 // Finds out whether `folder` is a data folder and nothing else: it has the marker `tenstone-data` (one that is older
-// than the marker: a lock file of ours), and each entry has a name and a type that we give. Looks, follows no symbolic
-// link. Throws Failure: not_a_data_folder, whose message names the first foreign entry.
+// than the marker: a lock file of ours), and each entry has a name and a type that we give, or is another data folder.
+// Looks, follows no symbolic link. Throws Failure: not_a_data_folder, whose message names the first foreign entry.
 void check_is_data_folder(const std::filesystem::path& folder);
 
-// Stops the services and deletes the folder: only entries of ours, and the folder itself when nothing else is left in
-// it. Follows no symbolic link. BLOCKS as stop(). Throws Failure: as check_is_data_folder(), before anything is stopped
-// or deleted; folder_unusable.
+// Stops the services and deletes the folder: only entries of ours, and the folder itself unless another data folder
+// lies in it. Follows no symbolic link. BLOCKS as stop(). Throws Failure: as check_is_data_folder(), before anything is
+// stopped or deleted; folder_unusable.
 void delete_data_folder(const std::filesystem::path& folder);
 
 // Runs `command` (found by PATH) with DATABASE_URL and REDIS_URL set, holds the services as long as it runs, passes
