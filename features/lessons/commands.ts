@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '../support/eventually.ts';
+import { eventually, Late } from '../support/eventually.ts';
 import { tail } from '../support/processes.ts';
 import type { Rewrite } from './excerpts.ts';
 import type { Block, Finding, Page } from './page.ts';
@@ -67,8 +67,7 @@ class Stop extends Error {
 async function runOne(shell: Shell, page: Page, command: Command, { exit, seconds }: { exit: number; seconds: number }): Promise<{ output: string[]; faults: Finding[] }> {
   const at = (line: number, text: string): Finding => ({ file: page.file, line, text });
   const { code, output } = await shell.run(command.text, seconds * 1000).catch((error: unknown) => {
-    const late = String(error).includes('not within');
-    throw new Stop(at(command.line, late ? `it does not end within ${seconds} s (timeout=… in the block's first line, or & behind the command); the rest was not run` : `${String(error)}; the rest was not run`));
+    throw new Stop(at(command.line, error instanceof Late ? `it does not end within ${seconds} s (timeout=… in the block's first line, or & behind the command); the rest was not run` : `${String(error)}; the rest was not run`));
   });
   const background = isBackground(command);
   if (background) {
