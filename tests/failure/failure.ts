@@ -11,6 +11,7 @@ import { everyBlow, Havoc } from './havoc.ts';
 const kills = Number(process.argv[2] ?? 20);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
 const kSenders = 4;
+const kAskers = 4;
 console.log(`${kills} kills, seed ${seed}`);
 
 const platform = new Platform();
@@ -41,11 +42,15 @@ try {
 
   const faults: string[] = [];
   let attempts = 0;
-  for (const each of ledger.acknowledged) {
-    const job = await eventually(`job ${each.id} ends`, () => api.job(each.id, token), ({ state }) => state === 'succeeded' || state === 'failed', 60_000);
-    attempts += job.attempts.length;
-    faults.push(...faultsOf(job, each).map((fault) => `${job.id} ${fault}`));
-  }
+  const acknowledged = ledger.acknowledged.values();
+  const asker = async (): Promise<void> => {
+    for (const each of acknowledged) {
+      const job = await eventually(`job ${each.id} ends`, () => api.job(each.id, token), ({ state }) => state === 'succeeded' || state === 'failed', 60_000);
+      attempts += job.attempts.length;
+      faults.push(...faultsOf(job, each).map((fault) => `${job.id} ${fault}`));
+    }
+  };
+  await Promise.all(Array.from({ length: kAskers }, asker));
   check('every acknowledged action ends exactly once, with its log', faults);
   check('no request hangs past its deadline', ledger.hung);
   check('a refusal says that something is away', ledger.odd);
