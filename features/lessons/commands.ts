@@ -19,7 +19,8 @@ export interface Ran {
 
 // A console block's words: exit=1 (its last command ends so, else with 0), timeout=600 (seconds, for each command),
 // docker (not run here, since it needs an engine: tests/docker does; its compose files must be there).
-export async function runCommands(page: Page, root: string): Promise<Ran> {
+// `tree`: the build tree that dev stands for.
+export async function runCommands(page: Page, root: string, tree = 'dev'): Promise<Ran> {
   const findings: Finding[] = [];
   const rewrites: Rewrite[] = [];
   let count = 0;
@@ -32,7 +33,7 @@ export async function runCommands(page: Page, root: string): Promise<Ran> {
   if (findings.length > 0 || blocks.length === 0) return { commands: 0, findings, rewrites };
 
   const before = workingTree(root);
-  const shell = await Shell.in(root);
+  const shell = await Shell.in(root, tree);
   try {
     for (const { block, commands } of parsed.filter(({ block: { words } }) => !words.has('docker'))) {
       const outputs: string[][] = [];
