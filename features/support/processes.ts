@@ -67,7 +67,7 @@ export class Running {
   get crash(): string | undefined {
     const signal = /^SIG(SEGV|ABRT|BUS|ILL|FPE|TRAP|SYS)$/.exec(this.#child.signalCode ?? '')?.[0];
     const report = /^.*(?:Sanitizer|runtime error: ).*$/m.exec(this.#stderr)?.[0];
-    return (signal ?? report) === undefined ? undefined : `${this.name} crashed: ${report ?? ''} ${signal ?? ''}`;
+    return (signal ?? report) === undefined ? undefined : `${this.name} crashed: ${[report, signal].filter(Boolean).join(' ')}`;
   }
 
   // What it has logged so far, whole lines only.

@@ -73,7 +73,7 @@ try {
     else failures.push(`${failure.scenario}: ${failure.text}`);
   }
   if (!whole) failures.push('something outside of the scenarios');
-  if (passed.length === 0) failures.push('no scenario passed');
+  if (passed.length + failed.length === 0) failures.push('no scenario was run');
   await postgres?.stop();
   if (failures.length === 0 && flaky.length === 0 && known.length === 0) for (const group of groups) remember(group, passed.filter((uri) => (Project.of(uri) ?? 'platform') === group.name).length);
 } catch (error) {

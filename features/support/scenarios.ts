@@ -33,10 +33,12 @@ export async function runScenarios(configuration: IRunOptions): Promise<Ended> {
     if (testCaseFinished) {
       const { pickle, results } = known(started.get(testCaseFinished.testCaseStartedId));
       bothWays ||= pickle.tags.some(({ name }) => name === '@both-ways');
-      const { status, message = '' } = getWorstTestStepResult(results);
-      if (status === TestStepResultStatus.PASSED) passed.push(pickle.uri);
+      const worst = getWorstTestStepResult(results);
+      if (worst.status === TestStepResultStatus.PASSED) passed.push(pickle.uri);
       else {
         const bad = results.filter((result) => result.status !== TestStepResultStatus.PASSED && result.status !== TestStepResultStatus.SKIPPED);
+        // A crash tells more than the deadline that was missed because of it.
+        const { status, message = '' } = bad.find((result) => !isLate([result])) ?? worst;
         failures.push({ scenario: called(pickle.uri, pickle.name), text: `${status} ${message.split('\n')[0] ?? ''}`, late: isLate(bad), configuration: alone(configuration, pickle) });
       }
     }
