@@ -11,6 +11,7 @@ import { everyBlow, Havoc } from './havoc.ts';
 const kills = Number(process.argv[2] ?? 20);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
 const kSenders = 4;
+const kBetweenMs = 10; // so many requests that each blow meets some, and few enough to ask for all of their jobs
 const kAskers = 4;
 console.log(`${kills} kills, seed ${seed}`);
 
@@ -33,7 +34,7 @@ try {
   const token = /^token: (\S+)$/m.exec(added)?.[1] ?? '';
   const end = new AbortController();
   const api = platform.http('api');
-  const senders = Array.from({ length: kSenders }, () => ledger.send(api, token, end.signal, () => pause(20)));
+  const senders = Array.from({ length: kSenders }, () => ledger.send(api, token, end.signal, () => pause(kBetweenMs)));
   while (havoc.strikes < everyBlow.length || havoc.kills < kills) await havoc.strike();
   const accepted = ledger.acknowledged.length;
   await eventually('actions are accepted again', () => ledger.acknowledged.length, (count) => count > accepted);
