@@ -67,7 +67,7 @@ Feature: Actions
 
   Rule: What was accepted survives the loss of any process
 
-    @own-platform @both-ways
+    @own-processes @both-ways
     Scenario: The worker was away when the action came
       Given Mia is a member
       And the worker is away
@@ -75,7 +75,7 @@ Feature: Actions
       When the worker comes back
       Then it eventually succeeds on attempt 1
 
-    @own-platform
+    @own-processes
     Scenario: The api is killed right after its answer
       Given Mia is a member
       And the worker is away
@@ -83,7 +83,7 @@ Feature: Actions
       When the api is killed and both come back
       Then it eventually succeeds on attempt 1
 
-    @own-platform @both-ways
+    @own-processes @both-ways
     Scenario: The worker is killed in the middle of a run
       Given Mia is a member
       And Mia has started a countdown from 5
@@ -120,7 +120,7 @@ Feature: Actions
 
   Rule: A jump of the clock ends what is due, never what is being done
 
-    @own-platform
+    @own-processes
     Scenario: An hour passes in the middle of a run
       Given Mia is a member
       And the worker says every 20 seconds that it lives
@@ -132,7 +132,7 @@ Feature: Actions
 
   Rule: A worker that is told to stop finishes what it runs, or puts it back
 
-    @own-platform
+    @own-processes
     Scenario: A run that is nearly done
       Given Mia is a member
       And Mia has started a countdown from 3
@@ -142,7 +142,7 @@ Feature: Actions
       And it succeeded on attempt 1
       And the log of attempt 1 tells of the whole countdown from 3
 
-    @own-platform
+    @own-processes
     Scenario: A signal that comes twice at once, from a shell and from make
       Given Mia is a member
       And Mia has started a countdown from 3
@@ -151,7 +151,7 @@ Feature: Actions
       Then the worker ends with code 0
       And it succeeded on attempt 1
 
-    @own-platform
+    @own-processes
     Scenario: Somebody insists
       Given Mia is a member
       And Mia has started a countdown from 60
@@ -159,7 +159,7 @@ Feature: Actions
       When the worker is told to stop, again and again
       Then the worker ends with code 1
 
-    @own-platform
+    @own-processes
     Scenario: A run that takes longer than the worker may
       Given Mia is a member
       And the worker has 1 second to stop in

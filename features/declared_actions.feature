@@ -24,7 +24,7 @@ Feature: Declared actions
       When Olaf declares 10 actions and Mia starts each as soon as it is there
       Then each eventually succeeds on attempt 1
 
-    @own-platform
+    @own-processes
     Scenario: The worker hangs meanwhile
       Given Mia is a member
       And the worker hangs
@@ -33,7 +33,7 @@ Feature: Declared actions
       When the worker goes on
       Then it eventually succeeds on attempt 1
 
-    @own-platform
+    @own-processes
     Scenario: The worker was away
       Given Mia is a member
       And the worker is away
@@ -77,7 +77,7 @@ Feature: Declared actions
       When Olaf allows 1 welcome an hour
       Then Mia can start one welcome, and not two
 
-    @own-platform
+    @own-processes
     Scenario: The number of attempts, for what waits already
       Given Mia is a member
       And Olaf has declared errands that are tried 5 times
@@ -100,7 +100,7 @@ Feature: Declared actions
       When Olaf runs "tenstone action remove nobody-made-this"
       Then it fails in one line that says "nobody-made-this"
 
-    @own-platform
+    @own-processes
     Scenario: To the worker, until it is declared again
       Given Mia is a member
       And the worker is away

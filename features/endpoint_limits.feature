@@ -4,7 +4,7 @@ Feature: Limits of the API
 
   Rule: Passwords are not found by trying
 
-    @own-platform
+    @own-processes
     Scenario: The right password after many wrong ones
       Given the limits are those that the platform comes with
       And Mia has signed up
@@ -13,7 +13,7 @@ Feature: Limits of the API
       Then the request is refused as one too many
       And she is told when to come back
 
-    @own-platform
+    @own-processes
     Scenario: Another address
       Given the limits are those that the platform comes with
       And Mia has signed up
@@ -21,7 +21,7 @@ Feature: Limits of the API
       When Mia signs in from another address
       Then she is signed in
 
-    @own-platform
+    @own-processes
     Scenario: Two minutes later
       Given the limits are those that the platform comes with
       And Mia has signed up
@@ -30,7 +30,7 @@ Feature: Limits of the API
       When Mia signs in
       Then she is signed in
 
-    @own-platform
+    @own-processes
     Scenario: Redis hangs
       Given the limits are those that the platform comes with
       And Mia has signed up
@@ -41,7 +41,7 @@ Feature: Limits of the API
 
   Rule: A member is counted as herself, wherever she is
 
-    @own-platform
+    @own-processes
     Scenario: Strangers at her address
       Given the limits are those that the platform comes with
       And Mia is a member
@@ -49,7 +49,7 @@ Feature: Limits of the API
       When Mia lists her jobs
       Then she gets her list
 
-    @own-platform
+    @own-processes
     Scenario: Two tokens of one member
       Given Olaf has limited members to 3 requests an hour
       And Mia is a member
@@ -60,7 +60,7 @@ Feature: Limits of the API
 
   Rule: Olaf sees whom the limits refuse, and may let them go on
 
-    @own-platform
+    @own-processes
     Scenario: Most refused
       Given the limits are those that the platform comes with
       And Mia has signed up
@@ -68,7 +68,7 @@ Feature: Limits of the API
       When Olaf asks who is refused most
       Then it is the address, for signing in, 3 times
 
-    @own-platform
+    @own-processes
     Scenario: Set free
       Given the limits are those that the platform comes with
       And Mia has signed up
@@ -77,7 +77,7 @@ Feature: Limits of the API
       When Mia signs in
       Then she is signed in
 
-    @own-platform
+    @own-processes
     Scenario: A member is no operator
       Given Mia is a member
       When Mia asks who is refused most
@@ -85,13 +85,13 @@ Feature: Limits of the API
 
   Rule: Other services ask here
 
-    @own-platform
+    @own-processes
     Scenario: A service that counts its own users
       Given Olaf has limited downloads to 3 an hour for other services
       When Olaf's service asks 4 times whether its user 7 may download
       Then that is allowed 3 times
 
-    @own-platform
+    @own-processes
     Scenario: A member may use up nobody else's
       Given Mia is a member
       And Olaf has limited downloads to 3 an hour for other services
@@ -100,7 +100,7 @@ Feature: Limits of the API
 
   Rule: New limits hold at once, and wrong ones not at all
 
-    @own-platform
+    @own-processes
     Scenario: A route that there is not
       Given Olaf has limited members to 3 requests an hour
       When Olaf writes a limit about a route that there is not

@@ -4,14 +4,14 @@ Feature: Gates of an action
 
   Rule: A closed gate queues nothing and says why
 
-    @own-platform @both-ways
+    @own-processes @both-ways
     Scenario: The feature is switched off
       Given Mia is a member
       When Mia starts a trial
       Then it is refused because the feature is switched off
       And nothing is queued
 
-    @own-platform @both-ways
+    @own-processes @both-ways
     Scenario: An input that breaks the rules
       Given Mia is a member
       And trials are switched on
@@ -19,7 +19,7 @@ Feature: Gates of an action
       Then it is refused because its input breaks the rules
       And nothing is queued
 
-    @own-platform
+    @own-processes
     Scenario: More often than allowed
       Given Mia is a member
       And trials are switched on
@@ -29,7 +29,7 @@ Feature: Gates of an action
       And it says when to come back
       And only 5 are queued
 
-    @own-platform @both-ways
+    @own-processes @both-ways
     Scenario: The next unit has come back
       Given Mia is a member
       And trials are switched on
@@ -37,7 +37,7 @@ Feature: Gates of an action
       When 12 seconds pass
       Then Mia can start one more trial, and not two
 
-    @own-platform @both-ways
+    @own-processes @both-ways
     Scenario: Others are not in the way
       Given Mia and Nora are members of different organisations
       And trials are switched on
@@ -45,7 +45,7 @@ Feature: Gates of an action
       When Nora starts a trial
       Then it eventually succeeds on attempt 1
 
-    @own-platform
+    @own-processes
     Scenario: The operator's command passes the same gates
       Given Mia is a member
       When Olaf starts a trial for Mia
@@ -53,7 +53,7 @@ Feature: Gates of an action
 
   Rule: A switch reaches every process within a second
 
-    @own-platform @both-ways
+    @own-processes @both-ways
     Scenario: Off while a job waits
       Given Mia is a member
       And trials are switched on
@@ -63,7 +63,7 @@ Feature: Gates of an action
       Then Mia is soon refused another trial
       And what was accepted is carried out when the worker comes back
 
-    @own-platform
+    @own-processes
     Scenario: Off while Redis hangs
       Given Mia is a member
       And trials are switched on
@@ -73,14 +73,14 @@ Feature: Gates of an action
 
   Rule: A growing share of the people keeps those who had it
 
-    @own-platform
+    @own-processes
     Scenario: From 20 % to 60 %
       Given 16 members
       And 20 % of them have trials
       When Olaf gives trials to 60 %
       Then everyone who had trials still has them, and more do
 
-    @own-platform
+    @own-processes
     Scenario: There and back
       Given 16 members
       And 20 % of them have trials
@@ -89,7 +89,7 @@ Feature: Gates of an action
 
   Rule: A limit holds while Redis is away
 
-    @own-platform
+    @own-processes
     Scenario: Redis hangs
       Given Mia is a member
       And trials are switched on

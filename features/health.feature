@@ -31,7 +31,7 @@ Feature: Health
 
   Rule: A stop signal drains
 
-    @own-platform
+    @own-processes
     Scenario: A request is on its way when the api is told to stop
       Given Mia is a member
       And half of Mia's POST to "/v1/actions/hello" has arrived

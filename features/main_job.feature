@@ -1,7 +1,7 @@
 Feature: The main job
   The last project of the curriculum that Tenstone grew from asks for this, and everything here exists for it.
 
-  @seed @own-platform
+  @seed @own-processes
   Scenario: Feature-gated action with background processing
     Given an authenticated user
     And feature flag enabled

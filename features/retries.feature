@@ -4,7 +4,7 @@ Feature: Retries
 
   Rule: A failed run is tried again after pauses that grow
 
-    @own-platform @both-ways
+    @own-processes @both-ways
     Scenario: An errand that works at the third try
       Given Mia is a member
       And Mia has started an errand that fails 2 times
@@ -21,7 +21,7 @@ Feature: Retries
 
   Rule: What fails too often is given up, and an operator can have it tried again under its number
 
-    @own-platform @both-ways
+    @own-processes @both-ways
     Scenario: An errand that never works
       Given Mia is a member
       And Mia has started an errand that fails 5 times
@@ -29,7 +29,7 @@ Feature: Retries
       Then it eventually fails on attempt 5
       And Olaf finds it among Mia's failed jobs
 
-    @own-platform
+    @own-processes
     Scenario: Olaf has it tried again
       Given Mia is a member
       And Mia has started an errand that fails 5 times, which was given up
@@ -45,21 +45,21 @@ Feature: Retries
 
   Rule: A job that is for later waits until then
 
-    @own-platform @both-ways
+    @own-processes @both-ways
     Scenario: Its time has come
       Given Mia is a member
       And Mia has started a greeting in 10 minutes
       When 10 minutes pass
       Then it eventually succeeds on attempt 1
 
-    @own-platform @both-ways
+    @own-processes @both-ways
     Scenario: Its time has not come
       Given Mia is a member
       And Mia has started a greeting in 10 minutes
       When 9 minutes pass
       Then it still waits, and says until when
 
-    @own-platform
+    @own-processes
     Scenario: Its time comes while Redis is away
       Given Mia is a member
       And Redis hangs

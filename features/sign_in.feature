@@ -49,7 +49,7 @@ Feature: Signing in
       When she signs the other device out
       Then only this device is signed in
 
-    @own-platform
+    @own-processes
     Scenario: Revoked while Redis was stopped
       Given Mia is signed in on two devices
       And Redis hangs
@@ -57,13 +57,13 @@ Feature: Signing in
       Then only this device is signed in
       And that is still so when Redis answers again
 
-    @own-platform
+    @own-processes
     Scenario: A session that nobody used
       Given Mia is signed in
       When 3 hours pass
       Then her session opens nothing any more
 
-    @own-platform
+    @own-processes
     Scenario: A session that is old
       Given Mia is signed in
       And she has used her session every hour for 11 hours
@@ -72,7 +72,7 @@ Feature: Signing in
 
   Rule: A session that is used lives on
 
-    @own-platform
+    @own-processes
     Scenario: Longer than the pause that it allows
       Given Mia is signed in
       When she uses her session every hour for 5 hours
@@ -80,7 +80,7 @@ Feature: Signing in
 
   Rule: Redis away signs nobody out
 
-    @own-platform
+    @own-processes
     Scenario: Redis hangs
       Given Mia is signed in
       When Redis hangs

@@ -41,7 +41,7 @@ async function checkLesson(file: string): Promise<void> {
   const page = readPage(file);
   count(1, shapeFindings(page, basename(dirname(file))));
   const rewrites = checkExcerpts(page, true);
-  const ran = await runCommands(page, root);
+  const ran = await runCommands(page, root, values.preset);
   const fixable = values.update ? ran.findings.filter(({ text }) => !text.endsWith('make lessons-update')) : ran.findings;
   count(ran.commands, fixable);
   write(page, [...rewrites, ...ran.rewrites]);

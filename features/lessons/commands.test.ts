@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { runCommands, type Ran } from './commands.ts';
 import { rewritten } from './excerpts.ts';
@@ -23,6 +24,11 @@ test('a background process may be used by the next command, is awaited, and ende
   const repository = new Repository();
   const ran = await run(repository, '\n$ (sleep 0.3; echo up on 3000; exec sleep 1000) &\nup on 3000\n$ kill -0 %1 && echo $PORT\n3000');
   assert.equal(said(ran), '');
+});
+
+test('the tree dev stands for the one that the checker has built', async () => {
+  const page = new Repository().lesson(withBlocks('\n$ basename build/dev; echo tools/build dev x\nasan\ntools/build asan x\n$ echo build/dev/x\nbuild/dev/x'));
+  assert.equal(said(await runCommands(page, dirname(dirname(dirname(page.file))), 'asan')), '');
 });
 
 const broken: [string, string, RegExp][] = [

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '../support/eventually.ts';
+import { eventually, Late } from '../support/eventually.ts';
 import { tail } from '../support/processes.ts';
 import type { Rewrite } from './excerpts.ts';
 import type { Block, Finding, Page } from './page.ts';
@@ -19,7 +19,8 @@ export interface Ran {
 
 // A console block's words: exit=1 (its last command ends so, else with 0), timeout=600 (seconds, for each command),
 // docker (not run here, since it needs an engine: tests/docker does; its compose files must be there).
-export async function runCommands(page: Page, root: string): Promise<Ran> {
+// `tree`: the build tree that dev stands for.
+export async function runCommands(page: Page, root: string, tree = 'dev'): Promise<Ran> {
   const findings: Finding[] = [];
   const rewrites: Rewrite[] = [];
   let count = 0;
@@ -32,7 +33,7 @@ export async function runCommands(page: Page, root: string): Promise<Ran> {
   if (findings.length > 0 || blocks.length === 0) return { commands: 0, findings, rewrites };
 
   const before = workingTree(root);
-  const shell = await Shell.in(root);
+  const shell = await Shell.in(root, tree);
   try {
     for (const { block, commands } of parsed.filter(({ block: { words } }) => !words.has('docker'))) {
       const outputs: string[][] = [];
@@ -67,8 +68,7 @@ class Stop extends Error {
 async function runOne(shell: Shell, page: Page, command: Command, { exit, seconds }: { exit: number; seconds: number }): Promise<{ output: string[]; faults: Finding[] }> {
   const at = (line: number, text: string): Finding => ({ file: page.file, line, text });
   const { code, output } = await shell.run(command.text, seconds * 1000).catch((error: unknown) => {
-    const late = String(error).includes('not within');
-    throw new Stop(at(command.line, late ? `it does not end within ${seconds} s (timeout=… in the block's first line, or & behind the command); the rest was not run` : `${String(error)}; the rest was not run`));
+    throw new Stop(at(command.line, error instanceof Late ? `it does not end within ${seconds} s (timeout=… in the block's first line, or & behind the command); the rest was not run` : `${String(error)}; the rest was not run`));
   });
   const background = isBackground(command);
   if (background) {

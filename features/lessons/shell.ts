@@ -1,29 +1,33 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { send } from '../support/deployment.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort, processesOf } from '../support/processes.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
-// Of what the caller has set, nothing that changes what a lesson's commands do.
+// Of what the caller has set, nothing that changes what a lesson's commands do. Redis may take longer to answer than the 50 ms
+// that suit a reader's machine: here others compile, too.
 function environment(): NodeJS.ProcessEnv {
   const own = /^(TENSTONE_|DATABASE_URL$|REDIS_URL$|PORT$|MAKE|MFLAGS$|npm_)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+  return { ...env, TENSTONE_REDIS_DEADLINE: '500ms' };
 }
 
 // One shell for the commands of one lesson, with a data folder and ports of its own: 3000 and 3001 in its commands and in
-// what they print stand for two that are free.
+// what they print stand for two that are free, and the build tree dev for the one that the checker has built.
 export class Shell {
-  readonly #scratch = mkdtempSync(join(tmpdir(), 'tenstone-lesson-'));
+  readonly #scratch = temporaryFolder('tenstone-lesson-');
   readonly #bash: ChildProcess;
   readonly #port: number;
+  readonly #tree: string;
   #said = '';
   #count = 0;
   #ended = false;
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, tree: string) {
     this.#port = port;
+    this.#tree = tree;
     mkdirSync(join(this.#scratch, 'tmp'));
     const env = { ...environment(), LANG: 'C.UTF-8', TERM: 'dumb', PORT: String(port), TENSTONE_DATA: join(this.#scratch, 'data'), TMPDIR: join(this.#scratch, 'tmp') };
     this.#bash = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env, stdio: ['pipe', 'pipe', 'ignore'], detached: true });
@@ -33,15 +37,15 @@ export class Shell {
     this.#bash.stdin?.write('set -m\n');
   }
 
-  static async in(folder: string): Promise<Shell> {
-    return new Shell(folder, await freePort());
+  static async in(folder: string, tree: string): Promise<Shell> {
+    return new Shell(folder, await freePort(), tree);
   }
 
   // Runs it in the shell itself, so that cd and variables last. Throws when it does not end in time, or ends the shell.
   async run(text: string, withinMs: number): Promise<{ code: number; output: () => string[] }> {
     const n = (this.#count += 1);
     const [command, printed] = [join(this.#scratch, `${n}.sh`), join(this.#scratch, `${n}.out`)];
-    writeFileSync(command, text.replace(/\b300([01])\b/g, (_, digit) => String(this.#port + Number(digit))));
+    writeFileSync(command, this.#here(text));
     this.#bash.stdin?.write(`eval "$(<${command})" </dev/null >${printed} 2>&1; echo "[${n}:$?]"\n`);
     const code = () => new RegExp(`\\[${n}:(\\d+)\\]`).exec(this.#said)?.[1];
     await eventually('the command ends', () => code() ?? (this.#ended ? 'shell' : 'it runs'), (seen) => seen !== 'it runs', withinMs);
@@ -50,9 +54,16 @@ export class Shell {
     return { code: Number(code()), output };
   }
 
+  // What a command is here.
+  #here(text: string): string {
+    return text.replace(/\b300([01])\b/g, (_, digit) => String(this.#port + Number(digit))).replace(/\b(build\/|tools\/build )dev\b/g, `$1${this.#tree}`);
+  }
+
+  // What is printed here, as a reader sees it.
   #lines(text: string): string[] {
     const lines = text
       .replaceAll('\r', '')
+      .replaceAll(`build/${this.#tree}/`, 'build/dev/')
       .replace(new RegExp(`\\b(${this.#port}|${this.#port + 1})\\b`, 'g'), (port) => String(3000 + Number(port) - this.#port))
       .split('\n');
     while (lines.at(-1)?.trim() === '') lines.pop();

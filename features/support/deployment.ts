@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Api, expecting, json } from './api.ts';
 import { Cli } from './cli.ts';
 import { eventually } from './eventually.ts';
-import { freePort, nothingRuns, tail, type Exit, type LogLine, type Running } from './processes.ts';
+import { freePort, nothingRuns, Running, tail, type Exit, type LogLine } from './processes.ts';
+import { beginWithCluster, createDatabase, dropDatabase, type Needs } from './servers.ts';
+import { temporaryFolder } from './temporary.ts';
 
 // For Redis to answer in. A Chromium that starts beside holds it up for longer than the 50 ms in which it counts as away:
 // then each process would count for itself, as it should, and some scenarios are about how many get through.
@@ -37,11 +38,14 @@ export function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-// A data folder of its own with the real processes of one program on it, and the private servers that they bring.
+// A data folder of its own with the real processes of one program on it. They bring private servers, unless it borrows.
 export abstract class Deployment {
-  readonly folder = mkdtempSync(join(process.env['TENSTONE_FEATURES_ROOT'] ?? tmpdir(), 'deployment-'));
+  readonly folder = temporaryFolder('tenstone-deployment-');
   readonly data = join(this.folder, 'data');
   readonly cli: Cli;
+  readonly #program: string;
+  readonly #settings: Record<string, string>;
+  #redis: Running | undefined;
   // Every process ever started here, the last one last.
   readonly #started: { name: string; process: Running }[] = [];
   readonly #ports = new Map<string, number>();
@@ -50,7 +54,33 @@ export abstract class Deployment {
   #ahead = 0;
 
   protected constructor(program: string, settings: Record<string, string>) {
-    this.cli = new Cli(this.folder, { TENSTONE_DATA: this.data, TENSTONE_REDIS_DEADLINE: patient, ...settings }, program);
+    this.#program = program;
+    this.#settings = { TENSTONE_DATA: this.data, TENSTONE_REDIS_DEADLINE: patient, ...settings };
+    this.cli = new Cli(this.folder, this.#settings, program);
+  }
+
+  protected abstract readonly needs: Needs;
+
+  // Its processes work with a database of the shared PostgreSQL, and with a Redis that is nobody else's: Redis' channels
+  // know no databases. To be called before the first start.
+  async borrow(): Promise<void> {
+    mkdirSync(this.data, { mode: 0o700 });
+    if (this.needs.redis) this.#settings['REDIS_URL'] = this.#startRedis();
+    if (this.needs.postgres) this.#settings['DATABASE_URL'] = await createDatabase(basename(this.folder), this.#program);
+  }
+
+  // Its processes bring servers of their own, whose PostgreSQL need not be made first.
+  bringServers(): void {
+    if (this.needs.postgres) beginWithCluster(this.data);
+  }
+
+  #startRedis(): string {
+    const folder = join(this.data, 'redis');
+    const socket = join(this.folder, 'redis.sock');
+    mkdirSync(folder);
+    // Debian's redis-server is a link to this file; its name decides what it does.
+    this.#redis = new Running('redis', '/usr/bin/redis-check-rdb', ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', '', '--loglevel', 'warning'], {}, '/', 'redis-server');
+    return `unix://${socket}`;
   }
 
   // Starts `program WORDS` and waits until it is ready. Started again, it gets the port that it had.
@@ -58,11 +88,9 @@ export abstract class Deployment {
     const port = this.#ports.get(name) ?? (await freePort());
     this.#ports.set(name, port);
     const arguments_ = [...words, '--http-port', String(port)];
-    if (control) {
-      const listener = this.#controls.get(name) ?? new Api(await freePort());
-      this.#controls.set(name, listener);
-      arguments_.push('--control-port', String(listener.port));
-    }
+    const listener = control ? (this.#controls.get(name) ?? new Api(await freePort())) : undefined;
+    this.#controls.delete(name);
+    if (listener) arguments_.push('--control-port', String(listener.port));
     const process = this.track(name, this.cli.start(arguments_, settings));
     await eventually(
       `the ${name} is ready`,
@@ -75,6 +103,7 @@ export abstract class Deployment {
       60_000,
     );
     if (!process.running) throw new Error(`the ${name} has ended:\n${tail(process.output)}`);
+    if (listener) this.#controls.set(name, listener);
     await this.#followTime();
   }
 
@@ -168,17 +197,30 @@ export abstract class Deployment {
     return this.#started.flatMap(({ process }) => process.logs()).filter((line) => wanted.every(([name, value]) => line[name] === value));
   }
 
-  logTail(): string {
-    return this.#started.map(({ process }) => `${process.name}\n${tail(process.output)}`).join('\n\n');
+  // Those that died of themselves.
+  crashes(): string[] {
+    return this.#started.flatMap(({ process }) => process.crash ?? []);
   }
 
+  logTail(): string {
+    return this.#started.map(({ process }) => `${process.name}: ${process.state}\n${tail(process.output)}`).join('\n\n');
+  }
+
+  // Those that have no children are killed: how they stop is for scenarios to say, and takes them a while.
   protected async stopProcesses(): Promise<void> {
-    await Promise.all(this.#started.filter(({ process }) => process.running).map(({ process }) => process.end()));
+    const running = this.#started.filter(({ process }) => process.running);
+    await Promise.all(running.map(({ name, process }) => (this.#ports.has(name) ? process.kill() : process.end())));
+  }
+
+  protected get borrows(): boolean {
+    return this.#settings['DATABASE_URL'] !== undefined || this.#settings['REDIS_URL'] !== undefined;
   }
 
   // Ends all of it, sees that nothing is left, and removes the folder.
   async close(): Promise<void> {
     await this.stopProcesses();
+    await this.#redis?.kill();
+    if (this.#settings['DATABASE_URL'] !== undefined) await dropDatabase(basename(this.folder));
     await nothingRuns(this.folder);
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -8,19 +8,24 @@ import { TenstoneWorld } from './world.ts';
 // Steps have deadlines of their own, with better words; this is the last resort.
 setDefaultTimeout(90_000);
 
-// Ordinary scenarios of one cucumber worker share what runs, until one of another project comes. @own-platform and
-// @own-project: they stop and kill things, so each has its own. @fresh: its own, with nothing started.
+// Ordinary scenarios of one cucumber worker share what runs, until one of another project comes. The others have a
+// deployment of their own: @own-processes has processes that may be stopped and killed, and a Redis; @own-platform and
+// @own-project have their servers, too; @fresh has nothing started.
 let shared: { of: string; deployment: Deployment } | undefined;
+type Kind = 'shared' | '@own-processes' | '@own-servers' | '@fresh';
 
-function isOwn({ pickle }: ITestCaseHookParameter): boolean {
-  return pickle.tags.some(({ name }) => ['@own-platform', '@own-project', '@fresh'].includes(name));
+function kindOf({ pickle }: ITestCaseHookParameter): Kind {
+  const has = (...names: string[]) => pickle.tags.some(({ name }) => names.includes(name));
+  return has('@fresh') ? '@fresh' : has('@own-platform', '@own-project') ? '@own-servers' : has('@own-processes') ? '@own-processes' : 'shared';
 }
 
-async function started(project: string | undefined): Promise<Deployment> {
+async function deploymentFor(project: string | undefined, kind: Kind): Promise<Deployment> {
   const deployment = project === undefined ? new Platform() : new Project(project);
+  if (kind === '@fresh') return deployment;
   try {
-    await deployment.start('api');
-    if (deployment instanceof Platform) await deployment.start('worker');
+    if (kind === '@own-servers') deployment.bringServers();
+    else await deployment.borrow();
+    await Promise.all([deployment.start('api'), deployment instanceof Platform ? deployment.start('worker') : undefined]);
   } catch (error) {
     await deployment.close();
     throw error;
@@ -33,28 +38,33 @@ async function sharedOf(project: string | undefined): Promise<Deployment> {
   if (shared?.of !== of) {
     await shared?.deployment.close();
     shared = undefined;
-    shared = { of, deployment: await started(project) };
+    shared = { of, deployment: await deploymentFor(project, 'shared') };
   }
   return shared.deployment;
 }
 
 Before(async function (this: TenstoneWorld, scenario) {
   const project = Project.of(scenario.pickle.uri);
-  if (scenario.pickle.tags.some(({ name }) => name === '@fresh')) this.deployment = project === undefined ? new Platform() : new Project(project);
-  else this.deployment = isOwn(scenario) ? await started(project) : await sharedOf(project);
+  const kind = kindOf(scenario);
+  this.deployment = kind === 'shared' ? await sharedOf(project) : await deploymentFor(project, kind);
 });
 
 After(async function (this: TenstoneWorld, scenario) {
-  if (isOwn(scenario)) await this.deployment.close();
+  if (kindOf(scenario) !== 'shared' && this.hasDeployment) await this.deployment.close();
 });
 
 After(async function (this: TenstoneWorld) {
   for (const cleanup of this.cleanups) await cleanup();
 });
 
+After(function (this: TenstoneWorld) {
+  const crashes = this.hasDeployment ? this.deployment.crashes() : [];
+  if (crashes.length > 0) throw new Error(crashes.join('\n'));
+});
+
 // After hooks run last first: this one still sees the processes.
 After(async function (this: TenstoneWorld, { result }) {
-  if (result?.status === Status.PASSED) return;
+  if (result?.status === Status.PASSED || !this.hasDeployment) return;
   this.attach(this.deployment.logTail(), 'text/plain');
   await this.screenshot();
 });

@@ -12,6 +12,7 @@ const quick = { TENSTONE_JOBS_BEAT: '200ms', TENSTONE_JOBS_DEAD_AFTER: '2s', TEN
 export class Platform extends Deployment {
   // All scenarios ask from one address: its requests are limited where a scenario is about that.
   readonly limits = join(this.folder, 'limits.json');
+  protected override readonly needs = { postgres: true, redis: true };
 
   constructor() {
     super(Cli.tenstone, quick);
@@ -33,7 +34,7 @@ export class Platform extends Deployment {
   // Its servers are stopped at once, under whatever still runs.
   override async close(): Promise<void> {
     await this.stopProcesses();
-    await this.cli.run(['services', '--stop', this.data]);
+    if (!this.borrows) await this.cli.run(['services', '--stop', this.data]);
     await super.close();
   }
 }

@@ -20,9 +20,10 @@ export class Running {
   #stdout = '';
   #stderr = '';
 
-  constructor(name: string, program: string, args: string[], env: NodeJS.ProcessEnv, cwd: string) {
+  // `title`: by which name it knows itself, where that is not the program's.
+  constructor(name: string, program: string, args: string[], env: NodeJS.ProcessEnv, cwd: string, title = program) {
     this.name = name;
-    this.#child = spawn(program, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(program, args, { env, cwd, argv0: title, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
     this.#exit = new Promise((resolve, reject) => {
@@ -54,6 +55,19 @@ export class Running {
   }
   get running(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  // Whether it runs, and how it ended.
+  get state(): string {
+    const { exitCode, signalCode } = this.#child;
+    return this.running ? 'runs' : `ended with ${String(signalCode ?? exitCode)}`;
+  }
+
+  // How it crashed, if it did: by a signal that no scenario sends, or with a sanitizer's report.
+  get crash(): string | undefined {
+    const signal = /^SIG(SEGV|ABRT|BUS|ILL|FPE|TRAP|SYS)$/.exec(this.#child.signalCode ?? '')?.[0];
+    const report = /^.*(?:Sanitizer|runtime error: ).*$/m.exec(this.#stderr)?.[0];
+    return (signal ?? report) === undefined ? undefined : `${this.name} crashed: ${[report, signal].filter(Boolean).join(' ')}`;
   }
 
   // What it has logged so far, whole lines only.
@@ -91,30 +105,36 @@ export function tail(text: string, lines = 40): string {
   return text.split('\n').slice(-lines).join('\n');
 }
 
-const pairs = 1000;
-const firstPort = 10_000 + 2 * pairs * (Number(process.env['CUCUMBER_WORKER_ID'] ?? 9) % 10);
-const given = new Set<number>();
+// Below those that the system gives to outgoing connections: one of them could take a port before its server does, or while
+// that restarts. Those from 20000 on are tests/install's.
+const ports = { first: 10_000, pairs: 5_000 };
 
-// A port that is free together with the next one: `tenstone up` takes two. Below those that the system gives to outgoing
-// connections: one of them could take it before its server does, or while that restarts. Nobody is given it again, neither
-// here nor in another cucumber worker, which has ports of its own: it may not be listening yet.
+// A port that is free together with the next one: `tenstone up` takes two. Nobody else is given it as long as this process
+// lives, whether its server listens yet or restarts.
 export async function freePort(): Promise<number> {
   for (;;) {
-    if (given.size === pairs) given.clear(); // long since listening, or gone
-    const port = firstPort + 2 * randomInt(pairs);
-    if (given.has(port)) continue;
-    given.add(port);
+    const port = ports.first + 2 * randomInt(ports.pairs);
+    if (!(await claimed(port))) continue;
     const servers = await Promise.all([listening(port), listening(port + 1)].map((each) => each.catch(() => undefined)));
     for (const server of servers) server?.close();
     if (servers.every(Boolean)) return port;
   }
 }
 
-export function listening(port: number): Promise<Server> {
+// Among all processes of this machine that ask here: the name of a socket in Linux' abstract namespace belongs to one of
+// them, and is free again when that has ended in any way.
+export async function claimed(port: number): Promise<boolean> {
+  const claim = await listening(`\0tenstone-port-${port}`).catch(() => undefined);
+  claim?.unref();
+  return claim !== undefined;
+}
+
+// On a port of 127.0.0.1, or under a socket's name.
+export function listening(where: number | string): Promise<Server> {
   const server = createServer();
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(typeof where === 'number' ? { port: where, host: '127.0.0.1' } : { path: where }, () => {
       resolve(server);
     });
   });

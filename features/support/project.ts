@@ -1,17 +1,18 @@
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import { Deployment, send } from './deployment.ts';
 import { processesOf } from './processes.ts';
+import { needsOf, type Needs } from './servers.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
 // One project of the curriculum, by its folder's name: processes of its one binary, which bring what they need.
 export class Project extends Deployment {
   readonly name: string;
+  protected override readonly needs: Needs;
 
   constructor(name: string) {
     super(Project.program(name), {});
     this.name = name;
+    this.needs = needsOf(Project.program(name));
   }
 
   static program(name: string): string {
@@ -21,11 +22,6 @@ export class Project extends Deployment {
   // "01-request-throttler" for a file in that project's folder; nothing for one that belongs to no project.
   static of(file: string): string | undefined {
     return /(?:^|\/)projects\/([^/]+)\//.exec(file)?.[1];
-  }
-
-  static missing(name: string): string | undefined {
-    const program = Project.program(name);
-    return existsSync(program) ? undefined : `${program} is missing. Build it first: tools/build release ${basename(program)}`;
   }
 
   // Another process of it, under a name of its own; `words` are its verb, where that is not the default.

@@ -50,6 +50,9 @@ export class TenstoneWorld extends World {
   readonly #kept: { deployment?: Deployment; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string; visit?: Visit; visitor?: SignedIn; otherDevice?: SignedIn } = {};
 
   // What runs: the platform, or the project in whose folder the feature is.
+  get hasDeployment(): boolean {
+    return this.#kept.deployment !== undefined;
+  }
   get deployment(): Deployment {
     return known(this.#kept.deployment, 'deployment');
   }

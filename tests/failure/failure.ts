@@ -6,11 +6,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../features/support/eventually.ts';
 import { Platform } from '../../features/support/platform.ts';
 import { faultsOf, Ledger } from './ledger.ts';
-import { Havoc } from './havoc.ts';
+import { everyBlow, Havoc } from './havoc.ts';
 
-const kills = Number(process.argv[2] ?? 50);
+const kills = Number(process.argv[2] ?? 20);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
 const kSenders = 4;
+const kBetweenMs = 10; // so many requests that each blow meets some, and few enough to ask for all of their jobs
+const kAskers = 4;
 console.log(`${kills} kills, seed ${seed}`);
 
 const platform = new Platform();
@@ -32,8 +34,8 @@ try {
   const token = /^token: (\S+)$/m.exec(added)?.[1] ?? '';
   const end = new AbortController();
   const api = platform.http('api');
-  const senders = Array.from({ length: kSenders }, () => ledger.send(api, token, end.signal, () => pause(20)));
-  while (havoc.kills < kills) await havoc.strike();
+  const senders = Array.from({ length: kSenders }, () => ledger.send(api, token, end.signal, () => pause(kBetweenMs)));
+  while (havoc.strikes < everyBlow.length || havoc.kills < kills) await havoc.strike();
   const accepted = ledger.acknowledged.length;
   await eventually('actions are accepted again', () => ledger.acknowledged.length, (count) => count > accepted);
   end.abort();
@@ -41,15 +43,19 @@ try {
 
   const faults: string[] = [];
   let attempts = 0;
-  for (const each of ledger.acknowledged) {
-    const job = await eventually(`job ${each.id} ends`, () => api.job(each.id, token), ({ state }) => state === 'succeeded' || state === 'failed', 60_000);
-    attempts += job.attempts.length;
-    faults.push(...faultsOf(job, each).map((fault) => `${job.id} ${fault}`));
-  }
+  const acknowledged = ledger.acknowledged.values();
+  const asker = async (): Promise<void> => {
+    for (const each of acknowledged) {
+      const job = await eventually(`job ${each.id} ends`, () => api.job(each.id, token), ({ state }) => state === 'succeeded' || state === 'failed', 60_000);
+      attempts += job.attempts.length;
+      faults.push(...faultsOf(job, each).map((fault) => `${job.id} ${fault}`));
+    }
+  };
+  await Promise.all(Array.from({ length: kAskers }, asker));
   check('every acknowledged action ends exactly once, with its log', faults);
   check('no request hangs past its deadline', ledger.hung);
   check('a refusal says that something is away', ledger.odd);
-  check('every kind of blow fell', ['kill api', 'kill worker', 'kill postgres', 'kill redis'].filter((blow) => kills >= 50 && !havoc.counts.has(blow)));
+  check('every kind of blow fell', everyBlow.map(({ how, victim }) => `${how} ${victim}`).filter((blow) => !havoc.counts.has(blow)));
 
   console.log(`blows: ${[...havoc.counts].sort().map(([what, count]) => `${what} ${count}`).join(', ')}`);
   console.log(`requests: ${ledger.acknowledged.length} acknowledged, refused ${[...ledger.refused].map(([code, count]) => `${code} ${count}`).join(', ')}, ${ledger.cutOff} cut off with the api; slowest answer ${Math.round(ledger.slowestMs)} ms`);

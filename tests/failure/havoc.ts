@@ -7,6 +7,26 @@ const programs = ['api', 'worker', 'second worker'] as const;
 const servers: readonly Server[] = ['postgres', 'redis'];
 const settings = { TENSTONE_JOBS_SLOTS: '16' };
 
+type Victim = (typeof programs)[number] | Server;
+export interface Blow {
+  how: 'kill' | 'stop';
+  victim: Victim;
+}
+const victims: readonly Victim[] = [...programs, ...servers];
+export const everyBlow: readonly Blow[] = (['kill', 'stop'] as const).flatMap((how) => victims.map((victim) => ({ how, victim })));
+
+// Which blow falls next. The first ones are one of each kind, in random order; then any: three of four are kills.
+export function* blows(random: () => number): Generator<Blow, never> {
+  const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
+  const left = new Set(everyBlow);
+  while (left.size > 0) {
+    const blow = pick([...left]);
+    left.delete(blow);
+    yield blow;
+  }
+  for (;;) yield { victim: pick(victims), how: random() < 0.25 ? 'stop' : 'kill' };
+}
+
 // Numbers that come again with the same seed (mulberry32).
 export function numbers(seed: number): () => number {
   let state = seed;
@@ -22,36 +42,33 @@ export class Havoc {
   readonly counts = new Map<string, number>();
   readonly #platform: Platform;
   readonly #random: () => number;
+  readonly #blows: Generator<Blow, never>;
 
   constructor(platform: Platform, seed: number) {
     this.#platform = platform;
     this.#random = numbers(seed);
+    this.#blows = blows(this.#random);
   }
 
   async startAll(): Promise<void> {
-    for (const name of programs) await this.#start(name);
+    await Promise.all(programs.map((name) => this.#start(name)));
   }
 
   get kills(): number {
     return [...this.counts].filter(([what]) => what.startsWith('kill')).reduce((sum, [, count]) => sum + count, 0);
   }
+  get strikes(): number {
+    return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+  }
 
   // One blow. The moment is the test's input; nothing is waited for by time.
   async strike(): Promise<void> {
     await pause(50 + this.#random() * 450);
-    const victim = this.#pick([...programs, ...servers]);
-    const stops = this.#random() < 0.25;
-    this.#count(`${stops ? 'stop' : 'kill'} ${victim}`);
-    if (stops) await this.#stop(victim);
-    else await this.#kill(victim);
-  }
-
-  #pick<T>(all: readonly T[]): T {
-    return all[Math.floor(this.#random() * all.length)] as T;
-  }
-
-  #count(what: string): void {
+    const { how, victim } = this.#blows.next().value;
+    const what = `${how} ${victim}`;
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+    if (how === 'stop') await this.#stop(victim);
+    else await this.#kill(victim);
   }
 
   async #start(name: (typeof programs)[number]): Promise<void> {
@@ -59,7 +76,7 @@ export class Havoc {
   }
 
   // Kills a program, or a server with all of its processes or with one of them (a backend, the checkpointer, …).
-  async #kill(victim: (typeof programs)[number] | Server): Promise<void> {
+  async #kill(victim: Victim): Promise<void> {
     if (victim === 'postgres' || victim === 'redis') {
       const pids = this.#platform.pidsOf(victim);
       const chosen = this.#random() < 0.5 ? pids : pids.slice(0, 1);
@@ -70,7 +87,7 @@ export class Havoc {
     }
   }
 
-  async #stop(victim: (typeof programs)[number] | Server): Promise<void> {
+  async #stop(victim: Victim): Promise<void> {
     const server = victim === 'postgres' || victim === 'redis';
     const pids = server ? this.#platform.pidsOf(victim) : [this.#platform.process(victim).pid];
     for (const pid of pids) send(pid, 'SIGSTOP');

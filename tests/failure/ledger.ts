@@ -16,7 +16,7 @@ export class Ledger {
   readonly odd: string[] = []; // answers that nobody should get
   slowestMs = 0;
 
-  // Sends one request after the other until told to stop.
+  // Sends one request after the other until told to stop, with a pause behind each.
   async send(api: Api, token: string, stop: AbortSignal, pause: () => Promise<void>): Promise<void> {
     for (let ticks = 1; !stop.aborted; ticks = (ticks % 4) + 1) {
       const began = performance.now();
@@ -30,8 +30,8 @@ export class Ledger {
         const took = performance.now() - began;
         if (took >= kDeadlineMs - 500) this.hung.push(`${Math.round(took)} ms: ${String(error)}`);
         else this.cutOff += 1;
-        await pause();
       }
+      await pause();
     }
   }
 

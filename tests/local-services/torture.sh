@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # Kills anything with -9 at random moments while a writer works; no row whose COMMIT was acknowledged may be missing.
-#   torture.sh BINARY FOLDER ROUNDS | BINARY FOLDER --seconds N
+#   [SEED=N] torture.sh BINARY FOLDER ROUNDS | BINARY FOLDER --seconds N
+# The same SEED makes the same blows at the same moments; what the processes do in between is theirs.
 # BINARY has `services -- COMMAND` and `services --stop`. FOLDER: absolute, new. Last line: N passed, N failed.
 set -uo pipefail
 binary=$1
 export TENSTONE_DATA=$2
 if [ "$3" = --seconds ]; then rounds=1000000 seconds=$4; else rounds=$3 seconds=1000000; fi
+seed=${SEED:-$((RANDOM * 32768 + RANDOM))}
+echo "seed $seed (again: SEED=$seed)"
+RANDOM=$seed # drawn from in this shell only: a subshell has numbers of its own
 acknowledged=$(mktemp)
 trap 'rm -f "$acknowledged"' EXIT
 passed=0 failed=0
@@ -36,11 +40,15 @@ supervisors() {
   done
 }
 postmaster() { sed -n 1p "$TENSTONE_DATA/postgres/postmaster.pid" 2>/dev/null; }
-victims() {
+victims() { # KIND NUMBER, which chooses among several
+  local pids
   case $1 in
     supervisor) supervisors ;;
     postmaster) postmaster ;;
-    backend) pids_in "$TENSTONE_DATA/postgres" | shuf -n 1 ;;
+    backend)
+      mapfile -t pids < <(pids_in "$TENSTONE_DATA/postgres")
+      [ ${#pids[@]} = 0 ] || echo "${pids[$2 % ${#pids[@]}]}"
+      ;;
     redis) pids_in "$TENSTONE_DATA/redis" ;;
     user) echo "$writer" ;;
     all) supervisors; postmaster; pids_in "$TENSTONE_DATA/redis" ;;
@@ -55,17 +63,18 @@ write_rows() {
   done
 }
 
+kinds=(supervisor supervisor postmaster postmaster backend redis user all stop)
 one_round() {
   local victim
   write_rows "$1" &
   writer=$!
   disown
   sleep "0.$((RANDOM % 9))$((RANDOM % 10))"   # the moment is the test's input, not a wait for anything
-  victim=$(shuf -n 1 -e supervisor supervisor postmaster postmaster backend redis user all stop)
+  victim=${kinds[RANDOM % ${#kinds[@]}]}
   if [ "$victim" = stop ]; then
     "$binary" services --stop -
   else
-    kill -9 $(victims "$victim") 2>/dev/null
+    kill -9 $(victims "$victim" $RANDOM) 2>/dev/null
   fi
   sleep "0.$((RANDOM % 4))"
   kill -9 "$writer" 2>/dev/null

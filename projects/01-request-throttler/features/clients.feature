@@ -10,7 +10,7 @@ Feature: Who counts as one client
       Then it is refused because she sent too many
       And Nora can send 10 more requests, and not 11
 
-    @own-project
+    @own-processes
     Scenario: Somebody else's address, through a trusted proxy
       Given a proxy that Olaf trusts stands in front
       And Mia has used up her limit
@@ -18,7 +18,7 @@ Feature: Who counts as one client
       Then it is refused because she sent too many
       And Nora can send 10 more requests, and not 11
 
-    @own-project
+    @own-processes
     Scenario: A proxy of her own in front of the trusted one
       Given a proxy that Olaf trusts stands in front
       And Mia has used up her limit
@@ -27,7 +27,7 @@ Feature: Who counts as one client
 
   Rule: Clients behind one proxy are counted apart
 
-    @own-project
+    @own-processes
     Scenario: Another client of the same proxy
       Given a proxy that Olaf trusts stands in front
       And Mia has used up her limit
@@ -36,7 +36,7 @@ Feature: Who counts as one client
 
   Rule: An IPv6 network is one client
 
-    @own-project
+    @own-processes
     Scenario Outline: <address>
       Given a proxy that Olaf trusts stands in front
       And Mia comes from an IPv6 network and has used up her limit
@@ -48,14 +48,14 @@ Feature: Who counts as one client
         | another address of her network      |
         | the same address, written at length |
 
-    @own-project
+    @own-processes
     Scenario: The network next to hers
       Given a proxy that Olaf trusts stands in front
       And Mia comes from an IPv6 network and has used up her limit
       When Nora sends a request from the network next to hers
       Then it succeeds and leaves her 9 more
 
-    @own-project
+    @own-processes
     Scenario: An IPv4 address that is told as IPv6
       Given a proxy that Olaf trusts stands in front
       And Mia comes by IPv4 and has used up her limit

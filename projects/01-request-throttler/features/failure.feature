@@ -10,7 +10,7 @@ Feature: Limits while something is wrong
       When Mia sends a request
       Then it is refused because she sent too many
 
-    @own-project
+    @own-processes
     Scenario: Another client meanwhile
       Given Redis hangs
       And Mia has used up her limit
@@ -19,14 +19,14 @@ Feature: Limits while something is wrong
 
   Rule: Olaf may prefer to let everybody in, or nobody
 
-    @own-project
+    @own-processes
     Scenario: Everybody
       Given Olaf prefers to let everybody in while Redis is away
       And Redis hangs
       When Mia sends 30 requests
       Then all succeed
 
-    @own-project
+    @own-processes
     Scenario: Nobody
       Given Olaf prefers to let nobody in while Redis is away
       And Redis hangs
@@ -42,7 +42,7 @@ Feature: Limits while something is wrong
       When Redis is restarted
       Then Mia is refused another request
 
-    @own-project
+    @own-processes
     Scenario: The process restarts
       Given Mia has used up her limit
       When the process is restarted
@@ -50,7 +50,7 @@ Feature: Limits while something is wrong
 
   Rule: A clock that is set right locks nobody out for longer than a window
 
-    @own-project
+    @own-processes
     Scenario: The clock was an hour ahead
       Given the clock is 1 hour ahead
       And Mia has used up her limit
@@ -58,7 +58,7 @@ Feature: Limits while something is wrong
       Then Mia is refused another request
       And she is told to come back within 66 seconds
 
-    @own-project
+    @own-processes
     Scenario: A window later
       Given the clock is 1 hour ahead
       And Mia has used up her limit

@@ -1,4 +1,4 @@
-@own-project
+@own-processes
 Feature: The page that shows what each algorithm lets through
   Whoever learns sends bursts by a key and sees what gets through, also in a stretch that no window begins with.
 

@@ -3,13 +3,13 @@ Feature: Limits that Olaf sets
 
   Rule: What one limit refuses costs nothing of another
 
-    @own-project
+    @own-processes
     Scenario: A burst is over before the minute's limit is
       Given Olaf has limited clients to 3 requests in 10 seconds and 5 in a minute
       When Mia sends 6 requests
       Then only the first 3 succeed
 
-    @own-project
+    @own-processes
     Scenario: What was refused as a burst is still there for the minute
       Given Olaf has limited clients to 3 requests in 10 seconds and 5 in a minute
       And Mia has sent 3 requests
@@ -17,7 +17,7 @@ Feature: Limits that Olaf sets
       When 10 seconds pass
       Then Mia can send 2 more requests, and not 3
 
-    @own-project
+    @own-processes
     Scenario: The minute's limit is over before a burst is
       Given Olaf has limited clients to 3 requests in 10 seconds and 3 in a minute
       And Mia has sent 3 requests
@@ -26,7 +26,7 @@ Feature: Limits that Olaf sets
 
   Rule: A new limit holds without a restart, and forgives nothing
 
-    @own-project
+    @own-processes
     Scenario: A higher limit
       Given Olaf has limited clients to 10 requests a minute
       And Mia has used up her limit
@@ -34,7 +34,7 @@ Feature: Limits that Olaf sets
       When Olaf changes that to 15 requests a minute
       Then Mia can send 5 more requests, and not 6
 
-    @own-project
+    @own-processes
     Scenario: A lower limit
       Given Olaf has limited clients to 10 requests a minute
       And Mia has sent 5 requests
@@ -44,7 +44,7 @@ Feature: Limits that Olaf sets
 
   Rule: A limit that is wrong changes nothing
 
-    @own-project
+    @own-processes
     Scenario: A limit of nothing
       Given Olaf has limited clients to 10 requests a minute
       And Mia has sent 5 requests

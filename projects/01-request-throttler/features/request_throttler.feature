@@ -39,7 +39,7 @@ Feature: Request throttler
 
   Rule: All processes count together
 
-    @own-project
+    @own-processes
     Scenario: Two processes share one limit
       Given a second process serves, too
       And Mia has sent 5 requests to each process
@@ -49,7 +49,7 @@ Feature: Request throttler
 
   Rule: A request that is refused costs nothing
 
-    @own-project
+    @own-processes
     Scenario: Asking again and again
       Given Olaf has limited clients to 10 requests in any minute
       And Mia has used up her limit

@@ -5,7 +5,7 @@
 using namespace tenstone;
 
 int main(int argc, char** argv) {
-  service::Service service("too-late");
+  service::Service service("too-late", {.redis = true});
   return service::run(service, argc, argv, [&] {
     http::App app;
     app.get("/ping", [](http::Request&) -> Task<http::Response> { co_return http::json(R"({"pong":true})"); });
