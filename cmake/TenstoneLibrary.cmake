@@ -73,9 +73,8 @@ function(tenstone_batches out target)
   set(${out} ${batches} PARENT_SCOPE)
 endfunction()
 
-# One precompiled header for the whole tree: the standard library and Asio's coroutine types. It is named as <pch.hpp>, and
-# used by a driver's option: CMake's own way has absolute paths where a compiler cache does not see them as such.
-set(CMAKE_CXX_COMPILE_OPTIONS_CREATE_PCH -Xclang -emit-pch -include <PCH_HEADER> -x c++-header)
+# One precompiled header for the whole tree: the standard library and Asio's coroutine types. Its users get no second, textual
+# include of it, as CMake would give them: an absolute path that a compiler cache does not see as one.
 set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang <PCH_FILE>)
 function(tenstone_precompile target)
   if(NOT TARGET tenstone_pch)
@@ -86,6 +85,10 @@ function(tenstone_precompile target)
     target_link_libraries(tenstone_pch PRIVATE vendor::boost fmt::fmt)
     target_include_directories(tenstone_pch PRIVATE "${CMAKE_SOURCE_DIR}/cmake")
     target_precompile_headers(tenstone_pch PRIVATE <pch.hpp>)
+    # The header itself is compiled anew in each tree, since it holds the paths of its own. For the cache an empty sum stands
+    # for its content (CCACHE_PCH_EXTSUM): every unit's dependencies name the headers that it was made of.
+    set_target_properties(tenstone_pch PROPERTIES CXX_COMPILER_LAUNCHER "")
+    file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/tenstone_pch.dir/cmake_pch.hxx.pch.sum" "")
   endif()
   target_precompile_headers(${target} REUSE_FROM tenstone_pch)
 endfunction()
