@@ -1,0 +1,51 @@
+# For bash, sourced by run: a stack is a compose file under a project name and on a port of its own. All of this is for
+# the stack that was chosen last in this shell.
+
+# A port that nobody listens on, below those that the kernel gives to outgoing connections.
+PUBLISH=$((20000 + RANDOM % 12000))
+next_port() { until PUBLISH=$((PUBLISH + 1)) && ! (: <"/dev/tcp/127.0.0.1/$PUBLISH") 2>/dev/null; do :; done; }
+
+stack() { # NAME COMPOSE-FILE [SERVICE…]: these services use the machine's compiler cache
+  local service override=$folder/$1.yml
+  export COMPOSE_PROJECT_NAME=$1 COMPOSE_FILE=$2 PUBLISH
+  url=http://127.0.0.1:$PUBLISH
+  shift 2
+  # Tests ask for health each second, and their own deadlines end the waiting.
+  { printf 'version: "3.9"\nservices:\n'
+    for service in $(docker-compose config --services); do
+      printf '  %s:\n    healthcheck: { interval: 1s, retries: 900 }\n' "$service"
+      [ "$service" != api ] || printf '    build: { network: host }\n'
+      [ -n "$cache_folder" ] && [[ " $* " == *" $service "* ]] && printf '    volumes: ["%s:/src/build/ccache"]\n' "$cache_folder"
+    done; } >"$override"
+  COMPOSE_FILE+=:$override
+}
+container() { echo "${COMPOSE_PROJECT_NAME}_$1_1"; } # SERVICE
+healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$(container "$1")" 2>/dev/null)" = healthy ]; }
+all_healthy() {
+  local each
+  for each in $(docker-compose config --services); do healthy "$each" || return 1; done
+}
+stack_starts() {
+  local begin=$SECONDS code
+  docker-compose up -d >"$folder/$COMPOSE_PROJECT_NAME.up" 2>&1
+  check "$COMPOSE_PROJECT_NAME: docker-compose.prod.yml starts" $?
+  eventually 120 all_healthy
+  code=$?
+  check "$COMPOSE_PROJECT_NAME: all of $(docker-compose config --services | sort | xargs) become healthy ($((SECONDS - begin)) s)" $code
+  [ $code = 0 ] || { tail -n 20 "$folder/$COMPOSE_PROJECT_NAME.up"; docker-compose ps; docker-compose logs --tail 30; }
+}
+stack_drains() { # SERVICE…
+  local begin=$SECONDS each codes=
+  docker-compose stop "$@" >/dev/null 2>&1
+  for each in "$@"; do codes+=$(docker inspect -f '{{.State.ExitCode}}' "$(container "$each")"); done
+  [ "${codes//0/}" = '' ] && [ ${#codes} = $# ]
+  check "$COMPOSE_PROJECT_NAME: $* drain and end with 0 ($((SECONDS - begin)) s)" $?
+  docker-compose down -v --timeout 10 >/dev/null 2>&1
+  [ -z "$(docker ps -aq --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME")" ]
+  check "$COMPOSE_PROJECT_NAME: nothing of it is left" $?
+}
+# A development stack's volumes stay: what is built serves the next one, too.
+stack_goes() {
+  [ $failed = 0 ] || docker-compose logs --tail 30
+  docker-compose down --timeout 10 >/dev/null 2>&1
+}
