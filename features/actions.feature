@@ -103,6 +103,7 @@ Feature: Actions
     @own-platform
     Scenario: PostgreSQL hangs in the middle of a run
       Given Mia is a member
+      And the worker says every 20 seconds that it lives
       And Mia has started a countdown from 5
       And it is running
       When PostgreSQL hangs until it is missed
