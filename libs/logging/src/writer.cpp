@@ -38,7 +38,7 @@ Writer::~Writer() {
 void Writer::push(std::string line) {
   queue_.enqueue_nowait(std::move(line));
   queued_.fetch_add(1);
-  pushed_.fetch_add(1);
+  pushed_lines.fetch_add(1);
 }
 
 std::uint64_t Writer::lost() { return failed_ + queue_.overrun_counter(); }
@@ -62,7 +62,7 @@ void Writer::run() {
       queued = queued_.load();  // before the queue is found empty: all of these have come out of it
     } while (!stopped && queue_.dequeue_for(line, 0ms));
     flush();
-    settled_.fetch_add(queued - settled);
+    settled_lines.fetch_add(queued - settled);
     settled = queued;
     flushed = std::chrono::steady_clock::now();
   }

@@ -28,8 +28,8 @@ class Writer {
 
   // How many lines have been pushed in this process, and for how many of them nothing more can be done: they are
   // written or lost. For signal handlers: a writer that settles late is not waited for by lock.
-  static std::uint64_t pushed() { return pushed_.load(); }
-  static std::uint64_t settled() { return settled_.load(); }
+  static std::uint64_t pushed() { return pushed_lines.load(); }
+  static std::uint64_t settled() { return settled_lines.load(); }
 
  private:
   void run();
@@ -40,7 +40,7 @@ class Writer {
   std::size_t write(std::string_view text);
   bool wait_until_writable();
 
-  static inline std::atomic<std::uint64_t> pushed_{0}, settled_{0};
+  static inline std::atomic<std::uint64_t> pushed_lines{0}, settled_lines{0};
   static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 
   Fd fd_;
