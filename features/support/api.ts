@@ -53,6 +53,10 @@ export class Api {
         response.on('data', (chunk: string) => (text += chunk));
         response.on('error', reject);
         response.on('end', () => {
+          if (response.statusCode === 401 && response.headers['www-authenticate'] === undefined) {
+            reject(new Error(`${method} ${path}: a 401 without WWW-Authenticate`));
+            return;
+          }
           resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
         });
       });

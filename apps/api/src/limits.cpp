@@ -31,7 +31,7 @@ rate_limit::Who who_asks(const http::Request& request) {
 rate_limit::Guard with_scope(std::string scope) {
   const web::Guard guard = web::requires_scope(std::move(scope));
   const auto run = [guard](http::Request& request, http::Next next) -> Task<http::Response> {
-    if (const auto passed = co_await guard.check(request); !passed) co_return web::refuse(passed.error());
+    if (const auto passed = co_await guard.check(request); !passed) co_return http::problem(passed.error());
     co_return co_await next(request);
   };
   return rate_limit::Guard({guard.name, run});

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "tenstone/core/error.hpp"
+#include "tenstone/logging/crash.hpp"
 #include "tenstone/service/local_services.hpp"
 #include "tenstone/service/program.hpp"
 #include "verbs.hpp"
@@ -258,6 +259,7 @@ int run(int argc, char** argv) {
 }  // namespace tenstone::cli
 
 int main(int argc, char** argv) {
+  tenstone::logging::write_last_lines_in_a_crash();
   int exit_code = 0;
   if (tenstone::service::local_services::handle_supervisor_verb(argc, argv, exit_code)) return exit_code;
   try {

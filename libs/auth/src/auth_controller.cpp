@@ -50,7 +50,7 @@ Task<http::Response> AuthController::login(web::Body<LoginBody> body, http::Requ
                .client = client_of(request),
                .previous_token = token_of(request)};
   const auto made = co_await sessions_.login(std::move(wanted));
-  if (!made) co_return web::refuse(made.error());
+  if (!made) co_return http::problem(made.error());
   std::optional<std::chrono::seconds> max_age;
   if (made->session.remembered)
     max_age = std::chrono::duration_cast<std::chrono::seconds>(made->session.expires_at - clock_.now());

@@ -5,6 +5,7 @@
 #include "flag_schema.hpp"
 #include "snapshot_file.hpp"
 #include "tenstone/audit/audit_log.hpp"
+#include "tenstone/core/whole_file.hpp"
 #include "tenstone/flags/errors.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/published.hpp"
@@ -92,14 +93,23 @@ struct Flags::State : std::enable_shared_from_this<State> {
     if (next.version() <= published.now().version()) return;
     version.set(static_cast<double>(next.version()));
     log.info("flags.changed", {{"version", next.version()}, {"from", from}});
-    const std::string text = to_text(next);
+    if (started && !options.file.empty()) {
+      unkept = to_text(next);
+      if (!std::exchange(keeping, true)) tasks.spawn(keep(shared_from_this()));
+    }
     published.publish(std::move(next));
-    if (started && !options.file.empty()) tasks.spawn(keep(shared_from_this(), text));
   }
 
-  static Task<> keep(std::shared_ptr<State> self, std::string text) {
-    const auto done = co_await self->blocking.run([&] { return write_file(self->options.file, text); });
-    if (!done || !*done) self->log.warn("flags.not_kept", {{"file", self->options.file.string()}});
+  // One write after the other, so that an older snapshot does not come after a newer one.
+  static Task<> keep(std::shared_ptr<State> self) {
+    while (const auto text = std::exchange(self->unkept, std::nullopt)) {
+      const auto write = [&] { return write_whole_file(self->options.file, *text, 0644); };
+      const auto ran = co_await self->blocking.run(write);
+      if (ran && *ran) continue;
+      const Error& error = ran ? ran->error() : ran.error();
+      self->log.warn("flags.not_kept", {{"file", self->options.file.string()}, {"error", error.detail}});
+    }
+    self->keeping = false;
   }
 
   Task<Snapshot> read() {
@@ -158,6 +168,8 @@ struct Flags::State : std::enable_shared_from_this<State> {
   runtime::Event database_told, redis_told;
   std::atomic<bool> started = false, settled = false;
   bool stopped = false;
+  std::optional<std::string> unkept;  // the newest snapshot, until it is being written
+  bool keeping = false;
   runtime::TaskGroup tasks;
   postgres::Listener listener;
   std::optional<redis::Subscription> subscription;

@@ -23,7 +23,7 @@ Response answer_to_current_exception(const Request& request, const logging::Logg
   } catch (const Failure& failure) {
     const Error& error = failure.error();
     if (error.kind == ErrorKind::Internal) return internal(request, log, error.code, failure.what());
-    if (error.kind == ErrorKind::Unavailable)  // not error(): it waits for the disk, and these come in storms
+    if (error.kind == ErrorKind::Unavailable)  // not error(): these come in storms, and are no fault of ours
       log.warn("request.unavailable", {{"code", error.code}, {"detail", error.detail}, {"request_id", request.id()}});
     return problem(error);
   } catch (const std::exception& exception) {

@@ -46,6 +46,9 @@ std::string_view reason(int status) {
   }
 }
 
+// RFC 6750 §3 wants a parameter. No scheme is registered for the cookie of a session, so its 401 has this one, too.
+constexpr std::string_view kChallenge = "WWW-Authenticate: Bearer realm=\"tenstone\"\r\n";
+
 void append_number(std::string& out, std::size_t number) {
   char digits[20];
   const auto end = std::to_chars(digits, digits + sizeof(digits), number).ptr;
@@ -62,6 +65,8 @@ void serialise(std::string& out, const Response& response, const Envelope& envel
   out += "\r\n";
   out += envelope.date_line;
   out += response.header_lines();
+  // Every answer comes by here, so no 401 goes out without one (RFC 9110 §11.6.1).
+  if (response.status == 401 && !response.header("WWW-Authenticate")) out += kChallenge;
   const bool has_body = response.status != 204 && response.status != 304;
   if (has_body) {
     out += "Content-Length: ";

@@ -10,8 +10,6 @@
 namespace tenstone::logging {
 namespace {
 
-constexpr std::chrono::milliseconds kWaitForError{50};
-
 Fd open(const std::string& destination) {
   if (destination == "stdout") return Fd(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
   if (destination == "stderr") return Fd(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0));
@@ -31,13 +29,39 @@ std::string_view to_string(Level level) {
 }
 
 struct Logger::Sink {
-  Sink(Fd fd, const Options& options, const Clock& at) : clock(at), level(options.level), writer(std::move(fd)) {
-    if (!options.process.empty()) append_field(process, Field("process", options.process));
+  Sink(Fd fd, const Options& options, const Clock& at)
+      : clock(at),
+        level(options.level),
+        process(process_of(options)),
+        writer(std::move(fd),
+               [this](std::uint64_t lines) { return line(Level::Warn, "log.lost", nullptr, {{"lines", lines}}); }) {}
+
+  static std::string process_of(const Options& options) {
+    std::string json;
+    if (!options.process.empty()) append_field(json, Field("process", options.process));
+    return json;
   }
+  std::string line(Level of, std::string_view event, const std::string* context,
+                   std::initializer_list<Field> fields) const {
+    std::string text;
+    text.reserve(256);
+    text += R"({"time":")";
+    text += to_rfc3339(clock.now());
+    text += R"(","level":")";
+    text += to_string(of);
+    text += '"';
+    append_field(text, Field("event", event));
+    text += process;
+    if (context != nullptr) text += *context;
+    for (const Field& field : fields) append_field(text, field);
+    text += "}\n";
+    return text;
+  }
+
   const Clock& clock;
   std::atomic<Level> level;
-  std::string process;  // as JSON: `,"process":"api"`
-  Writer writer;
+  const std::string process;  // as JSON: `,"process":"api"`
+  Writer writer;              // last: its thread reads what is above
 };
 
 Logger make(Options options, const Clock& clock) {
@@ -52,23 +76,7 @@ Logger make(Options options, const Clock& clock) {
 }
 
 void Logger::log(Level level, std::string_view event, std::initializer_list<Field> fields) const {
-  if (!enabled(level)) return;
-  std::string line;
-  line.reserve(256);
-  line += R"({"time":")";
-  line += to_rfc3339(sink_->clock.now());
-  line += R"(","level":")";
-  line += to_string(level);
-  line += '"';
-  append_field(line, Field("event", event));
-  line += sink_->process;
-  if (context_) line += *context_;
-  for (const Field& field : fields) append_field(line, field);
-  line += "}\n";
-  if (level == Level::Error)
-    sink_->writer.push_and_wait(std::move(line), kWaitForError);
-  else
-    sink_->writer.push(std::move(line));
+  if (enabled(level)) sink_->writer.push(sink_->line(level, event, context_.get(), fields));
 }
 
 Logger Logger::with(std::initializer_list<Field> fields) const {

@@ -23,7 +23,7 @@ std::int64_t ticks(std::chrono::steady_clock::time_point time) { return time.tim
 
 }  // namespace
 
-Writer::Writer(Fd fd) : fd_(std::move(fd)), queue_(kQueueLines) {
+Writer::Writer(Fd fd, Loss loss) : fd_(std::move(fd)), loss_(std::move(loss)), queue_(kQueueLines) {
   struct stat status{};
   regular_ = fstat(fd_.get(), &status) == 0 && S_ISREG(status.st_mode);
   thread_ = std::thread([this] { run(); });
@@ -31,17 +31,14 @@ Writer::Writer(Fd fd) : fd_(std::move(fd)), queue_(kQueueLines) {
 
 Writer::~Writer() {
   give_up_at_ = ticks(std::chrono::steady_clock::now() + kDrainAtStop);
-  queue_.enqueue(Line{});  // waits for room, but no longer than the writer gives each line now
+  queue_.enqueue({});  // waits for room, but no longer than the writer gives each line now
   thread_.join();
 }
 
-void Writer::push(std::string line) { queue_.enqueue_nowait(Line{std::move(line), std::nullopt}); }
-
-void Writer::push_and_wait(std::string line, std::chrono::milliseconds at_most) {
-  std::promise<void> promise;
-  const std::future<void> written = promise.get_future();  // also ready when the line is dropped: a broken promise
-  queue_.enqueue_nowait(Line{std::move(line), std::move(promise)});
-  written.wait_for(at_most);
+void Writer::push(std::string line) {
+  queue_.enqueue_nowait(std::move(line));
+  queued_.fetch_add(1);
+  pushed_lines.fetch_add(1);
 }
 
 std::uint64_t Writer::lost() { return failed_ + queue_.overrun_counter(); }
@@ -51,41 +48,58 @@ void Writer::run() {
   sigset_t all;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
-  Line line;
+  std::string line;
+  std::uint64_t settled = 0;
   auto flushed = std::chrono::steady_clock::now();
   for (bool stopped = false; !stopped;) {
     if (!queue_.dequeue_for(line, 1h)) continue;
     // Where lines come fast, nobody waits at the queue meanwhile, so that who pushes need not wake anybody.
-    if (!line.text.empty() && std::chrono::steady_clock::now() - flushed < kTogether)
-      std::this_thread::sleep_for(kTogether);
+    if (!line.empty() && std::chrono::steady_clock::now() - flushed < kTogether) std::this_thread::sleep_for(kTogether);
+    std::uint64_t queued = 0;
     do {
-      stopped = line.text.empty();
-      if (!stopped) add(std::move(line));
+      stopped = line.empty();
+      if (!stopped) add(line);
+      queued = queued_.load();  // before the queue is found empty: all of these have come out of it
     } while (!stopped && queue_.dequeue_for(line, 0ms));
     flush();
+    settled_lines.fetch_add(queued - settled);
+    settled = queued;
     flushed = std::chrono::steady_clock::now();
   }
+  say_lost();
 }
 
 // Whole lines, so that those of two processes on one pipe do not mix.
-void Writer::add(Line line) {
-  if (batch_.size() + line.text.size() > (regular_ ? kBatchBytes : kUnblockedBytes)) flush();
-  batch_ += line.text;
+void Writer::add(const std::string& line) {
+  if (batch_.size() + line.size() > (regular_ ? kBatchBytes : kUnblockedBytes)) flush();
+  batch_ += line;
   ++lines_;
-  if (line.written) waiting_.push_back(std::move(*line.written));
 }
 
 void Writer::flush() {
+  say_lost();
   if (lines_ == 0) return;
-  if (torn_) batch_.insert(0, "\n");
-  const std::string_view written = std::string_view(batch_).substr(0, write(batch_));
-  const std::size_t whole = std::ranges::count(written, '\n') - (torn_ && !written.empty() ? 1 : 0);
-  if (!written.empty()) torn_ = !written.ends_with('\n');
-  failed_.fetch_add(lines_ - std::min(lines_, whole), std::memory_order_relaxed);
-  for (std::promise<void>& waiting : waiting_) waiting.set_value();
+  failed_.fetch_add(lines_ - std::min(lines_, put(batch_)), std::memory_order_relaxed);
   batch_.clear();
-  waiting_.clear();
   lines_ = 0;
+}
+
+// Again and again until it is written.
+void Writer::say_lost() {
+  const std::uint64_t all = lost();
+  if (all == said_ || !loss_) return;
+  std::string line = loss_(all - said_);
+  if (put(line) > 0) said_ = all;
+}
+
+// How many of the lines were written whole.
+std::size_t Writer::put(std::string& lines) {
+  const bool torn = torn_;
+  if (torn) lines.insert(0, "\n");
+  const std::string_view written = std::string_view(lines).substr(0, write(lines));
+  if (written.empty()) return 0;
+  torn_ = !written.ends_with('\n');
+  return static_cast<std::size_t>(std::ranges::count(written, '\n')) - (torn ? 1 : 0);
 }
 
 // How many bytes of it were.

@@ -1,9 +1,12 @@
 #include "tenstone/logging/logger.hpp"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <optional>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
@@ -87,11 +90,53 @@ TEST_F(LogFile, ChangesItsLevelAtRunTimeForAllHandles) {
   EXPECT_THAT(lines(), ::testing::ElementsAre(::testing::HasSubstr("is.seen")));
 }
 
-TEST_F(LogFile, HasAnErrorsLineAtOnce) {
-  const Logger log = open();
-  log.info("before.it");
-  log.error("disk.full");
-  EXPECT_EQ(lines().size(), 2U);
+// A pipe whose reader stands still until it is asked.
+class LogPipe : public LogFile {
+ protected:
+  void SetUp() override {
+    LogFile::SetUp();
+    unlink(path.c_str());
+    ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+    reader = Fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    ASSERT_EQ(fcntl(reader.get(), F_SETPIPE_SZ, 4096), 4096);
+  }
+  // All that has been written until all writers are gone.
+  std::string read_all() const {
+    fcntl(reader.get(), F_SETFL, 0);
+    std::string all;
+    char block[4096];
+    for (ssize_t n; (n = read(reader.get(), block, sizeof block)) > 0;) all.append(block, static_cast<std::size_t>(n));
+    return all;
+  }
+  Fd reader;
+};
+
+TEST_F(LogPipe, AnErrorDoesNotWaitForAReaderThatStandsStill) {
+  std::optional<Logger> log = open();
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 200; ++i) log->error("disk.full", {{"n", i}});
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 2s);
+  std::string got;
+  std::jthread reads([&] { got = read_all(); });
+  log.reset();
+  reads.join();
+  EXPECT_EQ(std::ranges::count(got, '\n'), 200);
+}
+
+TEST_F(LogPipe, SaysWhatWasLostAsSoonAsItCan) {
+  std::optional<Logger> log = open();
+  for (int i = 0; i < 10'000; ++i) log->error("disk.full", {{"n", i}});
+  const std::uint64_t lost = log->lost();
+  EXPECT_GT(lost, 1000U);
+  std::string got;
+  std::jthread reads([&] { got = read_all(); });
+  log.reset();
+  reads.join();
+  const std::string head = std::string(kHead) + R"(warn","event":"log.lost","process":"api","lines":)";
+  std::uint64_t said = 0;
+  for (auto at = got.find(head); at != got.npos; at = got.find(head, at + 1))
+    said += std::stoull(got.substr(at + head.size()));
+  EXPECT_EQ(said, lost);
 }
 
 TEST_F(LogFile, NeverMixesTheLinesOfThreads) {

@@ -1,8 +1,8 @@
 #include "export_report.hpp"
 
 #include <fmt/core.h>
-#include <fstream>
 
+#include "tenstone/core/whole_file.hpp"
 #include "tenstone/platform/actions.hpp"
 #include "tenstone/validation/validation.hpp"
 
@@ -29,17 +29,6 @@ std::string to_csv(const std::vector<jobs::JobSummary>& jobs) {
   return out;
 }
 
-// A file is there whole or not at all. Blocks.
-void write_file(const std::filesystem::path& file, const std::string& text) {
-  std::filesystem::create_directories(file.parent_path());
-  const std::filesystem::path part = file.string() + ".part";
-  std::ofstream out(part, std::ios::binary);
-  out << text;
-  out.close();
-  if (!out) throw Failure(Error(kInternal, {}, "cannot write " + part.string()));
-  std::filesystem::rename(part, file);
-}
-
 Task<jobs::Outcome> run_export(jobs::Run& run, jobs::Reader& reader, runtime::BlockingPool& blocking,
                                std::filesystem::path folder) {
   const auto input = validation::parse_json<Input>(run.payload());
@@ -47,9 +36,13 @@ Task<jobs::Outcome> run_export(jobs::Run& run, jobs::Reader& reader, runtime::Bl
   const auto jobs = co_await reader.list(run.org_id(), {.limit = kMostRows});
   const std::filesystem::path file = folder / (to_string(run.id()) + ".csv");
   std::string text = to_csv(jobs);
-  auto write = [file, text = std::move(text)] { write_file(file, text); };
+  auto write = [file, text = std::move(text)] {
+    std::filesystem::create_directories(file.parent_path());
+    return write_whole_file(file, text, 0644);
+  };
   const auto written = co_await blocking.run(std::move(write));
   if (!written) throw Failure(written.error());
+  if (!*written) throw Failure(written->error());
   run.log(fmt::format("{} jobs are in {}", jobs.size(), file.string()));
   co_return jobs::Done{};
 }

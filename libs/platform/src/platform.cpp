@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 #include <fstream>
-#include <unistd.h>
 
 #include "export_report.hpp"
 #include "gates.hpp"
@@ -11,6 +10,7 @@
 #include "tenstone/auth/demo.hpp"
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"
+#include "tenstone/core/whole_file.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::platform {
@@ -132,6 +132,7 @@ Task<Result<void>> Platform::retry(Requester by, Uuid job) {
 
 namespace {
 
+// Its first line; "" without one. Blocks.
 std::string read_text(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::string text;
@@ -139,29 +140,22 @@ std::string read_text(const std::filesystem::path& file) {
   return text;
 }
 
-// The token is in a file that only its owner reads, whole or not at all.
-void write_secret(const std::filesystem::path& file, const std::string& text) {
-  const std::filesystem::path part = file.string() + ".part";
-  std::filesystem::remove(part);
-  std::ofstream out;
-  const mode_t before = umask(077);
-  out.open(part);
-  umask(before);
-  out << text << "\n";
-  out.close();
-  if (!out) throw Failure(Error(kInternal, "cannot write " + part.string()));
-  std::filesystem::rename(part, file);
-}
-
 }  // namespace
 
 Task<> Platform::ensure_demo(std::filesystem::path token_file) {
   auto& database = state_->service->database();
   auto& ids = state_->service->ids();
+  auto& blocking = state_->service->blocking();
   co_await auth::ensure_demo(database, ids);
-  const bool kept =
-      std::filesystem::exists(token_file) && co_await auth::demo_token_works(database, ids, read_text(token_file));
-  if (!kept) write_secret(token_file, (co_await auth::issue_demo_token(database, ids)).reveal());
+  const auto read = [&] { return read_text(token_file); };
+  const auto kept = co_await blocking.run(read);
+  if (!kept) throw Failure(kept.error());
+  if (!kept->empty() && co_await auth::demo_token_works(database, ids, *kept)) co_return;
+  const std::string text = (co_await auth::issue_demo_token(database, ids)).reveal() + "\n";
+  const auto write = [&] { return write_whole_file(token_file, text, 0600); };
+  const auto written = co_await blocking.run(write);
+  if (!written) throw Failure(written.error());
+  if (!*written) throw Failure(Error(kFileUnwritable, written->error().detail));  // for who starts it, so with the path
 }
 
 }  // namespace tenstone::platform

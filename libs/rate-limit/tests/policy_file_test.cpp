@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <gtest/gtest.h>
+#include <thread>
 #include <unistd.h>
 
 #include "tenstone/http/app.hpp"
@@ -34,6 +35,11 @@ class PolicyFileTest : public ::testing::Test {
   std::string log() const {
     std::ifstream in(folder_ / "log");
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  }
+  // Those that were logged before it.
+  void wait_for_lines(const logging::Logger& logger) const {
+    logger.info("test.ended");
+    while (!log().contains("test.ended")) std::this_thread::yield();
   }
   std::size_t lines_with(std::string_view event) const {
     const std::string text = log();
@@ -71,7 +77,7 @@ TEST_F(PolicyFileTest, TakesAGoodDocumentAndKeepsTheOldOneOtherwise) {
   write(kOne);
   look();
   EXPECT_EQ(limit(), 1);
-  log.error("test.ended");  // waits for the lines before it
+  wait_for_lines(log);
   EXPECT_EQ(lines_with("limits.changed"), 2U) << this->log();
   EXPECT_EQ(lines_with("limits.refused"), 2U) << this->log();  // one for each state of the file, not for each look
   EXPECT_EQ(lines_with("/policies/0/limit"), 1U) << this->log();
@@ -97,7 +103,7 @@ TEST_F(PolicyFileTest, WarnsWhenNothingIsLimitedAnyMore) {
   PolicyFile policies(loops_, blocking_, log, file());
   write(R"({"policies": []})");
   testing::await(loops_[0], policies.look());
-  log.error("test.ended");  // waits for the lines before it
+  wait_for_lines(log);
   EXPECT_EQ(lines_with(R"("level":"warn","event":"limits.changed")"), 1U) << this->log();
 }
 
@@ -122,7 +128,7 @@ TEST_F(PolicyFileTest, RefusesPoliciesAboutRoutesThatThereAreNot) {
   write(about("/notes/{key}"));
   testing::await(loops_[0], policies.look());
   EXPECT_NE(policies.rules().hold()->find("a"), nullptr);
-  log.error("test.ended");
+  wait_for_lines(log);
   EXPECT_EQ(lines_with("/policies/0/match/routes/1: is no route of this program"), 1U) << this->log();
   write(about("/notes/{id}"));
   testing::await(loops_[0], policies.look());

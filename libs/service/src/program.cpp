@@ -5,6 +5,7 @@
 
 #include "tenstone/config/table.hpp"
 #include "tenstone/http/errors.hpp"
+#include "tenstone/logging/crash.hpp"
 #include "tenstone/service/local_services.hpp"
 #include "tenstone/service/probe.hpp"
 
@@ -79,6 +80,7 @@ int report(std::string_view name, const Error& error) {
 }
 
 int run(Service& service, int argc, char** argv, std::function<int()> serve) {
+  logging::write_last_lines_in_a_crash();
   int exit_code = 0;
   if (local_services::handle_supervisor_verb(argc, argv, exit_code)) return exit_code;
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);

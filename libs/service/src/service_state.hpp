@@ -32,6 +32,7 @@ struct Service::State {
   Ids ids{clock};
   metrics::Registry metrics;
   logging::Logger log;
+  std::optional<metrics::Registry::Watch> lost_lines;
   std::vector<Module*> modules;
   std::vector<std::function<Task<>()>> stops;
   Health health;

@@ -36,7 +36,8 @@ class DataFolder : public ::testing::Test {
 TEST_F(DataFolder, ThatWasMadeHereIsDeleted) {
   open_folder(data);
   for (const char* file : {"postgres/PG_VERSION", "redis/appendonly.aof", "redis.bad-17/x", "flags.json.17",
-                           "services.log", "up.lock", "demo-token", "logs/tenstone.log", "flags.json", "files/a.csv"})
+                           "demo-token.18446744073709551615", "services.log", "up.lock", "demo-token",
+                           "logs/tenstone.log", "flags.json", "files/a.csv"})
     make(file);
   fs::create_symlink("/nowhere", data / "run");
   EXPECT_TRUE(fs::exists(data / "tenstone-data"));

@@ -9,7 +9,7 @@ namespace {
 Task<http::Response> identify(Authenticator& authenticator, http::Request& request, http::Next next) {
   auto found = co_await authenticator.authenticate(request);
   if (!found) {
-    if (found.error().kind != ErrorKind::Unauthenticated) co_return refuse(found.error());
+    if (found.error().kind != ErrorKind::Unauthenticated) co_return http::problem(found.error());
     request.put(BadCredentials{std::move(found.error())});
   } else if (*found) {
     request.put(std::move(**found));

@@ -35,7 +35,7 @@ Task<http::Response> Endpoint::run(http::Request& request) const {
 Task<http::Response> Endpoint::guarded(http::Request& request) const {
   for (const Guard& guard : guards_) {
     const Result<void> passed = co_await guard.check(request);
-    if (!passed) co_return refuse(passed.error());
+    if (!passed) co_return http::problem(passed.error());
   }
   http::Next next(interceptors_, innermost_);
   co_return co_await next(request);
@@ -47,7 +47,7 @@ Task<http::Response> Endpoint::innermost(http::Request& request) const {
 
 Task<http::Response> Endpoint::call_with_body(http::Request& request) const {
   const Result<std::string_view> body = co_await json_body(request);
-  if (!body) co_return refuse(body.error());
+  if (!body) co_return http::problem(body.error());
   co_return co_await call_(request, *body);
 }
 

@@ -2,12 +2,6 @@
 
 namespace tenstone::web {
 
-http::Response refuse(const Error& error) {
-  http::Response response = http::problem(error);
-  if (response.status == 401) response.header("WWW-Authenticate", "Bearer");
-  return response;
-}
-
 http::Response located(int status, std::string json, std::string_view location) {
   http::Response response = http::json(std::move(json), status);
   response.header("Location", location);

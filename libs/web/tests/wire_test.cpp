@@ -49,6 +49,7 @@ constexpr std::string_view kHead = "Host: x\r\nConnection: close\r\nExpect: 100-
 TEST_F(Wire, ABodyIsAskedForOnlyWhenTheGuardsHavePassed) {
   const std::string refused = exchange(server_.port(), "POST /notes HTTP/1.1\r\n" + std::string(kHead) + "\r\n");
   EXPECT_TRUE(refused.starts_with("HTTP/1.1 401 ")) << refused;
+  EXPECT_NE(refused.find("\r\nWWW-Authenticate: Bearer realm=\"tenstone\"\r\n"), std::string::npos) << refused;
 
   const std::string wrong_type =
       exchange(server_.port(), "PUT /notes/1 HTTP/1.1\r\n" + std::string(kHead) + "Content-Type: text/plain\r\n\r\n");

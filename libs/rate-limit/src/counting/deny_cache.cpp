@@ -14,33 +14,35 @@ microseconds held(microseconds wait) {
   return length - length / 1024;
 }
 
-// How much longer than `then` who asks for `cost` waits, where that is known; else a lower bound.
-microseconds more_for(const Asked& then, std::int64_t cost) {
-  const Policy& policy = then.policy->policy;
+// How much longer than who asked for `then` units who asks for more waits, where that is known; else a lower bound.
+microseconds more_for(const Asked& asked, std::int64_t then) {
+  const Policy& policy = asked.policy->policy;
   const bool known = policy.algorithm == Algorithm::Gcra || policy.algorithm == Algorithm::Strict;
-  return known ? policy.emission() * (cost - then.cost) : microseconds(0);
+  return known ? policy.emission() * (asked.cost - then) : microseconds(0);
 }
 
 }  // namespace
 
 // Invariant: `parts` are what was asked and what each policy said, in the order of the call. Free: until is Time{}.
+// They name a policy by its id and do not hold it: one that was changed may go.
 struct DenyCache::Denial {
   struct Part {
-    Asked asked;
+    std::uint64_t policy;
+    std::int64_t cost;
     Decision decision;
   };
 
   bool is_of(std::string_view who, std::span<const Asked> asked) const {
     return subject == who && std::ranges::equal(parts, asked, [](const Part& part, const Asked& one) {
-             return part.asked.policy == one.policy;
+             return part.policy == one.policy->id;
            });
   }
   bool holds(std::span<const Asked> asked, Time now) const {
     if (now < since || now >= until) return false;
     if (blocked && now < since + held(*blocked)) return true;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      const auto& [then, decision] = parts[i];
-      if (!decision.allowed && asked[i].cost >= then.cost && now < since + held(decision.retry_after)) return true;
+      const auto& [policy, cost, decision] = parts[i];
+      if (!decision.allowed && asked[i].cost >= cost && now < since + held(decision.retry_after)) return true;
     }
     return false;
   }
@@ -53,8 +55,8 @@ struct DenyCache::Denial {
       Decision& one = out.each.emplace_back(parts[i].decision);
       if (!one.allowed) {
         const microseconds wait = one.retry_after - passed;
-        one.allowed = asked[i].cost < parts[i].asked.cost || wait <= microseconds(0);
-        one.retry_after = one.allowed ? microseconds(0) : wait + more_for(parts[i].asked, asked[i].cost);
+        one.allowed = asked[i].cost < parts[i].cost || wait <= microseconds(0);
+        one.retry_after = one.allowed ? microseconds(0) : wait + more_for(asked[i], parts[i].cost);
       }
       if (one.next_unit > microseconds(0)) one.next_unit = std::max(microseconds(1), one.next_unit - passed);
     }
@@ -95,7 +97,8 @@ void DenyCache::keep(std::string_view subject, std::uint64_t hash, std::span<con
   if (place == set.end()) place = std::ranges::min_element(set, {}, &Denial::until);
   place->subject = subject;
   place->parts.clear();
-  for (std::size_t i = 0; i < asked.size(); ++i) place->parts.push_back({asked[i], verdict.each[i]});
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    place->parts.push_back({asked[i].policy->id, asked[i].cost, verdict.each[i]});
   place->blocked = verdict.blocked;
   place->since = asked_at;
   place->until = asked_at + longest;

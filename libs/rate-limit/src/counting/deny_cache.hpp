@@ -32,7 +32,7 @@
 namespace tenstone::rate_limit {
 
 struct Asked {
-  const KnownPolicy* policy;
+  KnownPolicyPtr policy;
   std::int64_t cost;
 };
 

@@ -51,6 +51,7 @@ struct Limiter::State {
         log(std::move(logger)),
         numbers(registry),
         policies(registry, options.nodes),
+        tables(with.loops(), [this](runtime::Loop&) { return std::make_unique<PolicyTable>(policies); }),
         remembered(std::make_shared<Remembered>(options.denials)),
         breakers(with.loops(),
                  [this, &options](runtime::Loop&) {
@@ -63,9 +64,10 @@ struct Limiter::State {
 
   AllAsked look_up(const std::vector<Charge>& charges) {
     AllAsked asked;
+    PolicyTable& table = tables.here();
     for (const Charge& charge : charges) {
       if (charge.cost < 0) throw std::logic_error("bug: a negative cost");
-      asked.push_back({&policies.find(*charge.policy), charge.cost});
+      asked.push_back({table.find(*charge.policy), charge.cost});
     }
     return asked;
   }
@@ -84,6 +86,7 @@ struct Limiter::State {
   const logging::Logger log;
   const LimiterMetrics numbers;
   KnownPolicies policies;
+  runtime::PerLoop<PolicyTable> tables;
   const std::shared_ptr<Remembered> remembered;
   DenialSketch most_denied;
   runtime::PerLoop<redis::Breaker> breakers;
@@ -121,7 +124,7 @@ void Limiter::State::tell(const AllAsked& asked, const Verdict& verdict, std::st
     const auto& [known, cost] = asked[i];
     if (cost == 0) continue;
     count(*known, cost, verdict.each[i], verdict.blocked.has_value());
-    if (!verdict.each[i].allowed && denied == nullptr) denied = known;
+    if (!verdict.each[i].allowed && denied == nullptr) denied = known.get();
   }
   if (verdict.blocked || denied != nullptr)
     most_denied.add(subject, at, verdict.blocked ? std::string_view() : denied->policy.name);

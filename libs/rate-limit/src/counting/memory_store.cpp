@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <boost/container/small_vector.hpp>
 #include <mutex>
@@ -19,12 +20,27 @@ struct Kept {
   State state;
 };
 
+// States of one subject. Policies come and go: when there are so many, those that a call does not ask for are
+// forgotten.
+constexpr std::size_t kMostKept = 256;
+
+bool is_of(const Kept& one, const Policy& policy) {
+  return one.kind == kind_of(policy.algorithm) && one.name == policy.name;
+}
+
 struct Record {
+  // Room for all that a call asks for: states do not move while they are counted.
+  void make_room(std::span<const Charge> charges) {
+    if (kept.size() + charges.size() > kMostKept)
+      std::erase_if(kept, [&](const Kept& one) {
+        return std::ranges::none_of(charges, [&](const Charge& charge) { return is_of(one, *charge.policy); });
+      });
+    kept.reserve(kept.size() + charges.size());
+  }
   State& state(const Policy& policy) {
-    const char kind = kind_of(policy.algorithm);
     for (Kept& one : kept)
-      if (one.kind == kind && one.name == policy.name) return one.state;
-    return kept.emplace_back(kind, policy.name).state;
+      if (is_of(one, policy)) return one.state;
+    return kept.emplace_back(kind_of(policy.algorithm), policy.name).state;
   }
   std::optional<microseconds> blocked(Time now) {
     block_ends = std::min(block_ends, now + block_length);  // as all that is in the future
@@ -90,7 +106,7 @@ Verdict MemoryStore::take(std::string_view subject, std::span<const Charge> char
   Shard& shard = memory_->shard(who);
   const std::scoped_lock lock(shard.mutex);
   Record& record = Memory::find(shard, who);
-  record.kept.reserve(record.kept.size() + charges.size());  // states do not move while they are counted
+  record.make_room(charges);
   boost::container::small_vector<Asked, 8> all;
   Verdict verdict{.blocked = record.blocked(now)};
   bool allowed = !verdict.blocked;
@@ -113,6 +129,7 @@ void MemoryStore::refund(std::string_view subject, std::span<const Charge> charg
   Shard& shard = memory_->shard(who);
   const std::scoped_lock lock(shard.mutex);
   Record& record = Memory::find(shard, who);
+  record.make_room(charges);
   for (const Charge& charge : charges) Count(*charge.policy, record.state(*charge.policy), now).give_back(charge.cost);
 }
 
@@ -121,6 +138,7 @@ void MemoryStore::reset(std::string_view subject, std::span<const Charge> charge
   Shard& shard = memory_->shard(who);
   const std::scoped_lock lock(shard.mutex);
   Record& record = Memory::find(shard, who);
+  record.make_room(charges);
   for (const Charge& charge : charges) record.state(*charge.policy) = State{};
 }
 

@@ -31,14 +31,15 @@ constexpr std::array kEntries{
     // of `tenstone up`
     Entry{"up.lock", fs::file_type::regular},
     Entry{"demo-token", fs::file_type::regular},
-    Entry{"demo-token.part", fs::file_type::regular},
+    Entry{"demo-token.part", fs::file_type::regular},  // of versions before write_whole_file()
     Entry{"logs", fs::file_type::directory},
     // of the platform
     Entry{"flags.json", fs::file_type::regular},
     Entry{"files", fs::file_type::directory},
 };
-// With a number behind: what Redis could not read, and what a process did not finish to write.
+// With a number behind: what Redis could not read, and what write_whole_file() was killed over.
 constexpr std::array kNumbered{Entry{"redis.bad-", fs::file_type::directory},
+                               Entry{"demo-token.", fs::file_type::regular},
                                Entry{"flags.json.", fs::file_type::regular}};
 
 bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == text.npos; }

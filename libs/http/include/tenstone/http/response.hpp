@@ -8,7 +8,8 @@
 
 namespace tenstone::http {
 
-// Move-only. The server adds Date, Content-Length and Connection; do not set them.
+// Move-only. The server adds Date, Content-Length and Connection; do not set them. To a 401 without WWW-Authenticate it
+// adds the challenge `Bearer realm="tenstone"`.
 struct Response {
   Response() = default;
   explicit Response(int with_status) : status(with_status) {}

@@ -56,11 +56,12 @@ struct Options {
 // A handle, cheap to copy; safe to use from any thread. A default-constructed one discards.
 //
 // A call renders its line and puts it into a queue of 8,192; one thread writes them in order, each by one write(2)
-// (a line over 4 KiB to a pipe or a terminal: several), so lines never interleave. A call therefore does not wait for a
-// slow reader, with one exception: error() waits until its line is written, but at most 50 ms, so that the last words
-// of a process that dies are seen. When the queue is full the oldest line is lost; when the reader is gone or the disk
-// is full, the line at hand is. The process is never stopped or killed by it (SIGPIPE included). The last handle to go
-// writes what waits, for at most 1 s.
+// (a line over 4 KiB to a pipe or a terminal: several), so lines never interleave. A call of any level therefore never
+// waits for a slow reader or for the disk: not on a loop either. When the queue is full the oldest line is lost; when
+// the reader is gone or the disk is full, the line at hand is. lost() counts these, and as soon as lines can be written
+// again a line says it: {"level":"warn","event":"log.lost","lines":n}. The process is never stopped or killed by it
+// (SIGPIPE included). The last handle to go writes what waits, for at most 1 s; crash.hpp does so for a process that
+// crashes.
 class Logger {
  public:
   Logger() = default;

@@ -84,7 +84,7 @@ class Platform {
   std::vector<std::string> allowed_origins() const;  // beside our own
 
   // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still
-  // works.
+  // works. Suspends. Throws Failure: file_unwritable, busy, or as Database::begin() does.
   Task<> ensure_demo(std::filesystem::path token_file);
 
  private:

@@ -28,8 +28,10 @@ struct TopDenied {
 };
 
 // Asks, in this order: what it remembers of denials (no trip, and exact: src/counting/deny_cache.hpp), whether the loop
-// knows Redis to be away (a hanging one would cost every request its deadline, 50 ms), Redis, in one trip. Policies are
-// to come from the configuration: what is made of each stays. On any loop.
+// knows Redis to be away (a hanging one would cost every request its deadline, 50 ms), Redis, in one trip. On any loop.
+//
+// Policies may change as often as they like: of each loop the last 256 are kept ready, and those of requests under way.
+// Their metrics stay; the first 1000 names have series of their own, later ones share those of the policy "(others)".
 //
 // Metrics: tenstone_rate_limit_decisions_total{policy,result}, …_near_limit_total{policy},
 // …_keys_created_total{policy}, …_store_seconds, …_store_errors_total, …_breaker_open, …_local_denies_total,

@@ -28,7 +28,7 @@ struct Charge {
 };
 
 // In this process. `subject` is who is counted. From any thread. Knows at most about 2 · kGeneration subjects and
-// forgets those first that were not asked for longest.
+// forgets those first that were not asked for longest; of one subject the counts under at most 256 policies.
 class MemoryStore {
  public:
   static constexpr std::size_t kGeneration = 50'000;

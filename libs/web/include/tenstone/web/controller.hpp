@@ -97,7 +97,7 @@ class Controller {
                                    std::string_view body) {
     Input input{request, body};
     std::tuple<P...> made{From<P>::from(input)...};  // braces: left to right
-    if (!input.good()) return ready(refuse(std::move(input).error()));
+    if (!input.good()) return ready(http::problem(std::move(input).error()));
     return answer<R>(
         std::apply([&](auto&&... each) { return (self.*handler)(std::forward<P>(each)...); }, std::move(made)));
   }

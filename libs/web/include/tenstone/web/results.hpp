@@ -36,8 +36,6 @@ constexpr auto schema(validation::For<Page<T>>) {
 }
 struct NoContent {};  // 204
 
-// http::problem, and the WWW-Authenticate that every 401 must have (RFC 9110 §15.5.2).
-http::Response refuse(const Error& error);
 http::Response located(int status, std::string json, std::string_view location);
 
 template <class R>
@@ -65,7 +63,7 @@ struct Into<http::Response> {
 template <class T>
 struct Into<Result<T>> {
   static http::Response response(Result<T> result) {
-    return result ? Into<T>::response(std::move(*result)) : refuse(result.error());
+    return result ? Into<T>::response(std::move(*result)) : http::problem(result.error());
   }
 };
 template <>
