@@ -153,6 +153,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::deque<Line> lines_;
   std::optional<Steady::time_point> first_waits_;
   std::size_t running_ = 0, stuck_ = 0, claiming_ = 0, next_loop_ = 0;
+  std::size_t trips_ = 0;  // that did all that they should
   Watermark watermark_;
   bool woken_ = true, backlog_ = false, unanswered_ = false;
   Steady::time_point next_poll_{}, not_before_{};

@@ -31,8 +31,12 @@ Pace::Situation Engine::situation() const {
 
 Task<> Engine::lane(std::shared_ptr<Engine> self, runtime::Pulse pulse) {
   std::optional<postgres::Lease> lease;
+  const std::size_t trips_before = self->trips_;
   while (!self->closed()) {
-    if (self->stuck_ >= self->options_.slots) pulse.unwell();
+    if (self->stuck_ >= self->options_.slots)
+      pulse.unwell();
+    else if (self->trips_ != trips_before)  // also another lane's: there may be no more for two to do
+      pulse.well();
     const auto now = Steady::now();
     if (self->unanswered_ && self->claiming_ == 0 && self->worker_ != 0 && now >= self->not_before_) {
       co_await self->recover(lease);
@@ -47,7 +51,6 @@ Task<> Engine::lane(std::shared_ptr<Engine> self, runtime::Pulse pulse) {
       co_await self->changed_.wait(100ms);
     } else {
       co_await self->trip(lease);
-      if (self->stuck_ < self->options_.slots) pulse.well();
     }
   }
 }
@@ -109,6 +112,7 @@ Task<> Engine::trip(std::optional<postgres::Lease>& lease) {
     stored = true;
     claiming_ -= trip.limit;
     arrived(trip, *rows, began);
+    ++trips_;
   } catch (...) {
     if (stored)
       trip.lines.clear();
