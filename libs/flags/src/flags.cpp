@@ -9,6 +9,7 @@
 #include "tenstone/flags/errors.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/published.hpp"
+#include "tenstone/runtime/supervisor.hpp"
 #include "tenstone/runtime/time.hpp"
 
 namespace tenstone::flags {
@@ -83,6 +84,7 @@ struct Flags::State : std::enable_shared_from_this<State> {
                                "Changes in the version of the flags that this process decides by")),
         database_told(home),
         redis_told(home),
+        supervisor(home),
         tasks(home) {
     version.set(static_cast<double>(published.now().version()));
   }
@@ -124,26 +126,23 @@ struct Flags::State : std::enable_shared_from_this<State> {
   }
 
   // The truth, and the way by which a change arrives that Redis was never told of.
-  static Task<> follow_database(std::shared_ptr<State> self) {
-    while (!self->stopped) {
-      try {
-        const auto rows = co_await self->database.read(kVersion);
-        self->settled = true;
-        const std::int64_t current = rows.one<std::int64_t>().value_or(0);
-        if (current > self->published.now().version()) {
-          Snapshot next = co_await self->read();
-          co_await self->tell_redis(next);
-          self->adopt(std::move(next), "postgresql");
-        }
-      } catch (const Failure& failure) {
-        self->log.debug("flags.database_away", {{"code", failure.error().code}});
+  static Task<> follow_database(std::shared_ptr<State> self, runtime::Pulse pulse) {
+    while (!self->supervisor.stopped()) {
+      const auto rows = co_await self->database.read(kVersion);
+      self->settled = true;
+      const std::int64_t current = rows.one<std::int64_t>().value_or(0);
+      if (current > self->published.now().version()) {
+        Snapshot next = co_await self->read();
+        co_await self->tell_redis(next);
+        self->adopt(std::move(next), "postgresql");
       }
-      if (!self->stopped) co_await self->database_told.wait(self->options.look);
+      pulse.well();
+      if (!self->supervisor.stopped()) co_await self->database_told.wait(self->options.look);
     }
   }
 
-  static Task<> follow_redis(std::shared_ptr<State> self) {
-    while (!self->stopped) {
+  static Task<> follow_redis(std::shared_ptr<State> self, runtime::Pulse pulse) {
+    while (!self->supervisor.stopped()) {
       const auto reply = co_await self->redis.command({"GET", kSnapshotKey});
       if (reply && reply->kind == redis::Reply::Kind::String) {
         auto snapshot = read_snapshot(reply->text);
@@ -152,7 +151,8 @@ struct Flags::State : std::enable_shared_from_this<State> {
         else
           self->log.warn("flags.unreadable", {{"code", snapshot.error().code}});
       }
-      if (!self->stopped) co_await self->redis_told.wait(self->options.look);
+      pulse.well();
+      if (!self->supervisor.stopped()) co_await self->redis_told.wait(self->options.look);
     }
   }
 
@@ -167,10 +167,10 @@ struct Flags::State : std::enable_shared_from_this<State> {
   metrics::Gauge version;
   runtime::Event database_told, redis_told;
   std::atomic<bool> started = false, settled = false;
-  bool stopped = false;
   std::optional<std::string> unkept;  // the newest snapshot, until it is being written
   bool keeping = false;
-  runtime::TaskGroup tasks;
+  runtime::Supervisor supervisor;
+  runtime::TaskGroup tasks;  // that end by themselves
   postgres::Listener listener;
   std::optional<redis::Subscription> subscription;
 };
@@ -194,18 +194,21 @@ void Flags::start() {
         kChannel, [look_at_database](std::string_view) { look_at_database(); }, look_at_database);
     state->subscription.emplace(state->redis.subscribe(
         state->home, kMessages, [look_at_redis](std::string_view) { look_at_redis(); }, look_at_redis));
-    state->tasks.spawn(State::follow_database(state));
-    state->tasks.spawn(State::follow_redis(state));
+    state->supervisor.keep("flags.postgres",
+                           [state](runtime::Pulse pulse) { return State::follow_database(state, std::move(pulse)); });
+    state->supervisor.keep("flags.redis",
+                           [state](runtime::Pulse pulse) { return State::follow_redis(state, std::move(pulse)); });
   });
 }
 
 Task<> Flags::stop() {
   const auto state = state_;
-  state->stopped = true;
+  state->supervisor.stop();
   state->listener = {};
   state->subscription.reset();
   state->database_told.notify();
   state->redis_told.notify();
+  co_await state->supervisor.join();
   co_await state->tasks.join();
 }
 

@@ -32,7 +32,8 @@ Listener::Listener(runtime::Loop& loop, std::shared_ptr<Shared> shared)
       acceptor_(loop.io()),
       metrics_(shared_->options.metrics),
       context_{shared_->app, shared_->options.limits, shared_->options.timeouts, time_, shared_->options.log, metrics_},
-      one_ended_(loop) {
+      one_ended_(loop),
+      supervisor_(loop) {
   move_time();
 }
 
@@ -61,13 +62,16 @@ Result<unsigned short> Listener::listen(unsigned short port) {
 }
 
 void Listener::run() {
-  loop_.spawn(accept(shared_from_this()));
-  loop_.spawn(tick(shared_from_this()));
+  loop_.post([self = shared_from_this()] {
+    self->supervisor_.keep("http.accept", [self](runtime::Pulse pulse) { return accept(self, std::move(pulse)); });
+    self->supervisor_.keep("http.tick", [self](runtime::Pulse pulse) { return tick(self, std::move(pulse)); });
+  });
 }
 
-Task<> Listener::accept(std::shared_ptr<Listener> self) {
+Task<> Listener::accept(std::shared_ptr<Listener> self, runtime::Pulse pulse) {
   constexpr auto kPause = std::chrono::milliseconds(100);  // out of descriptors: some will be closed
   while (!self->stopping_) {
+    pulse.well();
     auto [error, socket] = co_await self->acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
     if (!error)
       self->admit(std::move(socket));
@@ -125,12 +129,13 @@ void Listener::report(std::exception_ptr error) const {
   }
 }
 
-Task<> Listener::tick(std::shared_ptr<Listener> self) {
+Task<> Listener::tick(std::shared_ptr<Listener> self, runtime::Pulse pulse) {
   for (;;) {
     co_await runtime::sleep_for(std::chrono::seconds(1));
     if (self->stopping_ && self->connections_.empty()) co_return;
     self->move_time();
     for (auto each = self->connections_.begin(); each != self->connections_.end();) (*each++)->session.tick();
+    pulse.well();
   }
 }
 
@@ -138,6 +143,7 @@ Task<bool> Listener::drain(std::chrono::steady_clock::duration deadline) {
   const auto self = shared_from_this();
   const auto end = std::chrono::steady_clock::now() + deadline;
   stopping_ = true;
+  supervisor_.stop();
   boost::system::error_code ignored;
   acceptor_.close(ignored);
   for (Connection* each : connections_) each->session.drain();

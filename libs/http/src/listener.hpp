@@ -9,6 +9,7 @@
 #include "socket_transport.hpp"
 #include "tenstone/http/server.hpp"
 #include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/supervisor.hpp"
 
 namespace tenstone::http {
 
@@ -37,8 +38,8 @@ class Listener final : public std::enable_shared_from_this<Listener> {
  private:
   struct Connection;
   using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
-  static Task<> accept(std::shared_ptr<Listener> self);
-  static Task<> tick(std::shared_ptr<Listener> self);
+  static Task<> accept(std::shared_ptr<Listener> self, runtime::Pulse pulse);
+  static Task<> tick(std::shared_ptr<Listener> self, runtime::Pulse pulse);
   static Task<> serve(std::shared_ptr<Listener> self, std::shared_ptr<Connection> connection);
   void admit(Socket socket);
   void move_time();
@@ -52,6 +53,7 @@ class Listener final : public std::enable_shared_from_this<Listener> {
   SessionContext context_;
   std::list<Connection*> connections_;
   runtime::Event one_ended_;
+  runtime::Supervisor supervisor_;
   bool stopping_ = false;
 };
 

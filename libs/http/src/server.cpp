@@ -26,8 +26,12 @@ Result<void> check_port_is_free(const ServerOptions& options) {
 
 Task<> drain_one(std::shared_ptr<Listener> listener, std::chrono::steady_clock::duration deadline,
                  std::function<void(bool)> done) {
-  const bool in_time = co_await listener->drain(deadline);
-  done(in_time);
+  try {
+    done(co_await listener->drain(deadline));
+  } catch (...) {
+    done(false);  // somebody waits for all of them
+    throw;
+  }
 }
 
 }  // namespace

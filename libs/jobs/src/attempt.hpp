@@ -30,6 +30,8 @@ enum class StopReason : std::uint8_t { None, Worker, TimedOut, Cancelled };
 
 // Shared by the worker's loop and the handler's: immutable but for `stop` with its reason, and the last two, which are
 // the worker's alone.
+//
+// Invariant: give_up_at is set exactly when the attempt was asked to stop.
 struct Attempt {
   Attempt(Claimed what, std::int64_t by) : job(std::move(what)), worker(by) {}
 
@@ -41,10 +43,12 @@ struct Attempt {
   std::stop_source stop = {};
   std::atomic<StopReason> reason = StopReason::None;
   bool ended = false;  // by its handler, or given up
+  std::chrono::steady_clock::time_point give_up_at = std::chrono::steady_clock::time_point::max();
 
-  void ask_to_stop(StopReason why) {
+  void ask_to_stop(StopReason why, std::chrono::steady_clock::time_point until) {
     auto none = StopReason::None;
-    reason.compare_exchange_strong(none, why);
+    if (!reason.compare_exchange_strong(none, why)) return;
+    give_up_at = until;
     stop.request_stop();
   }
 };

@@ -59,6 +59,7 @@ Engine::Engine(runtime::Loops& loops, postgres::Database& database, const Clock&
       settled_(home_),
       closing_(home_),
       hurries_(home_),
+      supervisor_(home_),
       tasks_(home_),
       outboxes_(loops, [](runtime::Loop&) { return std::make_unique<Outbox>(); }) {}
 
@@ -137,16 +138,20 @@ void Engine::take_in(std::vector<Line> lines, std::vector<Ended> ended) {
       log_of(*line.attempt).warn("job.log_lost", {{"text", line.text}});
   }
   for (Ended& each : ended) {
-    --running_;
     meters_.run_seconds.observe(std::chrono::duration<double>(each.took));
-    if (std::exchange(each.attempt->ended, true)) continue;  // given up before
-    if (each.attempt->worker != worker_) {                   // taken_for_dead()
+    if (std::exchange(each.attempt->ended, true)) {  // given up before
+      --stuck_;
+      continue;
+    }
+    --running_;
+    if (each.attempt->worker != worker_) {  // taken_for_dead()
       fenced_off(each);
       continue;
     }
     ended_.push_back(std::move(each));
   }
   meters_.running.set(static_cast<double>(running_));
+  meters_.stuck.set(static_cast<double>(stuck_));
   if (!first_waits_ && !(lines_.empty() && ended_.empty())) first_waits_ = Steady::now();
   changed_.notify();
 }

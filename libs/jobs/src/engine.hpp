@@ -34,8 +34,8 @@ inline constexpr std::array kFates = {Fate::Done, Fate::Dead, Fate::Again};
 //
 // Invariants:
 // * held_ has each attempt from the claim's answer until its end is stored, fenced or given up.
-// * an attempt counts into running_ from then until its handler has ended, and then waits in ended_ or travels in a
-// Trip.
+// * an attempt counts into running_ from then until its handler has ended or it was given up, and then waits in ended_
+//   or travels in a Trip; one that was given up counts into stuck_ until its handler has ended.
 // * running_ + claiming_ <= slots, and so is what waits in ended_: nothing is claimed but by a trip that takes it
 // along.
 // * while unanswered_, jobs may be ours in the database that we do not know of: nothing is claimed until recover().
@@ -76,6 +76,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
     std::shared_ptr<const Kind> fixed;  // nullptr: others_ knows, perhaps
   };
 
+  bool closed() const { return supervisor_.stopped(); }
+
   // engine.cpp
   void begin(std::vector<AttemptPtr> attempts);
   void send(Outbox& outbox);
@@ -91,8 +93,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Task<> learn_names(const std::vector<AttemptPtr>& attempts);
 
   // lane.cpp
-  static Task<> lane(std::shared_ptr<Engine> self);
-  Task<bool> trip(std::optional<postgres::Lease>& lease);
+  static Task<> lane(std::shared_ptr<Engine> self, runtime::Pulse pulse);
+  Task<> trip(std::optional<postgres::Lease>& lease);
   Trip pack();
   std::vector<postgres::Query> queries(const Trip& trip) const;
   void arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, Steady::time_point began);
@@ -100,20 +102,26 @@ class Engine : public std::enable_shared_from_this<Engine> {
   void look_by(Steady::time_point time);
   void claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_point began);
   void bring_back(Trip trip);
-  Task<bool> recover(std::optional<postgres::Lease>& lease);
+  Task<> recover(std::optional<postgres::Lease>& lease);
   Pace::Situation situation() const;
   bool may_claim() const;
 
   // life.cpp
-  static Task<> live(std::shared_ptr<Engine> self);
+  static Task<> live(std::shared_ptr<Engine> self, runtime::Pulse pulse);
+  Task<> keep_alive();
   Task<> sign_in();
   Task<bool> renew();
   Task<> ensure_partitions(Time now);
   void taken_for_dead();
   void watch_fence();
   Task<> stop_cancelled();
-  static Task<> watch_deadlines(std::shared_ptr<Engine> self);
+
+  // leave.cpp
+  void ask_to_stop(const AttemptPtr& attempt, StopReason why);
+  void ask_all_to_stop();
+  static Task<> watch_deadlines(std::shared_ptr<Engine> self, runtime::Pulse pulse);
   Steady::time_point stop_overdue();
+  void give_up(const AttemptPtr& attempt, Ended ended);
   Task<bool> emptied(Steady::duration timeout);
 
   runtime::Loops& loops_;
@@ -144,19 +152,21 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::deque<Ended> ended_;
   std::deque<Line> lines_;
   std::optional<Steady::time_point> first_waits_;
-  std::size_t running_ = 0, claiming_ = 0, next_loop_ = 0;
+  std::size_t running_ = 0, stuck_ = 0, claiming_ = 0, next_loop_ = 0;
+  std::size_t trips_ = 0;  // that did all that they should
   Watermark watermark_;
-  bool woken_ = true, backlog_ = false, unanswered_ = false, away_ = false;
+  bool woken_ = true, backlog_ = false, unanswered_ = false;
   Steady::time_point next_poll_{}, not_before_{};
 
   Steady::time_point next_deadline_ = Steady::time_point::max();  // of an attempt
 
-  bool draining_ = false, hurried_ = false, closed_ = false;
-  runtime::Event changed_;  // for the lanes
-  runtime::Event settled_;  // for drain(): an attempt was released, or hurry()
-  runtime::Event closing_;  // for the beat
-  runtime::Event hurries_;  // for the deadlines: an earlier one, or the end
-  runtime::TaskGroup tasks_;
+  bool draining_ = false, hurried_ = false;
+  runtime::Event changed_;          // for the lanes
+  runtime::Event settled_;          // for drain(): an attempt was released, or hurry()
+  runtime::Event closing_;          // for the beat
+  runtime::Event hurries_;          // for the deadlines: an earlier one, or the end
+  runtime::Supervisor supervisor_;  // lanes, beat, deadlines
+  runtime::TaskGroup tasks_;        // that end by themselves
   runtime::PerLoop<Outbox> outboxes_;
 };
 

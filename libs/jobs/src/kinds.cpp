@@ -36,7 +36,11 @@ bool Engine::find_code(Attempt& attempt) const {
   if (kind == kinds_.end()) return false;
   attempt.kind = kind->second.name;
   attempt.code = kind->second.fixed;
-  if (!attempt.code && others_.find) attempt.code = others_.find(attempt.kind);
+  try {
+    if (!attempt.code && others_.find) attempt.code = others_.find(attempt.kind);
+  } catch (const std::exception& error) {  // it costs the jobs of this kind their attempt, and no lane
+    log_of(attempt).error("job.kind_not_found", {{"error", error.what()}});
+  }
   return attempt.code != nullptr;
 }
 

@@ -13,7 +13,9 @@ constexpr auto kPauseAfterFailure = 200ms;
 
 }  // namespace
 
-bool Engine::may_claim() const { return worker_ != 0 && !draining_ && !fenced_ && !unanswered_; }
+bool Engine::may_claim() const {
+  return worker_ != 0 && !draining_ && !fenced_ && !unanswered_ && stuck_ < options_.slots;
+}
 
 Pace::Situation Engine::situation() const {
   const std::size_t used = running_ + claiming_;
@@ -27,15 +29,17 @@ Pace::Situation Engine::situation() const {
           .not_before = not_before_};
 }
 
-Task<> Engine::lane(std::shared_ptr<Engine> self) {
+Task<> Engine::lane(std::shared_ptr<Engine> self, runtime::Pulse pulse) {
   std::optional<postgres::Lease> lease;
-  while (!self->closed_) {
+  const std::size_t trips_before = self->trips_;
+  while (!self->closed()) {
+    if (self->stuck_ >= self->options_.slots)
+      pulse.unwell();
+    else if (self->trips_ != trips_before)  // also another lane's: there may be no more for two to do
+      pulse.well();
     const auto now = Steady::now();
     if (self->unanswered_ && self->claiming_ == 0 && self->worker_ != 0 && now >= self->not_before_) {
-      self->claiming_ = 1;  // other lanes stay away
-      const bool done = co_await self->recover(lease);
-      self->claiming_ = 0;
-      if (done) self->changed_.notify();
+      co_await self->recover(lease);
       continue;
     }
     auto due = self->pace_.next(self->situation(), now);
@@ -77,9 +81,10 @@ Trip Engine::pack() {
   return trip;
 }
 
-// All that has waited comes back; when nothing could be sent, nothing has changed.
+// All that has waited and was not recorded comes back; when nothing could be sent, nothing has changed.
 void Engine::bring_back(Trip trip) {
   for (Ended& each : trip.ended) {
+    if (!held_.contains(each.attempt)) continue;
     each.resent = true;
     if (each.attempt->worker == worker_)
       ended_.push_back(std::move(each));
@@ -92,69 +97,62 @@ void Engine::bring_back(Trip trip) {
   woken_ = true;
 }
 
-Task<bool> Engine::trip(std::optional<postgres::Lease>& lease) {
+Task<> Engine::trip(std::optional<postgres::Lease>& lease) {
   Trip trip = pack();
   const auto began = Steady::now();
-  std::optional<std::vector<postgres::Rows>> rows;
-  std::optional<Error> error;
-  bool sent = false;
+  bool sent = false, stored = false;
   try {
     if (lease && lease->lost()) lease.reset();
     if (!lease) lease.emplace(co_await database_.connection());
     auto all = queries(trip);
     sent = true;
-    auto answer = co_await lease->run_together(std::move(all));
-    sent = false;  // and answered
-    if (answer)
-      rows = std::move(*answer);
-    else
-      error = answer.error();
-  } catch (const Failure& failure) {
-    error = failure.error();
-  }
-  claiming_ -= trip.limit;
-  if (rows) {
-    if (std::exchange(away_, false)) log_.info("jobs.database_back");
+    const auto rows = co_await lease->run_together(std::move(all));
+    sent = rows.has_value();  // else it was rolled back
+    if (!rows) throw Failure(rows.error());
+    stored = true;
+    claiming_ -= trip.limit;
     arrived(trip, *rows, began);
-    co_return true;
+    ++trips_;
+  } catch (...) {
+    if (stored)
+      trip.lines.clear();
+    else
+      claiming_ -= trip.limit;
+    if (sent && trip.limit > 0) unanswered_ = true;
+    bring_back(std::move(trip));
+    throw;
   }
-  if (sent) lease.reset();
-  if (sent && trip.limit > 0) unanswered_ = true;
-  if (!std::exchange(away_, true))
-    log_.warn("jobs.database_away", {{"code", error->code}, {"error", error->detail}, {"results", trip.ended.size()}});
-  bring_back(std::move(trip));
-  co_return false;
 }
 
-Task<bool> Engine::recover(std::optional<postgres::Lease>& lease) {
+Task<> Engine::recover(std::optional<postgres::Lease>& lease) {
+  claiming_ = 1;  // other lanes stay away
+  const struct Leave {
+    std::size_t& claiming;
+    ~Leave() { claiming = 0; }
+  } leave{claiming_};
+  not_before_ = Steady::now() + kPauseAfterFailure;  // if it fails
   std::vector<std::int64_t> known;
   for (const AttemptPtr& attempt : held_) {
     if (attempt->worker == worker_) known.push_back(attempt->job.id);
   }
-  try {
-    if (lease && lease->lost()) lease.reset();
-    if (!lease) lease.emplace(co_await database_.connection());
-    std::vector<postgres::Query> all;
-    all.emplace_back(sql::kPlanBy);
-    all.emplace_back(sql::kLockWorker, worker_);
-    all.emplace_back(sql::kNextEpoch, worker_);
-    all.emplace_back(sql::kPutBackUnknown, worker_, known);
-    const auto rows = co_await lease->run_together(std::move(all));
-    if (!rows) throw Failure(rows.error());
-    if (const auto epoch = (*rows)[2].one<std::int32_t>())
-      epoch_ = *epoch;
-    else
-      taken_for_dead();
-    unanswered_ = false;
-    woken_ = true;
-    if (const auto unknown = (*rows)[3].size(); unknown > 0) log_.info("jobs.claim_undone", {{"jobs", unknown}});
-    co_return true;
-  } catch (const Failure& failure) {
-    log_.debug("jobs.recover_failed", {{"code", failure.error().code}, {"error", failure.error().detail}});
-  }
-  lease.reset();
-  not_before_ = Steady::now() + kPauseAfterFailure;
-  co_return false;
+  if (lease && lease->lost()) lease.reset();
+  if (!lease) lease.emplace(co_await database_.connection());
+  std::vector<postgres::Query> all;
+  all.emplace_back(sql::kPlanBy);
+  all.emplace_back(sql::kLockWorker, worker_);
+  all.emplace_back(sql::kNextEpoch, worker_);
+  all.emplace_back(sql::kPutBackUnknown, worker_, known);
+  const auto rows = co_await lease->run_together(std::move(all));
+  if (!rows) throw Failure(rows.error());
+  if (const auto epoch = (*rows)[2].one<std::int32_t>())
+    epoch_ = *epoch;
+  else
+    taken_for_dead();
+  unanswered_ = false;
+  not_before_ = {};
+  woken_ = true;
+  if (const auto unknown = (*rows)[3].size(); unknown > 0) log_.info("jobs.claim_undone", {{"jobs", unknown}});
+  changed_.notify();
 }
 
 void Engine::recorded(const std::vector<Ended>& ended, Fate fate, const postgres::Rows& rows) {

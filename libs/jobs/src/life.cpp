@@ -1,12 +1,9 @@
-// A worker's life: sign in, beat, take over from the dead, leave.
-#include <algorithm>
-
+// A worker's life: sign in, beat, take over from the dead.
 #include "engine.hpp"
 #include "life_statements.hpp"
 #include "statements.hpp"
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/postgres/clock.hpp"
-#include "verdict.hpp"
 
 namespace tenstone::jobs {
 namespace {
@@ -18,31 +15,35 @@ constexpr int kPartitionDaysAhead = 3;
 }  // namespace
 
 void Engine::start() {
-  for (std::size_t i = 0; i < options_.lanes; ++i) tasks_.spawn(lane(shared_from_this()));
-  tasks_.spawn(live(shared_from_this()));
-  tasks_.spawn(watch_deadlines(shared_from_this()));
+  const auto keep = [this](std::string name, auto make) {
+    supervisor_.keep(std::move(name),
+                     [self = shared_from_this(), make](runtime::Pulse pulse) { return make(self, std::move(pulse)); });
+  };
+  for (std::size_t i = 0; i < options_.lanes; ++i) keep("jobs.lane", &Engine::lane);
+  keep("jobs.beat", &Engine::live);
+  keep("jobs.deadlines", &Engine::watch_deadlines);
 }
 
-Task<> Engine::live(std::shared_ptr<Engine> self) {
-  while (!self->closed_) {
-    Steady::duration pause = self->options_.beat;
+Task<> Engine::live(std::shared_ptr<Engine> self, runtime::Pulse pulse) {
+  while (!self->closed()) {
     try {
-      if (self->worker_ == 0) {
-        co_await self->sign_in();
-      } else {
-        const bool dead = co_await self->renew();
-        // Not at the first beat after a silence: the others may have been cut off with us, and beat in a moment.
-        if (dead && self->beats_in_a_row_ >= 2) co_await self->rescue();
-        if (self->worker_ == 0) continue;  // taken for dead
-      }
-    } catch (const Failure& failure) {
+      co_await self->keep_alive();
+    } catch (...) {
       self->beats_in_a_row_ = 0;
-      pause = std::min<Steady::duration>(pause, 1s);
-      self->log_.warn("worker.beat_failed", {{"code", failure.error().code}, {"error", failure.error().detail}});
+      self->watch_fence();
+      throw;
     }
-    self->watch_fence();
-    if (!self->closed_) co_await self->closing_.wait(pause);
+    if (self->worker_ == 0) continue;  // taken for dead
+    pulse.well();
+    if (!self->closed()) co_await self->closing_.wait(self->options_.beat);
   }
+}
+
+Task<> Engine::keep_alive() {
+  if (worker_ == 0) co_return co_await sign_in();
+  const bool dead = co_await renew();
+  // Not at the first beat after a silence: the others may have been cut off with us, and beat in a moment.
+  if (dead && beats_in_a_row_ >= 2) co_await rescue();
 }
 
 Task<> Engine::sign_in() {
@@ -127,37 +128,8 @@ Task<> Engine::stop_cancelled() {
   if (ids.empty()) co_return;
   const std::unordered_set<Uuid> cancelled(ids.begin(), ids.end());
   for (const AttemptPtr& attempt : held_) {
-    if (cancelled.contains(attempt->job.public_id)) attempt->ask_to_stop(StopReason::Cancelled);
+    if (cancelled.contains(attempt->job.public_id)) ask_to_stop(attempt, StopReason::Cancelled);
   }
-}
-
-Task<> Engine::watch_deadlines(std::shared_ptr<Engine> self) {
-  while (!self->closed_) {
-    self->next_deadline_ = self->stop_overdue();
-    const auto left = self->next_deadline_ - Steady::now();
-    co_await self->hurries_.wait(std::clamp<Steady::duration>(left, 1ms, 1h));
-  }
-}
-
-// Asks those to stop whose time is over, gives up those who were asked in vain, and says when the next one is due.
-Engine::Steady::time_point Engine::stop_overdue() {
-  const auto now = Steady::now();
-  auto next = Steady::time_point::max();
-  for (const AttemptPtr& attempt : held_) {
-    if (attempt->ended || attempt->deadline == Steady::time_point::max()) continue;
-    if (now >= attempt->deadline) attempt->ask_to_stop(StopReason::TimedOut);
-    const auto last = attempt->deadline + options_.overdue;
-    if (now < last) {
-      next = std::min(next, now < attempt->deadline ? attempt->deadline : last);
-      continue;
-    }
-    attempt->ended = true;  // what its handler brings, once it ends, is dropped; until then it keeps its slot
-    log_of(*attempt).error("job.overdue", {{"timeout_ms", attempt->code->policy.timeout.count()}});
-    ended_.push_back(stopped(attempt));
-    if (!first_waits_) first_waits_ = now;
-    changed_.notify();
-  }
-  return next;
 }
 
 Task<> Engine::beat() {
@@ -169,7 +141,7 @@ void Engine::watch_fence() {
   if (fenced_ || !beaten_at_ || Steady::now() - *beaten_at_ < options_.self_fence) return;
   fenced_ = true;
   log_.error("worker.fenced_itself", {{"worker", worker_}, {"running", running_}});
-  for (const AttemptPtr& attempt : held_) attempt->ask_to_stop(StopReason::Worker);
+  ask_all_to_stop();
 }
 
 // Our row is gone, so all that was ours has been put back, in the same transaction.
@@ -177,7 +149,7 @@ void Engine::taken_for_dead() {
   log_.error("worker.taken_for_dead", {{"worker", worker_}, {"running", running_}});
   worker_ = 0;
   unanswered_ = false;
-  for (const AttemptPtr& attempt : held_) attempt->ask_to_stop(StopReason::Worker);
+  ask_all_to_stop();
   for (const Ended& each : std::exchange(ended_, {})) fenced_off(each);
   closing_.notify();  // sign in again, now
 }
@@ -210,63 +182,6 @@ Task<> Engine::rescue() {
   }
   woken_ = true;
   changed_.notify();
-}
-
-void Engine::hurry() {
-  home_.post([self = shared_from_this()] {
-    self->hurried_ = true;
-    self->settled_.notify();
-  });
-}
-
-Task<bool> Engine::emptied(Steady::duration timeout) {
-  const auto deadline = Steady::now() + timeout;
-  while (!held_.empty() && !hurried_) {
-    const auto left = deadline - Steady::now();
-    if (left <= Steady::duration::zero()) break;
-    co_await settled_.wait(left);
-  }
-  co_return held_.empty();
-}
-
-Task<bool> Engine::drain() {
-  const auto self = shared_from_this();
-  draining_ = true;
-  log_.info("worker.draining", {{"running", running_}});
-  bool clean = co_await emptied(options_.drain);
-  if (!clean) {
-    for (const AttemptPtr& attempt : held_) attempt->ask_to_stop(StopReason::Worker);
-    clean = co_await emptied(options_.drain_stopped);
-  }
-  if (!clean) {
-    std::size_t put_back = 0;
-    for (const AttemptPtr& attempt : held_) {
-      if (attempt->worker != worker_ || std::exchange(attempt->ended, true)) continue;
-      ended_.push_back(interrupted(attempt));
-      ++put_back;
-    }
-    log_.warn("worker.put_back", {{"jobs", put_back}});
-    first_waits_ = Steady::now();
-    changed_.notify();
-    hurried_ = false;
-    co_await emptied(5s);
-  }
-  closed_ = true;
-  changed_.notify();
-  closing_.notify();
-  hurries_.notify();
-  co_await tasks_.join();
-  // What could not be put back needs our death to be noticed.
-  if (held_.empty() && worker_ != 0) {
-    try {
-      const auto gone = co_await database_.write(sql::kSignOut, worker_);
-      if (!gone) throw Failure(gone.error());
-    } catch (const Failure& failure) {
-      log_.warn("worker.sign_out_failed", {{"code", failure.error().code}});
-    }
-  }
-  log_.info("worker.drained", {{"clean", clean}});
-  co_return clean;
 }
 
 }  // namespace tenstone::jobs

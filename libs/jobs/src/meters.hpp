@@ -20,6 +20,8 @@ struct Meters {
         claim_seconds(all.histogram("tenstone_job_claim_seconds", "Trips to the database that claim or complete")),
         claim_size(all.histogram("tenstone_job_claim_batch_size", "Jobs taken by one claim", kBatchSizes)),
         running(all.gauge("tenstone_jobs_running_count", "Attempts that run now")),
+        stuck(all.gauge("tenstone_jobs_stuck_handlers_count",
+                        "Handlers that still run though their attempt was given up, because they ignore their stop")),
         fenced(all.counter("tenstone_jobs_fenced_total", "Ends of attempts that came too late and changed nothing")),
         rescued(all.counter("tenstone_jobs_rescued_total", "Jobs taken from dead workers")) {}
 
@@ -33,7 +35,7 @@ struct Meters {
 
   metrics::Registry& registry;
   metrics::Histogram run_seconds, pickup_seconds, claim_seconds, claim_size;
-  metrics::Gauge running;
+  metrics::Gauge running, stuck;
   metrics::Counter fenced, rescued;
   std::map<std::pair<std::string, RunOutcome>, metrics::Counter> by_kind;
 };

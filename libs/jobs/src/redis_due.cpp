@@ -5,6 +5,7 @@
 
 #include "redis_names.hpp"
 #include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/supervisor.hpp"
 
 namespace tenstone::jobs {
 namespace {
@@ -63,22 +64,23 @@ Due remember_in_redis(redis::Redis& redis, const Clock& clock) {
 
 struct DueTimes::State {
   State(redis::Redis& with, runtime::Loop& on, const Clock& time, Wake wake)
-      : redis(with), clock(time), due(std::move(wake)), told(on) {}
+      : redis(with), clock(time), due(std::move(wake)), told(on), supervisor(on) {}
 
   // Until the next is due, or it is worth a look.
   Task<milliseconds> take() {
     const auto reply =
         co_await redis.evaluate(take_script(), {kDueKey}, {std::to_string(to_ms(clock.now())), kWakeChannel});
-    if (stopped || !reply || reply->items.empty()) co_return kLook;
+    if (supervisor.stopped() || !reply || reply->items.empty()) co_return kLook;
     for (std::size_t i = 1; i < reply->items.size(); ++i) due(reply->items[i].text);
     const milliseconds next(reply->items[0].integer);
     co_return next < 0ms ? kLook : std::min<milliseconds>(kLook, next);
   }
-  static Task<> follow(std::shared_ptr<State> self) {
-    while (!self->stopped) {
+  static Task<> follow(std::shared_ptr<State> self, runtime::Pulse pulse) {
+    while (!self->supervisor.stopped()) {
       self->again = false;
       const auto pause = co_await self->take();
-      if (!self->stopped && !self->again) co_await self->told.wait(pause);
+      pulse.well();
+      if (!self->supervisor.stopped() && !self->again) co_await self->told.wait(pause);
     }
   }
   void look() {
@@ -90,7 +92,8 @@ struct DueTimes::State {
   const Clock& clock;
   const Wake due;
   runtime::Event told;
-  bool stopped = false, again = false;
+  runtime::Supervisor supervisor;
+  bool again = false;
   std::optional<redis::Subscription> subscription;
 };
 
@@ -100,11 +103,14 @@ DueTimes::DueTimes(redis::Redis& redis, runtime::Loop& loop, const Clock& clock,
     if (const auto self = weak.lock()) self->look();
   };
   state_->subscription.emplace(redis.subscribe(loop, kDueChannel, [look](std::string_view) { look(); }, look));
-  loop.post([state = state_, &loop] { loop.spawn(State::follow(state)); });
+  loop.post([state = state_] {
+    state->supervisor.keep("jobs.due",
+                           [state](runtime::Pulse pulse) { return State::follow(state, std::move(pulse)); });
+  });
 }
 
 DueTimes::~DueTimes() {
-  state_->stopped = true;
+  state_->supervisor.stop();
   state_->subscription.reset();
   state_->look();
 }

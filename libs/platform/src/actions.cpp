@@ -7,6 +7,7 @@
 #include "action_store.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/published.hpp"
+#include "tenstone/runtime/supervisor.hpp"
 
 namespace tenstone::platform {
 namespace {
@@ -26,7 +27,7 @@ struct Actions::State : std::enable_shared_from_this<State> {
         version(registry.gauge("tenstone_actions_version_count",
                                "Changes in the version of the stored actions that this process knows")),
         told(home),
-        tasks(home) {}
+        supervisor(home) {}
 
   // On any loop.
   void adopt(const ActionStore::All& stored) {
@@ -44,14 +45,11 @@ struct Actions::State : std::enable_shared_from_this<State> {
     adopt(stored);
   }
 
-  static Task<> follow(std::shared_ptr<State> self) {
-    while (!self->stopped) {
-      try {
-        co_await self->refresh();
-      } catch (const Failure& failure) {
-        self->log.debug("actions.database_away", {{"code", failure.error().code}});
-      }
-      if (!self->stopped) co_await self->told.wait(self->look);
+  static Task<> follow(std::shared_ptr<State> self, runtime::Pulse pulse) {
+    while (!self->supervisor.stopped()) {
+      co_await self->refresh();
+      pulse.well();
+      if (!self->supervisor.stopped()) co_await self->told.wait(self->look);
     }
   }
 
@@ -75,8 +73,7 @@ struct Actions::State : std::enable_shared_from_this<State> {
   metrics::Gauge version;
   runtime::Event told;
   std::atomic<bool> started = false;
-  bool stopped = false;
-  runtime::TaskGroup tasks;
+  runtime::Supervisor supervisor;
   postgres::Listener listener;
 };
 
@@ -93,16 +90,16 @@ void Actions::start() {
       if (const auto self = weak.lock()) self->told.notify();
     };
     state->listener = state->database.listen(kActionsChannel, [look](std::string_view) { look(); }, look);
-    state->tasks.spawn(State::follow(state));
+    state->supervisor.keep("actions", [state](runtime::Pulse pulse) { return State::follow(state, std::move(pulse)); });
   });
 }
 
 Task<> Actions::stop() {
   const auto state = state_;
-  state->stopped = true;
+  state->supervisor.stop();
   state->listener = {};
   state->told.notify();
-  co_await state->tasks.join();
+  co_await state->supervisor.join();
 }
 
 ActionPtr Actions::find(std::string_view name) const { return state_->published.now().find(name); }

@@ -9,7 +9,6 @@
 #include "tenstone/jobs/migrations.hpp"
 #include "tenstone/jobs/redis_due.hpp"
 #include "tenstone/jobs/redis_wake.hpp"
-#include "tenstone/runtime/time.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::platform {
@@ -74,17 +73,26 @@ constexpr auto schema(validation::For<ActionsSettings>) {
 std::span<const postgres::Migration> AuditModule::migrations() const { return audit::migrations(); }
 
 void AuditModule::work() {
-  auto daily = [](service::Service* service) -> Task<> {
-    for (;;) {
-      try {
-        co_await audit::prepare_partitions(service->database());
-      } catch (const Failure& failure) {
-        service->log().warn("audit.partitions_failed", {{"error", failure.what()}});
-      }
-      co_await runtime::sleep_for(24h);
-    }
+  daily_ = std::make_unique<runtime::Supervisor>(service_->loops()[0]);
+  const auto daily = [](runtime::Supervisor* supervisor, postgres::Database* database, runtime::Pulse pulse) -> Task<> {
+    do {
+      co_await audit::prepare_partitions(*database);
+      pulse.well();
+    } while (co_await supervisor->pause(24h));
   };
-  service_->loops()[0].spawn(daily(service_));
+  service_->loops()[0].post([=, this] {
+    daily_->keep("audit.partitions", [=, this](runtime::Pulse pulse) {
+      return daily(daily_.get(), &service_->database(), std::move(pulse));
+    });
+  });
+}
+
+Task<bool> AuditModule::drain() {
+  if (daily_) {
+    daily_->stop();
+    co_await daily_->join();
+  }
+  co_return true;
 }
 
 std::span<const postgres::Migration> AuthModule::migrations() const { return auth::migrations(); }

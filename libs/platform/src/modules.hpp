@@ -20,6 +20,7 @@
 #include "tenstone/rate_limit/limiter.hpp"
 #include "tenstone/rate_limit/settings.hpp"
 #include "tenstone/redis/redis.hpp"
+#include "tenstone/runtime/supervisor.hpp"
 #include "tenstone/service/module.hpp"
 
 namespace tenstone::platform {
@@ -34,9 +35,11 @@ class AuditModule final : public service::Module {
   std::span<const postgres::Migration> migrations() const override;
   void open(service::Service& service) override { service_ = &service; }
   void work() override;  // keeps the partitions of the coming months ready
+  Task<bool> drain() override;
 
  private:
   service::Service* service_ = nullptr;
+  std::unique_ptr<runtime::Supervisor> daily_;
 };
 
 class AuthModule final : public service::Module {

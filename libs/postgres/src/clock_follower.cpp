@@ -2,6 +2,7 @@
 #include "tenstone/postgres/clock.hpp"
 #include "tenstone/postgres/database.hpp"
 #include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/supervisor.hpp"
 
 namespace tenstone::postgres {
 namespace {
@@ -31,18 +32,17 @@ struct ClockFollower::State {
         database(loops, one_connection(std::move(options))),
         on_moved(std::move(call)),
         changed(loop),
-        tasks(loop) {}
+        supervisor(loop) {}
 
-  static Task<> run(std::shared_ptr<State> self);
-  Task<> follow();
+  static Task<> follow(std::shared_ptr<State> self, runtime::Pulse pulse);
 
   runtime::Loop& loop;
   Database database;
   const OnMoved on_moved;
   Listener listener;
   runtime::Event changed;
-  runtime::TaskGroup tasks;
-  bool stale = true, stopped = false;
+  runtime::Supervisor supervisor;
+  bool stale = true;
 };
 
 ClockFollower::ClockFollower(runtime::Loops& loops, Options options, OnMoved on_moved)
@@ -56,42 +56,33 @@ void ClockFollower::start() {
       raw->changed.notify();
     };
     state->listener = state->database.listen("tenstone_clock", [look](std::string_view) { look(); }, look);
-    state->tasks.spawn(State::run(state));
+    state->supervisor.keep("clock", [state](runtime::Pulse pulse) { return State::follow(state, std::move(pulse)); });
   });
 }
 
 Task<> ClockFollower::stop() {
-  state_->stopped = true;
+  state_->supervisor.stop();
   state_->changed.notify();
   state_->listener = {};
   co_await state_->database.close(1s);
-  co_await state_->tasks.join();
-}
-
-Task<> ClockFollower::State::run(std::shared_ptr<State> self) {
-  while (!self->stopped) {
-    try {
-      co_await self->follow();
-    } catch (const Failure&) {  // the database is away, and reports that itself
-    }
-    if (!self->stopped) co_await self->changed.wait(1s);
-  }
+  co_await state_->supervisor.join();
 }
 
 // Is there before it reads, so that a move either waits for it or is what it reads.
-Task<> ClockFollower::State::follow() {
-  Lease session = co_await database.connection();
+Task<> ClockFollower::State::follow(std::shared_ptr<State> self, runtime::Pulse pulse) {
+  Lease session = co_await self->database.connection();
   co_await read(session, Query(kCall, std::string(kFollowerPrefix) + "joins"));
-  stale = true;
-  while (!stopped) {
-    if (!std::exchange(stale, false)) {
-      co_await changed.wait();
+  self->stale = true;
+  while (!self->supervisor.stopped()) {
+    if (!std::exchange(self->stale, false)) {
+      co_await self->changed.wait();
       continue;
     }
     const Rows rows = co_await read(session, kAhead);
     const microseconds offset(rows.one<std::int64_t>().value_or(0));
-    co_await on_moved(offset);
+    co_await self->on_moved(offset);
     co_await read(session, Query(kCall, follower_name(offset)));
+    pulse.well();
   }
 }
 

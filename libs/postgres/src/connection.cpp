@@ -76,8 +76,13 @@ Task<> Connection::keep_connecting(std::shared_ptr<Connection> self) {
     Result<Connected> result = co_await self->connector_.run(attempt);
     if (self->closed_) co_return;
     if (result && result->connection) {
-      self->adopt(std::move(*result));
-      co_return;
+      try {
+        self->adopt(std::move(*result));
+        co_return;
+      } catch (const std::exception& thrown) {  // it connects anew: nobody else would for one that listens
+        result->error = thrown.what();
+        if (const auto wire = std::exchange(self->wire_, nullptr)) wire->close();
+      }
     }
     std::string error = result ? std::move(result->error) : "too many connections are being opened at once";
     if (self->trouble_.empty()) self->report("database.lost", error);
@@ -254,7 +259,11 @@ Error Connection::late(const Work& work, bool sent) const {
 }
 
 void Connection::report(std::string_view event, std::string_view detail) const {
-  if (options_->report) options_->report(event, detail);
+  try {
+    if (options_->report) options_->report(event, detail);
+  } catch (...) {  // the connection matters more than its report
+    return;
+  }
 }
 
 void Connection::close() {

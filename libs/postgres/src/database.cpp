@@ -25,7 +25,7 @@ struct Database::Client {
     pool->close();
     reader->close();
     writer->close();
-    hub->connection()->close();
+    hub->close();
   }
   void abandon() const {
     pool->abandon();

@@ -19,13 +19,11 @@ Listener::~Listener() {
 }
 
 ListenerHub::ListenerHub(runtime::Loop& loop, std::shared_ptr<Connection> connection)
-    : loop_(loop), connection_(std::move(connection)) {
+    : connection_(std::move(connection)), changed_(loop), supervisor_(loop) {
   connection_->on_connected = [this] {
-    std::vector<std::string> channels;
-    for (const auto& subscription : subscriptions_) channels.push_back(subscription->channel);
-    std::sort(channels.begin(), channels.end());
-    channels.erase(std::unique(channels.begin(), channels.end()), channels.end());
-    for (std::string& channel : channels) loop_.spawn(listen(shared_from_this(), std::move(channel)));
+    standing_.clear();
+    for (const auto& subscription : subscriptions_) subscription->listening = false;
+    look();
   };
   connection_->on_notification = [this](std::string channel, std::string payload) {
     each(channel, [&](const Subscription& subscription) { subscription.on_message(payload); });
@@ -37,25 +35,38 @@ ListenerHub::~ListenerHub() {
   connection_->on_notification = nullptr;
 }
 
+void ListenerHub::close() {
+  if (following_ && !supervisor_.stopped()) {
+    supervisor_.stop();
+    changed_.notify();
+  }
+  connection_->close();
+}
+
+void ListenerHub::look() {
+  stale_ = true;
+  changed_.notify();
+}
+
 Listener ListenerHub::add(std::string channel, std::function<void(std::string_view)> on_message,
                           std::function<void()> on_listening) {
   auto subscription = std::make_shared<Subscription>();
-  subscription->channel = channel;
+  subscription->channel = std::move(channel);
   subscription->on_message = std::move(on_message);
   subscription->on_listening = std::move(on_listening);
   subscriptions_.push_back(subscription);
-  if (connection_->connected())
-    loop_.spawn(listen(shared_from_this(), std::move(channel)));
-  else
-    connection_->connect();  // on_connected listens
+  if (!std::exchange(following_, true))
+    supervisor_.keep("postgres.listen",
+                     [self = shared_from_this()](runtime::Pulse pulse) { return follow(self, std::move(pulse)); });
+  connection_->connect();
+  look();
   return Listener(weak_from_this(), std::move(subscription));
 }
 
 void ListenerHub::remove(const std::shared_ptr<Subscription>& subscription) {
   subscription->over = true;
   subscriptions_.remove(subscription);
-  if (!has(subscription->channel) && connection_->connected())
-    loop_.spawn(unlisten(shared_from_this(), subscription->channel));
+  look();
 }
 
 bool ListenerHub::has(const std::string& channel) const {
@@ -71,33 +82,49 @@ void ListenerHub::each(const std::string& channel, Call call) {
     if (!subscription->over && subscription->channel == channel) call(*subscription);
 }
 
-Task<> ListenerHub::listen(std::shared_ptr<ListenerHub> self, std::string channel) {
-  const Statement statement = keep_statement("listen " + channel, "listen " + quoted(channel));
-  while (self->has(channel) && self->connection_->connected()) {
-    bool listening = false;
-    try {
-      std::vector<Query> queries{Query(statement)};
-      listening = (co_await self->connection_->run(std::move(queries))).has_value();
-    } catch (const Failure&) {
-      listening = false;  // once it is connected again, on_connected starts anew
-    }
-    if (!listening) continue;
-    self->each(channel, [](const Subscription& subscription) {
-      if (subscription.on_listening) subscription.on_listening();
-    });
-    co_return;
+Task<> ListenerHub::follow(std::shared_ptr<ListenerHub> self, runtime::Pulse pulse) {
+  while (!self->supervisor_.stopped()) {
+    co_await self->catch_up();
+    pulse.well();
+    if (!self->stale_ && !self->supervisor_.stopped()) co_await self->changed_.wait();
   }
 }
 
-Task<> ListenerHub::unlisten(std::shared_ptr<ListenerHub> self, std::string channel) {
-  const Statement statement = keep_statement("unlisten " + channel, "unlisten " + quoted(channel));
-  try {
-    std::vector<Query> queries{Query(statement)};
-    const auto done = co_await self->connection_->run(std::move(queries));
-    if (done && self->has(channel)) self->loop_.spawn(listen(self, channel));  // somebody came meanwhile
-  } catch (const Failure&) {
-    co_return;  // a lost connection listens to nothing
+// Throws what the first refused channel met, after it has tried all.
+Task<> ListenerHub::catch_up() {
+  stale_ = false;
+  std::set<std::string> wanted;
+  for (const auto& subscription : subscriptions_)
+    if (!subscription->listening) wanted.insert(subscription->channel);
+  std::exception_ptr refused;
+  for (const std::string& channel : wanted) {
+    if (!connection_->connected()) co_return;  // on_connected looks again
+    try {
+      co_await send("listen", channel);
+      standing_.insert(channel);
+    } catch (const Failure&) {
+      if (connection_->connected() && !refused) refused = std::current_exception();
+      continue;
+    }
+    each(channel, [](Subscription& subscription) {
+      if (!std::exchange(subscription.listening, true) && subscription.on_listening) subscription.on_listening();
+    });
   }
+  const std::set<std::string> standing = standing_;
+  for (const std::string& channel : standing) {
+    if (has(channel) || !connection_->connected()) continue;
+    standing_.erase(channel);
+    co_await send("unlisten", channel);
+    if (has(channel)) look();  // somebody came meanwhile
+  }
+  if (refused) std::rethrow_exception(refused);
+}
+
+Task<> ListenerHub::send(std::string word, std::string channel) {
+  const Statement statement = keep_statement(word + " " + channel, word + " " + quoted(channel));
+  std::vector<Query> queries{Query(statement)};
+  const auto done = co_await connection_->run(std::move(queries));
+  if (!done) throw Failure(done.error());
 }
 
 }  // namespace tenstone::postgres

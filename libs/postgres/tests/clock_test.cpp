@@ -109,6 +109,16 @@ TEST_F(ClockTest, AFollowerThatWasCutOffCatchesUp) {
   EXPECT_EQ(offset_seen, microseconds(3min).count());
 }
 
+TEST_F(ClockTest, AFollowerThatABugEndsIsStartedAgain) {
+  std::atomic<int> calls = 0;
+  follow([&](microseconds offset) -> Task<> {
+    if (offset != microseconds(0) && ++calls == 1) throw std::runtime_error("a bug");
+    co_return;
+  });
+  EXPECT_TRUE(move(1min));
+  EXPECT_EQ(calls, 2);
+}
+
 TEST_F(ClockTest, WhoHasGoneIsNotWaitedFor) {
   follow([](microseconds) -> Task<> { co_return; });
   run(follower_->stop());

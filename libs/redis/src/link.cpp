@@ -49,29 +49,13 @@ Task<> pause_for(std::shared_ptr<Link> link, std::chrono::milliseconds pause) {
     co_await link->changed.wait(left);
 }
 
-}  // namespace
-
-void Link::stop() {
-  stopped = true;
-  up = false;
-  why = "this Redis has been closed";
-  if (wire) wire->close(why);
-  changed.notify();
-}
-
-Task<> await_first_attempt(std::shared_ptr<Link> link, SteadyTime until) {
-  while (!link->attempted && !link->stopped) {
-    const auto left = until - std::chrono::steady_clock::now();
-    if (left <= 0s) co_return;
-    co_await link->changed.wait(left);
-  }
-}
-
-Task<> keep(std::shared_ptr<Link> link) {
+Task<> hold(std::shared_ptr<Link> link, runtime::Pulse pulse) {
+  if (std::exchange(link->up, false)) link->wire->close("the task of the link ended");
   Endpoint endpoint = link->shared->endpoint;
   std::chrono::milliseconds pause = kFirstPause;
   std::string reported;
   while (!link->stopped) {
+    pulse.well();
     const auto wire = link->wire = std::make_shared<Wire>(link->loop);
     std::string why = co_await wire->open(endpoint, link->shared->options.connect_timeout);
     if (link->stopped) co_return;
@@ -98,6 +82,31 @@ Task<> keep(std::shared_ptr<Link> link) {
     pause = std::min(pause * 2, kLongestPause);
     if (!link->stopped) co_await renew(link, endpoint);
   }
+}
+
+}  // namespace
+
+void Link::stop() {
+  stopped = true;
+  supervisor.stop();
+  up = false;
+  why = "this Redis has been closed";
+  if (wire) wire->close(why);
+  changed.notify();
+}
+
+Task<> await_first_attempt(std::shared_ptr<Link> link, SteadyTime until) {
+  while (!link->attempted && !link->stopped) {
+    const auto left = until - std::chrono::steady_clock::now();
+    if (left <= 0s) co_return;
+    co_await link->changed.wait(left);
+  }
+}
+
+void keep(const std::shared_ptr<Link>& link) {
+  link->loop.post([link] {
+    link->supervisor.keep("redis.link", [link](runtime::Pulse pulse) { return hold(link, std::move(pulse)); });
+  });
 }
 
 }  // namespace tenstone::redis

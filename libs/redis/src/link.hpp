@@ -7,6 +7,7 @@
 #include "tenstone/redis/redis.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/loop.hpp"
+#include "tenstone/runtime/supervisor.hpp"
 #include "wire.hpp"
 
 namespace tenstone::redis {
@@ -25,7 +26,8 @@ struct Shared {
 //
 // Invariant: while it is not up, calls are refused at once, unless the first attempt to connect goes on.
 struct Link {
-  Link(runtime::Loop& on, std::shared_ptr<const Shared> with) : loop(on), shared(std::move(with)), changed(on) {}
+  Link(runtime::Loop& on, std::shared_ptr<const Shared> with)
+      : loop(on), shared(std::move(with)), changed(on), supervisor(on) {}
 
   runtime::Loop& loop;
   const std::shared_ptr<const Shared> shared;
@@ -38,12 +40,13 @@ struct Link {
   std::size_t waiting = 0;                // commands that wait for that
   std::string why = "not connected yet";  // while it is not up
   runtime::Event changed;                 // up, why, attempted or stopped
+  runtime::Supervisor supervisor;
 
   void stop();  // for good; ends keep()
 };
 
-// Keeps the link up until it is stopped.
-Task<> keep(std::shared_ptr<Link> link);
+// Keeps the link up until it is stopped: a supervised task, "redis.link". From any thread.
+void keep(const std::shared_ptr<Link>& link);
 
 // Waits until the first attempt to connect has ended, or the link is stopped, but not beyond `until`.
 Task<> await_first_attempt(std::shared_ptr<Link> link, SteadyTime until);

@@ -44,7 +44,7 @@ struct Redis::State {
       : loops(all), shared(shared_of(std::move(options))), links(loops, [this](runtime::Loop& loop) {
           return std::make_unique<std::shared_ptr<Link>>(std::make_shared<Link>(loop, shared));
         }) {
-    for (std::size_t i = 0; i < links.size(); ++i) loops[i].spawn(keep(links.at(i)));
+    for (std::size_t i = 0; i < links.size(); ++i) keep(links.at(i));
   }
   ~State() {
     shared->renewal->close();
@@ -176,7 +176,7 @@ Subscription Redis::subscribe(runtime::Loop& loop, std::string channel, OnMessag
     if (reply.items[0].text == "message") on_message(reply.items[2].text);
     if (reply.items[0].text == "subscribe" && on_subscribed) on_subscribed();
   };
-  loop.spawn(keep(link));
+  keep(link);
   return Subscription(std::make_shared<Subscription::State>(link));
 }
 

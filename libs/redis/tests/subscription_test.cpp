@@ -46,6 +46,22 @@ TEST_F(Subscriptions, StandAgainAfterTheServerDied) {
   eventually([&] { return has({"again"}); });
 }
 
+TEST_F(Subscriptions, StandAgainAfterACallbackThrew) {
+  const Server server;
+  Redis redis(loops, {.url = server.url(), .deadline = 5s});
+  const Subscription news = redis.subscribe(
+      loops[0], "news",
+      [this](std::string_view payload) {
+        got.emplace_back(payload);
+        if (got.size() == 1) throw std::runtime_error("a bug");
+      },
+      [this] { ++subscribed; });
+  expect_ready(redis);
+  eventually([&] { return stands(1); });
+  EXPECT_EQ(command(redis, {"PUBLISH", "news", "one"})->integer, 1);
+  eventually([&] { return stands(2); });
+}
+
 TEST_F(Subscriptions, EndWithTheirObject) {
   const Server server;
   Redis redis(loops, {.url = server.url(), .deadline = 5s});

@@ -30,7 +30,8 @@ std::function<void(std::exception_ptr)>& unhandled() {
 void on_unhandled_exception(std::function<void(std::exception_ptr)> handler) { unhandled() = std::move(handler); }
 
 // One thread runs it, but others post to it: hence the hint of 1 and no "unsafe" variant.
-Loop::Loop(std::size_t index) : index_(index), io_(std::make_unique<boost::asio::io_context>(1)) {}
+Loop::Loop(std::size_t index, std::shared_ptr<Supervision> supervision)
+    : index_(index), supervision_(std::move(supervision)), io_(std::make_unique<boost::asio::io_context>(1)) {}
 Loop::~Loop() = default;
 
 Loop& Loop::current() {
@@ -65,7 +66,7 @@ void Loop::stop() { io_->stop(); }
 
 Loops::Loops(std::size_t count) {
   if (count == 0) count = std::max(1U, std::thread::hardware_concurrency());
-  for (std::size_t i = 0; i < count; ++i) loops_.push_back(std::make_unique<Loop>(i));
+  for (std::size_t i = 0; i < count; ++i) loops_.push_back(std::make_unique<Loop>(i, supervision_));
 }
 
 Loops::~Loops() {

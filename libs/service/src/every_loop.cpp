@@ -1,6 +1,5 @@
 #include "every_loop.hpp"
 
-#include "tenstone/core/result.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/loop.hpp"
 
@@ -20,7 +19,7 @@ Task<> ask(std::function<Task<bool>()> holds, std::shared_ptr<Answers> answers) 
   bool yes = false;
   try {
     yes = co_await holds();
-  } catch (const Failure&) {
+  } catch (...) {
     yes = false;
   }
   answers->home.post([answers, yes] {

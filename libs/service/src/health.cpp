@@ -14,6 +14,10 @@ Task<http::Response> ready(Health& health) {
     all = all && holds;
     parts += (parts.empty() ? "\"" : ",\"") + check.name + (holds ? R"(":"ok")" : R"(":"away")");
   }
+  for (const std::string& task : health.tasks_down()) {
+    all = false;
+    parts += (parts.empty() ? "\"" : ",\"") + task + R"(":"down")";
+  }
   body += all ? "true" : "false";
   if (health.draining.load()) body += R"(,"draining":true)";
   co_return http::json(body + R"(,"parts":{)" + parts + "}}", all ? 200 : 503);

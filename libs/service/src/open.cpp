@@ -22,18 +22,14 @@ constexpr auto kReadyPatience = 1500ms;
 
 void Service::open() {
   State& state = *state_;
-  runtime::on_unhandled_exception([log = state.log](std::exception_ptr error) {
-    try {
-      std::rethrow_exception(error);
-    } catch (const std::exception& thrown) {
-      log.error("task.failed", {{"error", thrown.what()}});
-    }
-  });
+  runtime::on_unhandled_exception(
+      [log = state.log](std::exception_ptr error) { log.error("task.failed", {{"error", text_of(error)}}); });
   state.stores = std::make_unique<Stores>(state.settings, state.data_folder);
   state.stores->attach();
   if (state.settings.needs.postgres) postgres::await_startup(state.stores->renew_database_url(), kRecovery);
   const auto& runtime = state.settings.runtime;
   state.loops = std::make_unique<runtime::Loops>(runtime.loops);
+  state.watch_tasks();
   const std::size_t threads = runtime.blocking_threads != 0 ? runtime.blocking_threads : state.loops->size();
   state.blocking = std::make_unique<runtime::BlockingPool>(threads, runtime.blocking_queue);
   if (state.settings.needs.postgres) {
@@ -42,7 +38,40 @@ void Service::open() {
     state.join_clock();
   }
   if (state.settings.needs.redis) state.open_redis();
-  for (Module* module : state.modules) module->open(*this);
+  for (Module* module : state.modules) state.start("open", module->name(), [&] { module->open(*this); });
+}
+
+std::string text_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& thrown) {
+    return thrown.what();
+  } catch (...) {
+    return "not a std::exception";
+  }
+}
+
+void Service::State::start(std::string_view step, std::string_view module, const std::function<void()>& call) {
+  try {
+    call();
+  } catch (...) {
+    if (!tool)
+      log.error("start.failed", {{"module", module}, {"step", step}, {"error", text_of(std::current_exception())}});
+    throw;
+  }
+}
+
+// One line of the log for an outage: its repetitions are for those who look closer.
+void Service::State::watch_tasks() {
+  loops->supervision().on_end([this](const runtime::TaskEnd& end) {
+    metrics
+        .counter("tenstone_tasks_restarted_total", "Long-lived tasks that ended by a fault and were started again",
+                 {{"task", std::string(end.task)}})
+        .add();
+    log.log(end.repeated ? logging::Level::Debug : logging::Level::Error, "task.ended",
+            {{"task", end.task}, {"error", end.why}, {"pause_ms", end.pause.count()}});
+  });
+  health.tasks_down = [this] { return loops->supervision().down(); };
 }
 
 std::function<void(std::string_view, std::string_view)> Service::State::report() const {

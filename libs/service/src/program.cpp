@@ -97,6 +97,8 @@ int run(Service& service, int argc, char** argv, std::function<int()> serve) {
     return report(service.name(), failure.error());
   } catch (const std::exception& error) {
     return report_lines(service.name(), 1, error.what());
+  } catch (...) {
+    return report_lines(service.name(), 1, "not a std::exception was thrown");
   }
 }
 

@@ -15,6 +15,14 @@ constexpr auto kCloseStores = 2s;
 // A stop signal to a whole process group comes twice when its leader, make or a shell, passes it on as well.
 constexpr auto kOneSignal = 1s;
 
+// As a step that says how it went.
+std::function<Task<bool>()> done(std::function<Task<>()> step) {
+  return [step = std::move(step)]() -> Task<bool> {
+    co_await step();
+    co_return true;
+  };
+}
+
 }  // namespace
 
 int Service::serve(http::App& app, Role role) {
@@ -27,17 +35,27 @@ int Service::serve(http::App& app, Role role) {
   http::Server server(
       *state.loops, app, state.clock,
       {.address = state.settings.http.address, .port = state.port(), .log = state.log, .metrics = &state.metrics});
-  if (const auto started = server.start(); !started) throw Failure(started.error());
-  if (state.settings.control.port && role == Role::Api) {
-    state.control =
-        std::make_unique<Control>(*state.loops, state.mover(), state.clock, state.log, *state.settings.control.port);
-    if (const auto started = state.control->start(); !started) throw Failure(started.error());
-  }
   std::promise<int> ended;
   std::optional<std::chrono::steady_clock::time_point> stopping;
   auto drain = [](State& own, http::Server& on, Role as, std::promise<int>& out) -> Task<> {
     out.set_value(co_await own.drain(on, as) ? 0 : 1);
   };
+  const struct StopLoops {
+    State& state;
+    ~StopLoops() {
+      state.blocking.reset();
+      state.loops->stop();
+      state.loops->join();
+    }
+  } stop_loops{state};  // also when the start fails: what runs on them uses what stands above
+  if (const auto started = server.start(); !started) throw Failure(started.error());
+  if (state.settings.control.port && role == Role::Api) {
+    state.control =
+        std::make_unique<Control>(*state.loops, state.mover(), state.clock, state.log, *state.settings.control.port);
+    state.start("start", "control", [&state] {
+      if (const auto started = state.control->start(); !started) throw Failure(started.error());
+    });
+  }
   runtime::on_stop_signal((*state.loops)[0], [&](int) {
     const auto now = std::chrono::steady_clock::now();
     if (!stopping) {
@@ -47,31 +65,41 @@ int Service::serve(http::App& app, Role role) {
       std::_Exit(1);
     }
   });
-  for (Module* module : state.modules) module->serving();
+  for (Module* module : state.modules) state.start("serving", module->name(), [=] { module->serving(); });
   if (role == Role::Worker)
-    for (Module* module : state.modules) module->work();
+    for (Module* module : state.modules) state.start("work", module->name(), [=] { module->work(); });
   if (state.follower) state.follower->start();
   state.log.info("process.ready", {{"address", state.settings.http.address}, {"port", server.port()}});
   const int code = ended.get_future().get();
   state.log.info("process.stopped", {{"exit_code", code}});
-  state.blocking.reset();
-  state.loops->stop();
-  state.loops->join();
   return code;
+}
+
+Task<bool> Service::State::end(std::string_view module, std::function<Task<bool>()> step) {
+  try {
+    co_return co_await step();
+  } catch (...) {
+    log.error("drain.failed", {{"module", module}, {"error", text_of(std::current_exception())}});
+  }
+  co_return false;
 }
 
 Task<bool> Service::State::drain(http::Server& server, Role role) {
   log.info("process.draining");
   health.draining.store(true);
   bool clean = true;
+  const std::function<Task<bool>()> requests = [this, &server] { return server.drain(settings.http.drain); };
   // A worker's requests are health checks, which go on while its jobs end; an api's requests need its modules.
-  if (role == Role::Api) clean = co_await server.drain(settings.http.drain);
-  for (auto module = modules.rbegin(); module != modules.rend(); ++module) clean = co_await (*module)->drain() && clean;
-  if (role == Role::Worker) clean = co_await server.drain(settings.http.drain) && clean;
-  for (auto stop = stops.rbegin(); stop != stops.rend(); ++stop) co_await (*stop)();
-  if (control) co_await control->drain();
-  if (follower) co_await follower->stop();
-  if (database) co_await database->close(kCloseStores);
+  if (role == Role::Api) clean = co_await end("http", requests);
+  for (auto module = modules.rbegin(); module != modules.rend(); ++module) {
+    const std::function<Task<bool>()> leave = [module] { return (*module)->drain(); };
+    clean = co_await end((*module)->name(), leave) && clean;
+  }
+  if (role == Role::Worker) clean = co_await end("http", requests) && clean;
+  for (auto stop = stops.rbegin(); stop != stops.rend(); ++stop) clean = co_await end("at_drain", done(*stop)) && clean;
+  if (control) clean = co_await end("control", done([this] { return control->drain(); })) && clean;
+  if (follower) clean = co_await end("clock", done([this] { return follower->stop(); })) && clean;
+  if (database) clean = co_await end("postgres", done([this] { return database->close(kCloseStores); })) && clean;
   co_return clean;
 }
 

@@ -63,7 +63,16 @@ struct Service::State {
   void join_clock();
   MoveClock mover();
   postgres::Modules all_migrations() const;
+  // What this process logs, counts and shows of supervised tasks that end.
+  void watch_tasks();
+  // A step of the start: what it throws is logged with the module's name, and thrown on. A tool's main() says it.
+  void start(std::string_view step, std::string_view module, const std::function<void()>& call);
+  // A step of the end: what it throws is logged with the module's name, and counts as false.
+  Task<bool> end(std::string_view module, std::function<Task<bool>()> step);
   Task<bool> drain(http::Server& server, Role role);
 };
+
+// The text of what was thrown, for the log.
+std::string text_of(const std::exception_ptr& error);
 
 }  // namespace tenstone::service

@@ -13,7 +13,9 @@
 #include "tenstone/http/app.hpp"
 #include "tenstone/postgres/clock.hpp"
 #include "tenstone/redis/redis.hpp"
+#include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/loop.hpp"
+#include "tenstone/runtime/supervisor.hpp"
 #include "tenstone/service/probe.hpp"
 #include "tenstone/service/service.hpp"
 #include "tenstone/testing/await.hpp"
@@ -154,6 +156,37 @@ TEST_F(Serve, IsReadyWhenTheLinksOfEveryLoopToPostgresAreUp) {
   EXPECT_TRUE(eventually([&] { return sql("select count(*)" + backends) == "1"; }));
   expect_ready_nowhere(R"("postgres":"away")");
   admit(true);
+  EXPECT_TRUE(eventually([&] { return ready_everywhere(); }));
+}
+
+TEST_F(Serve, ATaskThatEndedIsShownCountedAndLoggedUntilItWorksAgain) {
+  serve({}, "--env=development");
+  ASSERT_TRUE(eventually([&] { return get("/readyz").has_value(); }));
+  struct Part {
+    explicit Part(runtime::Loop& loop) : supervisor(loop), changed(loop) {}
+    runtime::Supervisor supervisor;
+    runtime::Event changed;
+    bool begun = false, repaired = false;
+  };
+  runtime::Loop& loop = service->loops()[0];
+  const auto part = std::make_shared<Part>(loop);
+  const auto task = [](std::shared_ptr<Part> of, runtime::Pulse pulse) -> Task<> {
+    if (!std::exchange(of->begun, true)) throw std::runtime_error("a bug");
+    while (!of->repaired) co_await of->changed.wait();
+    pulse.well();
+    co_await of->changed.wait();
+  };
+  loop.post([=] {
+    part->supervisor.keep("sample.part", [=](runtime::Pulse pulse) { return task(part, std::move(pulse)); });
+  });
+  EXPECT_TRUE(eventually([&] { return !get("/readyz"); }));
+  expect_ready_nowhere(R"("sample.part":"down")");
+  EXPECT_TRUE(get("/metrics")->contains("\ntenstone_tasks_restarted_total{task=\"sample.part\"} 1\n"));
+  EXPECT_TRUE(logged("task.ended"));
+  loop.post([=] {
+    part->repaired = true;
+    part->changed.notify();
+  });
   EXPECT_TRUE(eventually([&] { return ready_everywhere(); }));
 }
 

@@ -51,8 +51,7 @@ struct PolicyFile::State {
         file(std::move(path)),
         seen(stamp_of(file)),
         published(loops, read(built_in)),
-        ended(home),
-        tasks(home) {}
+        supervisor(home) {}
 
   Rules read(std::string_view built_in) const {
     auto rules = file.empty() ? read_rules(built_in) : read_file(file);
@@ -85,11 +84,11 @@ struct PolicyFile::State {
     }
   }
 
-  static Task<> follow(std::shared_ptr<State> self) {
-    while (!self->stopped) {
+  static Task<> follow(std::shared_ptr<State> self, runtime::Pulse pulse) {
+    do {
       co_await look(self);
-      if (!self->stopped) co_await self->ended.wait(kLook);
-    }
+      pulse.well();
+    } while (co_await self->supervisor.pause(kLook));
   }
 
   runtime::Loop& home;
@@ -99,9 +98,7 @@ struct PolicyFile::State {
   const http::App* app = nullptr;
   Stamp seen;
   PublishedRules published;
-  bool stopped = false;
-  runtime::Event ended;
-  runtime::TaskGroup tasks;
+  runtime::Supervisor supervisor;
 };
 
 PolicyFile::PolicyFile(runtime::Loops& loops, runtime::BlockingPool& blocking, logging::Logger log,
@@ -119,14 +116,16 @@ void PolicyFile::check_against(const http::App& app) {
 
 void PolicyFile::start() {
   if (state_->file.empty()) return;
-  state_->home.post([state = state_] { state->tasks.spawn(State::follow(state)); });
+  state_->home.post([state = state_] {
+    state->supervisor.keep("limits.file",
+                           [state](runtime::Pulse pulse) { return State::follow(state, std::move(pulse)); });
+  });
 }
 
 Task<> PolicyFile::stop() {
   const auto state = state_;
-  state->stopped = true;
-  state->ended.notify();
-  co_await state->tasks.join();
+  state->supervisor.stop();
+  co_await state->supervisor.join();
 }
 
 Task<> PolicyFile::look() { return State::look(state_); }

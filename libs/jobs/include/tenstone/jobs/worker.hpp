@@ -52,7 +52,7 @@ struct WorkerOptions {
   std::chrono::seconds self_fence{20};  // no beat got through: stop, before others take the jobs
   int max_lost = 3;                     // workers that a job may take down before it is called poison
   std::chrono::milliseconds drain{25'000}, drain_stopped{5000};
-  std::chrono::milliseconds overdue{5000};  // from its time-out, when it is asked to stop, until it is given up
+  std::chrono::milliseconds overdue{5000};  // from when an attempt is asked to stop until it is given up
 };
 
 // A job runs at least once, in order of priority and time, on at most one live worker at a time:
@@ -60,10 +60,14 @@ struct WorkerOptions {
 //   the late result of a worker that was taken for dead changes nothing (event "job.fenced");
 // * one that nobody here knows a handler for fails with job_kind_unknown, and so waits for a worker that has one;
 // * an attempt that fails is followed by another after a growing pause, until its Policy's attempts are used up;
-// * one that takes longer than its policy's timeout is asked to stop, and given up when it does not (event
-//   "job.overdue"): it is tried again while the old one may still be running, and what that one brings is dropped;
+// * one that takes longer than its policy's timeout, or whose job was cancelled, is asked to stop, and given up when it
+//   does not (event "job.overdue", an error): its slot is free, the job is tried again or ends by the rules while the
+//   old handler may still be running, and what that one brings is dropped;
+// * handlers that were given up and still run are counted (tenstone_jobs_stuck_handlers_count). With as many of them as
+//   slots a worker takes no more jobs, and "jobs.lane" counts as down, until one of them ends;
 // * a worker that does not beat for `dead_after` is dead: any other puts its jobs back with the attempt counted;
-// * while PostgreSQL is away nothing is claimed, and results wait (never more than `slots`) until it is back.
+// * while PostgreSQL is away nothing is claimed, and results wait (never more than `slots`) until it is back;
+// * "jobs.lane", "jobs.beat" and "jobs.deadlines" are supervised tasks (runtime/supervisor.hpp).
 //
 // One per process. What it coordinates lives on loops[0]; handlers are spread over all loops. start(), drain(), beat()
 // and rescue() are called on loops[0]. Everything passed in must outlive the loops.
@@ -81,7 +85,7 @@ class Worker {
   void start();
 
   // Stops claiming and waits for what runs: `drain`, then it is asked to stop, then `drain_stopped`, then it is put
-  // back. True: everything had ended. Goes on beating meanwhile. Afterwards the worker does nothing any more.
+  // back. True: every handler had ended. Goes on beating meanwhile. Afterwards the worker does nothing any more.
   Task<bool> drain();
   // A drain that is under way waits no longer. From any thread.
   void hurry();

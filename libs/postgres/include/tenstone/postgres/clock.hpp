@@ -41,7 +41,8 @@ Task<Result<void>> move_clock(Database& database, std::chrono::microseconds offs
 class ClockFollower {
  public:
   // Called on loops[0] with the offset at the start and whenever it has changed: sets the process's clock, and renews
-  // with the database's new time what the process holds there. What it throws is tried again a second later.
+  // with the database's new time what the process holds there. What it throws is reported as the end of the
+  // supervised task "clock" (runtime/supervisor.hpp) and tried again, a second later at the most.
   using OnMoved = std::function<Task<>(std::chrono::microseconds offset)>;
   ClockFollower(runtime::Loops& loops, Options options, OnMoved on_moved);
   ~ClockFollower();

@@ -53,7 +53,8 @@ class Database {
 
   // Calls on_message(payload) for every NOTIFY on the channel, and on_listening whenever LISTEN begins to stand: at
   // first and after each reconnect. What was sent before then went unheard, so that is when to read the truth. Both are
-  // called on this loop, must not block, and end with the Listener. Does not suspend.
+  // called on this loop, must not block, and end with the Listener. A LISTEN that the server refuses is the end of the
+  // supervised task "postgres.listen" (runtime/supervisor.hpp), and tried again after a pause. Does not suspend.
   Listener listen(std::string channel, std::function<void(std::string_view payload)> on_message,
                   std::function<void()> on_listening);
 

@@ -14,7 +14,7 @@ struct Options {
   std::chrono::milliseconds connect_timeout{5000};
   // Asked on a thread before every connect but the first: the server may have moved. May block. Unset: url.
   std::function<std::string()> renew_url;
-  // "database.lost" and "database.restored", with the reason; on the connection's loop.
+  // "database.lost" and "database.restored", with the reason; on the connection's loop. What it throws is dropped.
   std::function<void(std::string_view event, std::string_view detail)> report;
 };
 

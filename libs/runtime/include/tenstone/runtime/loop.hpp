@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "tenstone/runtime/supervisor.hpp"
 #include "tenstone/runtime/task.hpp"
 
 namespace boost::asio {
@@ -18,7 +19,8 @@ namespace tenstone::runtime {
 
 class Loop {
  public:
-  explicit Loop(std::size_t index);
+  // Alone, or as one of several that share what is known of their supervised tasks.
+  explicit Loop(std::size_t index, std::shared_ptr<Supervision> supervision = std::make_shared<Supervision>());
   ~Loop();
   Loop(const Loop&) = delete;
 
@@ -29,11 +31,13 @@ class Loop {
   void expect_caller() const;
 
   std::size_t index() const { return index_; }
+  Supervision& supervision() const { return *supervision_; }
   boost::asio::io_context& io() { return *io_; }
 
   // Runs `work` on this loop, after what is running now. From any thread.
   void post(std::move_only_function<void()> work);
-  // Starts a task that nobody awaits; it must own what it touches. From any thread.
+  // Starts a task that nobody awaits and that ends by itself; it must own what it touches. From any thread. One that
+  // goes on for as long as its owner is a Supervisor's.
   // An exception that leaves it goes to the handler of unhandled exceptions.
   void spawn(Task<> task);
   // Runs the loop in the calling thread until stop(). Loops::start() does this in a thread of its own.
@@ -42,6 +46,7 @@ class Loop {
 
  private:
   std::size_t index_;
+  std::shared_ptr<Supervision> supervision_;
   std::atomic<bool> runs_ = false;
   std::unique_ptr<boost::asio::io_context> io_;
 };
@@ -55,6 +60,7 @@ class Loops {
 
   std::size_t size() const { return loops_.size(); }
   Loop& operator[](std::size_t index) { return *loops_[index]; }
+  Supervision& supervision() { return *supervision_; }
 
   void start();
   // Stops every loop once what it is running has returned; suspended tasks are destroyed with the loops.
@@ -62,6 +68,7 @@ class Loops {
   void join();
 
  private:
+  std::shared_ptr<Supervision> supervision_ = std::make_shared<Supervision>();
   std::vector<std::unique_ptr<Loop>> loops_;
   std::vector<std::thread> threads_;
 };

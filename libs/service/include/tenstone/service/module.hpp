@@ -20,7 +20,11 @@ namespace tenstone::service {
 class Service;
 
 // The calls come in this order, each for all modules in the order in which they were added; drain() in the opposite
-// one.
+// one. What open(), serving() or work() throws ends the start, and with it the process: one line of the log,
+// "start.failed", names the module. What drain() throws is logged as "drain.failed" with the module's name; the others
+// drain all the same, and the process ends with the code 1.
+//
+// Tasks that a module keeps running until drain() belong to a runtime::Supervisor.
 class Module {
  public:
   virtual ~Module() = default;

@@ -77,8 +77,12 @@ class Service {
   enum class Role { Api, Worker };
   // Connects every loop to its servers, then listens; a server that is away delays the start by 3 s at most. Serves
   // until SIGINT or SIGTERM, then drains: not ready at once, idle connections closed, requests and jobs brought to
-  // their end; a second one, a second later or more, ends it at once. Returns the exit code: 0 drained, 1 cut short.
-  // Throws Failure when the port is taken.
+  // their end; a second one, a second later or more, ends it at once. Returns the exit code: 0 drained, 1 cut short, or
+  // a part of it threw. Throws Failure when the port is taken, and what a module or the control listener throws at the
+  // start (module.hpp); then nothing runs on the loops any more.
+  //
+  // A supervised task that ends (runtime/supervisor.hpp) is logged as "task.ended", an error once an outage, counted in
+  // tenstone_tasks_restarted_total{task}, and makes /readyz answer 503 with its name until it works again.
   int serve(http::App& app, Role role);
 
   // ---- after load()
