@@ -66,9 +66,10 @@ export async function createDatabase(name: string, program: string): Promise<str
   return copyDatabase(name, template(program));
 }
 
-// With whoever is still connected.
+// With whoever is still connected. PostgreSQL 15 refuses that to all but superusers in the moments in which autovacuum looks
+// at the database.
 export async function dropDatabase(name: string): Promise<void> {
-  await sql(`DROP DATABASE "${name}" WITH (FORCE)`);
+  await eventually(`the database ${name} is dropped`, () => sql(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`), () => true);
 }
 
 async function copyDatabase(name: string, from: string): Promise<string> {

@@ -1,6 +1,7 @@
 // A database of its own for every fixture, on the server of DATABASE_URL.
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <future>
 #include <gmock/gmock.h>
@@ -49,6 +50,20 @@ inline std::string url_of(const std::string& name) {
   return conninfo + "dbname=" + name;
 }
 
+// Drops it under whoever is still connected. PostgreSQL 15 refuses that to all but superusers in the moments in which
+// autovacuum looks at the database, so it is tried again.
+inline void drop_database(const std::string& url, const std::string& name) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  for (;;) {
+    try {
+      run_sql(url, "drop database if exists " + name + " with (force)");
+      return;
+    } catch (const std::runtime_error&) {
+      if (std::chrono::steady_clock::now() > until) throw;
+    }
+  }
+}
+
 class TestDatabase {
  public:
   TestDatabase() : name_("tenstone_test_" + std::to_string(getpid()) + "_" + std::to_string(next_++)) {
@@ -56,7 +71,7 @@ class TestDatabase {
     url_ = url_of(name_);
     sql("create schema tenstone");
   }
-  ~TestDatabase() { run_sql(server_url(), "drop database if exists " + name_ + " with (force)"); }
+  ~TestDatabase() { drop_database(server_url(), name_); }
   TestDatabase(const TestDatabase&) = delete;
   const std::string& url() const { return url_; }
   const std::string& name() const { return name_; }

@@ -39,6 +39,20 @@ inline std::string url_of(const std::string& name) {
   return url.substr(0, path) + "/" + name + url.substr(question);
 }
 
+// Drops it under whoever is still connected. PostgreSQL 15 refuses that to all but superusers in the moments in which
+// autovacuum looks at the database, so it is tried again.
+inline void drop_database(const std::string& url, const std::string& name) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  for (;;) {
+    try {
+      run_sql(url, "drop database if exists " + name + " with (force)");
+      return;
+    } catch (const std::runtime_error&) {
+      if (std::chrono::steady_clock::now() > until) throw;
+    }
+  }
+}
+
 class TemporaryDatabase {
  public:
   explicit TemporaryDatabase(const postgres::Modules& modules)
@@ -48,7 +62,7 @@ class TemporaryDatabase {
     const auto migrated = postgres::migrate(url_, modules, std::chrono::seconds(10));
     if (!migrated) throw Failure(migrated.error());
   }
-  ~TemporaryDatabase() { run_sql(database_url(), "drop database if exists " + name_ + " with (force)"); }
+  ~TemporaryDatabase() { drop_database(database_url(), name_); }
   TemporaryDatabase(const TemporaryDatabase&) = delete;
   const std::string& name() const { return name_; }
   const std::string& url() const { return url_; }
