@@ -56,14 +56,17 @@ class FailingModuleDeathTest : public ::testing::TestWithParam<At> {
   // In a process of its own, as its main() would; ended after 20 s.
   [[noreturn]] void live() {
     ::alarm(20);
+    std::_Exit(main_program());
+  }
+  int main_program() {
     Fragile fragile(GetParam());
     Sound sound(drained);
-    Service service("sample");
+    Service service("sample");  // when it goes, what waits is written to the log
     service.add(sound);
     service.add(fragile);
-    const std::jthread stop([this] {
-      while (!text_of(log).contains("process.ready")) std::this_thread::sleep_for(5ms);
-      kill(getpid(), SIGTERM);
+    const std::jthread stop([this](const std::stop_token& ended) {
+      while (!ended.stop_requested() && !text_of(log).contains("process.ready")) std::this_thread::sleep_for(5ms);
+      if (!ended.stop_requested()) kill(getpid(), SIGTERM);
     });
     std::vector<std::string> words = {
         "sample",          "serve", "--http-port",       "0", "--data", (folder.path() / "data").string(),
@@ -71,8 +74,8 @@ class FailingModuleDeathTest : public ::testing::TestWithParam<At> {
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
     http::App app;
-    std::_Exit(run(service, static_cast<int>(argv.size()), argv.data(),
-                   [&] { return service.serve(app, Service::Role::Worker); }));
+    return run(service, static_cast<int>(argv.size()), argv.data(),
+               [&] { return service.serve(app, Service::Role::Worker); });
   }
   static std::string text_of(const std::string& file) {
     std::ifstream in(file);
