@@ -4,7 +4,7 @@
 
 #include "flag_schema.hpp"
 #include "snapshot_file.hpp"
-#include "tenstone/audit/audit_log.hpp"
+#include "tenstone/audit/change.hpp"
 #include "tenstone/core/whole_file.hpp"
 #include "tenstone/flags/errors.hpp"
 #include "tenstone/runtime/event.hpp"
@@ -246,18 +246,17 @@ constexpr auto schema(validation::For<Difference>) {
                                         validation::field("after", &Difference::after));
 }
 
-Task<> finish(postgres::Transaction& transaction, const std::string& key, std::string actor, Ids& ids,
-              Difference difference) {
-  const auto notified = co_await transaction.execute(kNotify, key);
-  if (!notified) throw Failure(notified.error());
-  const std::string action = difference.after ? "flag.changed" : "flag.removed";
-  audit::Entry entry{.actor = std::move(actor),
-                     .action = action,
-                     .subject = "flag:" + key,
-                     .details = validation::to_json(difference)};
-  const auto audited = co_await audit::append(transaction, ids, std::move(entry));
-  if (!audited) throw Failure(audited.error());
-  co_await transaction.commit();
+template <class... A>
+Task<> execute(postgres::Transaction& transaction, const Statement& statement, const A&... args) {
+  const auto done = co_await transaction.execute(statement, args...);
+  if (!done) throw Failure(done.error());
+}
+
+audit::Entry entry_of(const std::string& key, std::string actor, const Difference& difference) {
+  return {.actor = std::move(actor),
+          .action = difference.after ? "flag.changed" : "flag.removed",
+          .subject = "flag:" + key,
+          .details = validation::to_json(difference)};
 }
 
 }  // namespace
@@ -266,25 +265,32 @@ Task<Result<Flag>> Flags::set(Change change, std::string actor, Ids& ids) {
   const auto state = state_;
   if (!is_key(change.key) || change.share.value_or(0) < 0 || change.share.value_or(0) > kEverybody)
     co_return kInvalidFlag;
-  postgres::Transaction transaction = co_await state->database.begin();
-  const auto before = co_await lock_and_find(transaction, change.key);
-  const Flag base = before.value_or(Flag{change.key, true, kEverybody});
-  Flag after{change.key, change.enabled.value_or(base.enabled), change.share.value_or(base.share)};
-  const auto put = co_await transaction.execute(kPut, after.key, after.enabled, static_cast<std::int32_t>(after.share));
-  if (!put) throw Failure(put.error());
-  co_await finish(transaction, after.key, std::move(actor), ids, {before, after});
+  const auto put = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<Flag>>> {
+    const auto before = co_await lock_and_find(transaction, change.key);
+    const Flag base = before.value_or(Flag{change.key, true, kEverybody});
+    Flag after{change.key, change.enabled.value_or(base.enabled), change.share.value_or(base.share)};
+    co_await execute(transaction, kPut, after.key, after.enabled, static_cast<std::int32_t>(after.share));
+    co_await execute(transaction, kNotify, after.key);
+    auto entry = entry_of(after.key, actor, {before, after});
+    co_return audit::Changed<Flag>{std::move(after), {std::move(entry)}};
+  };
+  auto after = co_await audit::change<Flag>(state->database, ids, put);
+  if (!after) co_return after.error();
   co_await state->tell_redis(co_await state->read());
-  co_return after;
+  co_return std::move(*after);
 }
 
 Task<Result<void>> Flags::remove(std::string key, std::string actor, Ids& ids) {
   const auto state = state_;
-  postgres::Transaction transaction = co_await state->database.begin();
-  const auto before = co_await lock_and_find(transaction, key);
-  if (!before) co_return kFlagNotFound;
-  const auto removed = co_await transaction.execute(kRemove, key);
-  if (!removed) throw Failure(removed.error());
-  co_await finish(transaction, key, std::move(actor), ids, {before, std::nullopt});
+  const auto drop = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<void>>> {
+    const auto before = co_await lock_and_find(transaction, key);
+    if (!before) co_return kFlagNotFound;
+    co_await execute(transaction, kRemove, key);
+    co_await execute(transaction, kNotify, key);
+    co_return audit::Changed<void>{{entry_of(key, actor, {before, std::nullopt})}};
+  };
+  const auto removed = co_await audit::change<void>(state->database, ids, drop);
+  if (!removed) co_return removed.error();
   co_await state->tell_redis(co_await state->read());
   co_return Result<void>();
 }

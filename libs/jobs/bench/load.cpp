@@ -5,6 +5,7 @@
 #include <future>
 #include <thread>
 
+#include "tenstone/audit/migrations.hpp"
 #include "tenstone/jobs/migrations.hpp"
 #include "tenstone/jobs/queue.hpp"
 #include "tenstone/jobs/worker.hpp"
@@ -61,7 +62,7 @@ int main(int count, char** arguments) {
   const auto lanes = static_cast<std::size_t>(number(4, 2));
   const auto batch = static_cast<std::size_t>(number(5, 500));
   const std::string url = arguments[1];
-  const auto migrated = postgres::migrate(url, {postgres::migrations(), jobs::migrations()}, 5s);
+  const auto migrated = postgres::migrate(url, {postgres::migrations(), audit::migrations(), jobs::migrations()}, 5s);
   if (!migrated) return std::fprintf(stderr, "%s\n", migrated.error().message.c_str()), 1;
   SystemClock clock;
   Ids ids(clock);

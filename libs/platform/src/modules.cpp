@@ -5,6 +5,7 @@
 #include "export_report.hpp"
 #include "tenstone/audit/audit_log.hpp"
 #include "tenstone/audit/migrations.hpp"
+#include "tenstone/audit/sealer.hpp"
 #include "tenstone/auth/migrations.hpp"
 #include "tenstone/jobs/migrations.hpp"
 #include "tenstone/jobs/redis_due.hpp"
@@ -72,26 +73,43 @@ constexpr auto schema(validation::For<ActionsSettings>) {
 
 std::span<const postgres::Migration> AuditModule::migrations() const { return audit::migrations(); }
 
-void AuditModule::work() {
-  daily_ = std::make_unique<runtime::Supervisor>(service_->loops()[0]);
-  const auto daily = [](runtime::Supervisor* supervisor, postgres::Database* database, runtime::Pulse pulse) -> Task<> {
-    do {
-      co_await audit::prepare_partitions(*database);
-      pulse.well();
-    } while (co_await supervisor->pause(24h));
-  };
-  service_->loops()[0].post([=, this] {
-    daily_->keep("audit.partitions", [=, this](runtime::Pulse pulse) {
-      return daily(daily_.get(), &service_->database(), std::move(pulse));
-    });
-  });
+namespace {
+
+Task<> keep_sealing(runtime::Supervisor* supervisor, postgres::Database* database, runtime::Pulse pulse) {
+  do {
+    co_await audit::seal(*database);
+    pulse.well();
+  } while (co_await supervisor->pause(500ms));
 }
 
+Task<> keep_partitions(runtime::Supervisor* supervisor, postgres::Database* database, runtime::Pulse pulse) {
+  do {
+    co_await audit::prepare_partitions(*database);
+    pulse.well();
+  } while (co_await supervisor->pause(24h));
+}
+
+}  // namespace
+
+void AuditModule::keep(std::string name, Round round) {
+  const auto task = [supervisor = supervisor_.get(), database = &service_->database(), round](runtime::Pulse pulse) {
+    return round(supervisor, database, std::move(pulse));
+  };
+  service_->loops()[0].post([this, name = std::move(name), task] { supervisor_->keep(name, task); });
+}
+
+void AuditModule::serving() {
+  supervisor_ = std::make_unique<runtime::Supervisor>(service_->loops()[0]);
+  keep("audit.sealer", keep_sealing);
+}
+
+void AuditModule::work() { keep("audit.partitions", keep_partitions); }
+
 Task<bool> AuditModule::drain() {
-  if (daily_) {
-    daily_->stop();
-    co_await daily_->join();
-  }
+  if (!supervisor_) co_return true;
+  supervisor_->stop();
+  co_await supervisor_->join();
+  co_await audit::seal(service_->database());  // what was written since the last round
   co_return true;
 }
 
@@ -104,7 +122,7 @@ void AuthModule::open(service::Service& service) {
   policy.idle = std::chrono::floor<std::chrono::seconds>(settings_->idle);
   policy.absolute = std::chrono::floor<std::chrono::seconds>(settings_->absolute);
   passwords_ = std::make_unique<auth::Passwords>(service.blocking());
-  tokens = std::make_unique<auth::ApiTokens>(service.database(), service.ids());
+  tokens = std::make_unique<auth::ApiTokens>(service.database(), service.redis(), service.clock(), service.ids());
   accounts = std::make_unique<auth::Accounts>(service.database(), service.ids(), *passwords_);
   sessions = std::make_unique<auth::Sessions>(service.database(), service.redis(), service.clock(), service.ids(),
                                               *passwords_, policy);

@@ -34,12 +34,16 @@ class AuditModule final : public service::Module {
   std::string_view name() const override { return "audit"; }
   std::span<const postgres::Migration> migrations() const override;
   void open(service::Service& service) override { service_ = &service; }
-  void work() override;  // keeps the partitions of the coming months ready
+  void serving() override;  // seals what is written, in every process
+  void work() override;     // keeps the partitions of the coming months ready
   Task<bool> drain() override;
 
  private:
+  using Round = Task<> (*)(runtime::Supervisor*, postgres::Database*, runtime::Pulse);
+  void keep(std::string name, Round round);
+
   service::Service* service_ = nullptr;
-  std::unique_ptr<runtime::Supervisor> daily_;
+  std::unique_ptr<runtime::Supervisor> supervisor_;
 };
 
 class AuthModule final : public service::Module {
