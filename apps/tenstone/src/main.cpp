@@ -194,6 +194,16 @@ void add_gates(CLI::App& app, Run& run) {
   }
 }
 
+void add_audit(CLI::App& app, Run& run) {
+  static std::string organisation;
+  CLI::App* audit = app.add_subcommand("audit", "Who did what, and when");
+  audit->require_subcommand(1);
+  verb(*audit, "verify", "Check that the audit log is what was written; 1 when an entry was changed or removed", run,
+       [](const Settings& s) { return audit_verify(s, organisation); })
+      ->add_option("--org", organisation, "One organisation's chain. Default: all, and the installation's own")
+      ->type_name("ID");
+}
+
 void add_new(CLI::App& app, Run& run) {
   static std::string name, at;
   static bool bare = false, structured = false;
@@ -241,6 +251,7 @@ int run(int argc, char** argv) {
   add_actions(app, run);
   add_jobs(app, run);
   add_gates(app, run);
+  add_audit(app, run);
   add_services(app, run, command);
   add_new(app, run);
   if (const auto word = unknown_verb(app, argc, argv))
