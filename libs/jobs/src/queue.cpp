@@ -48,7 +48,7 @@ struct Found {
 using Batcher = postgres::Batcher<NewRow, JobRef>;
 using Refs = Result<std::vector<JobRef>>;
 
-Task<Refs> flush(postgres::Database* database, std::vector<NewRow> rows) {
+Task<Refs> flush(postgres::Database* database, const std::vector<NewRow>& rows) {
   const auto done = co_await database->write(insert(rows));
   if (!done) co_return done.error();
   std::vector<JobRef> refs;
@@ -59,7 +59,7 @@ Task<Refs> flush(postgres::Database* database, std::vector<NewRow> rows) {
 // Sends those that did not see who has their key again, until all have. `send` runs a Query: on its own, or in a
 // transaction.
 template <class Send>
-Task<Refs> insert_unique(std::vector<NewRow> rows, Send send) {
+Task<Refs> insert_unique(const std::vector<NewRow>& rows, Send send) {
   std::vector<JobRef> refs(rows.size());
   std::vector<std::size_t> open(rows.size());
   std::iota(open.begin(), open.end(), std::size_t{0});
@@ -76,10 +76,10 @@ Task<Refs> insert_unique(std::vector<NewRow> rows, Send send) {
 }
 
 // On a connection of its own: who waits for a key that another transaction is about to take keeps nobody else waiting.
-Task<Refs> flush_unique(postgres::Database* database, std::vector<NewRow> rows) {
+Task<Refs> flush_unique(postgres::Database* database, const std::vector<NewRow>& rows) {
   auto lease = co_await database->connection();
   const auto alone = [&lease](postgres::Query query) { return lease.execute(std::move(query)); };
-  co_return co_await insert_unique(std::move(rows), alone);
+  co_return co_await insert_unique(rows, alone);
 }
 
 }  // namespace
@@ -96,10 +96,10 @@ struct Queue::State {
         unique(loops, batcher_of(flush_unique)) {}
 
   std::function<std::unique_ptr<Batcher>(runtime::Loop&)> batcher_of(Task<Refs> (*by)(postgres::Database*,
-                                                                                      std::vector<NewRow>)) {
+                                                                                      const std::vector<NewRow>&)) {
     return [this, by](runtime::Loop& loop) {
       return std::make_unique<Batcher>(loop,
-                                       [this, by](std::vector<NewRow> rows) { return by(&database, std::move(rows)); });
+                                       [this, by](const std::vector<NewRow>& rows) { return by(&database, rows); });
     };
   }
 
@@ -170,7 +170,7 @@ Task<Result<JobRef>> Queue::enqueue(postgres::Transaction& transaction, NewJob j
   rows.push_back(std::move(*row));
   if (unique) {
     const auto within = [&transaction](postgres::Query query) { return transaction.execute(std::move(query)); };
-    const auto done = co_await insert_unique(std::move(rows), within);
+    const auto done = co_await insert_unique(rows, within);
     if (!done) co_return done.error();
     ref = done->front();
   } else {
