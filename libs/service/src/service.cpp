@@ -29,6 +29,7 @@ Service::~Service() {
   state_->blocking.reset();
   state_->loops->stop();
   state_->loops->join();
+  runtime::on_unhandled_exception({});  // it holds the log, whose lines are written when the last holder goes
 }
 
 void Service::add(Module& module) {
