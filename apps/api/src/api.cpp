@@ -3,7 +3,6 @@
 #include "controllers.hpp"
 #include "declarations_controller.hpp"
 #include "limits.hpp"
-#include "tenstone/auth/auth_controller.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/http/client_address.hpp"
@@ -16,14 +15,10 @@ namespace tenstone::api {
 
 struct Api::Controllers {
   Controllers(service::Service& service, platform::Platform& platform)
-      : actions(service, platform),
-        declarations(service, platform),
-        jobs(platform),
-        auth(platform.accounts(), platform.sessions(), service.clock(), platform.open_sign_up()) {}
+      : actions(service, platform), declarations(service, platform), jobs(platform) {}
   ActionsController actions;
   DeclarationsController declarations;
   JobsController jobs;
-  auth::AuthController auth;
 };
 
 Api::Api(service::Service& service, platform::Platform& platform)
@@ -40,7 +35,7 @@ Api::Api(service::Service& service, platform::Platform& platform)
   web::mount(app_, controllers_->actions);
   web::mount(app_, controllers_->declarations);
   web::mount(app_, controllers_->jobs);
-  web::mount(app_, controllers_->auth);
+  service.routes(app_);
   add_limits(app_, platform, *policies_);
 }
 

@@ -15,13 +15,7 @@
 
 namespace tenstone::platform {
 
-struct Platform::State {
-  AuditModule audit;
-  AuthModule auth;
-  FlagsModule flags;
-  LimitsModule limits;
-  ActionsModule actions;
-  JobsModule jobs{actions};
+struct Platform::State : Modules {
   service::Service* service = nullptr;
 };
 
@@ -30,9 +24,7 @@ Platform::~Platform() = default;
 
 void Platform::add_to(service::Service& service) {
   state_->service = &service;
-  for (service::Module* module : std::initializer_list<service::Module*>{
-           &state_->audit, &state_->auth, &state_->flags, &state_->limits, &state_->actions, &state_->jobs})
-    service.add(*module);
+  state_->add_to(service);
 }
 
 void Platform::add_native(std::string name, jobs::Handler handler) {
@@ -41,14 +33,11 @@ void Platform::add_native(std::string name, jobs::Handler handler) {
 
 Actions& Platform::actions() { return *state_->actions.actions; }
 flags::Flags& Platform::flags() { return *state_->flags.flags; }
-jobs::Reader& Platform::jobs() { return *state_->actions.reader; }
+jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
 rate_limit::Limiter& Platform::limiter() { return *state_->limits.limiter; }
 const rate_limit::Settings& Platform::limit_settings() const { return *state_->limits.settings; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
-auth::Accounts& Platform::accounts() { return *state_->auth.accounts; }
-auth::Sessions& Platform::sessions() { return *state_->auth.sessions; }
 auth::Authentication& Platform::authentication() { return *state_->auth.authentication; }
-bool Platform::open_sign_up() const { return state_->auth.open_sign_up(); }
 std::vector<std::string> Platform::allowed_origins() const { return state_->auth.allowed_origins(); }
 
 namespace {
