@@ -92,7 +92,7 @@ Result<std::vector<Group>> groups_of(const std::vector<Check>& checks, const Rul
       issues.add(At{&at, "policy"}, "unknown_policy", "is not the name of a policy");
       continue;
     }
-    std::string subject = subject_text(checks[i].key);
+    std::string subject = checks[i].key;
     auto group = std::ranges::find(groups, subject, &Group::subject);
     if (group == groups.end()) group = groups.insert(group, Group{std::move(subject), {}, {}});
     if (std::ranges::find(group->rules, ready) != group->rules.end())
@@ -128,7 +128,7 @@ Task<http::Response> check(Limiter& limiter, std::shared_ptr<const Rules> rules,
 Result<Group> group_of_path(const Rules& rules, const http::Request& request) {
   const ReadyRule* ready = rules.find(request.path_parameter("policy"));
   if (ready == nullptr) return kPolicyNotFound;
-  return Group{subject_text(request.path_parameter("key")), {ready}, {{&ready->policy, 0}}};
+  return Group{std::string(request.path_parameter("key")), {ready}, {{&ready->policy, 0}}};
 }
 
 Task<http::Response> inspect(Limiter& limiter, std::shared_ptr<const Rules> rules, http::Request& request) {
