@@ -18,7 +18,7 @@ function(tenstone_library name)
     if("${layer}" STREQUAL "")
       message(FATAL_ERROR "${name} depends on ${dep}, which does not exist (or is added later: libs/CMakeLists.txt lists by layer)")
     elseif(NOT layer LESS arg_LAYER)
-      message(FATAL_ERROR "${name} (layer ${arg_LAYER}) must not depend on ${dep} (layer ${layer}): only lower layers. Declare the interface that ${name} needs and supply it from libs/adapters")
+      message(FATAL_ERROR "${name} (layer ${arg_LAYER}) must not depend on ${dep} (layer ${layer}): only lower layers. Declare the interface that ${name} needs and supply it from libs/platform")
     endif()
   endforeach()
 

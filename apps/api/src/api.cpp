@@ -14,17 +14,21 @@
 namespace tenstone::api {
 
 struct Api::Controllers {
-  Controllers(service::Service& service, platform::Platform& platform)
-      : actions(service, platform), declarations(service, platform), jobs(platform) {}
+  Controllers(service::Service& service, platform::Platform& platform, rate_limit::PolicyFile& policies)
+      : actions(service, platform),
+        declarations(service, platform),
+        jobs(platform),
+        limits(limits_controller(platform, policies)) {}
   ActionsController actions;
   DeclarationsController declarations;
   JobsController jobs;
+  rate_limit::LimitsController limits;
 };
 
 Api::Api(service::Service& service, platform::Platform& platform)
     : service_(service),
       policies_(endpoint_policies(service, platform)),
-      controllers_(std::make_unique<Controllers>(service, platform)) {
+      controllers_(std::make_unique<Controllers>(service, platform, *policies_)) {
   app_.use(http::request_id(service.ids()));
   app_.use(http::client_address(service.settings().http.proxies()));
   app_.use(http::access_log(service.log()));
@@ -36,7 +40,8 @@ Api::Api(service::Service& service, platform::Platform& platform)
   web::mount(app_, controllers_->declarations);
   web::mount(app_, controllers_->jobs);
   service.routes(app_);
-  add_limits(app_, platform, *policies_);
+  web::mount(app_, controllers_->limits);
+  policies_->check_against(app_);
 }
 
 Api::~Api() = default;

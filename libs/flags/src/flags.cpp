@@ -57,7 +57,7 @@ return 1)");
 Snapshot first_snapshot(const Options& options) {
   if (!options.file.empty())
     if (auto kept = read_file(options.file)) return std::move(*kept);
-  return Snapshot(0, options.compiled);
+  return {};
 }
 
 Snapshot snapshot_of(std::vector<Row> rows) {

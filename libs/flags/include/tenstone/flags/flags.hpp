@@ -19,7 +19,6 @@ namespace tenstone::flags {
 
 struct Options {
   std::filesystem::path file;            // the last snapshot, for a start without PostgreSQL and Redis; empty: none
-  std::vector<Flag> compiled = {};       // before anything else is known
   std::chrono::milliseconds look{2000};  // at PostgreSQL and at Redis, without having been told
 };
 
