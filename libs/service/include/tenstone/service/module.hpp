@@ -24,7 +24,7 @@ class Service;
 // "start.failed", names the module. What drain() throws is logged as "drain.failed" with the module's name; the others
 // drain all the same, and the process ends with the code 1.
 //
-// Tasks that a module keeps running until drain() belong to a runtime::Supervisor.
+// Tasks that a module keeps running until drain() belong to a runtime::Supervisor or a runtime::Follower.
 class Module {
  public:
   virtual ~Module() = default;
