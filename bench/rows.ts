@@ -10,6 +10,9 @@ const queued = /^\{"job": ?\{"id": ?"[0-9a-f-]{36}".*"state": ?"queued"/;
 
 const seed: Subject = { ...bun('Express, INCR + EXPIRE, Bun', 'express_seed.js'), ...every };
 const nestActions: Subject = { ...nest('NestJS on Fastify, Node'), ...every };
+const nestPipelined: Subject = { ...nest('NestJS on Fastify, pg pipelined, Node', { PIPELINED: '8' }), ...every };
+const graphile = graphileWorker('graphile-worker, 24 at a time, Node', 24);
+const graphileWide = graphileWorker('graphile-worker, 200 at a time, Node', 200);
 const flexible: Subject = { ...node('rate-limiter-flexible, Node', 'express_flexible.js'), ...every };
 
 export const rows: Row[] = [
@@ -132,8 +135,11 @@ export const rows: Row[] = [
     post: '{"name":"Mia"}',
     status: 202,
     body: queued,
-    subjects: [platform('Tenstone'), nestActions],
-    aims: [{ than: nestActions.name, throughput: 4, cpu: 0.15 }],
+    subjects: [platform('Tenstone'), nestActions, nestPipelined],
+    aims: [
+      { than: nestActions.name, throughput: 4, cpu: 0.15 },
+      { than: nestPipelined.name, throughput: 4, cpu: 0.15 },
+    ],
   },
   {
     kind: 'load',
@@ -168,9 +174,12 @@ export const rows: Row[] = [
   {
     kind: 'worker',
     name: 'worker',
-    what: 'jobs that do nothing, with a row of its run each; 100 000 that wait, then 200 a second as they come, then 200 a second as they are due',
-    subjects: [worker('Tenstone'), graphileWorker('graphile-worker, Node')],
-    aims: [{ than: 'graphile-worker, Node', throughput: 2.5 }],
+    what: 'jobs that do nothing, with a row of its run each: 50 000 that wait; then 200 a second as they come; then 200 a second as they are due',
+    subjects: [worker('Tenstone'), graphile, graphileWide],
+    aims: [
+      { than: graphile.name, throughput: 2.5 },
+      { than: graphileWide.name, throughput: 2.5 },
+    ],
   },
   {
     kind: 'memory',

@@ -14,7 +14,7 @@ import { aims, loadTable, method, table, workerTable, write } from './report.ts'
 import type { LoadRow, Row, WorkerRow } from './row.ts';
 import { measureWorkers } from './worker.ts';
 
-const kWhole: Effort = { rounds: 3, seconds: 4, warmUp: 3, jobs: 100_000 };
+const kWhole: Effort = { rounds: 3, seconds: 4, warmUp: 3, jobs: 50_000 };
 const kQuick: Effort = { rounds: 1, seconds: 2, warmUp: 1, jobs: 20_000 };
 const kSmoke: Effort = { rounds: 1, seconds: 1, warmUp: 0, jobs: 1_000 };
 

@@ -30,9 +30,9 @@ export function platform(name: string): Subject {
   };
 }
 
-export function nest(name: string): Subject {
+export function nest(name: string, env: Record<string, string> = {}): Subject {
   const file = 'bench/peers/nest_actions.js';
-  return { ...node(name, 'nest_actions.js'), prepare: [[nodeProgram, file, 'migrate']], writes: ['jobs', 'audit_log'] };
+  return { ...node(name, 'nest_actions.js', env), prepare: [[nodeProgram, file, 'migrate']], writes: ['jobs', 'audit_log'] };
 }
 
 export function worker(name: string): WorkerSubject {
@@ -44,8 +44,9 @@ export function worker(name: string): WorkerSubject {
     prepare: [[program, 'migrate']],
     queue: {
       fill: `INSERT INTO tenstone.jobs (public_id, org_id, queue, kind, run_at, payload)
-             SELECT gen_random_uuid(), gen_random_uuid(), q.id, k.id, tenstone.now(), '{}'
-               FROM tenstone.queues q, tenstone.job_kinds k, generate_series(1, {jobs})
+             SELECT ('018bcfe5-6800-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, '018bcfe5-6800-7000-8000-000000000000', q.id, k.id,
+                    tenstone.now(), '{}'
+               FROM tenstone.queues q, tenstone.job_kinds k, generate_series(1, {jobs}) n
               WHERE q.name = 'default' AND k.name = 'nothing'`,
       left: 'SELECT count(*) FROM tenstone.jobs',
       runs: 'tenstone.job_runs',
@@ -54,10 +55,10 @@ export function worker(name: string): WorkerSubject {
   };
 }
 
-export function graphileWorker(name: string): WorkerSubject {
+export function graphileWorker(name: string, concurrency: number): WorkerSubject {
   const file = 'bench/peers/graphile_worker.js';
   return {
-    ...node(name, 'graphile_worker.js'),
+    ...node(name, 'graphile_worker.js', { CONCURRENCY: String(concurrency) }),
     prepare: [[nodeProgram, file, 'migrate']],
     queue: {
       fill: `SELECT FROM graphile_worker.add_jobs(ARRAY(

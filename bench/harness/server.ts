@@ -108,7 +108,7 @@ export class Server {
       return counters.keys();
     };
     const right = (keys: number): boolean => this.#token !== undefined || (this.subject.redis !== undefined) === keys > 0;
-    return eventually('its requests are counted in Redis, or nobody counts', look, right);
+    return eventually('its requests are counted in Redis, or nobody counts', look, right, 60_000);
   }
 
   async #make({ path, post }: { path: string; post: string }): Promise<void> {

@@ -8,7 +8,8 @@ import pg from 'pg';
 
 const connectionString = process.env.DATABASE_URL;
 const logger = new Logger(() => (level, message) => level === 'error' && console.error(message));
-const preset = { worker: { connectionString, logger, pollInterval: 1000, concurrentJobs: Number(process.env.CONCURRENCY ?? 24), maxPoolSize: 25, localQueue: { size: 500 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+const fast = { maxPoolSize: 25, localQueue: { size: 500 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 };
+const preset = { worker: { connectionString, logger, pollInterval: 1000, concurrentJobs: Number(process.env.CONCURRENCY), ...fast } };
 
 // What the platform's table has, with the indexes of it.
 const kSchema = `
