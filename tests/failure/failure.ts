@@ -18,6 +18,7 @@ console.log(`${kills} kills, seed ${seed}`);
 const platform = new Platform();
 const ledger = new Ledger();
 const havoc = new Havoc(platform, seed);
+const end = new AbortController();
 let passed = 0;
 let failed = 0;
 function check(what: string, faults: readonly string[]): void {
@@ -32,7 +33,6 @@ try {
   await havoc.startAll();
   const added = await platform.cli.output(['user', 'add', 'mia@example.test']);
   const token = /^token: (\S+)$/m.exec(added)?.[1] ?? '';
-  const end = new AbortController();
   const api = platform.http('api');
   const senders = Array.from({ length: kSenders }, () => ledger.send(api, token, end.signal, () => pause(kBetweenMs)));
   while (havoc.strikes < everyBlow.length || havoc.kills < kills) await havoc.strike();
@@ -64,6 +64,7 @@ try {
   failed += 1;
   console.log(`FAILED: ${String(error)}\n${platform.logTail()}`);
 } finally {
+  end.abort(); // also after a fault: who still sends would keep this process for ever
   await platform.close().catch((error: unknown) => {
     failed += 1;
     console.log(`FAILED: ${String(error)}`);
