@@ -1,4 +1,4 @@
-# tenstone_library(auth LAYER 4 DEPS core postgres LINK OpenSSL::Crypto TEST_DEPS testing)
+# tenstone_library(auth LAYER 5 DEPS core postgres LINK OpenSSL::Crypto TEST_DEPS testing)
 #
 # A library is a folder: include/ (public), src/ (all *.cpp below it), tests/*_test.cpp (one test program). It may depend
 # on lower layers only; the configuration stops on anything else. LINK takes third-party targets, kept private;

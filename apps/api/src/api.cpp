@@ -3,7 +3,6 @@
 #include "controllers.hpp"
 #include "declarations_controller.hpp"
 #include "limits.hpp"
-#include "tenstone/auth/auth_controller.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/http/client_address.hpp"
@@ -19,12 +18,10 @@ struct Api::Controllers {
       : actions(service, platform),
         declarations(service, platform),
         jobs(platform),
-        auth(platform.accounts(), platform.sessions(), service.clock(), platform.open_sign_up()),
         limits(limits_controller(platform, policies)) {}
   ActionsController actions;
   DeclarationsController declarations;
   JobsController jobs;
-  auth::AuthController auth;
   rate_limit::LimitsController limits;
 };
 
@@ -42,7 +39,7 @@ Api::Api(service::Service& service, platform::Platform& platform)
   web::mount(app_, controllers_->actions);
   web::mount(app_, controllers_->declarations);
   web::mount(app_, controllers_->jobs);
-  web::mount(app_, controllers_->auth);
+  service.routes(app_);
   web::mount(app_, controllers_->limits);
   policies_->check_against(app_);
 }

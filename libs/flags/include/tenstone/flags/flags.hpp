@@ -35,7 +35,7 @@ class Flags {
   ~Flags();
   Flags(const Flags&) = delete;
 
-  // Begins to follow, on loops[0]. From any thread; may be called before the loops run.
+  // Begins to follow, on loops[0]. Once; from any thread; may be called before the loops run.
   void start();
   // Follows no longer. On loops[0], after start() and before the loops go.
   Task<> stop();
