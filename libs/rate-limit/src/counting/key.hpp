@@ -22,8 +22,8 @@ namespace tenstone::rate_limit {
 
 // "#" and 32 hex digits: half of the text's SHA-256.
 std::string hashed(std::string_view text);
-// A value that a subject is made of, such as a user's name: hashed where a subject would be, and where it could pass for
-// something else, by a "|" (which stands between the parts of a subject) or by a "#" at its beginning.
+// A value that a subject is made of, such as a user's name: hashed where a subject would be, and where it could pass
+// for something else, by a "|" (which stands between the parts of a subject) or by a "#" at its beginning.
 std::string key_part(std::string_view text);
 
 // A subject as keys know it: h. Looks at the text that it was made from where that can stand as it is.

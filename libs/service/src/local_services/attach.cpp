@@ -82,8 +82,8 @@ void nap(Steady::time_point begin, const std::filesystem::path& folder) {
   std::this_thread::sleep_for(waited < 1s ? 3ms : 20ms);
 }
 
-// What is needed runs and has answered, once LockByte::Ready is held. A supervisor sees a new wish within 250 ms.
-bool run(int lock, Needs needs) {
+// While LockByte::Ready is held, what runs has answered.
+bool needed_run(int lock, Needs needs) {
   return (!needs.postgres || is_held(lock, LockByte::Postgres)) && (!needs.redis || is_held(lock, LockByte::Redis));
 }
 
@@ -114,7 +114,7 @@ Attachment attach(const std::filesystem::path& path, Needs needs) {
     if (!is_held(lock, LockByte::Ready) && !is_held(lock, LockByte::Supervisor))
       if (!start_supervisor(path, begin + kPatience) && ++silent_deaths > kMaxSilentDeaths)
         throw Failure(Error(kNoSupervisor));
-    if (!is_held(lock, LockByte::Ready) || !run(lock, needs)) {  // somebody is starting them
+    if (!is_held(lock, LockByte::Ready) || !needed_run(lock, needs)) {  // somebody is starting them
       unreachable_since.reset();
       continue;
     }
