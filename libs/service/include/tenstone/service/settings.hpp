@@ -11,6 +11,7 @@
 #include "tenstone/http/cidr_codec.hpp"
 #include "tenstone/http/client_address.hpp"
 #include "tenstone/logging/logger.hpp"
+#include "tenstone/service/needs.hpp"
 
 namespace tenstone::logging {
 constexpr auto schema(validation::For<Level>) {
@@ -21,11 +22,6 @@ constexpr auto schema(validation::For<Level>) {
 
 namespace tenstone::service {
 using namespace std::chrono_literals;
-
-// The servers that a process works with. Of one that it does not need it has no settings, and waits for nothing.
-struct Needs {
-  bool postgres = false, redis = false;
-};
 
 enum class Environment { Development, Production };
 constexpr auto schema(validation::For<Environment>) {
