@@ -41,7 +41,7 @@ export function worker(name: string): WorkerSubject {
   return {
     name,
     program,
-    env: quiet,
+    env: { ...quiet, TENSTONE_JOBS_SLOTS: '1000' },
     prepare: [[program, 'migrate']],
     queue: {
       fill: `INSERT INTO tenstone.jobs (public_id, org_id, queue, kind, run_at, payload)
