@@ -6,7 +6,8 @@ const [nodeArch, bunArch] = process.arch === 'arm64' ? ['arm64', 'aarch64'] : ['
 export const nodeProgram = `${modules}/node-linux-${nodeArch}/bin/node`;
 export const bunProgram = `${modules}/@oven/bun-linux-${bunArch}/bin/bun`;
 
-const quiet = { TENSTONE_ENV: 'production', TENSTONE_LOG_LEVEL: 'warn', TENSTONE_LOG_DESTINATION: 'stderr' };
+// Peers wait for Redis as long as it takes; at our deadline a limit would be decided without it, and the window refused.
+const quiet = { TENSTONE_ENV: 'production', TENSTONE_LOG_LEVEL: 'warn', TENSTONE_LOG_DESTINATION: 'stderr', TENSTONE_REDIS_DEADLINE: '1s' };
 
 export function tenstone(name: string, env: Record<string, string> = {}): Subject {
   return { name, program: 'build/release/bench/bench_server', env: { ...quiet, ...env } };
@@ -40,7 +41,7 @@ export function worker(name: string): WorkerSubject {
   return {
     name,
     program,
-    env: quiet,
+    env: { ...quiet, TENSTONE_JOBS_SLOTS: '1000' },
     prepare: [[program, 'migrate']],
     queue: {
       fill: `INSERT INTO tenstone.jobs (public_id, org_id, queue, kind, run_at, payload)

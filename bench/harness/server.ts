@@ -30,7 +30,7 @@ export async function prepare(subject: Subject, stores: Stores): Promise<string 
   let said = '';
   for (const [program = '', ...words] of subject.prepare ?? []) {
     const running = new Running(`${subject.name}: ${[program, ...words].join(' ')}`, program, words, environment(subject, stores), root);
-    const { code } = await running.ended(60_000);
+    const { code } = await running.ended(60_000).finally(() => (running.running ? running.kill() : undefined));
     if (code !== 0) throw new Error(`${running.name} ended with ${String(code)}:\n${running.output}`);
     said += running.stdout;
   }
@@ -113,7 +113,7 @@ export class Server {
 
   async #make({ path, post }: { path: string; post: string }): Promise<void> {
     const location = async (): Promise<string | null> => (await this.#ask(`${this.#processes[0]?.origin ?? ''}${path}`, post)).headers.get('Location');
-    this.#question.path = (await eventually(`${path} makes something`, location, (seen) => seen !== null)) ?? '';
+    this.#question.path = (await eventually(`${path} makes something`, location, (seen) => seen !== null, 60_000)) ?? '';
   }
 
   #ask(url: string, post: string | undefined): Promise<Response> {

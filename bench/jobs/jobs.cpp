@@ -1,5 +1,5 @@
 // The row "worker": jobs that do nothing.
-//   bench_jobs [serve]                         works on them, with the parts that the platform's worker has
+//   bench_jobs [serve]                         works on them, with the platform's own module
 //   bench_jobs migrate                         makes the tables
 //   bench_jobs produce COUNT EVERY_MS DELAY_MS enqueues them: one every EVERY_MS; or with a delay all at once, to begin
 //                                              DELAY_MS from now and each next one EVERY_MS later
@@ -9,11 +9,7 @@
 #include <fmt/core.h>
 
 #include "tenstone/http/app.hpp"
-#include "tenstone/jobs/migrations.hpp"
-#include "tenstone/jobs/queue.hpp"
-#include "tenstone/jobs/redis_due.hpp"
-#include "tenstone/jobs/redis_wake.hpp"
-#include "tenstone/jobs/worker.hpp"
+#include "tenstone/jobs/module.hpp"
 #include "tenstone/runtime/time.hpp"
 #include "tenstone/service/program.hpp"
 
@@ -21,8 +17,6 @@ using namespace tenstone;
 using std::chrono::milliseconds;
 
 namespace {
-
-constexpr std::size_t kSlots = 1000;  // TENSTONE_JOBS_SLOTS of the platform; the other options are its own
 
 double now_ms() {
   return std::chrono::duration<double, std::milli>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -36,47 +30,6 @@ Task<jobs::Outcome> nothing(jobs::Run& run) {
   }
   co_return jobs::Done{};
 }
-
-class Jobs final : public service::Module {
- public:
-  std::string_view name() const override { return "jobs"; }
-  std::span<const postgres::Migration> migrations() const override { return jobs::migrations(); }
-
-  void open(service::Service& service) override {
-    service_ = &service;
-    queue = std::make_unique<jobs::Queue>(service.loops(), service.database(), service.ids(), service.metrics(),
-                                          jobs::wake_by_redis(service.redis()),
-                                          jobs::remember_in_redis(service.redis(), service.clock()));
-  }
-
-  void work() override {
-    worker_ =
-        std::make_unique<jobs::Worker>(service_->loops(), service_->database(), service_->clock(), service_->log(),
-                                       service_->metrics(), jobs::WorkerOptions{.slots = kSlots});
-    worker_->handle("nothing", nothing);
-    runtime::Loop& first = service_->loops()[0];
-    wakes_.emplace(
-        jobs::listen_for_wakes(service_->redis(), first, [this](std::string_view name) { worker_->wake(name); }));
-    due_ = std::make_unique<jobs::DueTimes>(service_->redis(), first, service_->clock(),
-                                            [this](std::string_view name) { worker_->look(name); });
-    first.post([this] { worker_->start(); });
-  }
-
-  Task<bool> drain() override {
-    const bool clean = !worker_ || co_await worker_->drain();
-    wakes_.reset();
-    due_.reset();
-    co_return clean;
-  }
-
-  std::unique_ptr<jobs::Queue> queue;
-
- private:
-  service::Service* service_ = nullptr;
-  std::unique_ptr<jobs::Worker> worker_;
-  std::optional<redis::Subscription> wakes_;
-  std::unique_ptr<jobs::DueTimes> due_;
-};
 
 struct Plan {
   int count;
@@ -128,7 +81,7 @@ int produce(int argc, char** argv) {
     fmt::print(stderr, "usage: bench_jobs produce COUNT EVERY_MS DELAY_MS\n");
     return 2;
   }
-  Jobs jobs;
+  jobs::Module jobs;
   service::Service service("bench_jobs", {.postgres = true, .redis = true}, service::Service::Tool());
   service.add(jobs);
   try {
@@ -148,7 +101,8 @@ int produce(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "produce") return produce(argc, argv);
-  Jobs jobs;
+  jobs::Module jobs;
+  jobs.handle("nothing", nothing);
   service::Service service("bench_jobs", {.postgres = true, .redis = true});
   service.add(jobs);
   return service::run(service, argc, argv, [&] {
