@@ -23,8 +23,8 @@ struct Service::State {
   State(std::string process, Needs needs, unsigned short port)
       : name(std::move(process)), default_port(port), settings(table, needs) {}
 
-  const std::string name;
-  const unsigned short default_port;
+  std::string name;
+  unsigned short default_port;
   config::Table table;
   Settings settings;
   std::string data_folder;

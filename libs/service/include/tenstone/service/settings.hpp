@@ -23,8 +23,10 @@ namespace tenstone::service {
 using namespace std::chrono_literals;
 
 // The servers that a process works with. Of one that it does not need it has no settings, and waits for nothing.
+// `worker`: beside the api, a process that does the background work of the modules (the verb of that name,
+// program.hpp).
 struct Needs {
-  bool postgres = false, redis = false;
+  bool postgres = false, redis = false, worker = false;
 };
 
 enum class Environment { Development, Production };
