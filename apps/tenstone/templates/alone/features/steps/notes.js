@@ -1,3 +1,4 @@
+// @if structured@
 import assert from 'node:assert/strict';
 import { Then, When } from '@cucumber/cucumber';
 import { ask } from './service.js';
@@ -18,3 +19,4 @@ Then('it is refused because of its title', function () {
   assert.equal(this.answer.status, 422, this.answer.text);
   assert.equal(JSON.parse(this.answer.text).errors[0].pointer, '/title');
 });
+// @end@

@@ -1,3 +1,4 @@
+# @if structured@
 Feature: Notes
 
   Rule: What was written can be read
@@ -11,3 +12,4 @@ Feature: Notes
     Scenario: Mia forgets the title
       When Mia writes the note ""
       Then it is refused because of its title
+# @end@
