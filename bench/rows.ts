@@ -1,12 +1,18 @@
 // The rows. README.md says what is equal in each, and what is not.
-import { bun, node, tenstone } from './harness/programs.ts';
+import { bun, graphileWorker, nest, node, platform, tenstone, worker } from './harness/programs.ts';
 import type { Row, Subject } from './harness/row.ts';
 
 const pong = /^\{"pong": ?true\}$/;
 const logged = { TENSTONE_LOG_LEVEL: 'info', TENSTONE_LOG_DESTINATION: '/dev/null', LOG: '/dev/null' };
 const every = { redis: 'every request' } as const;
 
+const queued = /^\{"job": ?\{"id": ?"[0-9a-f-]{36}".*"state": ?"queued"/;
+
 const seed: Subject = { ...bun('Express, INCR + EXPIRE, Bun', 'express_seed.js'), ...every };
+const nestActions: Subject = { ...nest('NestJS on Fastify, Node'), ...every };
+const nestPipelined: Subject = { ...nest('NestJS on Fastify, pg pipelined, Node', { PIPELINED: '8' }), ...every };
+const graphile = graphileWorker('graphile-worker, 24 at a time, Node', 24);
+const graphileWide = graphileWorker('graphile-worker, 200 at a time, Node', 200);
 const flexible: Subject = { ...node('rate-limiter-flexible, Node', 'express_flexible.js'), ...every };
 
 export const rows: Row[] = [
@@ -119,6 +125,60 @@ export const rows: Row[] = [
     subjects: [
       { ...tenstone('Tenstone'), ...every },
       { ...node('Fastify + rate-limiter-flexible, Node', 'fastify_decisions.js'), ...every },
+    ],
+  },
+  {
+    kind: 'load',
+    name: 'trigger',
+    what: 'POST /v1/actions/hello by a token: flag, validation, then the job and its audit row, durable',
+    path: '/v1/actions/hello',
+    post: '{"name":"Mia"}',
+    status: 202,
+    body: queued,
+    subjects: [platform('Tenstone'), nestActions, nestPipelined],
+    aims: [
+      { than: nestActions.name, throughput: 4, cpu: 0.15 },
+      { than: nestPipelined.name, throughput: 4, cpu: 0.15 },
+    ],
+  },
+  {
+    kind: 'load',
+    name: 'trigger-limited',
+    what: 'the same, behind a limit in Redis',
+    path: '/v1/actions/hello-limited',
+    post: '{"name":"Mia"}',
+    status: 202,
+    body: queued,
+    subjects: [{ ...platform('Tenstone'), ...every }, nestActions],
+    aims: [{ than: nestActions.name, throughput: 4, cpu: 0.15 }],
+  },
+  {
+    kind: 'load',
+    name: 'token',
+    what: 'GET /v1/limits/me by a token, where nothing is limited: the check of the token alone',
+    path: '/v1/limits/me',
+    status: 200,
+    body: /^\{"allowed": ?true, ?"limits": ?\[\]\}$/,
+    subjects: [{ ...platform('Tenstone'), writes: [] }, { ...nestActions, writes: [] }],
+  },
+  {
+    kind: 'load',
+    name: 'job',
+    what: 'GET /v1/jobs/{id} by a token',
+    path: '/v1/jobs',
+    first: { path: '/v1/actions/hello', post: '{"name":"Mia"}' },
+    status: 200,
+    body: queued,
+    subjects: [{ ...platform('Tenstone'), writes: [] }, { ...nestActions, writes: [] }],
+  },
+  {
+    kind: 'worker',
+    name: 'worker',
+    what: 'jobs that do nothing, with a row of its run each: 50 000 that wait; then 200 a second as they come; then 200 a second as they are due',
+    subjects: [worker('Tenstone'), graphile, graphileWide],
+    aims: [
+      { than: graphile.name, throughput: 2.5 },
+      { than: graphileWide.name, throughput: 2.5 },
     ],
   },
   {

@@ -1,5 +1,5 @@
 # `cmake --install`: archives, headers and the binary, so that find_package(tenstone) gives tenstone::core …
-# tenstone::platform. The installed tree can be moved; nothing in it names this one. `toolkit` builds what it needs.
+# tenstone::platform, and tenstone::cli, the platform's command line. The installed tree can be moved; nothing in it names this one. `toolkit` builds what it needs.
 get_property(libraries GLOBAL PROPERTY tenstone_libraries)
 add_custom_target(toolkit DEPENDS ${libraries} tenstone)
 
@@ -11,7 +11,8 @@ foreach(library IN LISTS libraries)
 endforeach()
 set_target_properties(boost_headers PROPERTIES EXPORT_NAME boost)
 set_target_properties(llhttp PROPERTIES OUTPUT_NAME tenstone_llhttp)
-install(TARGETS ${libraries} llhttp boost_headers EXPORT tenstone ARCHIVE DESTINATION lib)
+get_property(apps GLOBAL PROPERTY tenstone_apps)
+install(TARGETS ${libraries} ${apps} llhttp boost_headers EXPORT tenstone ARCHIVE DESTINATION lib)
 install(TARGETS tenstone RUNTIME DESTINATION bin)
 
 include(CMakePackageConfigHelpers)

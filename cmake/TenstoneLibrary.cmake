@@ -1,4 +1,4 @@
-# tenstone_library(auth LAYER 4 DEPS core postgres LINK OpenSSL::Crypto TEST_DEPS testing)
+# tenstone_library(auth LAYER 5 DEPS core postgres LINK OpenSSL::Crypto TEST_DEPS testing)
 #
 # A library is a folder: include/ (public), src/ (all *.cpp below it), tests/*_test.cpp (one test program). It may depend
 # on lower layers only; the configuration stops on anything else. LINK takes third-party targets, kept private;
@@ -18,7 +18,7 @@ function(tenstone_library name)
     if("${layer}" STREQUAL "")
       message(FATAL_ERROR "${name} depends on ${dep}, which does not exist (or is added later: libs/CMakeLists.txt lists by layer)")
     elseif(NOT layer LESS arg_LAYER)
-      message(FATAL_ERROR "${name} (layer ${arg_LAYER}) must not depend on ${dep} (layer ${layer}): only lower layers. Declare the interface that ${name} needs and supply it from libs/adapters")
+      message(FATAL_ERROR "${name} (layer ${arg_LAYER}) must not depend on ${dep} (layer ${layer}): only lower layers. Declare the interface that ${name} needs and supply it from libs/platform")
     endif()
   endforeach()
 

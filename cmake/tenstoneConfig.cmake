@@ -1,5 +1,6 @@
 # find_package(tenstone REQUIRED): the targets tenstone::core, tenstone::http, … tenstone::platform, one for each folder of
-# libs/; a target brings those that it is built on. All else is Debian 12's: what is missing is named as its packages.
+# libs/, and tenstone::cli, the platform's command line; a target brings those that it is built on. All else is Debian 12's:
+# what is missing is named as its packages.
 # And tenstone_embed_migrations(my-service notes NAMESPACE notes), for a program that has tables of its own, and
 # tenstone_embed_files(my-service files page), for one that brings files.
 include("${CMAKE_CURRENT_LIST_DIR}/Requirements.cmake")

@@ -19,6 +19,7 @@ Feature: The command line
         | user     |
         | action   |
         | job      |
+        | audit    |
         | config   |
         | services |
         | down     |

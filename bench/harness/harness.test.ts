@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rows } from '../rows.ts';
 import { parse, script } from './load.ts';
-import { judge, spread, summarise, wrongAnswers, type Window } from './measure.ts';
+import { judge, spread, summarise, wrongAnswers, wrongRows, type Window } from './measure.ts';
 import { insert, table } from './report.ts';
+import { percentiles } from './worker.ts';
 
-const window: Window = { cpuMicros: 10, perSecond: 1000, p99Ms: 1, rssMiB: 5, busy: 0.5, redisMicros: 0, others: 0 };
+const window: Window = { cpuMicros: 10, perSecond: 1000, p99Ms: 1, rssMiB: 5, busy: 0.5, redisMicros: 0, postgresMicros: 0, others: 0 };
 const answered = { requests: 100, seconds: 1, p99Ms: 1, refused: 0, broken: 0 };
 
 test('the median is one of the windows, whatever their order', () => {
@@ -23,6 +24,23 @@ test('errors where answers are expected are refused, and answers where errors ar
   assert.match(wrongAnswers({ ...answered, requests: 0 }, 200) ?? '', /no answer/);
 });
 
+test('what was acknowledged must be stored, in each table as often as in the others', () => {
+  const subject = { writes: ['jobs', 'audit_log'] };
+  assert.equal(wrongRows(subject, 100, [100, 100]), undefined);
+  assert.equal(wrongRows(subject, 100, [164, 164]), undefined); // what was under way when the load ended
+  assert.match(wrongRows(subject, 100, [99, 99]) ?? '', /100 answers, and 99 rows in jobs, 99 rows in audit_log/);
+  assert.match(wrongRows(subject, 100, [100, 99]) ?? '', /99 rows in audit_log/);
+  assert.match(wrongRows(subject, 100, [165, 165]) ?? '', /165 rows/);
+  assert.equal(wrongRows({}, 100, []), undefined);
+});
+
+test('percentiles are values that were measured', () => {
+  const hundred = Array.from({ length: 100 }, (_, i) => 100 - i);
+  assert.deepEqual(percentiles(hundred), [50, 99]);
+  assert.deepEqual(percentiles([7]), [7, 7]);
+  assert.throws(() => percentiles([]));
+});
+
 test('an aim is judged by the medians', () => {
   const outcomes = [
     { name: 'ours', summary: summarise([window]) },
@@ -32,9 +50,9 @@ test('an aim is judged by the medians', () => {
   assert.throws(() => judge({ than: 'nobody', cpu: 1 }, outcomes));
 });
 
-test('every row of load has a peer, and its aims name one of them', () => {
+test('every row of load or of workers has a peer, and its aims name one of them', () => {
   for (const row of rows) {
-    if (row.kind !== 'load') continue;
+    if (row.kind !== 'load' && row.kind !== 'worker') continue;
     const [, ...others] = row.subjects.map(({ name }) => name);
     assert.ok(others.length > 0, row.name);
     for (const { than } of row.aims ?? []) assert.ok(others.includes(than), `${row.name}: ${than}`);
@@ -51,6 +69,12 @@ test('Lua runs for each request only where clients change', () => {
   assert.doesNotMatch(script(load), /request = function/);
   assert.match(script({ ...load, clients: 10 }), /request = function/);
   assert.match(script({ ...load, post: '{"a":1}' }), /wrk.body = \[\[\{"a":1\}\]\]/);
+});
+
+test('a token goes into every request, without Lua for each', () => {
+  const lua = script({ url: '', seconds: 1, connections: 1, token: 'ts_1' });
+  assert.match(lua, /wrk.headers\["Authorization"\] = "Bearer ts_1"/);
+  assert.doesNotMatch(lua, /request = function/);
 });
 
 test('what is measured replaces what was, and nothing else', () => {

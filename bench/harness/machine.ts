@@ -10,15 +10,20 @@ export const cores = availableParallelism();
 if (cores < 2) throw new Error('the server and the load generator need a core each: this machine has one');
 export const kServerCore = '0';
 export const kLoadCore = '1';
-export const kRedisCore = cores > 2 ? '2' : kLoadCore; // said in the report
+export const kStoresCore = cores > 2 ? '2' : kLoadCore; // Redis and PostgreSQL; said in the report
 
 // [program, …] on one core: the words to start.
 export function pinned(core: string, words: readonly string[]): [string, string[]] {
   return ['taskset', ['-c', core, ...words]];
 }
 
+// One that runs already, with all its threads.
+export function pin(core: string, pid: number): void {
+  execFileSync('taskset', ['-apc', core, String(pid)]);
+}
+
 export function stayOffTheServersCore(): void {
-  execFileSync('taskset', ['-apc', kLoadCore, String(process.pid)]);
+  pin(kLoadCore, process.pid);
 }
 
 const kTicksPerSecond = 100; // USER_HZ: the unit of /proc, the same on every Linux
@@ -28,15 +33,13 @@ function fields(pid: number | 'self'): number[] {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
 }
 
-// User and system time of all its threads.
-export function cpuSeconds(pid: number): number {
-  const [user = 0, system = 0] = fields(pid).slice(11, 13);
-  return (user + system) / kTicksPerSecond;
+// User and system time of all its threads; with `ended` also of the processes that it has waited for.
+export function cpuSeconds(pid: number | 'self', { ended = false } = {}): number {
+  return fields(pid).slice(11, ended ? 15 : 13).reduce((sum, ticks) => sum + ticks, 0) / kTicksPerSecond;
 }
 
-// Of this process and of those that it has waited for: the load generators.
-export function ownCpuSeconds(): number {
-  return fields('self').slice(11, 15).reduce((sum, ticks) => sum + ticks, 0) / kTicksPerSecond;
+export function parentOf(pid: number): number {
+  return fields(pid)[1] ?? 0;
 }
 
 // All cores together, also what the hypervisor gave to others.

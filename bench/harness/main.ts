@@ -5,16 +5,18 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { rows } from '../rows.ts';
 import { describe, kServerCore, pinned, root, stayOffTheServersCore } from './machine.ts';
-import { measure, spread, type Effort } from './measure.ts';
+import { measure, spread, type Beside, type Effort, type Judged, type Spread } from './measure.ts';
 import { measureMemory } from './memory.ts';
+import { Postgres } from './postgres.ts';
 import { bunProgram } from './programs.ts';
 import { Redis } from './redis.ts';
-import { aims, loadTable, method, table, write } from './report.ts';
-import type { Row } from './row.ts';
+import { aims, loadTable, method, table, workerTable, write } from './report.ts';
+import type { LoadRow, Row, WorkerRow } from './row.ts';
+import { measureWorkers } from './worker.ts';
 
-const kWhole: Effort = { rounds: 3, seconds: 4, warmUp: 3 };
-const kQuick: Effort = { rounds: 1, seconds: 2, warmUp: 1 };
-const kSmoke: Effort = { rounds: 1, seconds: 1, warmUp: 0 };
+const kWhole: Effort = { rounds: 3, seconds: 4, warmUp: 3, jobs: 50_000 };
+const kQuick: Effort = { rounds: 1, seconds: 2, warmUp: 1, jobs: 20_000 };
+const kSmoke: Effort = { rounds: 1, seconds: 1, warmUp: 0, jobs: 1_000 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' }, smoke: { type: 'boolean' }, write: { type: 'boolean' } } });
 const effort = values.smoke ? kSmoke : values.quick ? kQuick : kWhole;
@@ -31,11 +33,12 @@ function fail(message: string): never {
 function versions(): Record<string, string> {
   const { dependencies } = JSON.parse(readFileSync(`${root}bench/package.json`, 'utf8')) as { dependencies: Record<string, string> };
   const first = (program: string, ...words: string[]): string => /\d+\.\d+[.\d]*/.exec(execFileSync(program, words, { encoding: 'utf8', cwd: root }))?.[0] ?? '?';
-  return { Node: process.versions.node, Bun: first(`${root}${bunProgram}`, '--version'), ...dependencies, Redis: first('redis-cli', '--version'), wrk: '4.1.0', clang: first('clang++-19', '--version') };
+  return { Node: process.versions.node, Bun: first(`${root}${bunProgram}`, '--version'), ...dependencies, PostgreSQL: first('psql', '--version'), Redis: first('redis-cli', '--version'), wrk: '4.1.0', clang: first('clang++-19', '--version') };
 }
 
 const others: number[] = [];
-async function runRow(row: Row, redis: Redis): Promise<string> {
+async function runRow(row: Row): Promise<string> {
+  const { redis } = beside;
   if (row.kind === 'memory') {
     const results = await measureMemory(row, redis, short ? 1_000 : 20_000);
     return table(['', 'bytes a key'], results.map(({ name, bytes }) => [name, bytes.toFixed(0)]));
@@ -45,22 +48,31 @@ async function runRow(row: Row, redis: Redis): Promise<string> {
     const printed = execFileSync(program, words, { encoding: 'utf8' });
     return `\`\`\`\n${printed.replace(/^SKIPPED.*\n/m, '')}\`\`\`\n`;
   }
-  const outcomes = await measure(row, redis, effort);
+  if (row.kind === 'worker') {
+    const outcomes = await measureWorkers(row, beside, effort);
+    return workerTable(outcomes) + verdicts(row, outcomes);
+  }
+  const outcomes = await measure(row, beside, effort);
+  return loadTable(row, outcomes) + verdicts(row, outcomes);
+}
+
+function verdicts(row: LoadRow | WorkerRow, outcomes: readonly (Judged & { summary: { others: Spread } })[]): string {
   others.push(...outcomes.map(({ summary }) => summary.others.median));
-  const verdicts = aims(row, outcomes);
-  return `${loadTable(row, outcomes)}${verdicts ? `\n${verdicts}` : ''}`;
+  const text = aims(row, outcomes);
+  return text ? `\n${text}` : '';
 }
 
 const circumstances = { date: new Date().toISOString().slice(0, 10), machine: describe(), versions: versions(), effort };
 stayOffTheServersCore();
-const redis = await Redis.start();
+let postgres: Promise<Postgres> | undefined;
+const beside: Beside = { redis: await Redis.start(), postgres: () => (postgres ??= Postgres.start()) };
 const sections: string[] = [];
 let failed = 0;
 try {
   for (const row of rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
     const title = `### ${row.name}: ${row.what}\n\n`;
     try {
-      const section = title + (await runRow(row, redis));
+      const section = title + (await runRow(row));
       sections.push(section);
       console.log(section);
     } catch (error) {
@@ -69,10 +81,12 @@ try {
     }
   }
 } finally {
-  await redis.end();
+  await beside.redis.end();
+  await (await postgres?.catch(() => undefined))?.end();
 }
 const text = method({ ...circumstances, others: others.length > 0 ? spread(others) : undefined });
 console.log(text);
+if (values.quick) console.log('A quick run: the peers are not warm yet, so its ratios flatter us. `make bench` says what holds.');
 if (values.write && failed === 0) write(`${root}bench/README.md`, `${text}\n\n${sections.join('\n')}`);
 console.log(`${sections.length} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -1,14 +1,22 @@
 // A row of load: all of its subjects run from its beginning to its end, and are measured in turn, A B C A B C A B C.
-import { busySeconds, cores, cpuSeconds, ownCpuSeconds } from './machine.ts';
 import { kConnections, run, type Answered } from './load.ts';
+import { meter } from './meter.ts';
+import type { Postgres } from './postgres.ts';
 import type { Redis } from './redis.ts';
-import type { Aim, LoadRow } from './row.ts';
-import { Server } from './server.ts';
+import type { Aim, LoadRow, Subject } from './row.ts';
+import { Server, type Stores } from './server.ts';
 
 export interface Effort {
   rounds: number;
   seconds: number; // of a window
   warmUp: number; // seconds before the first window; 0: none
+  jobs: number; // of a round of a worker
+}
+
+// The servers beside the subjects. PostgreSQL is started for the first subject that needs it.
+export interface Beside {
+  redis: Redis;
+  postgres: () => Promise<Postgres>;
 }
 
 export interface Window {
@@ -18,6 +26,7 @@ export interface Window {
   rssMiB: number;
   busy: number; // of the servers' core, 0 to 1
   redisMicros: number; // of Redis, a request
+  postgresMicros: number; // of PostgreSQL, a request
   others: number; // what nobody of ours used, of all cores, 0 to 1
 }
 
@@ -33,6 +42,12 @@ export interface Outcome {
   summary: Summary;
 }
 
+// What aims are about.
+export interface Judged {
+  name: string;
+  summary: Pick<Summary, 'cpuMicros' | 'perSecond'>;
+}
+
 export function spread(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const [min, median, max] = [sorted[0], sorted[(sorted.length - 1) >> 1], sorted.at(-1)];
@@ -42,44 +57,76 @@ export function spread(values: readonly number[]): Spread {
 
 export function summarise(windows: readonly Window[]): Summary {
   const of = (figure: keyof Window): Spread => spread(windows.map((window) => window[figure]));
-  return { cpuMicros: of('cpuMicros'), perSecond: of('perSecond'), p99Ms: of('p99Ms'), rssMiB: of('rssMiB'), busy: of('busy'), redisMicros: of('redisMicros'), others: of('others') };
+  return { cpuMicros: of('cpuMicros'), perSecond: of('perSecond'), p99Ms: of('p99Ms'), rssMiB: of('rssMiB'), busy: of('busy'), redisMicros: of('redisMicros'), postgresMicros: of('postgresMicros'), others: of('others') };
 }
 
-export async function measure(row: LoadRow, redis: Redis, effort: Effort): Promise<Outcome[]> {
-  const servers: Server[] = [];
+// Its stores, each its own: `index` is its place in the row.
+export async function storesOf(subject: Subject, index: number, { redis, postgres }: Beside): Promise<Stores> {
+  return { redis: redis.database(index), postgres: subject.prepare ? (await postgres()).create() : undefined };
+}
+
+interface AtWork {
+  server: Server;
+  stores: Stores;
+  windows: Window[];
+}
+
+export async function measure(row: LoadRow, beside: Beside, effort: Effort): Promise<Outcome[]> {
+  const all: AtWork[] = [];
   try {
-    for (const [i, subject] of row.subjects.entries()) servers.push(await Server.start(subject, row, redis.database(i)));
-    if (effort.warmUp > 0) for (const server of servers) await load(row, server, effort.warmUp);
-    const windows = servers.map((): Window[] => []);
-    for (let round = 0; round < effort.rounds; ++round) for (const [i, server] of servers.entries()) windows[i]?.push(await window(row, server, redis, effort.seconds));
-    return servers.map((server, i) => ({ name: server.subject.name, summary: summarise(windows[i] ?? []) }));
+    for (const [i, subject] of row.subjects.entries()) {
+      const stores = await storesOf(subject, i, beside);
+      all.push({ server: await Server.start(subject, row, stores), stores, windows: [] });
+    }
+    if (effort.warmUp > 0) for (const { server } of all) await load(row, server, effort.warmUp);
+    for (let round = 0; round < effort.rounds; ++round) for (const each of all) each.windows.push(await window(row, each, beside, effort.seconds));
+    return all.map(({ server, windows }) => ({ name: server.subject.name, summary: summarise(windows) }));
   } finally {
-    await Promise.all(servers.map((server) => server.end()));
+    await Promise.all(all.map(({ server }) => server.end()));
   }
 }
 
-async function window(row: LoadRow, server: Server, redis: Redis, seconds: number): Promise<Window> {
-  const look = (): number[] => [performance.now() / 1000, server.cpuSeconds(), cpuSeconds(redis.pid), busySeconds(), ownCpuSeconds()];
+async function window(row: LoadRow, { server, stores }: AtWork, { redis, postgres }: Beside, seconds: number): Promise<Window> {
+  const { subject } = server;
+  stores.postgres?.tidy();
   const commands = redis.commandsSoFar();
-  const before = look();
+  const rows = rowsOf(subject, stores);
+  const used = meter(() => server.cpuSeconds(), redis, stores.postgres && (await postgres()));
   const { requests, p99Ms, ...answered } = await load(row, server, seconds);
-  const [wall = 0, cpu = 0, redisCpu = 0, busy = 0, own = 0] = look().map((after, i) => after - (before[i] ?? 0));
-  if (server.subject.redis === 'every request' && redis.commandsSoFar() - commands < requests) throw new Error(`${server.subject.name}: Redis was asked less often than once a request`);
+  const { wall, ...cpu } = used();
+  if (subject.redis === 'every request' && redis.commandsSoFar() - commands < requests) throw new Error(`${subject.name}: Redis was asked less often than once a request`);
+  const unwritten = wrongRows(subject, requests, rowsOf(subject, stores).map((after, i) => after - (rows[i] ?? 0)));
+  if (unwritten !== undefined) throw new Error(`${subject.name}: ${unwritten}`);
   return {
-    cpuMicros: (cpu / requests) * 1e6,
+    cpuMicros: (cpu.server / requests) * 1e6,
     perSecond: requests / answered.seconds,
     p99Ms,
     rssMiB: server.residentMiB(),
-    busy: cpu / wall,
-    redisMicros: (redisCpu / requests) * 1e6,
-    others: Math.max(0, busy - cpu - redisCpu - own) / (wall * cores),
+    busy: cpu.server / wall,
+    redisMicros: (cpu.redis / requests) * 1e6,
+    postgresMicros: (cpu.postgres / requests) * 1e6,
+    others: cpu.others,
   };
+}
+
+// In each of the tables that it writes: of one moment.
+function rowsOf({ writes = [] }: Subject, { postgres }: Stores): number[] {
+  if (writes.length === 0 || !postgres) return [];
+  return postgres.ask(`SELECT ${writes.map((table) => `(SELECT count(*) FROM ${table})`).join(', ')}`).map(Number);
+}
+
+// `written`: how many rows each table has got. What was acknowledged is there; what was under way when the load ended may be
+// there too; and what is one transaction is in all of them or in none.
+export function wrongRows({ writes = [] }: Pick<Subject, 'writes'>, requests: number, written: readonly number[]): string | undefined {
+  const tables = writes.map((table, i) => `${String(written[i])} rows in ${table}`).join(', ');
+  const right = written.every((rows) => rows === written[0] && rows >= requests && rows <= requests + kConnections);
+  return right ? undefined : `${requests} answers, and ${tables}`;
 }
 
 // Throws when it was not answered as the row expects: then it measured something else.
 async function load(row: LoadRow, server: Server, seconds: number): Promise<Answered> {
   const urls = server.urls;
-  const parts = await Promise.all(urls.map((url) => run({ url, seconds, connections: kConnections / urls.length, post: row.post })));
+  const parts = await Promise.all(urls.map((url) => run({ url, seconds, connections: kConnections / urls.length, post: row.post, token: server.token })));
   const sum = (of: (part: Answered) => number): number => parts.reduce((total, part) => total + of(part), 0);
   const all = { requests: sum((part) => part.requests), refused: sum((part) => part.refused), broken: sum((part) => part.broken), seconds: Math.max(...parts.map((part) => part.seconds)), p99Ms: Math.max(...parts.map((part) => part.p99Ms)) };
   const wrong = wrongAnswers(all, server.status);
@@ -95,7 +142,7 @@ export function wrongAnswers({ requests, refused, broken }: Answered, status: nu
 }
 
 // What an aim asks for and what was measured, for people.
-export function judge(aim: Aim, outcomes: readonly Outcome[]): { text: string; met: boolean }[] {
+export function judge(aim: Aim, outcomes: readonly Judged[]): { text: string; met: boolean }[] {
   const ours = outcomes[0]?.summary;
   const peer = outcomes.find(({ name }) => name === aim.than)?.summary;
   if (!ours || !peer) throw new Error(`an aim names ${aim.than}, which is not in its row`);

@@ -11,7 +11,7 @@ export async function measureMemory(row: MemoryRow, redis: Redis, clients: numbe
   for (const [i, subject] of row.subjects.entries()) {
     const database = redis.database(i);
     const question = { path: '/', status: 200, body: /./ };
-    const server = await Server.start({ ...subject, redis: 'every request', env: { ...subject.env, TRUST_PROXY: '1' } }, question, database);
+    const server = await Server.start({ ...subject, redis: 'every request', env: { ...subject.env, TRUST_PROXY: '1' } }, question, { redis: database });
     try {
       const url = server.urls[0] ?? '';
       database.flush();

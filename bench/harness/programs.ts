@@ -1,14 +1,73 @@
 // How the subjects are started.
-import type { Subject } from './row.ts';
+import type { Subject, WorkerSubject } from './row.ts';
 
 const modules = 'bench/node_modules';
 const [nodeArch, bunArch] = process.arch === 'arm64' ? ['arm64', 'aarch64'] : ['x64', 'x64'];
 export const nodeProgram = `${modules}/node-linux-${nodeArch}/bin/node`;
 export const bunProgram = `${modules}/@oven/bun-linux-${bunArch}/bin/bun`;
 
+const quiet = { TENSTONE_ENV: 'production', TENSTONE_LOG_LEVEL: 'warn', TENSTONE_LOG_DESTINATION: 'stderr' };
+
 export function tenstone(name: string, env: Record<string, string> = {}): Subject {
-  const quiet = { TENSTONE_ENV: 'production', TENSTONE_LOG_LEVEL: 'warn', TENSTONE_LOG_DESTINATION: 'stderr' };
   return { name, program: 'build/release/bench/bench_server', env: { ...quiet, ...env } };
+}
+
+// The product itself, with the actions and the limits of bench/platform.
+export function platform(name: string): Subject {
+  const program = 'build/release/apps/tenstone/tenstone';
+  const mia = 'mia@example.com';
+  return {
+    name,
+    program,
+    args: ['api'],
+    env: { ...quiet, TENSTONE_ACTIONS_FOLDER: 'bench/platform/actions', TENSTONE_LIMITS_POLICIES: 'bench/platform/no_limits.json' },
+    prepare: [
+      [program, 'migrate'],
+      [program, 'flag', 'set', 'greetings', 'on'],
+      [program, 'user', 'add', mia],
+    ],
+    writes: ['tenstone.jobs', 'tenstone.audit_log'],
+  };
+}
+
+export function nest(name: string, env: Record<string, string> = {}): Subject {
+  const file = 'bench/peers/nest_actions.js';
+  return { ...node(name, 'nest_actions.js', env), prepare: [[nodeProgram, file, 'migrate']], writes: ['jobs', 'audit_log'] };
+}
+
+export function worker(name: string): WorkerSubject {
+  const program = 'build/release/bench/bench_jobs';
+  return {
+    name,
+    program,
+    env: quiet,
+    prepare: [[program, 'migrate']],
+    queue: {
+      fill: `INSERT INTO tenstone.jobs (public_id, org_id, queue, kind, run_at, payload)
+             SELECT ('018bcfe5-6800-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, '018bcfe5-6800-7000-8000-000000000000', q.id, k.id,
+                    tenstone.now(), '{}'
+               FROM tenstone.queues q, tenstone.job_kinds k, generate_series(1, {jobs}) n
+              WHERE q.name = 'default' AND k.name = 'nothing'`,
+      left: 'SELECT count(*) FROM tenstone.jobs',
+      runs: 'tenstone.job_runs',
+      produce: ['produce'],
+    },
+  };
+}
+
+export function graphileWorker(name: string, concurrency: number): WorkerSubject {
+  const file = 'bench/peers/graphile_worker.js';
+  return {
+    ...node(name, 'graphile_worker.js', { CONCURRENCY: String(concurrency) }),
+    prepare: [[nodeProgram, file, 'migrate']],
+    queue: {
+      fill: `SELECT FROM graphile_worker.add_jobs(ARRAY(
+               SELECT ('nothing', '{}', NULL, NULL, NULL, NULL, NULL, NULL)::graphile_worker.job_spec FROM generate_series(1, {jobs})))`,
+      left: 'SELECT count(*) FROM graphile_worker._private_jobs',
+      runs: 'job_runs',
+      produce: [file, 'produce'],
+    },
+  };
 }
 
 export function node(name: string, file: string, env: Record<string, string> = {}): Subject {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { eventually } from '../../features/support/eventually.ts';
 import { freePort, Running } from '../../features/support/processes.ts';
-import { kRedisCore, pinned } from './machine.ts';
+import { kStoresCore, pinned } from './machine.ts';
 
 // redis-tools' own server: argv[0] decides what the file does.
 const kStart = 'exec -a redis-server /usr/bin/redis-check-rdb "$@"';
@@ -36,7 +36,7 @@ export class Redis {
   private constructor(port: number) {
     this.port = port;
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir(), '--loglevel', 'warning'];
-    this.#process = new Running('redis', ...pinned(kRedisCore, ['bash', '-c', kStart, 'redis-server', ...options]), { PATH: process.env['PATH'] }, tmpdir());
+    this.#process = new Running('redis', ...pinned(kStoresCore, ['bash', '-c', kStart, 'redis-server', ...options]), { PATH: process.env['PATH'] }, tmpdir());
   }
 
   static async start(): Promise<Redis> {

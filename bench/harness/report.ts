@@ -1,9 +1,10 @@
 // What was measured, as Markdown: for the terminal and for README.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { kConnections } from './load.ts';
-import { kLoadCore, kRedisCore, kServerCore } from './machine.ts';
-import { judge, type Effort, type Outcome, type Spread } from './measure.ts';
-import type { LoadRow } from './row.ts';
+import { kLoadCore, kServerCore, kStoresCore } from './machine.ts';
+import { judge, type Effort, type Judged, type Outcome, type Spread } from './measure.ts';
+import type { Aim, LoadRow } from './row.ts';
+import type { WorkerOutcome } from './worker.ts';
 
 const kBegin = '<!-- measured: tools/bench --write -->\n';
 const kEnd = '<!-- /measured -->\n';
@@ -16,15 +17,17 @@ export function table(head: readonly string[], lines: readonly (readonly string[
   return row(head) + rule + lines.map(row).join('');
 }
 
+const withRange = ({ median, min, max }: Spread, digits: number): string => `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
+const thousands = (value: number): string => Math.round(value).toLocaleString('en').replaceAll(',', ' ');
+
 export function loadTable(row: LoadRow, outcomes: readonly Outcome[]): string {
-  const redis = row.subjects.some((subject) => subject.redis !== undefined);
+  const postgres = row.subjects.some((subject) => subject.prepare !== undefined);
+  const redis = postgres || row.subjects.some((subject) => subject.redis !== undefined);
   const ours = outcomes[0]?.summary.cpuMicros.median ?? 0;
-  const withRange = ({ median, min, max }: Spread, digits: number): string => `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
-  const thousands = (value: number): string => Math.round(value).toLocaleString('en').replaceAll(',', ' ');
-  const head = ['', 'server CPU µs', '× ours', 'req/s', 'p99 ms', 'RSS MiB', 'core busy', ...(redis ? ['Redis CPU µs'] : [])];
+  const head = ['', 'server CPU µs', '× ours', 'req/s', 'p99 ms', 'RSS MiB', 'core busy', ...(redis ? ['Redis CPU µs'] : []), ...(postgres ? ['PostgreSQL CPU µs'] : [])];
   return table(
     head,
-    outcomes.map(({ name, summary: { cpuMicros, perSecond, p99Ms, rssMiB, busy, redisMicros } }) => [
+    outcomes.map(({ name, summary: { cpuMicros, perSecond, p99Ms, rssMiB, busy, redisMicros, postgresMicros } }) => [
       name,
       withRange(cpuMicros, 2),
       (cpuMicros.median / ours).toFixed(2),
@@ -33,11 +36,31 @@ export function loadTable(row: LoadRow, outcomes: readonly Outcome[]): string {
       rssMiB.median.toFixed(0),
       `${(busy.median * 100).toFixed(0)} %`,
       ...(redis ? [redisMicros.median.toFixed(2)] : []),
+      ...(postgres ? [postgresMicros.median.toFixed(1)] : []),
     ]),
   );
 }
 
-export function aims(row: LoadRow, outcomes: readonly Outcome[]): string {
+export function workerTable(outcomes: readonly WorkerOutcome[]): string {
+  const ours = outcomes[0]?.summary.cpuMicros.median ?? 0;
+  const late = (p50: Spread, p99: Spread): string => `${p50.median.toFixed(1)} / ${p99.median.toFixed(1)}`;
+  return table(
+    ['', 'jobs/s', 'worker CPU µs', '× ours', 'PostgreSQL CPU µs', 'core busy', 'RSS MiB', 'pickup p50 / p99 ms', 'due, late p50 / p99 ms'],
+    outcomes.map(({ name, summary }) => [
+      name,
+      `${thousands(summary.perSecond.median)} (${thousands(summary.perSecond.min)}–${thousands(summary.perSecond.max)})`,
+      withRange(summary.cpuMicros, 1),
+      (summary.cpuMicros.median / ours).toFixed(2),
+      summary.postgresMicros.median.toFixed(1),
+      `${(summary.busy.median * 100).toFixed(0)} %`,
+      summary.rssMiB.median.toFixed(0),
+      late(summary.pickupP50Ms, summary.pickupP99Ms),
+      late(summary.dueP50Ms, summary.dueP99Ms),
+    ]),
+  );
+}
+
+export function aims(row: { aims?: Aim[] }, outcomes: readonly Judged[]): string {
   const verdicts = (row.aims ?? []).flatMap((aim) => judge(aim, outcomes));
   return verdicts.map(({ text, met }) => `- ${text}: ${met ? 'met' : '**missed**'}\n`).join('');
 }
@@ -51,11 +74,11 @@ export interface Circumstances {
 }
 
 export function method({ date, machine, versions, effort, others }: Circumstances): string {
-  const redis = kRedisCore === kLoadCore ? `Redis beside it on core ${kLoadCore}` : `Redis on core ${kRedisCore}`;
+  const stores = kStoresCore === kLoadCore ? `Redis and PostgreSQL beside it on core ${kLoadCore}` : `Redis and PostgreSQL on core ${kStoresCore}`;
   const interference = others ? ` Other processes took ${(others.median * 100).toFixed(0)} % of the machine (median window; at most ${(others.max * 100).toFixed(0)} %).` : '';
   return [
     `${date}. ${machine}.${interference}`,
-    `Servers on core ${kServerCore}, wrk on core ${kLoadCore}, ${redis}; ${kConnections} keep-alive connections, no pipelining; ${effort.warmUp} s warm-up, then ${effort.rounds} windows of ${effort.seconds} s, in turn.`,
+    `Servers on core ${kServerCore}, wrk on core ${kLoadCore}, ${stores}; ${kConnections} keep-alive connections, no pipelining; ${effort.warmUp} s warm-up, then ${effort.rounds} windows of ${effort.seconds} s, in turn.`,
     `Figures are the median of the windows, in brackets their minimum and maximum.`,
     `Versions: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`,
   ].join('\n');

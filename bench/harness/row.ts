@@ -8,6 +8,11 @@ export interface Subject {
   path?: string; // when it is not the row's
   status?: number; // when it is not the row's
   processes?: number; // that share the work, each on its own port; 1 unless given
+  // Programs that make its database before it starts, [program, …] each, with its environment. A line "token: …" of theirs
+  // is a token that every request then carries.
+  prepare?: string[][];
+  // Tables that must have one row more for each answer: counted after each window.
+  writes?: string[];
   // What Redis must see, so that nobody is measured without his limiter: every request, or the first one only.
   redis?: 'every request' | 'first request';
 }
@@ -19,6 +24,17 @@ export interface Aim {
   throughput?: number;
 }
 
+// How a worker's subject keeps its jobs. {jobs} stands for how many, and a job's payload is {}.
+export interface Queue {
+  fill: string; // SQL: so many jobs that are ready, in one transaction
+  left: string; // SQL: how many jobs have not ended
+  runs: string; // table of the runs: started_at, finished_at
+  // Arguments of the subject's program in front of COUNT EVERY_MS DELAY_MS: enqueues so many jobs, one every so many
+  // milliseconds, as an application does, the first one DELAY_MS in the future and each next one EVERY_MS later if there is
+  // a delay. The payload's "due", milliseconds since 1970, is when a job is to begin.
+  produce: string[];
+}
+
 interface Named {
   name: string; // on the command line
   what: string; // in the report
@@ -28,9 +44,23 @@ export interface LoadRow extends Named {
   kind: 'load';
   path: string;
   post?: string; // JSON
+  // A request before the load: what it makes is at the Location of its answer, and that is the path.
+  first?: { path: string; post: string };
   status: number;
   body: RegExp;
   subjects: [Subject, ...Subject[]]; // ours first
+  aims?: Aim[];
+}
+
+export interface WorkerSubject extends Subject {
+  queue: Queue;
+}
+
+// Programs that take jobs from PostgreSQL. They write a line "late …" for each job with a "due": how many milliseconds after
+// that its handler began.
+export interface WorkerRow extends Named {
+  kind: 'worker';
+  subjects: [WorkerSubject, ...WorkerSubject[]]; // ours first
   aims?: Aim[];
 }
 
@@ -47,4 +77,4 @@ export interface ProgramRow extends Named {
   quickly: string[]; // arguments for a short run
 }
 
-export type Row = LoadRow | MemoryRow | ProgramRow;
+export type Row = LoadRow | WorkerRow | MemoryRow | ProgramRow;

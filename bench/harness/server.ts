@@ -2,20 +2,46 @@
 import { eventually } from '../../features/support/eventually.ts';
 import { freePort, Running, tail } from '../../features/support/processes.ts';
 import { cpuSeconds, kServerCore, pinned, residentMiB, root } from './machine.ts';
+import type { PostgresDatabase } from './postgres.ts';
 import type { Database } from './redis.ts';
 import type { Subject } from './row.ts';
 
 export interface Question {
   path: string;
   post?: string | undefined;
+  first?: { path: string; post: string } | undefined; // row.ts
   status: number;
   body: RegExp;
+}
+
+export interface Stores {
+  redis: Database;
+  postgres?: PostgresDatabase | undefined; // where the subject has something to prepare
+}
+
+// What every process of a subject gets.
+export function environment(subject: Subject, { redis, postgres }: Stores): Record<string, string | undefined> {
+  const database = postgres ? { DATABASE_URL: postgres.url, TENSTONE_DATA: postgres.folder } : {};
+  return { PATH: process.env['PATH'], NODE_ENV: 'production', REDIS_URL: redis.url, ...database, ...subject.env };
+}
+
+// Runs what comes before the subject. The token of its requests, if they need one.
+export async function prepare(subject: Subject, stores: Stores): Promise<string | undefined> {
+  let said = '';
+  for (const [program = '', ...words] of subject.prepare ?? []) {
+    const running = new Running(`${subject.name}: ${[program, ...words].join(' ')}`, program, words, environment(subject, stores), root);
+    const { code } = await running.ended(60_000);
+    if (code !== 0) throw new Error(`${running.name} ended with ${String(code)}:\n${running.output}`);
+    said += running.stdout;
+  }
+  return /^token: (.+)$/m.exec(said)?.[1];
 }
 
 export class Server {
   readonly subject: Subject;
   readonly #question: Question;
-  readonly #processes: { running: Running; url: string }[] = [];
+  #token: string | undefined;
+  readonly #processes: { running: Running; origin: string }[] = [];
 
   private constructor(subject: Subject, question: Question) {
     this.subject = subject;
@@ -23,11 +49,14 @@ export class Server {
   }
 
   // Throws when it does not come to answer as its row expects, or when Redis does not count its requests.
-  static async start(subject: Subject, question: Question, counters: Database): Promise<Server> {
+  static async start(subject: Subject, question: Question, stores: Stores): Promise<Server> {
     const server = new Server(subject, question);
+    const counters = stores.redis;
     try {
-      for (let i = 0; i < (subject.processes ?? 1); ++i) await server.#startOne(counters.url);
-      counters.flush();
+      server.#token = await prepare(subject, stores);
+      for (let i = 0; i < (subject.processes ?? 1); ++i) await server.#startOne(stores);
+      if (server.#token === undefined) counters.flush(); // else there may be more in it than counters
+      if (question.first) await server.#make(question.first);
       const made = await server.#countsIn(counters);
       for (const url of server.urls) await server.#answersAt(url);
       // (A lone one's may be gone again: GCRA's go when they are full.)
@@ -41,7 +70,10 @@ export class Server {
   }
 
   get urls(): string[] {
-    return this.#processes.map(({ url }) => url);
+    return this.#processes.map(({ origin }) => origin + this.#question.path);
+  }
+  get token(): string | undefined {
+    return this.#token;
   }
   get status(): number {
     return this.#question.status;
@@ -61,11 +93,11 @@ export class Server {
     return this.#processes.reduce((sum, { running }) => sum + figure(running.pid), 0);
   }
 
-  async #startOne(redisUrl: string): Promise<void> {
+  async #startOne(stores: Stores): Promise<void> {
     const port = await freePort();
-    const env = { PATH: process.env['PATH'], NODE_ENV: 'production', PORT: String(port), REDIS_URL: redisUrl, ...this.subject.env };
+    const env = { ...environment(this.subject, stores), PORT: String(port) };
     const running = new Running(this.subject.name, ...pinned(kServerCore, [this.subject.program, ...(this.subject.args ?? [])]), env, root);
-    this.#processes.push({ running, url: `http://127.0.0.1:${port}${this.#question.path}` });
+    this.#processes.push({ running, origin: `http://127.0.0.1:${port}` });
   }
 
   // A limiter that does not have its connection yet may answer without Redis.
@@ -75,14 +107,27 @@ export class Server {
       await this.#answersAt(first);
       return counters.keys();
     };
-    return eventually('its requests are counted in Redis, or nobody counts', look, (keys) => this.subject.redis !== undefined === keys > 0);
+    const right = (keys: number): boolean => this.#token !== undefined || (this.subject.redis !== undefined) === keys > 0;
+    return eventually('its requests are counted in Redis, or nobody counts', look, right, 60_000);
+  }
+
+  async #make({ path, post }: { path: string; post: string }): Promise<void> {
+    const location = async (): Promise<string | null> => (await this.#ask(`${this.#processes[0]?.origin ?? ''}${path}`, post)).headers.get('Location');
+    this.#question.path = (await eventually(`${path} makes something`, location, (seen) => seen !== null)) ?? '';
+  }
+
+  #ask(url: string, post: string | undefined): Promise<Response> {
+    const headers = new Headers();
+    if (post !== undefined) headers.set('Content-Type', 'application/json');
+    if (this.#token !== undefined) headers.set('Authorization', `Bearer ${this.#token}`);
+    return fetch(url, post === undefined ? { headers } : { method: 'POST', body: post, headers });
   }
 
   // Until a limit that is to be reached is, its first answers are others.
   async #answersAt(url: string): Promise<void> {
     const { post, status, body } = this.#question;
     const look = async (): Promise<string> => {
-      const answer = await fetch(url, post === undefined ? {} : { method: 'POST', body: post, headers: { 'Content-Type': 'application/json' } });
+      const answer = await this.#ask(url, post);
       return `${answer.status} ${await answer.text()}`;
     };
     // A denial, say, is not the bare handler's answer.

@@ -22,7 +22,7 @@ constexpr std::string_view kLimits = R"({"policies": [
 
 Task<http::Response> pong(http::Request&) { co_return http::json(R"({"pong":true})"); }
 
-Task<http::Response> let_through(http::Request& request, http::Next next) { co_return co_await next(request); }
+Task<Result<void>> let_through(http::Request&) { co_return Result<void>(); }
 
 template <class T>
 T value_of(Result<T> result) {
@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   return service::run(service, argc, argv, [&] {
     const rate_limit::PublishedRules rules(service.loops(), value_of(rate_limit::read_rules(kLimits)));
     rate_limit::Limiter limiter(service.redis(), service.clock(), {}, service.log(), service.metrics());
+    rate_limit::LimitsController limits(limiter, rules, {}, {.checks = web::Guard{"everybody", let_through}});
     http::App app;
     app.use(http::request_id(service.ids()));
     app.use(http::client_address({.proxies = {*http::Cidr::parse("127.0.0.0/8")}}));  // the row about memory
@@ -44,8 +45,7 @@ int main(int argc, char** argv) {
     app.use(rate_limit::middleware(limiter, rules));
     app.use(http::problem_errors(service.log()));
     for (const char* path : {"/bare", "/fixed", "/gcra", "/three", "/denied", "/slow"}) app.get(path, pong);
-    const rate_limit::Guard everybody({"everybody", let_through});
-    rate_limit::add_check(app, everybody, limiter, rules);
+    web::mount(app, limits);
     return service.serve(app, service::Service::Role::Api);
   });
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { refused, send, sent } from '../support/requests.ts';
 import type { TenstoneWorld } from '../support/world.ts';
@@ -96,4 +97,14 @@ Then('{person} can send {int} more requests, and not {int}', async function (thi
   await sent(this, name, count);
   await send(this, name, tooMany - count);
   refused(this.answer);
+});
+
+Then('a Redis of its own works', function (this: TenstoneWorld) {
+  assert.ok(this.project.pidsOf('redis').length > 0);
+});
+
+// Neither a process nor a database.
+Then('it has started no PostgreSQL', function (this: TenstoneWorld) {
+  assert.deepEqual(this.project.pidsOf('postgres'), []);
+  assert.ok(!readdirSync(this.project.data).includes('postgres'));
 });

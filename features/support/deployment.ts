@@ -213,6 +213,11 @@ export abstract class Deployment {
     await Promise.all(running.map(({ name, process }) => (this.#ports.has(name) ? process.kill() : process.end())));
   }
 
+  // undefined: it has a PostgreSQL of its own.
+  protected get databaseUrl(): string | undefined {
+    return this.#settings['DATABASE_URL'];
+  }
+
   protected get borrows(): boolean {
     return this.#settings['DATABASE_URL'] !== undefined || this.#settings['REDIS_URL'] !== undefined;
   }

@@ -7,9 +7,9 @@ export class Late extends Error {
   override readonly name = 'Late';
 }
 
-// Looks again and again until `done` likes what it sees, and returns that. At the deadline it throws, with the last
+// Looks again and again, every `everyMs`, until `done` likes what it sees, and returns that. At the deadline it throws, with the last
 // thing seen; what `look` throws counts as seen. It throws Late, unless what was seen last is a wrong value.
-export async function eventually<T>(what: string, look: () => T | Promise<T>, done: (seen: T) => boolean, withinMs = 15_000): Promise<T> {
+export async function eventually<T>(what: string, look: () => T | Promise<T>, done: (seen: T) => boolean, withinMs = 15_000, everyMs = 25): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     let last: unknown;
@@ -24,7 +24,7 @@ export async function eventually<T>(what: string, look: () => T | Promise<T>, do
       const text = `not within ${withinMs / 1000} s: ${what}\nlast seen: ${typeof last === 'string' ? last : inspect(last, { depth: 6 })}`;
       throw isWrong(last) ? new Error(text) : new Late(text);
     }
-    await pause(25);
+    await pause(everyMs);
   }
 }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Cli } from './cli.ts';
+import { Cli, type Outcome } from './cli.ts';
 import { Deployment } from './deployment.ts';
 
 export type Role = 'api' | 'worker';
@@ -23,11 +23,23 @@ export class Platform extends Deployment {
     await this.launch(name, [role], { TENSTONE_LIMITS_POLICIES: this.limits, ...settings }, { control: role === 'api' });
   }
 
+  // As the role of the application. The rows' values, with | between.
+  async sql(query: string): Promise<string> {
+    const { code, stdout, output } = await this.trySql(query);
+    if (code !== 0) throw new Error(`${query}:\n${output}`);
+    return stdout.trim();
+  }
+
+  trySql(query: string): Promise<Outcome> {
+    const options = ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-c', 'set search_path = tenstone', '-c', query];
+    if (this.databaseUrl !== undefined) return new Cli(this.folder, {}, 'psql').run(['-d', this.databaseUrl, ...options]);
+    return this.cli.run(['services', '--', 'sh', '-c', 'exec psql -d "$DATABASE_URL" "$@"', 'sh', ...options]);
+  }
+
   // The database's processes through which ours are told of changes; without them they look by themselves.
   async messengers(): Promise<number[]> {
-    const query = "SELECT pid FROM pg_stat_activity WHERE application_name = 'tenstone listen'";
-    const pids = await this.cli.output(['services', '--', 'sh', '-c', 'exec psql -X -At "$DATABASE_URL" -c "$0"', query]);
-    return pids.trim().split('\n').map(Number);
+    const pids = await this.sql("SELECT pid FROM pg_stat_activity WHERE application_name = 'tenstone listen'");
+    return pids.split('\n').map(Number);
   }
 
   // Its servers are stopped at once, under whatever still runs.

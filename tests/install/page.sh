@@ -10,7 +10,8 @@ shown() { echo "$1"; }
 page_pattern() { # TEXT WITH …: as a pattern of [[ == ]]
   local rest=$1 pattern=
   while [[ $rest == *…* ]]; do
-    pattern+="$(printf %q "${rest%%…*}")*"
+    [ -z "${rest%%…*}" ] || pattern+=$(printf %q "${rest%%…*}")
+    pattern+='*'
     rest=${rest#*…}
   done
   [ -z "$rest" ] || pattern+=$(printf %q "$rest")

@@ -3,7 +3,6 @@
 #include "controllers.hpp"
 #include "declarations_controller.hpp"
 #include "limits.hpp"
-#include "tenstone/auth/auth_controller.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/platform/platform.hpp"
@@ -13,21 +12,21 @@
 namespace tenstone::api {
 
 struct Api::Controllers {
-  Controllers(service::Service& service, platform::Platform& platform)
+  Controllers(service::Service& service, platform::Platform& platform, rate_limit::PolicyFile& policies)
       : actions(service, platform),
         declarations(service, platform),
         jobs(platform),
-        auth(platform.accounts(), platform.sessions(), service.clock(), platform.open_sign_up()) {}
+        limits(limits_controller(platform, policies)) {}
   ActionsController actions;
   DeclarationsController declarations;
   JobsController jobs;
-  auth::AuthController auth;
+  rate_limit::LimitsController limits;
 };
 
 Api::Api(service::Service& service, platform::Platform& platform)
     : service_(service),
       policies_(endpoint_policies(service, platform)),
-      controllers_(std::make_unique<Controllers>(service, platform)) {
+      controllers_(std::make_unique<Controllers>(service, platform, *policies_)) {
   service.standard(app_);
   app_.use(auth::same_site_only(platform.allowed_origins()));
   app_.use(web::authenticate(platform.authentication()));
@@ -35,8 +34,9 @@ Api::Api(service::Service& service, platform::Platform& platform)
   web::mount(app_, controllers_->actions);
   web::mount(app_, controllers_->declarations);
   web::mount(app_, controllers_->jobs);
-  web::mount(app_, controllers_->auth);
-  add_limits(app_, platform, *policies_);
+  service.routes(app_);
+  web::mount(app_, controllers_->limits);
+  policies_->check_against(app_);
 }
 
 Api::~Api() = default;

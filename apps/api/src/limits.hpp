@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "tenstone/http/app.hpp"
+#include "tenstone/rate_limit/endpoints.hpp"
 
 namespace tenstone::platform {
 class Platform;
@@ -22,9 +23,8 @@ std::unique_ptr<rate_limit::PolicyFile> endpoint_policies(service::Service& serv
 // Behind web::authenticate: a user is counted as such, with each of his tokens and sessions; everybody else by address.
 http::NamedMiddleware endpoint_limits(platform::Platform& platform, rate_limit::PolicyFile& policies);
 
-// GET /v1/limits/me for everybody; POST /v1/ratelimit/check for tokens with the scope installation:limits:check; what
-// an operator does (rate_limit/endpoints.hpp) for those with installation:limits. Both name whom they want, of any
-// organisation: no member's "*" covers them. Then holds the policies to the app's routes.
-void add_limits(http::App& app, platform::Platform& platform, rate_limit::PolicyFile& policies);
+// Decisions for other services want a token with the scope installation:limits:check, what an operator does one with
+// installation:limits. Both name whom they want, of any organisation: no member's "*" covers them.
+rate_limit::LimitsController limits_controller(platform::Platform& platform, rate_limit::PolicyFile& policies);
 
 }  // namespace tenstone::api

@@ -44,16 +44,19 @@ class Doctor {
     holds ? good(what) : bad(code, otherwise, fix);
   }
 
-  bool private_services() const {
-    return service_.settings().postgres.url.reveal().empty() || service_.settings().redis.url.reveal().empty();
+  // The private servers that stand in for those without a URL.
+  service::Needs private_servers() const {
+    return {.postgres = service_.settings().postgres.url.reveal().empty(),
+            .redis = service_.settings().redis.url.reveal().empty()};
   }
 
   void programs() {
-    if (!private_services()) return;
-    check(access("/usr/lib/postgresql/15/bin/postgres", X_OK) == 0, "TS-PKG-1", "PostgreSQL 15 is installed",
-          "PostgreSQL 15 is missing", "apt-get install postgresql-15");
-    check(access("/usr/bin/redis-check-rdb", X_OK) == 0, "TS-PKG-2", "Redis is installed", "Redis is missing",
-          "apt-get install redis-tools");
+    if (private_servers().postgres)
+      check(access("/usr/lib/postgresql/15/bin/postgres", X_OK) == 0, "TS-PKG-1", "PostgreSQL 15 is installed",
+            "PostgreSQL 15 is missing", "apt-get install postgresql-15");
+    if (private_servers().redis)
+      check(access("/usr/bin/redis-check-rdb", X_OK) == 0, "TS-PKG-2", "Redis is installed", "Redis is missing",
+            "apt-get install redis-tools");
   }
 
   void folder() {
@@ -83,8 +86,10 @@ class Doctor {
 
   std::optional<std::string> database_url() {
     try {
+      if (const service::Needs needs = private_servers(); needs.postgres || needs.redis)
+        servers_ = service::local_services::attach(service_.data_folder(), needs);
       const std::string& url = service_.settings().postgres.url.reveal();
-      return url.empty() ? service::local_services::attach(service_.data_folder()).database_url : url;
+      return url.empty() ? servers_->database_url : url;
     } catch (const Failure& failure) {
       bad("TS-DB-1", failure.error().message,
           "see the message; the servers' own log is services.log in the data folder");
@@ -93,8 +98,6 @@ class Doctor {
   }
 
   void database(const std::string& url) {
-    const auto hold =
-        private_services() ? std::optional(service::local_services::attach(service_.data_folder())) : std::nullopt;
     const auto facts = postgres::execute_blocking(
         url, "SELECT current_setting('server_version_num')::int / 10000, extract(epoch FROM clock_timestamp())", 5s);
     if (!facts)
@@ -110,6 +113,7 @@ class Doctor {
   }
 
   service::Service& service_;
+  std::optional<service::local_services::Attachment> servers_;  // held until the end
   int findings_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "tenstone/cli/program.hpp"
 #include "tenstone/platform/platform.hpp"
 #include "tenstone/service/service.hpp"
 #include "verbs.hpp"
@@ -10,6 +11,9 @@
 namespace tenstone::cli {
 
 inline constexpr service::Needs kNeeds{.postgres = true, .redis = true};
+
+// What the program adds to the platform; program.cpp has it.
+Extend& extension();
 
 struct Process {
   // Both throw Failure when the settings are not right.
@@ -23,6 +27,7 @@ struct Process {
 
   void load(const Settings& settings) {
     platform.add_to(service);
+    if (extension()) extension()(service, platform);
     if (const auto loaded = service.load(settings); !loaded) throw Failure(loaded.error());
   }
 

@@ -47,6 +47,8 @@ int limit_reset(const Settings& settings, const std::string& action, const std::
 int job_cancel(const Settings& settings, const std::string& id);
 int job_retry(const Settings& settings, const std::string& id);
 int job_show(const Settings& settings, const std::string& id, bool json);
+// audit.cpp; `organisation`: its id, or "" for every chain
+int audit_verify(const Settings& settings, const std::string& organisation);
 // errors.cpp
 int errors();
 // new.cpp. `at` is the folder that the project becomes, or "": one of its name.

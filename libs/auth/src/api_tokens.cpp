@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "audit_entry.hpp"
+#include "credential_cache.hpp"
+#include "records.hpp"
+#include "tenstone/audit/change.hpp"
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/token_text.hpp"
 #include "tenstone/core/hash.hpp"
-#include "tenstone/postgres/database.hpp"
 #include "utf8.hpp"
 
 namespace tenstone::auth {
@@ -19,7 +21,8 @@ constexpr Statement kCreate{"api_tokens.create", R"(
   values ($1, $2, $3, $4, $5, $6, $7, $8))"};
 
 constexpr Statement kFind{"api_tokens.find", R"(
-  select t.hash, t.org_id, t.user_id, t.id, t.scopes,
+  select t.hash, t.org_id, t.user_id, t.id, t.scopes, coalesce(t.expires_at, 'infinity'),
+         coalesce(t.last_used_at, '-infinity'),
          coalesce(t.last_used_at <= tenstone.now() - interval '1 minute', true)
   from api_tokens t join users u on u.id = t.user_id
   where t.prefix = $1 and (t.expires_at is null or t.expires_at > tenstone.now()) and u.status = 'active')"};
@@ -27,7 +30,8 @@ constexpr Statement kFind{"api_tokens.find", R"(
 // Asks again: of many requests in one moment only one writes.
 constexpr Statement kTouch{"api_tokens.touch", R"(
   update api_tokens set last_used_at = tenstone.now()
-  where org_id = $1 and id = $2 and coalesce(last_used_at <= tenstone.now() - interval '1 minute', true))"};
+  where org_id = $1 and id = $2 and coalesce(last_used_at <= tenstone.now() - interval '1 minute', true)
+  returning last_used_at)"};
 
 constexpr Statement kList{"api_tokens.list", R"(
   select id, prefix, user_id, name, scopes, created_at, expires_at, last_used_at
@@ -35,12 +39,13 @@ constexpr Statement kList{"api_tokens.list", R"(
 
 constexpr Statement kOwner{"api_tokens.owner", "select org_id, id from api_tokens where prefix = $1"};
 
-constexpr Statement kRevoke{"api_tokens.revoke", "delete from api_tokens where org_id = $1 and id = $2"};
+constexpr Statement kRevoke{"api_tokens.revoke", "delete from api_tokens where org_id = $1 and id = $2 returning hash"};
 
 struct Found {
   Bytes hash;
   Uuid org, user, id;
   std::vector<std::string> scopes;
+  Time expires_at, last_used_at;
   bool touch;
 };
 
@@ -51,6 +56,11 @@ bool valid_scope(const std::string& scope) {
 
 }  // namespace
 
+ApiTokens::ApiTokens(postgres::Database& database, redis::Redis& redis, const Clock& clock, Ids& ids)
+    : database_(database), clock_(clock), ids_(ids), cache_(std::make_unique<CredentialCache>(database, redis)) {}
+
+ApiTokens::~ApiTokens() = default;
+
 Task<Result<IssuedToken>> ApiTokens::create(NewToken token, Actor by) {
   const auto length = count_code_points(token.name);
   if (!length || *length < 1 || *length > 200 || token.name.find('\0') != std::string::npos) co_return kNameInvalid;
@@ -59,30 +69,50 @@ Task<Result<IssuedToken>> ApiTokens::create(NewToken token, Actor by) {
 
   IssuedToken issued{.id = ids_.next(), .text = make_token_text()};
   const std::string prefix(token_prefix(issued.text.reveal()).value());
-  auto transaction = co_await database_.begin();
-  const auto created =
-      co_await transaction.execute(kCreate, token.org, issued.id, prefix, Bytes{sha256(issued.text.reveal())},
-                                   token.user, token.name, token.scopes, token.expires_at);
-  if (!created && created.error().detail == "api_tokens_member_fkey") co_return kMemberNotFound;
+  const auto make = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<void>>> {
+    const auto created =
+        co_await transaction.execute(kCreate, token.org, issued.id, prefix, Bytes{sha256(issued.text.reveal())},
+                                     token.user, token.name, token.scopes, token.expires_at);
+    if (!created && created.error().detail == "api_tokens_member_fkey") co_return kMemberNotFound;
+    if (!created) co_return created.error();
+    co_return audit::Changed<void>{{audit_entry(token.org, by, "token.created", "token:" + to_string(issued.id))}};
+  };
+  const auto created = co_await audit::change<void>(database_, ids_, make);
   if (!created) co_return created.error();
-  auto entry = audit_entry(token.org, by, "token.created", "token:" + to_string(issued.id));
-  const auto logged = co_await audit::append(transaction, ids_, std::move(entry));
-  if (!logged) co_return logged.error();
-  co_await transaction.commit();
   co_return issued;
 }
 
 Task<Result<Caller>> ApiTokens::verify(std::string text) {
   const auto prefix = token_prefix(text);
   if (!prefix) co_return kInvalidToken;
-  const auto rows = co_await database_.read(kFind, *prefix);
+  const std::string hash = sha256(text);
+  const Time now = clock_.now();
+  const auto found = co_await cache_->find(hash, now);
+  if (found.revoked) co_return kInvalidToken;
+  const auto copy = found.fenced && found.copy ? decode_token(*found.copy) : std::nullopt;
+  if (copy && now >= copy->expires_at) co_return kInvalidToken;
+  if (copy && now - copy->last_used_at < kTouchInterval) co_return copy->caller;
+  if (!found.fenced) co_await cache_->renew_fence(found);
+
+  const auto record = co_await ask_database(std::string(*prefix), hash);
+  if (!record) co_return record.error();
+  if (found.reachable) co_await cache_->put(hash, encode(*record), now, record->expires_at, copy.has_value());
+  co_return record->caller;
+}
+
+Task<Result<TokenRecord>> ApiTokens::ask_database(std::string prefix, std::string hash) {
+  const auto rows = co_await database_.read(kFind, prefix);
   const auto found = rows.one<Found>();
-  if (!found || !equal_in_constant_time(found->hash.value, sha256(text))) co_return kInvalidToken;
+  if (!found || !equal_in_constant_time(found->hash.value, hash)) co_return kInvalidToken;
+  TokenRecord record{.caller = {found->org, found->user, found->id, found->scopes},
+                     .expires_at = found->expires_at,
+                     .last_used_at = found->last_used_at};
   if (found->touch) {
     const auto touched = co_await database_.write(kTouch, found->org, found->id);
     if (!touched) co_return touched.error();
+    if (const auto at = touched->one<Time>()) record.last_used_at = *at;
   }
-  co_return Caller{.org = found->org, .user = found->user, .token = found->id, .scopes = found->scopes};
+  co_return record;
 }
 
 Task<std::vector<ApiToken>> ApiTokens::list(Uuid org) {
@@ -96,14 +126,18 @@ Task<std::optional<TokenPlace>> ApiTokens::find(std::string prefix) {
 }
 
 Task<Result<void>> ApiTokens::revoke(Uuid org, Uuid id, Actor by) {
-  auto transaction = co_await database_.begin();
-  const auto revoked = co_await transaction.execute(kRevoke, org, id);
-  if (!revoked) co_return revoked.error();
-  if (revoked->affected() == 0) co_return kTokenNotFound;
-  auto entry = audit_entry(org, by, "token.revoked", "token:" + to_string(id));
-  const auto logged = co_await audit::append(transaction, ids_, std::move(entry));
-  if (!logged) co_return logged.error();
-  co_await transaction.commit();
+  const auto remove = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<std::string>>> {
+    const auto removed = co_await transaction.execute(kRevoke, org, id);
+    if (!removed) co_return removed.error();
+    auto hash = removed->one<Bytes>();
+    if (!hash) co_return kTokenNotFound;
+    co_return audit::Changed<std::string>{std::move(hash->value),
+                                          {audit_entry(org, by, "token.revoked", "token:" + to_string(id))}};
+  };
+  const auto hash = co_await audit::change<std::string>(database_, ids_, remove);
+  if (!hash) co_return hash.error();
+  std::vector<std::string> hashes{*hash};
+  co_await cache_->revoke(std::move(hashes));
   co_return Result<void>();
 }
 

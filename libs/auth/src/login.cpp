@@ -1,10 +1,10 @@
-#include "session_cache.hpp"
+#include "credential_cache.hpp"
 #include "session_ended.hpp"
+#include "tenstone/audit/change.hpp"
 #include "tenstone/auth/email.hpp"
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/sessions.hpp"
 #include "tenstone/core/random.hpp"
-#include "tenstone/postgres/database.hpp"
 
 namespace tenstone::auth {
 namespace {
@@ -71,31 +71,38 @@ Task<Result<NewSession>> Sessions::open(Candidate candidate, Login login) {
   if (login.previous_token) previous = Bytes{sha256(*login.previous_token)};
   const Actor by = Actor::user(candidate.user, login.client);
 
-  auto transaction = co_await database_.begin();
-  const auto valid = co_await transaction.execute(kStillValid, candidate.user, *candidate.phc);
-  if (!valid) co_return valid.error();
-  if (valid->empty()) co_return kInvalidCredentials;
-  const auto room = co_await transaction.execute(kMakeRoom, candidate.user, previous,
-                                                 static_cast<std::int64_t>(policy_.most_per_user - 1));
-  if (!room) co_return room.error();
-  const auto inserted = co_await transaction.execute(kInsert, ids_.next(), hash, *candidate.org, candidate.user,
-                                                     login.remember, seconds(policy_.idle_of(login.remember)),
-                                                     seconds(policy_.absolute_of(login.remember)), login.client.ip,
-                                                     printable_user_agent(login.client.user_agent));
-  if (!inserted) co_return inserted.error();
-  made.session = inserted->one<Session>().value();
-  if (rehashed) {
-    const auto updated = co_await transaction.execute(kRehash, candidate.user, *rehashed);
-    if (!updated) co_return updated.error();
-  }
-  auto ended = co_await log_ended(transaction, ids_, *room, by);
-  if (!ended) co_return ended.error();
-  auto entry = audit_entry(made.session.org, by, "session.created", "session:" + to_string(made.session.id));
-  entry.session_ref = session_ref(hash.value);
-  const auto logged = co_await audit::append(transaction, ids_, std::move(entry));
-  if (!logged) co_return logged.error();
-  co_await transaction.commit();
-  co_await cache_->revoke(std::move(*ended));
+  std::vector<std::string> ended;
+  const auto sign_in = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<Session>>> {
+    const auto valid = co_await transaction.execute(kStillValid, candidate.user, *candidate.phc);
+    if (!valid) co_return valid.error();
+    if (valid->empty()) co_return kInvalidCredentials;
+    const auto room = co_await transaction.execute(kMakeRoom, candidate.user, previous,
+                                                   static_cast<std::int64_t>(policy_.most_per_user - 1));
+    if (!room) co_return room.error();
+    const auto inserted = co_await transaction.execute(kInsert, ids_.next(), hash, *candidate.org, candidate.user,
+                                                       login.remember, seconds(policy_.idle_of(login.remember)),
+                                                       seconds(policy_.absolute_of(login.remember)), login.client.ip,
+                                                       printable_user_agent(login.client.user_agent));
+    if (!inserted) co_return inserted.error();
+    if (rehashed) {
+      const auto updated = co_await transaction.execute(kRehash, candidate.user, *rehashed);
+      if (!updated) co_return updated.error();
+    }
+    audit::Changed<Session> opened{.value = inserted->one<Session>().value(), .entries = {}};
+    for (EndedSession& session : room->as<EndedSession>()) {
+      opened.entries.push_back(entry_of(session, by));
+      ended.push_back(std::move(session.token_hash.value));
+    }
+    const Session& session = opened.value;
+    auto entry = audit_entry(session.org, by, "session.created", "session:" + to_string(session.id));
+    entry.session_ref = session_ref(hash.value);
+    opened.entries.push_back(std::move(entry));
+    co_return opened;
+  };
+  auto opened = co_await audit::change<Session>(database_, ids_, sign_in);
+  if (!opened) co_return opened.error();
+  made.session = std::move(*opened);
+  co_await cache_->revoke(std::move(ended));
   co_return made;
 }
 

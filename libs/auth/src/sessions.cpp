@@ -1,6 +1,7 @@
 #include "tenstone/auth/sessions.hpp"
 
-#include "session_cache.hpp"
+#include "credential_cache.hpp"
+#include "records.hpp"
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"
@@ -44,7 +45,7 @@ Sessions::Sessions(postgres::Database& database, redis::Redis& redis, const Cloc
       ids_(ids),
       passwords_(passwords),
       policy_(policy),
-      cache_(std::make_unique<SessionCache>(database, redis)) {}
+      cache_(std::make_unique<CredentialCache>(database, redis)) {}
 
 Sessions::~Sessions() = default;
 
@@ -54,19 +55,17 @@ Task<Result<Session>> Sessions::check(std::string token) {
   const std::string hash = sha256(token);
   const Time now = clock_.now();
 
-  const auto found = co_await cache_->find(hash);
+  const auto found = co_await cache_->find(hash, now);
   if (found.revoked) co_return kSessionExpired;
-  if (found.fenced && found.copy && now < found.copy->until) {
-    const Session& session = found.copy->session;
-    if (!session.holds_at(now)) co_return kSessionExpired;
-    if (now - session.last_seen_at < kTouchInterval) co_return session;
-  }
+  const auto copy = found.fenced && found.copy ? decode_session(*found.copy) : std::nullopt;
+  if (copy && !copy->holds_at(now)) co_return kSessionExpired;
+  if (copy && now - copy->last_seen_at < kTouchInterval) co_return *copy;
   if (!found.fenced) co_await cache_->renew_fence(found);
 
   auto session = co_await ask_database(hash);
   if (!session) co_return session.error();
   if (now - session->last_seen_at >= kTouchInterval) co_return co_await touch(std::move(*session), hash);
-  if (found.reachable) co_await cache_->put(hash, *session, now, false);
+  if (found.reachable) co_await cache_->put(hash, encode(*session), now, session->idle_expires_at, false);
   co_return session;
 }
 
@@ -86,7 +85,7 @@ Task<Result<Session>> Sessions::touch(Session session, std::string hash) {
   if (!touched) co_return co_await ask_database(std::move(hash));
   session.last_seen_at = touched->last_seen_at;
   session.idle_expires_at = touched->idle_expires_at;
-  co_await cache_->put(std::move(hash), session, clock_.now(), true);
+  co_await cache_->put(std::move(hash), encode(session), clock_.now(), session.idle_expires_at, true);
   co_return session;
 }
 

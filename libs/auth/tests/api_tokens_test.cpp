@@ -1,6 +1,7 @@
 #include "tenstone/auth/api_tokens.hpp"
 
-#include "auth_fixture.hpp"
+#include "sessions_fixture.hpp"
+#include "tenstone/audit/sealer.hpp"
 #include "tenstone/auth/demo.hpp"
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/token_text.hpp"
@@ -12,7 +13,7 @@ namespace tenstone::auth {
 namespace {
 using namespace std::chrono_literals;
 
-class ApiTokensTest : public AuthTest {
+class ApiTokensTest : public SessionsFixture {
  protected:
   Result<IssuedToken> create(const Person& owner, std::optional<Time> expires_at = {},
                              std::vector<std::string> scopes = {"flags:write", "jobs:*"}) {
@@ -22,7 +23,6 @@ class ApiTokensTest : public AuthTest {
     const auto caller = run(tokens_.verify(text));
     return caller ? "accepted" : caller.error().code;
   }
-  ApiTokens tokens_{database_, ids_};
 };
 
 TEST_F(ApiTokensTest, SpeaksForItsOwner) {
@@ -56,7 +56,59 @@ TEST_F(ApiTokensTest, EveryRefusalIsTheSame) {
   EXPECT_EQ(refusal(make_token_text().reveal()), "invalid_token");
   EXPECT_EQ(refusal("Bearer of nothing"), "invalid_token");
   sql("update users set status = 'disabled' where id = '" + to_string(mia.user) + "'");
+  drop_fence();
   EXPECT_EQ(refusal(good), "invalid_token");
+}
+
+// PostgreSQL is asked once; then Redis' copy answers, in every process.
+TEST_F(ApiTokensTest, ACheckIsOneTripToRedis) {
+  const Person mia = person();
+  const auto issued = create(mia);
+  const std::string text = issued->text.reveal();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(refusal(text), "accepted");
+  hold_fence();
+  postgres::Database nowhere(loops_, {.url = "postgresql:///gone?host=/nowhere"});
+  ApiTokens elsewhere(nowhere, redis_, clock_, ids_);
+  const auto caller = run(elsewhere.verify(text));
+  ASSERT_TRUE(caller);
+  EXPECT_EQ(caller->org, mia.org);
+  EXPECT_EQ(caller->user, mia.user);
+  EXPECT_EQ(caller->token, issued->id);
+  EXPECT_EQ(caller->scopes, (std::vector<std::string>{"flags:write", "jobs:*"}));
+  run(nowhere.close(1s));
+}
+
+TEST_F(ApiTokensTest, ACopyEndsWithItsToken) {
+  const Person mia = person();
+  const std::string text = create(mia, clock_.now() + 30s)->text.reveal();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(refusal(text), "accepted");
+  hold_fence();
+  advance(30s);
+  EXPECT_EQ(refusal(text), "invalid_token");
+}
+
+TEST_F(ApiTokensTest, WithoutRedisPostgresIsAsked) {
+  const Person mia = person();
+  const auto issued = create(mia);
+  EXPECT_EQ(refusal(issued->text.reveal()), "accepted");
+  server_.kill();
+  EXPECT_EQ(refusal(issued->text.reveal()), "accepted");
+  sql("delete from api_tokens where org_id = '" + to_string(mia.org) + "'");
+  EXPECT_EQ(refusal(issued->text.reveal()), "invalid_token");
+}
+
+TEST_F(ApiTokensTest, ALostMembershipEndsTokensAndSessions) {
+  const Account mia = sign_up();
+  const NewSession made = login(mia);
+  const std::string text = create({.org = mia.org, .user = mia.user})->text.reveal();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(refusal(text), "accepted");
+    EXPECT_TRUE(check(made));
+  }
+  sql("delete from memberships where user_id = '" + to_string(mia.user) + "'");
+  drop_fence();
+  EXPECT_EQ(refusal(text), "invalid_token");
+  EXPECT_EQ(SessionsFixture::refusal(made), "session_expired");
 }
 
 TEST_F(ApiTokensTest, AnotherSecretUnderAKnownPrefixIsRefused) {
@@ -108,12 +160,13 @@ TEST_F(ApiTokensTest, WhatHappenedIsInTheAuditLog) {
   const auto issued = create(mia);
   EXPECT_TRUE(run(tokens_.revoke(mia.org, issued->id, Actor::user(mia.user, {"192.0.2.7", "curl"}))));
   EXPECT_EQ(
-      sql("select string_agg(action, ' ' order by seq) from audit_log where org_id = '" + to_string(mia.org) + "'"),
+      sql("select string_agg(action, ' ' order by id) from audit_log where org_id = '" + to_string(mia.org) + "'"),
       "organisation.created token.created token.revoked");
   EXPECT_EQ(sql("select host(ip) || ua || subject from audit_log where action = 'token.revoked' and org_id = '" +
                 to_string(mia.org) + "'"),
             "192.0.2.7curltoken:" + to_string(issued->id));
-  EXPECT_EQ(run(audit::verify(database_, mia.org)).reason, "");
+  run(audit::seal(database_));
+  EXPECT_EQ(run(audit::verify(database_, mia.org)).entries, 3);
 }
 
 TEST_F(ApiTokensTest, AnAddressBelongsToOneAccount) {
@@ -143,13 +196,13 @@ TEST_F(ApiTokensTest, TheDemoIsMadeOnceEvenByTwo) {
   EXPECT_EQ(made[0].org, made[1].org);
   EXPECT_EQ(made[0].user, made[2].user);
 
-  const std::string first = run(issue_demo_token(database_, ids_)).reveal();
-  EXPECT_TRUE(run(demo_token_works(database_, ids_, first)));
+  const std::string first = run(issue_demo_token(tokens_, made[0])).reveal();
+  EXPECT_TRUE(run(demo_token_works(tokens_, made[0], first)));
   EXPECT_EQ(run(tokens_.verify(first))->org, made[0].org);
-  const std::string second = run(issue_demo_token(database_, ids_)).reveal();
-  EXPECT_FALSE(run(demo_token_works(database_, ids_, first)));
-  EXPECT_TRUE(run(demo_token_works(database_, ids_, second)));
-  EXPECT_FALSE(run(demo_token_works(database_, ids_, create(person())->text.reveal())));
+  const std::string second = run(issue_demo_token(tokens_, made[0])).reveal();
+  EXPECT_FALSE(run(demo_token_works(tokens_, made[0], first)));
+  EXPECT_TRUE(run(demo_token_works(tokens_, made[0], second)));
+  EXPECT_FALSE(run(demo_token_works(tokens_, made[0], create(person())->text.reveal())));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ class Revocation : public SessionsFixture {
     Sessions sessions;
   };
   bool believed(const NewSession& made) {
-    const auto found = run(cache_.find(hash_of(made)));
+    const auto found = run(cache_.find(hash_of(made), clock_.now()));
     return found.fenced && found.copy && !found.revoked;
   }
   // Until a copy is there and a fence holds: the state in which a revocation is hardest to see.
@@ -26,6 +26,21 @@ class Revocation : public SessionsFixture {
     for (int i = 0; i < 100 && !believed(made); ++i) EXPECT_TRUE(check(made));
     EXPECT_TRUE(believed(made));
   }
+  // A token of somebody new, of which Redis has a copy that is believed.
+  std::pair<IssuedToken, Uuid> token() {
+    const Account mia = sign_up();
+    NewToken asked{.org = mia.org, .user = mia.user, .name = "CI", .scopes = {"*"}};
+    auto issued = run(tokens_.create(std::move(asked), Actor())).value();
+    const std::string hash = sha256(issued.text.reveal());
+    const auto believed = [&] {
+      const auto found = run(cache_.find(hash, clock_.now()));
+      return found.fenced && found.copy;
+    };
+    for (int i = 0; i < 100 && !believed(); ++i) EXPECT_TRUE(run(tokens_.verify(issued.text.reveal())));
+    EXPECT_TRUE(believed());
+    return {std::move(issued), mia.org};
+  }
+  void revoke_token(const Uuid& org, const Uuid& id) { EXPECT_TRUE(run(tokens_.revoke(org, id, Actor()))); }
   void revoke(const NewSession& made) {
     const auto done = run(sessions_.revoke(made.session.user, made.session.id, Actor()));
     EXPECT_TRUE(done);
@@ -51,7 +66,7 @@ TEST_F(Revocation, HoldsAgainstALateWriterOfTheOldCopy) {
   const NewSession made = login(sign_up());
   warm(made);
   revoke(made);
-  run(cache_.put(hash_of(made), made.session, clock_.now(), true));
+  run(cache_.put(hash_of(made), encode(made.session), clock_.now(), made.session.idle_expires_at, true));
   EXPECT_TRUE(copy_is_there(made));
   EXPECT_EQ(refusal(made), "session_expired");
 }
@@ -102,10 +117,10 @@ TEST_F(Revocation, HoldsWhenOnlyTheRevokerCannotReachRedis) {
 TEST_F(Revocation, AFenceThatArrivesLateIsWorthNothing) {
   const NewSession made = login(sign_up());
   warm(made);
-  auto late = run(cache_.find(hash_of(made)));
+  auto late = run(cache_.find(hash_of(made), clock_.now()));
   late.redis_time -= std::chrono::microseconds(kLease).count();
   run(cache_.renew_fence(late));
-  EXPECT_FALSE(run(cache_.find(hash_of(made))).fenced);
+  EXPECT_FALSE(run(cache_.find(hash_of(made), clock_.now())).fenced);
 }
 
 TEST_F(Revocation, ManyAreBuriedBeforeTheFence) {
@@ -126,6 +141,35 @@ TEST_F(Revocation, ManyAreBuriedBeforeTheFence) {
   const auto buried = run(redis_.command({"EVAL", "return #redis.call('KEYS', 'x:*')", "0"}, 5s));
   EXPECT_GT(buried->integer, 1201);
   EXPECT_EQ(std::to_string(buried->integer), sql("select count(*) from sessions where revoked_xid is not null"));
+}
+
+// Tokens go the same ways: what differs is how PostgreSQL remembers that one was revoked.
+TEST_F(Revocation, OfATokenHoldsAtOnceEverywhere) {
+  ApiTokens elsewhere(database_, redis_, clock_, ids_);
+  const auto [issued, org] = token();
+  revoke_token(org, issued.id);
+  EXPECT_FALSE(run(elsewhere.verify(issued.text.reveal())));
+  EXPECT_FALSE(run(tokens_.verify(issued.text.reveal())));
+}
+
+TEST_F(Revocation, OfATokenHoldsWhenRedisDiedAndCameBackWithTheOldCopy) {
+  const auto [issued, org] = token();
+  const auto [kept, other] = token();
+  server_.kill();
+  revoke_token(org, issued.id);
+  EXPECT_FALSE(run(tokens_.verify(issued.text.reveal()))) << "PostgreSQL decides meanwhile";
+  server_.start();
+  wait_for(redis_);
+  EXPECT_FALSE(run(tokens_.verify(issued.text.reveal())));
+  EXPECT_TRUE(run(tokens_.verify(kept.text.reveal())));
+}
+
+TEST_F(Revocation, OfATokenHoldsWhenOnlyTheRevokerCannotReachRedis) {
+  redis::Redis nowhere(loops_, {.url = "unix:///nowhere/at/all"});
+  ApiTokens cut_off(database_, nowhere, clock_, ids_);
+  const auto [issued, org] = token();
+  EXPECT_TRUE(run(cut_off.revoke(org, issued.id, Actor())));
+  EXPECT_FALSE(run(tokens_.verify(issued.text.reveal())));
 }
 
 TEST_F(Revocation, NobodyIsSignedOutByRedisGoingAway) {

@@ -1,7 +1,9 @@
 #pragma once
 #include "auth_fixture.hpp"
-#include "session_cache.hpp"
+#include "credential_cache.hpp"
+#include "records.hpp"
 #include "tenstone/auth/accounts.hpp"
+#include "tenstone/auth/api_tokens.hpp"
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/sessions.hpp"
 #include "tenstone/core/encoding.hpp"
@@ -17,6 +19,11 @@ namespace tenstone::auth {
 class SessionsFixture : public AuthTest {
  protected:
   static inline const std::string kPassword = "correct horse battery staple";
+
+  // No check believes a copy until somebody has asked PostgreSQL for what was revoked: as a second later.
+  void drop_fence() { EXPECT_TRUE(run(redis_.command({"DEL", "session-fence"}))); }
+  // Copies are believed until drop_fence(), however slow the machine is.
+  void hold_fence() { EXPECT_TRUE(run(redis_.command({"SET", "session-fence", "1 9999999999999999"}))); }
 
   SessionsFixture() { EXPECT_TRUE(run(redis_.ready(std::chrono::seconds(10)))); }
 
@@ -43,8 +50,9 @@ class SessionsFixture : public AuthTest {
   runtime::BlockingPool pool_{2, 8};
   Passwords passwords_{pool_, {.memory_kib = 8, .passes = 1, .lanes = 1}};
   Sessions sessions_{database_, redis_, clock_, ids_, passwords_};
+  ApiTokens tokens_{database_, redis_, clock_, ids_};
   Accounts accounts_{database_, ids_, passwords_};
-  SessionCache cache_{database_, redis_};
+  CredentialCache cache_{database_, redis_};
 };
 
 }  // namespace tenstone::auth

@@ -4,12 +4,12 @@
 
 #include "flag_schema.hpp"
 #include "snapshot_file.hpp"
-#include "tenstone/audit/audit_log.hpp"
+#include "tenstone/audit/change.hpp"
 #include "tenstone/core/whole_file.hpp"
 #include "tenstone/flags/errors.hpp"
 #include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/follower.hpp"
 #include "tenstone/runtime/published.hpp"
-#include "tenstone/runtime/supervisor.hpp"
 #include "tenstone/runtime/time.hpp"
 
 namespace tenstone::flags {
@@ -57,7 +57,7 @@ return 1)");
 Snapshot first_snapshot(const Options& options) {
   if (!options.file.empty())
     if (auto kept = read_file(options.file)) return std::move(*kept);
-  return Snapshot(0, options.compiled);
+  return {};
 }
 
 Snapshot snapshot_of(std::vector<Row> rows) {
@@ -72,8 +72,7 @@ Snapshot snapshot_of(std::vector<Row> rows) {
 struct Flags::State : std::enable_shared_from_this<State> {
   State(runtime::Loops& all, runtime::BlockingPool& pool, postgres::Database& with, redis::Redis& cache,
         logging::Logger logger, metrics::Registry& registry, Options how)
-      : loops(all),
-        home(all[0]),
+      : home(all[0]),
         blocking(pool),
         database(with),
         redis(cache),
@@ -82,9 +81,8 @@ struct Flags::State : std::enable_shared_from_this<State> {
         published(all, first_snapshot(options)),
         version(registry.gauge("tenstone_flags_version_count",
                                "Changes in the version of the flags that this process decides by")),
-        database_told(home),
-        redis_told(home),
-        supervisor(home),
+        database_follower(home, "flags.postgres", options.look),
+        redis_follower(home, "flags.redis", options.look),
         tasks(home) {
     version.set(static_cast<double>(published.now().version()));
   }
@@ -126,37 +124,25 @@ struct Flags::State : std::enable_shared_from_this<State> {
   }
 
   // The truth, and the way by which a change arrives that Redis was never told of.
-  static Task<> follow_database(std::shared_ptr<State> self, runtime::Pulse pulse) {
-    while (!self->supervisor.stopped()) {
-      const auto rows = co_await self->database.read(kVersion);
-      self->settled = true;
-      const std::int64_t current = rows.one<std::int64_t>().value_or(0);
-      if (current > self->published.now().version()) {
-        Snapshot next = co_await self->read();
-        co_await self->tell_redis(next);
-        self->adopt(std::move(next), "postgresql");
-      }
-      pulse.well();
-      if (!self->supervisor.stopped()) co_await self->database_told.wait(self->options.look);
-    }
+  Task<> ask_database() {
+    const auto rows = co_await database.read(kVersion);
+    settled = true;
+    if (rows.one<std::int64_t>().value_or(0) <= published.now().version()) co_return;
+    Snapshot next = co_await read();
+    co_await tell_redis(next);
+    adopt(std::move(next), "postgresql");
   }
 
-  static Task<> follow_redis(std::shared_ptr<State> self, runtime::Pulse pulse) {
-    while (!self->supervisor.stopped()) {
-      const auto reply = co_await self->redis.command({"GET", kSnapshotKey});
-      if (reply && reply->kind == redis::Reply::Kind::String) {
-        auto snapshot = read_snapshot(reply->text);
-        if (snapshot)
-          self->adopt(std::move(*snapshot), "redis");
-        else
-          self->log.warn("flags.unreadable", {{"code", snapshot.error().code}});
-      }
-      pulse.well();
-      if (!self->supervisor.stopped()) co_await self->redis_told.wait(self->options.look);
-    }
+  Task<> ask_redis() {
+    const auto reply = co_await redis.command({"GET", kSnapshotKey});
+    if (!reply || reply->kind != redis::Reply::Kind::String) co_return;
+    auto snapshot = read_snapshot(reply->text);
+    if (snapshot)
+      adopt(std::move(*snapshot), "redis");
+    else
+      log.warn("flags.unreadable", {{"code", snapshot.error().code}});
   }
 
-  runtime::Loops& loops;
   runtime::Loop& home;
   runtime::BlockingPool& blocking;
   postgres::Database& database;
@@ -165,14 +151,11 @@ struct Flags::State : std::enable_shared_from_this<State> {
   const Options options;
   runtime::Published<Snapshot> published;
   metrics::Gauge version;
-  runtime::Event database_told, redis_told;
   std::atomic<bool> started = false, settled = false;
   std::optional<std::string> unkept;  // the newest snapshot, until it is being written
   bool keeping = false;
-  runtime::Supervisor supervisor;
+  runtime::Follower database_follower, redis_follower;
   runtime::TaskGroup tasks;  // that end by themselves
-  postgres::Listener listener;
-  std::optional<redis::Subscription> subscription;
 };
 
 Flags::Flags(runtime::Loops& loops, runtime::BlockingPool& blocking, postgres::Database& database, redis::Redis& redis,
@@ -181,34 +164,20 @@ Flags::Flags(runtime::Loops& loops, runtime::BlockingPool& blocking, postgres::D
 Flags::~Flags() = default;
 
 void Flags::start() {
-  if (state_->started.exchange(true)) return;
-  state_->home.post([state = state_] {
-    const std::weak_ptr<State> weak = state;
-    const auto look_at_database = [weak] {
-      if (const auto self = weak.lock()) self->database_told.notify();
-    };
-    const auto look_at_redis = [weak] {
-      if (const auto self = weak.lock()) self->redis_told.notify();
-    };
-    state->listener = state->database.listen(
-        kChannel, [look_at_database](std::string_view) { look_at_database(); }, look_at_database);
-    state->subscription.emplace(state->redis.subscribe(
-        state->home, kMessages, [look_at_redis](std::string_view) { look_at_redis(); }, look_at_redis));
-    state->supervisor.keep("flags.postgres",
-                           [state](runtime::Pulse pulse) { return State::follow_database(state, std::move(pulse)); });
-    state->supervisor.keep("flags.redis",
-                           [state](runtime::Pulse pulse) { return State::follow_redis(state, std::move(pulse)); });
-  });
+  state_->started = true;
+  state_->database_follower.start([state = state_] { return state->ask_database(); },
+                                  [state = state_](auto hint) { return state->database.listen(kChannel, hint, hint); });
+  state_->redis_follower.start(
+      [state = state_] { return state->ask_redis(); },
+      [state = state_](auto hint) { return state->redis.subscribe(state->home, kMessages, hint, hint); });
 }
 
 Task<> Flags::stop() {
   const auto state = state_;
-  state->supervisor.stop();
-  state->listener = {};
-  state->subscription.reset();
-  state->database_told.notify();
-  state->redis_told.notify();
-  co_await state->supervisor.join();
+  state->database_follower.stop();
+  state->redis_follower.stop();
+  co_await state->database_follower.join();
+  co_await state->redis_follower.join();
   co_await state->tasks.join();
 }
 
@@ -246,18 +215,17 @@ constexpr auto schema(validation::For<Difference>) {
                                         validation::field("after", &Difference::after));
 }
 
-Task<> finish(postgres::Transaction& transaction, const std::string& key, std::string actor, Ids& ids,
-              Difference difference) {
-  const auto notified = co_await transaction.execute(kNotify, key);
-  if (!notified) throw Failure(notified.error());
-  const std::string action = difference.after ? "flag.changed" : "flag.removed";
-  audit::Entry entry{.actor = std::move(actor),
-                     .action = action,
-                     .subject = "flag:" + key,
-                     .details = validation::to_json(difference)};
-  const auto audited = co_await audit::append(transaction, ids, std::move(entry));
-  if (!audited) throw Failure(audited.error());
-  co_await transaction.commit();
+template <class... A>
+Task<> execute(postgres::Transaction& transaction, const Statement& statement, const A&... args) {
+  const auto done = co_await transaction.execute(statement, args...);
+  if (!done) throw Failure(done.error());
+}
+
+audit::Entry entry_of(const std::string& key, std::string actor, const Difference& difference) {
+  return {.actor = std::move(actor),
+          .action = difference.after ? "flag.changed" : "flag.removed",
+          .subject = "flag:" + key,
+          .details = validation::to_json(difference)};
 }
 
 }  // namespace
@@ -266,25 +234,32 @@ Task<Result<Flag>> Flags::set(Change change, std::string actor, Ids& ids) {
   const auto state = state_;
   if (!is_key(change.key) || change.share.value_or(0) < 0 || change.share.value_or(0) > kEverybody)
     co_return kInvalidFlag;
-  postgres::Transaction transaction = co_await state->database.begin();
-  const auto before = co_await lock_and_find(transaction, change.key);
-  const Flag base = before.value_or(Flag{change.key, true, kEverybody});
-  Flag after{change.key, change.enabled.value_or(base.enabled), change.share.value_or(base.share)};
-  const auto put = co_await transaction.execute(kPut, after.key, after.enabled, static_cast<std::int32_t>(after.share));
-  if (!put) throw Failure(put.error());
-  co_await finish(transaction, after.key, std::move(actor), ids, {before, after});
+  const auto put = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<Flag>>> {
+    const auto before = co_await lock_and_find(transaction, change.key);
+    const Flag base = before.value_or(Flag{change.key, true, kEverybody});
+    Flag after{change.key, change.enabled.value_or(base.enabled), change.share.value_or(base.share)};
+    co_await execute(transaction, kPut, after.key, after.enabled, static_cast<std::int32_t>(after.share));
+    co_await execute(transaction, kNotify, after.key);
+    auto entry = entry_of(after.key, actor, {before, after});
+    co_return audit::Changed<Flag>{std::move(after), {std::move(entry)}};
+  };
+  auto after = co_await audit::change<Flag>(state->database, ids, put);
+  if (!after) co_return after.error();
   co_await state->tell_redis(co_await state->read());
-  co_return after;
+  co_return std::move(*after);
 }
 
 Task<Result<void>> Flags::remove(std::string key, std::string actor, Ids& ids) {
   const auto state = state_;
-  postgres::Transaction transaction = co_await state->database.begin();
-  const auto before = co_await lock_and_find(transaction, key);
-  if (!before) co_return kFlagNotFound;
-  const auto removed = co_await transaction.execute(kRemove, key);
-  if (!removed) throw Failure(removed.error());
-  co_await finish(transaction, key, std::move(actor), ids, {before, std::nullopt});
+  const auto drop = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<void>>> {
+    const auto before = co_await lock_and_find(transaction, key);
+    if (!before) co_return kFlagNotFound;
+    co_await execute(transaction, kRemove, key);
+    co_await execute(transaction, kNotify, key);
+    co_return audit::Changed<void>{{entry_of(key, actor, {before, std::nullopt})}};
+  };
+  const auto removed = co_await audit::change<void>(state->database, ids, drop);
+  if (!removed) co_return removed.error();
   co_await state->tell_redis(co_await state->read());
   co_return Result<void>();
 }

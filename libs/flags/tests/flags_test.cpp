@@ -123,14 +123,13 @@ TEST_F(FlagsTest, WithoutPostgresRedisHasTheLastSnapshot) {
   EXPECT_THROW((void)alone.set({.key = "exports", .enabled = false}), Failure);
 }
 
-TEST_F(FlagsTest, WithoutBothTheFileHasTheLastSnapshotAndBeforeThatWhatIsCompiledIn) {
+TEST_F(FlagsTest, WithoutBothTheFileHasTheLastSnapshotAndBeforeThatAllFlagsAreOff) {
   const auto file = std::filesystem::path(::testing::TempDir()) / ("flags-" + std::to_string(getpid()) + ".json");
-  const Options options{.file = file, .compiled = {{"compiled", true, kEverybody}}, .look = 1h};
+  const Options options{.file = file, .look = 1h};
   const std::string away = "postgresql:///x?host=/no/such/folder";
   {
     Process alone(away, nowhere_, options);
     alone.follow();
-    EXPECT_TRUE(alone.on("compiled"));
     EXPECT_FALSE(alone.on("exports"));
   }
   {
@@ -145,7 +144,7 @@ TEST_F(FlagsTest, WithoutBothTheFileHasTheLastSnapshotAndBeforeThatWhatIsCompile
   }
   std::ofstream(file) << "torn";
   Process alone(away, nowhere_, options);
-  EXPECT_TRUE(alone.on("compiled"));
+  EXPECT_FALSE(alone.on("exports"));
   std::filesystem::remove(file);
 }
 

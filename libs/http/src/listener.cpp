@@ -31,7 +31,7 @@ Listener::Listener(runtime::Loop& loop, std::shared_ptr<Shared> shared)
       shared_(std::move(shared)),
       acceptor_(loop.io()),
       metrics_(shared_->options.metrics),
-      context_{shared_->app, shared_->options.limits, shared_->options.timeouts, time_, shared_->options.log, metrics_},
+      context_{shared_->app, shared_->options.limits, time_, shared_->options.log, metrics_},
       one_ended_(loop),
       supervisor_(loop) {
   move_time();

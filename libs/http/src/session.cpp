@@ -18,7 +18,7 @@ Session::Session(Transport& transport, const SessionContext& context, std::strin
   request_.peer_ = peer_;
   request_.source_ = this;
   request_.log_ = &context.log;
-  enter(Phase::Idle, context.timeouts.idle);
+  enter(Phase::Idle, kTimeouts.idle);
 }
 
 void Session::enter(Phase phase, std::chrono::seconds timeout) {
@@ -42,7 +42,7 @@ Task<> Session::run() {
     if (step != Step::Ready) co_return;
 
     if (!out_.empty() && !std::exchange(flush_asked_, true)) flush_soon();
-    enter(Phase::Handler, context_.timeouts.handler);
+    enter(Phase::Handler, kTimeouts.handler);
     const auto began =
         context_.metrics.on() ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point();
     const Response response = co_await respond();
@@ -112,9 +112,9 @@ Task<bool> Session::read_more() {
   if (begin_ == end_ && discard_ == 0) {
     if (draining_) co_return false;
     trim();
-    enter(Phase::Idle, context_.timeouts.idle);
+    enter(Phase::Idle, kTimeouts.idle);
   } else if (phase_ != Phase::Head) {
-    enter(Phase::Head, context_.timeouts.header);
+    enter(Phase::Head, kTimeouts.header);
   }
   if (end_ == in_.size()) make_room(begin_, end_ - begin_ + kRoom);
   const auto [error, size] = co_await transport_.read(in_.data() + end_, in_.size() - end_);
@@ -168,7 +168,7 @@ Task<> Session::refuse() {
 // Closing at once would send RST for what the client is still sending, and it would lose our answer.
 Task<> Session::linger() {
   transport_.finish_writes();
-  enter(Phase::Linger, context_.timeouts.linger);
+  enter(Phase::Linger, kTimeouts.linger);
   for (;;) {
     const auto [error, size] = co_await transport_.read(in_.data(), in_.size());
     if (size == 0) co_return;
@@ -184,7 +184,7 @@ bool Session::flush_now() {
 Task<bool> Session::flush() {
   std::size_t sent = 0;
   while (sent < out_.size()) {
-    enter(Phase::Write, context_.timeouts.write);
+    enter(Phase::Write, kTimeouts.write);
     const auto [error, size] = co_await transport_.write(std::string_view(out_).substr(sent));
     if (size == 0) co_return false;
     sent += size;

@@ -22,7 +22,6 @@ struct CoarseTime {
 struct SessionContext {
   const App& app;
   const Limits& limits;
-  const Timeouts& timeouts;
   const CoarseTime& time;
   const logging::Logger& log;
   RequestMetrics& metrics;

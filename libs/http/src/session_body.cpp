@@ -25,7 +25,7 @@ Task<Result<std::string_view>> Session::read_body(std::size_t limit) {
   if (!whole) co_return whole.error();
   body_failed_ = false;
   body_read_ = true;
-  enter(Phase::Handler, context_.timeouts.handler);
+  enter(Phase::Handler, kTimeouts.handler);
   co_return std::string_view(body_);
 }
 
@@ -62,7 +62,7 @@ Task<Result<void>> Session::read_chunks(std::size_t limit) {
 
 Task<std::size_t> Session::read_body_bytes(char* to, std::size_t size, std::size_t so_far) {
   phase_ = Phase::Body;
-  deadline_ = body_started_ + context_.timeouts.body + std::chrono::seconds(so_far / kBytesPerSecond);
+  deadline_ = body_started_ + kTimeouts.body + std::chrono::seconds(so_far / kBytesPerSecond);
   const auto [error, arrived] = co_await transport_.read(to, size);
   co_return arrived;
 }

@@ -56,7 +56,7 @@ class Conversation {
   explicit Conversation(const App& app, Limits limits = {})
       : limits_(limits),
         transport(io_),
-        context_{app, limits_, timeouts_, time_, log_, metrics_},
+        context_{app, limits_, time_, log_, metrics_},
         session(transport, context_, "127.0.0.1") {
     session.cancel = [this] { stop_.emit(boost::asio::cancellation_type::terminal); };
     session.flush_soon = [this] { boost::asio::post(io_, [this] { session.flush_pending(); }); };
@@ -85,7 +85,6 @@ class Conversation {
  private:
   boost::asio::io_context io_{1};
   const Limits limits_;
-  const Timeouts timeouts_;
   CoarseTime time_{{}, "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"};
   const logging::Logger log_;
   RequestMetrics metrics_{nullptr};

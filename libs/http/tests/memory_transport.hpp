@@ -42,10 +42,9 @@ inline std::string converse(const App& app, std::deque<std::string> pieces, cons
   std::erase(pieces, "");  // a read of nothing is an end of stream
   MemoryTransport transport(std::move(pieces));
   const CoarseTime time{{}, "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"};
-  const Timeouts timeouts;
   const logging::Logger log;
   RequestMetrics metrics(nullptr);
-  const SessionContext context{app, limits, timeouts, time, log, metrics};
+  const SessionContext context{app, limits, time, log, metrics};
   Session session(transport, context, "127.0.0.1");
   boost::asio::io_context io(1);
   boost::asio::co_spawn(io, session.run(), [](std::exception_ptr error) {

@@ -52,7 +52,7 @@ Engine::Engine(runtime::Loops& loops, postgres::Database& database, const Clock&
       log_(std::move(log)),
       options_(std::move(options)),
       meters_(registry),
-      pace_{options_.slots, options_.batch, options_.flush},
+      pace_{options_.slots, options_.batch},
       names_(loops, database),
       watermark_((kIdle + 1) * options_.queues.size()),
       changed_(home_),

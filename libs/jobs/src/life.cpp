@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kPartitionDaysAhead = 3;
+constexpr std::int16_t kMostLost = 3;  // workers that a job may take down before it is called poison
 
 }  // namespace
 
@@ -170,8 +171,8 @@ Task<> Engine::rescue() {
   if (!dead) throw Failure(dead.error());
   const auto workers = dead->as<std::int64_t>();
   if (workers.empty()) co_return;
-  const auto rows = co_await transaction.execute(sql::kRescue, workers, static_cast<std::int16_t>(options_.max_lost),
-                                                 kWorkerLost.name(), kWorkerLost.meaning());
+  const auto rows =
+      co_await transaction.execute(sql::kRescue, workers, kMostLost, kWorkerLost.name(), kWorkerLost.meaning());
   if (!rows) throw Failure(rows.error());
   co_await transaction.commit();
   for (const std::int64_t worker : workers) log_.warn("worker.died", {{"worker", worker}});

@@ -10,8 +10,9 @@ namespace tenstone::jobs {
 struct Pace {
   using Steady = std::chrono::steady_clock;
 
+  static constexpr std::chrono::milliseconds kCompany{2};  // a result waits at most this long for others
+
   std::size_t slots, batch;
-  Steady::duration flush;
 
   struct Situation {
     std::size_t waiting = 0;                        // results
@@ -23,11 +24,11 @@ struct Pace {
     Steady::time_point next_poll, not_before;
   };
 
-  // A result waits for company, at most `flush`; a claim takes along what waits. Under a backlog it is worth a trip
+  // A result waits for company; a claim takes along what waits. Under a backlog it is worth a trip
   // once a batch, or half of the slots, are free: a trip per slot would cost a commit per job.
   Steady::time_point next(const Situation& now_is, Steady::time_point now) const {
     Steady::time_point due = Steady::time_point::max();
-    if (now_is.first_waits) due = *now_is.first_waits + flush;
+    if (now_is.first_waits) due = *now_is.first_waits + kCompany;
     if (now_is.waiting >= batch) due = now;
     if (now_is.may_claim && now_is.free > 0) {
       due = std::min(due, now_is.next_poll);

@@ -1,6 +1,10 @@
 #include "tenstone/jobs/queue.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 #include "names.hpp"
+#include "new_rows.hpp"
 #include "tenstone/postgres/batcher.hpp"
 #include "waker.hpp"
 
@@ -8,29 +12,6 @@ namespace tenstone::jobs {
 namespace {
 
 using postgres::Statement;
-
-constexpr Statement kEnqueue{"jobs.enqueue", R"(
-INSERT INTO jobs (public_id, org_id, queue, kind, priority, trace, payload, run_at)
-SELECT id, org, queue, kind, priority, trace, payload, tenstone.now() + delay * interval '1 millisecond'
-  FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::smallint[], $6::text[], $7::bytea[], $8::bigint[])
-    AS new(id, org, queue, kind, priority, trace, payload, delay))"};
-
-// One row, unless its key is taken: then the job that has it. Nothing: who has it came after this statement's snapshot.
-// $1 to $8 as above, $9 key, $10 seconds.
-constexpr Statement kEnqueueUnique{"jobs.enqueue_unique", R"(
-WITH mine AS (
-  INSERT INTO job_unique AS taken (org_id, unique_key, public_id, expires_at)
-  VALUES ($2, $9, $1, tenstone.now() + $10::bigint * interval '1 second')
-  ON CONFLICT (org_id, unique_key) DO UPDATE SET public_id = excluded.public_id, expires_at = excluded.expires_at
-        WHERE taken.expires_at <= tenstone.now()
-  RETURNING public_id),
-job AS (
-  INSERT INTO jobs (public_id, org_id, queue, kind, priority, trace, payload, run_at)
-  SELECT public_id, $2, $3, $4, $5, $6, $7, tenstone.now() + $8::bigint * interval '1 millisecond' FROM mine)
-SELECT public_id, false FROM mine
-UNION ALL
-SELECT public_id, true FROM job_unique
- WHERE org_id = $2 AND unique_key = $9 AND expires_at > tenstone.now() AND NOT EXISTS (SELECT FROM mine))"};
 
 // Nothing: it does not wait and does not run, or was on its way between both.
 constexpr Statement kCancel{"jobs.cancel", R"(
@@ -64,60 +45,41 @@ struct Found {
   bool unfinished, finished;
 };
 
-// A job whose names are numbers.
-struct Row {
-  Uuid id, org_id;
-  std::int32_t queue, kind;
-  std::int16_t priority;
-  std::optional<std::string> trace;
-  postgres::Bytes payload;
-  std::int64_t delay_ms;
-};
+using Batcher = postgres::Batcher<NewRow, JobRef>;
+using Refs = Result<std::vector<JobRef>>;
 
-postgres::Query insert(const std::vector<Row>& rows) {
-  std::vector<Uuid> ids, orgs;
-  std::vector<std::int32_t> queues, kinds;
-  std::vector<std::int16_t> priorities;
-  std::vector<std::optional<std::string>> traces;
-  std::vector<postgres::Bytes> payloads;
-  std::vector<std::int64_t> delays;
-  for (const Row& row : rows) {
-    ids.push_back(row.id);
-    orgs.push_back(row.org_id);
-    queues.push_back(row.queue);
-    kinds.push_back(row.kind);
-    priorities.push_back(row.priority);
-    traces.push_back(row.trace);
-    payloads.push_back(row.payload);
-    delays.push_back(row.delay_ms);
-  }
-  return postgres::Query(kEnqueue, ids, orgs, queues, kinds, priorities, traces, payloads, delays);
-}
-
-postgres::Query insert(const Row& row, const Unique& unique) {
-  return postgres::Query(kEnqueueUnique, row.id, row.org_id, row.queue, row.kind, row.priority, row.trace, row.payload,
-                         row.delay_ms, unique.key, static_cast<std::int64_t>(unique.hold.count()));
-}
-
-using Batcher = postgres::Batcher<Row, JobRef>;
-
-Task<Result<std::vector<JobRef>>> flush(postgres::Database* database, std::vector<Row> rows) {
+Task<Refs> flush(postgres::Database* database, const std::vector<NewRow>& rows) {
   const auto done = co_await database->write(insert(rows));
   if (!done) co_return done.error();
   std::vector<JobRef> refs;
-  for (const Row& row : rows) refs.push_back({row.id});
+  for (const NewRow& row : rows) refs.push_back({row.id});
   co_return refs;
 }
 
-// Sends it until it is seen. `send` runs a Query: on its own, or in a transaction.
+// Sends those that did not see who has their key again, until all have. `send` runs a Query: on its own, or in a
+// transaction.
 template <class Send>
-Task<Result<JobRef>> insert_unique(Row row, Unique unique, Send send) {
+Task<Refs> insert_unique(const std::vector<NewRow>& rows, Send send) {
+  std::vector<JobRef> refs(rows.size());
+  std::vector<std::size_t> open(rows.size());
+  std::iota(open.begin(), open.end(), std::size_t{0});
   for (int look = 0; look < kLooks; ++look) {
-    const auto rows = co_await send(insert(row, unique));
-    if (!rows) co_return rows.error();
-    if (const auto ref = rows->template one<JobRef>()) co_return *ref;
+    const auto seen = co_await send(insert_unique(rows, open));
+    if (!seen) co_return seen.error();
+    for (const UniqueOutcome& outcome : seen->template as<UniqueOutcome>()) {
+      refs[static_cast<std::size_t>(outcome.place)] = {outcome.id, outcome.existed};
+      std::erase(open, static_cast<std::size_t>(outcome.place));
+    }
+    if (open.empty()) co_return refs;
   }
   throw Failure(Error(kInternal, {}, "a unique key that is taken has no job"));
+}
+
+// On a connection of its own: who waits for a key that another transaction is about to take keeps nobody else waiting.
+Task<Refs> flush_unique(postgres::Database* database, const std::vector<NewRow>& rows) {
+  auto lease = co_await database->connection();
+  const auto alone = [&lease](postgres::Query query) { return lease.execute(std::move(query)); };
+  co_return co_await insert_unique(rows, alone);
 }
 
 }  // namespace
@@ -130,12 +92,18 @@ struct Queue::State {
         names(loops, database),
         waker(std::make_shared<Waker>(std::move(wake))),
         due(std::move(remember)),
-        batchers(loops, [this](runtime::Loop& loop) {
-          return std::make_unique<Batcher>(loop,
-                                           [this](std::vector<Row> rows) { return flush(&database, std::move(rows)); });
-        }) {}
+        plain(loops, batcher_of(flush)),
+        unique(loops, batcher_of(flush_unique)) {}
 
-  Task<Result<Row>> prepare(NewJob job) {
+  std::function<std::unique_ptr<Batcher>(runtime::Loop&)> batcher_of(Task<Refs> (*by)(postgres::Database*,
+                                                                                      const std::vector<NewRow>&)) {
+    return [this, by](runtime::Loop& loop) {
+      return std::make_unique<Batcher>(loop,
+                                       [this, by](const std::vector<NewRow>& rows) { return by(&database, rows); });
+    };
+  }
+
+  Task<Result<NewRow>> prepare(NewJob job) {
     if (job.payload.size() > kMaxPayloadBytes) co_return kPayloadTooLarge;
     if (job.unique && (job.unique->key.empty() || job.unique->key.size() > 200 || job.unique->hold.count() <= 0))
       co_return kInvalidUniqueKey;
@@ -143,15 +111,19 @@ struct Queue::State {
     if (!queue) co_return queue.error();
     const auto kind = co_await names.kind(job.kind);
     if (!kind) co_return kind.error();
-    Row row{.id = ids.next(),
-            .org_id = job.org_id,
-            .queue = *queue,
-            .kind = *kind,
-            .priority = static_cast<std::int16_t>(job.priority),
-            .trace = {},
-            .payload = {std::move(job.payload)},
-            .delay_ms = std::max<std::int64_t>(0, job.delay.count())};
+    NewRow row{.id = ids.next(),
+               .org_id = job.org_id,
+               .queue = *queue,
+               .kind = *kind,
+               .priority = static_cast<std::int16_t>(job.priority),
+               .trace = {},
+               .payload = {std::move(job.payload)},
+               .delay_ms = std::max<std::int64_t>(0, job.delay.count()),
+               .unique = std::move(job.unique),
+               .audit = std::move(job.audit),
+               .audit_id = {}};
     if (!job.trace.empty()) row.trace = std::move(job.trace);
+    if (row.audit) row.audit_id = ids.next();
     co_return row;
   }
   void count(const std::string& queue, const JobRef& ref) {
@@ -165,7 +137,7 @@ struct Queue::State {
   Names names;
   std::shared_ptr<Waker> waker;
   const Due due;
-  runtime::PerLoop<Batcher> batchers;
+  runtime::PerLoop<Batcher> plain, unique;
 };
 
 Queue::Queue(runtime::Loops& loops, postgres::Database& database, Ids& ids, metrics::Registry& registry, Wake wake,
@@ -177,12 +149,10 @@ Task<Result<JobRef>> Queue::enqueue(NewJob job) {
   const auto state = state_;
   const std::string queue = job.queue;
   const auto delay = job.delay;
-  const auto unique = job.unique;
   auto row = co_await state->prepare(std::move(job));
   if (!row) co_return row.error();
-  const auto alone = [&state](postgres::Query query) { return state->database.write(std::move(query)); };
-  const auto done = unique ? co_await insert_unique(std::move(*row), *unique, alone)
-                           : co_await state->batchers.here().add(std::move(*row));
+  Batcher& batcher = row->unique ? state->unique.here() : state->plain.here();
+  const auto done = co_await batcher.add(std::move(*row));
   if (!done) co_return done.error();
   state->count(queue, *done);
   if (!done->existed) wake(queue, delay);
@@ -192,18 +162,18 @@ Task<Result<JobRef>> Queue::enqueue(NewJob job) {
 Task<Result<JobRef>> Queue::enqueue(postgres::Transaction& transaction, NewJob job) {
   const auto state = state_;
   const std::string queue = job.queue;
-  const auto unique = job.unique;
   auto row = co_await state->prepare(std::move(job));
   if (!row) co_return row.error();
   JobRef ref{row->id};
+  const bool unique = row->unique.has_value();
+  std::vector<NewRow> rows;
+  rows.push_back(std::move(*row));
   if (unique) {
     const auto within = [&transaction](postgres::Query query) { return transaction.execute(std::move(query)); };
-    const auto done = co_await insert_unique(std::move(*row), *unique, within);
+    const auto done = co_await insert_unique(rows, within);
     if (!done) co_return done.error();
-    ref = *done;
+    ref = done->front();
   } else {
-    std::vector<Row> rows;
-    rows.push_back(std::move(*row));
     const auto done = co_await transaction.execute(insert(rows));
     if (!done) co_return done.error();
   }

@@ -4,8 +4,7 @@
 #include <fmt/core.h>
 
 #include "redis_names.hpp"
-#include "tenstone/runtime/event.hpp"
-#include "tenstone/runtime/supervisor.hpp"
+#include "tenstone/runtime/follower.hpp"
 
 namespace tenstone::jobs {
 namespace {
@@ -64,57 +63,30 @@ Due remember_in_redis(redis::Redis& redis, const Clock& clock) {
 
 struct DueTimes::State {
   State(redis::Redis& with, runtime::Loop& on, const Clock& time, Wake wake)
-      : redis(with), clock(time), due(std::move(wake)), told(on), supervisor(on) {}
+      : redis(with), clock(time), due(std::move(wake)), follower(on, "jobs.due", kLook) {}
 
-  // Until the next is due, or it is worth a look.
-  Task<milliseconds> take() {
+  Task<> take() {
     const auto reply =
         co_await redis.evaluate(take_script(), {kDueKey}, {std::to_string(to_ms(clock.now())), kWakeChannel});
-    if (supervisor.stopped() || !reply || reply->items.empty()) co_return kLook;
+    if (follower.stopped() || !reply || reply->items.empty()) co_return;
     for (std::size_t i = 1; i < reply->items.size(); ++i) due(reply->items[i].text);
-    const milliseconds next(reply->items[0].integer);
-    co_return next < 0ms ? kLook : std::min<milliseconds>(kLook, next);
-  }
-  static Task<> follow(std::shared_ptr<State> self, runtime::Pulse pulse) {
-    while (!self->supervisor.stopped()) {
-      self->again = false;
-      const auto pause = co_await self->take();
-      pulse.well();
-      if (!self->supervisor.stopped() && !self->again) co_await self->told.wait(pause);
-    }
-  }
-  void look() {
-    again = true;  // the event has no memory, and a look may be under way
-    told.notify();
+    if (const milliseconds next(reply->items[0].integer); next >= 0ms) follower.again_in(next);
   }
 
   redis::Redis& redis;
   const Clock& clock;
   const Wake due;
-  runtime::Event told;
-  runtime::Supervisor supervisor;
-  bool again = false;
-  std::optional<redis::Subscription> subscription;
+  runtime::Follower follower;
 };
 
 DueTimes::DueTimes(redis::Redis& redis, runtime::Loop& loop, const Clock& clock, Wake due)
     : state_(std::make_shared<State>(redis, loop, clock, std::move(due))) {
-  const auto look = [weak = std::weak_ptr(state_)] {
-    if (const auto self = weak.lock()) self->look();
-  };
-  state_->subscription.emplace(redis.subscribe(loop, kDueChannel, [look](std::string_view) { look(); }, look));
-  loop.post([state = state_] {
-    state->supervisor.keep("jobs.due",
-                           [state](runtime::Pulse pulse) { return State::follow(state, std::move(pulse)); });
-  });
+  state_->follower.start([state = state_] { return state->take(); },
+                         [&redis, &loop](auto hint) { return redis.subscribe(loop, kDueChannel, hint, hint); });
 }
 
-DueTimes::~DueTimes() {
-  state_->supervisor.stop();
-  state_->subscription.reset();
-  state_->look();
-}
+DueTimes::~DueTimes() { state_->follower.stop(); }
 
-void DueTimes::clock_moved() { state_->look(); }
+void DueTimes::clock_moved() { state_->follower.hint(); }
 
 }  // namespace tenstone::jobs

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "tenstone/audit/migrations.hpp"
 #include "tenstone/jobs/migrations.hpp"
 #include "tenstone/jobs/queue.hpp"
 #include "tenstone/jobs/reader.hpp"
@@ -119,7 +120,7 @@ class JobsTest : public ::testing::Test {
 
   static inline const Uuid kOrg = *parse_uuid("0190a1b2-0000-7000-8000-000000000001");
 
-  const testing::TemporaryDatabase temporary_{{postgres::migrations(), migrations()}};
+  const testing::TemporaryDatabase temporary_{{postgres::migrations(), audit::migrations(), migrations()}};
   SystemClock clock_;
   Ids ids_{clock_};
   metrics::Registry registry_;

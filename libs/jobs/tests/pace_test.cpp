@@ -13,7 +13,7 @@ class PaceTest : public ::testing::Test {
   Steady::duration in() const { return pace_.next(is_, now_) - now_; }
 
   const Steady::time_point now_{1h};
-  const Pace pace_{.slots = 100, .batch = 40, .flush = 2ms};
+  const Pace pace_{.slots = 100, .batch = 40};
   Pace::Situation is_{.free = 100, .may_claim = true, .next_poll = now_ + 1s, .not_before = now_ - 1h};
 };
 

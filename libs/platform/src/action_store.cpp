@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "tenstone/audit/audit_log.hpp"
+#include "tenstone/audit/change.hpp"
 #include "tenstone/platform/actions.hpp"
 
 namespace tenstone::platform {
@@ -50,18 +50,13 @@ struct Difference {
   std::optional<std::string> before, after;  // documents
 };
 
-Task<> finish(postgres::Transaction& transaction, const std::string& name, std::string actor, Ids& ids,
-              const Difference& difference) {
-  (void)co_await execute(transaction, kNotify, kActionsChannel, name);
+audit::Entry entry_of(const std::string& name, std::string actor, const Difference& difference) {
   const std::string_view verb = !difference.after ? "removed" : difference.before ? "changed" : "declared";
-  audit::Entry entry{.actor = std::move(actor),
-                     .action = fmt::format("action.{}", verb),
-                     .subject = "action:" + name,
-                     .details = fmt::format(R"({{"before":{},"after":{}}})", difference.before.value_or("null"),
-                                            difference.after.value_or("null"))};
-  const auto audited = co_await audit::append(transaction, ids, std::move(entry));
-  if (!audited) throw Failure(audited.error());
-  co_await transaction.commit();
+  return {.actor = std::move(actor),
+          .action = fmt::format("action.{}", verb),
+          .subject = "action:" + name,
+          .details = fmt::format(R"({{"before":{},"after":{}}})", difference.before.value_or("null"),
+                                 difference.after.value_or("null"))};
 }
 
 }  // namespace
@@ -84,29 +79,30 @@ Task<ActionStore::All> ActionStore::read() {
 }
 
 Task<Result<ActionStore::Put>> ActionStore::put(std::string name, std::string document, std::string actor, Ids& ids) {
-  postgres::Transaction transaction = co_await database_.begin();
-  auto before = co_await lock_and_find(transaction, name);
-  if (before && before->document == document) co_return Put{std::move(*before)};
-  if (!before) {
-    const auto count = co_await execute(transaction, kCount);
-    if (count.one<std::int64_t>().value_or(0) >= kMostStored) co_return kTooManyActions;
-  }
-  const auto rows = co_await execute(transaction, kPut, name, document, actor);
-  Put put{rows.one<StoredAction>().value(), !before};
-  Difference difference{.before = before ? std::optional(std::move(before->document)) : std::nullopt,
-                        .after = std::move(document)};
-  co_await finish(transaction, name, std::move(actor), ids, difference);
-  co_return put;
+  const auto put_it = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<Put>>> {
+    auto before = co_await lock_and_find(transaction, name);
+    if (before && before->document == document) co_return audit::Changed<Put>{{std::move(*before)}, {}};
+    if (!before) {
+      const auto count = co_await execute(transaction, kCount);
+      if (count.one<std::int64_t>().value_or(0) >= kMostStored) co_return kTooManyActions;
+    }
+    const auto rows = co_await execute(transaction, kPut, name, document, actor);
+    (void)co_await execute(transaction, kNotify, kActionsChannel, name);
+    const Difference difference{.before = before ? std::optional(before->document) : std::nullopt, .after = document};
+    co_return audit::Changed<Put>{{rows.one<StoredAction>().value(), !before}, {entry_of(name, actor, difference)}};
+  };
+  co_return co_await audit::change<Put>(database_, ids, put_it);
 }
 
 Task<Result<void>> ActionStore::remove(std::string name, std::string actor, Ids& ids) {
-  postgres::Transaction transaction = co_await database_.begin();
-  auto before = co_await lock_and_find(transaction, name);
-  if (!before) co_return Error(kActionNotFound, fmt::format("There is no action {}", name));
-  (void)co_await execute(transaction, kRemove, name);
-  Difference difference{.before = std::move(before->document), .after = {}};
-  co_await finish(transaction, name, std::move(actor), ids, difference);
-  co_return Result<void>();
+  const auto remove_it = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<void>>> {
+    const auto before = co_await lock_and_find(transaction, name);
+    if (!before) co_return Error(kActionNotFound, fmt::format("There is no action {}", name));
+    (void)co_await execute(transaction, kRemove, name);
+    (void)co_await execute(transaction, kNotify, kActionsChannel, name);
+    co_return audit::Changed<void>{{entry_of(name, actor, {.before = before->document, .after = {}})}};
+  };
+  co_return co_await audit::change<void>(database_, ids, remove_it);
 }
 
 }  // namespace tenstone::platform

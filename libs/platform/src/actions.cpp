@@ -5,29 +5,25 @@
 
 #include "action_set.hpp"
 #include "action_store.hpp"
-#include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/follower.hpp"
 #include "tenstone/runtime/published.hpp"
-#include "tenstone/runtime/supervisor.hpp"
 
 namespace tenstone::platform {
 namespace {
 constexpr std::string_view kPrefix = "action.";
 }
 
-struct Actions::State : std::enable_shared_from_this<State> {
+struct Actions::State {
   State(runtime::Loops& loops, postgres::Database& with, logging::Logger logger, metrics::Registry& registry,
-        FixedActions fixed, std::chrono::milliseconds how_often)
-      : home(loops[0]),
-        database(with),
+        FixedActions fixed, std::chrono::milliseconds look)
+      : database(with),
         store(with),
         log(std::move(logger)),
-        look(how_often),
         maker(std::move(fixed)),
         published(loops, {.version = 0, .actions = maker.fixed()}),
         version(registry.gauge("tenstone_actions_version_count",
                                "Changes in the version of the stored actions that this process knows")),
-        told(home),
-        supervisor(home) {}
+        follower(loops[0], "actions", look) {}
 
   // On any loop.
   void adopt(const ActionStore::All& stored) {
@@ -45,14 +41,6 @@ struct Actions::State : std::enable_shared_from_this<State> {
     adopt(stored);
   }
 
-  static Task<> follow(std::shared_ptr<State> self, runtime::Pulse pulse) {
-    while (!self->supervisor.stopped()) {
-      co_await self->refresh();
-      pulse.well();
-      if (!self->supervisor.stopped()) co_await self->told.wait(self->look);
-    }
-  }
-
   // After a change, so that it holds here at once. It is durable: others hear of it, whatever happens now.
   static Task<> catch_up(std::shared_ptr<State> self) {
     try {
@@ -62,19 +50,14 @@ struct Actions::State : std::enable_shared_from_this<State> {
     }
   }
 
-  runtime::Loop& home;
   postgres::Database& database;
   ActionStore store;
   const logging::Logger log;
-  const std::chrono::milliseconds look;
   const ActionMaker maker;
   std::mutex publishing;
   runtime::Published<ActionSet> published;
   metrics::Gauge version;
-  runtime::Event told;
-  std::atomic<bool> started = false;
-  runtime::Supervisor supervisor;
-  postgres::Listener listener;
+  runtime::Follower follower;
 };
 
 Actions::Actions(runtime::Loops& loops, postgres::Database& database, logging::Logger log, metrics::Registry& registry,
@@ -83,23 +66,14 @@ Actions::Actions(runtime::Loops& loops, postgres::Database& database, logging::L
 Actions::~Actions() = default;
 
 void Actions::start() {
-  if (state_->started.exchange(true)) return;
-  state_->home.post([state = state_] {
-    const std::weak_ptr<State> weak = state;
-    const auto look = [weak] {
-      if (const auto self = weak.lock()) self->told.notify();
-    };
-    state->listener = state->database.listen(kActionsChannel, [look](std::string_view) { look(); }, look);
-    state->supervisor.keep("actions", [state](runtime::Pulse pulse) { return State::follow(state, std::move(pulse)); });
-  });
+  state_->follower.start([state = state_] { return state->refresh(); },
+                         [state = state_](auto hint) { return state->database.listen(kActionsChannel, hint, hint); });
 }
 
 Task<> Actions::stop() {
   const auto state = state_;
-  state->supervisor.stop();
-  state->listener = {};
-  state->told.notify();
-  co_await state->supervisor.join();
+  state->follower.stop();
+  co_await state->follower.join();
 }
 
 ActionPtr Actions::find(std::string_view name) const { return state_->published.now().find(name); }

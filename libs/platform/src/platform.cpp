@@ -6,7 +6,7 @@
 #include "export_report.hpp"
 #include "gates.hpp"
 #include "modules.hpp"
-#include "tenstone/audit/audit_log.hpp"
+#include "tenstone/audit/change.hpp"
 #include "tenstone/auth/demo.hpp"
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"
@@ -15,13 +15,7 @@
 
 namespace tenstone::platform {
 
-struct Platform::State {
-  AuditModule audit;
-  AuthModule auth;
-  FlagsModule flags;
-  LimitsModule limits;
-  ActionsModule actions;
-  JobsModule jobs{actions};
+struct Platform::State : Modules {
   service::Service* service = nullptr;
 };
 
@@ -30,9 +24,7 @@ Platform::~Platform() = default;
 
 void Platform::add_to(service::Service& service) {
   state_->service = &service;
-  for (service::Module* module : std::initializer_list<service::Module*>{
-           &state_->audit, &state_->auth, &state_->flags, &state_->limits, &state_->actions, &state_->jobs})
-    service.add(*module);
+  state_->add_to(service);
 }
 
 void Platform::add_native(std::string name, jobs::Handler handler) {
@@ -41,14 +33,11 @@ void Platform::add_native(std::string name, jobs::Handler handler) {
 
 Actions& Platform::actions() { return *state_->actions.actions; }
 flags::Flags& Platform::flags() { return *state_->flags.flags; }
-jobs::Reader& Platform::jobs() { return *state_->actions.reader; }
+jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
 rate_limit::Limiter& Platform::limiter() { return *state_->limits.limiter; }
 const rate_limit::Settings& Platform::limit_settings() const { return *state_->limits.settings; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
-auth::Accounts& Platform::accounts() { return *state_->auth.accounts; }
-auth::Sessions& Platform::sessions() { return *state_->auth.sessions; }
 auth::Authentication& Platform::authentication() { return *state_->auth.authentication; }
-bool Platform::open_sign_up() const { return state_->auth.open_sign_up(); }
 std::vector<std::string> Platform::allowed_origins() const { return state_->auth.allowed_origins(); }
 
 namespace {
@@ -56,6 +45,10 @@ namespace {
 // Two spellings of one JSON document are two inputs.
 std::string unique_key(std::string_view action, std::string_view input) {
   return fmt::format("action:{}:{}", action, to_hex(sha256(input)));
+}
+
+audit::Entry entry_of(const Requester& by, std::string action, const Uuid& job) {
+  return {.org = by.org, .actor = by.actor, .action = std::move(action), .subject = "job:" + to_string(job)};
 }
 
 }  // namespace
@@ -74,19 +67,13 @@ Task<Result<jobs::JobRef>> Platform::trigger(Requester by, Trigger what, Headers
                    .trace = std::move(what.request_id),
                    .delay = what.delay};
   if (declaration.unique_for) job.unique = jobs::Unique{unique_key(what.action, job.payload), *declaration.unique_for};
-  postgres::Transaction transaction = co_await state_->service->database().begin();
-  const auto queued = co_await state_->jobs.queue->enqueue(transaction, std::move(job));
-  if (!queued) co_return queued.error();
-  audit::Entry entry{.org = by.org,
-                     .actor = std::move(by.actor),
-                     .action = queued->existed ? "action.repeated" : "action.triggered",
-                     .subject = "job:" + to_string(queued->id),
-                     .details = fmt::format(R"({{"action":"{}"}})", what.action)};
-  const auto audited = co_await audit::append(transaction, state_->service->ids(), std::move(entry));
-  if (!audited) co_return audited.error();
-  co_await transaction.commit();
-  if (!queued->existed) state_->jobs.queue->wake(declaration.queue, what.delay);
-  co_return *queued;
+  job.audit = jobs::Audit{.entry = {.org = by.org,
+                                    .actor = std::move(by.actor),
+                                    .action = "action.triggered",
+                                    .subject = {},
+                                    .details = fmt::format(R"({{"action":"{}"}})", what.action)},
+                          .repeated = "action.repeated"};
+  co_return co_await state_->jobs.queue->enqueue(std::move(job));
 }
 
 Task<Result<rate_limit::Verdict>> Platform::look_at_limit(Requester by, std::string action) {
@@ -106,26 +93,22 @@ Task<Result<void>> Platform::reset_limit(Requester by, std::string action) {
 }
 
 Task<Result<void>> Platform::cancel(Requester by, Uuid job) {
-  postgres::Transaction transaction = co_await state_->service->database().begin();
-  const auto cancelled = co_await state_->jobs.queue->cancel(transaction, by.org, job);
-  if (!cancelled) co_return cancelled.error();
-  audit::Entry entry{
-      .org = by.org, .actor = std::move(by.actor), .action = "job.cancelled", .subject = "job:" + to_string(job)};
-  const auto audited = co_await audit::append(transaction, state_->service->ids(), std::move(entry));
-  if (!audited) co_return audited.error();
-  co_await transaction.commit();
-  co_return Result<void>();
+  const auto cancel = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<void>>> {
+    const auto cancelled = co_await state_->jobs.queue->cancel(transaction, by.org, job);
+    if (!cancelled) co_return cancelled.error();
+    co_return audit::Changed<void>{{entry_of(by, "job.cancelled", job)}};
+  };
+  co_return co_await audit::change<void>(state_->service->database(), state_->service->ids(), cancel);
 }
 
 Task<Result<void>> Platform::retry(Requester by, Uuid job) {
-  postgres::Transaction transaction = co_await state_->service->database().begin();
-  const auto queue = co_await state_->jobs.queue->retry(transaction, by.org, job);
+  const auto retry = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<std::string>>> {
+    auto queue = co_await state_->jobs.queue->retry(transaction, by.org, job);
+    if (!queue) co_return queue.error();
+    co_return audit::Changed<std::string>{std::move(*queue), {entry_of(by, "job.retried", job)}};
+  };
+  const auto queue = co_await audit::change<std::string>(state_->service->database(), state_->service->ids(), retry);
   if (!queue) co_return queue.error();
-  audit::Entry entry{
-      .org = by.org, .actor = std::move(by.actor), .action = "job.retried", .subject = "job:" + to_string(job)};
-  const auto audited = co_await audit::append(transaction, state_->service->ids(), std::move(entry));
-  if (!audited) co_return audited.error();
-  co_await transaction.commit();
   state_->jobs.queue->wake(*queue);
   co_return Result<void>();
 }
@@ -146,12 +129,13 @@ Task<> Platform::ensure_demo(std::filesystem::path token_file) {
   auto& database = state_->service->database();
   auto& ids = state_->service->ids();
   auto& blocking = state_->service->blocking();
-  co_await auth::ensure_demo(database, ids);
+  auto& tokens = *state_->auth.tokens;
+  const auth::Demo demo = co_await auth::ensure_demo(database, ids);
   const auto read = [&] { return read_text(token_file); };
   const auto kept = co_await blocking.run(read);
   if (!kept) throw Failure(kept.error());
-  if (!kept->empty() && co_await auth::demo_token_works(database, ids, *kept)) co_return;
-  const std::string text = (co_await auth::issue_demo_token(database, ids)).reveal() + "\n";
+  if (!kept->empty() && co_await auth::demo_token_works(tokens, demo, *kept)) co_return;
+  const std::string text = (co_await auth::issue_demo_token(tokens, demo)).reveal() + "\n";
   const auto write = [&] { return write_whole_file(token_file, text, 0600); };
   const auto written = co_await blocking.run(write);
   if (!written) throw Failure(written.error());

@@ -1,8 +1,7 @@
 #include "clock_names.hpp"
 #include "tenstone/postgres/clock.hpp"
 #include "tenstone/postgres/database.hpp"
-#include "tenstone/runtime/event.hpp"
-#include "tenstone/runtime/supervisor.hpp"
+#include "tenstone/runtime/follower.hpp"
 
 namespace tenstone::postgres {
 namespace {
@@ -28,21 +27,17 @@ Task<Rows> read(Lease& session, Query query) {
 
 struct ClockFollower::State {
   State(runtime::Loops& loops, Options options, OnMoved call)
-      : loop(loops[0]),
-        database(loops, one_connection(std::move(options))),
+      : database(loops, one_connection(std::move(options))),
         on_moved(std::move(call)),
-        changed(loop),
-        supervisor(loop) {}
+        follower(loops[0], "clock", runtime::Follower::kHintsAlone) {}
 
-  static Task<> follow(std::shared_ptr<State> self, runtime::Pulse pulse);
+  Task<> join();
+  Task<> refresh();
 
-  runtime::Loop& loop;
   Database database;
   const OnMoved on_moved;
-  Listener listener;
-  runtime::Event changed;
-  runtime::Supervisor supervisor;
-  bool stale = true;
+  std::optional<Lease> here;  // between refreshes; one that failed has let go of it
+  runtime::Follower follower;
 };
 
 ClockFollower::ClockFollower(runtime::Loops& loops, Options options, OnMoved on_moved)
@@ -50,40 +45,33 @@ ClockFollower::ClockFollower(runtime::Loops& loops, Options options, OnMoved on_
 ClockFollower::~ClockFollower() = default;
 
 void ClockFollower::start() {
-  state_->loop.post([state = state_] {
-    const auto look = [raw = state.get()] {
-      raw->stale = true;
-      raw->changed.notify();
-    };
-    state->listener = state->database.listen("tenstone_clock", [look](std::string_view) { look(); }, look);
-    state->supervisor.keep("clock", [state](runtime::Pulse pulse) { return State::follow(state, std::move(pulse)); });
-  });
+  state_->follower.start([state = state_] { return state->refresh(); },
+                         [state = state_](auto hint) { return state->database.listen("tenstone_clock", hint, hint); });
 }
 
 Task<> ClockFollower::stop() {
-  state_->supervisor.stop();
-  state_->changed.notify();
-  state_->listener = {};
+  state_->follower.stop();
+  state_->here.reset();
   co_await state_->database.close(1s);
-  co_await state_->supervisor.join();
+  co_await state_->follower.join();
 }
 
 // Is there before it reads, so that a move either waits for it or is what it reads.
-Task<> ClockFollower::State::follow(std::shared_ptr<State> self, runtime::Pulse pulse) {
-  Lease session = co_await self->database.connection();
+Task<> ClockFollower::State::join() {
+  Lease session = co_await database.connection();
   co_await read(session, Query(kCall, std::string(kFollowerPrefix) + "joins"));
-  self->stale = true;
-  while (!self->supervisor.stopped()) {
-    if (!std::exchange(self->stale, false)) {
-      co_await self->changed.wait();
-      continue;
-    }
-    const Rows rows = co_await read(session, kAhead);
-    const microseconds offset(rows.one<std::int64_t>().value_or(0));
-    co_await self->on_moved(offset);
-    co_await read(session, Query(kCall, follower_name(offset)));
-    pulse.well();
-  }
+  here.emplace(std::move(session));
+}
+
+Task<> ClockFollower::State::refresh() {
+  if (!here) co_await join();
+  Lease session = std::move(*here);
+  here.reset();
+  const Rows rows = co_await read(session, kAhead);
+  const microseconds offset(rows.one<std::int64_t>().value_or(0));
+  co_await on_moved(offset);
+  co_await read(session, Query(kCall, follower_name(offset)));
+  if (!follower.stopped()) here.emplace(std::move(session));
 }
 
 }  // namespace tenstone::postgres

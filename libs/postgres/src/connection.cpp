@@ -14,6 +14,7 @@ using SteadyClock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr int kMaxRepeats = 3;
+constexpr auto kConnectTimeout = 5000ms;
 constexpr auto kFirstBackoff = 10ms;
 constexpr auto kLastBackoff = 1000ms;
 constexpr auto kHungGrace = 1000ms;
@@ -68,7 +69,7 @@ Task<> Connection::keep_connecting(std::shared_ptr<Connection> self) {
     const auto attempt = [options = self->options_, use = self->use_,
                           again = self->was_connected_ || !self->trouble_.empty()]() -> Connected {
       try {
-        return connect_now(current_url(*options, again), use, options->connect_timeout, options->statement_timeout);
+        return connect_now(current_url(*options, again), use, kConnectTimeout, options->statement_timeout);
       } catch (const std::exception& error) {
         return {nullptr, error.what()};
       }

@@ -19,11 +19,11 @@ Listener::~Listener() {
 }
 
 ListenerHub::ListenerHub(runtime::Loop& loop, std::shared_ptr<Connection> connection)
-    : connection_(std::move(connection)), changed_(loop), supervisor_(loop) {
+    : connection_(std::move(connection)), follower_(loop, "postgres.listen", runtime::Follower::kHintsAlone) {
   connection_->on_connected = [this] {
     standing_.clear();
     for (const auto& subscription : subscriptions_) subscription->listening = false;
-    look();
+    follower_.hint();
   };
   connection_->on_notification = [this](std::string channel, std::string payload) {
     each(channel, [&](const Subscription& subscription) { subscription.on_message(payload); });
@@ -36,16 +36,8 @@ ListenerHub::~ListenerHub() {
 }
 
 void ListenerHub::close() {
-  if (following_ && !supervisor_.stopped()) {
-    supervisor_.stop();
-    changed_.notify();
-  }
+  if (following_ && !follower_.stopped()) follower_.stop();
   connection_->close();
-}
-
-void ListenerHub::look() {
-  stale_ = true;
-  changed_.notify();
 }
 
 Listener ListenerHub::add(std::string channel, std::function<void(std::string_view)> on_message,
@@ -55,18 +47,16 @@ Listener ListenerHub::add(std::string channel, std::function<void(std::string_vi
   subscription->on_message = std::move(on_message);
   subscription->on_listening = std::move(on_listening);
   subscriptions_.push_back(subscription);
-  if (!std::exchange(following_, true))
-    supervisor_.keep("postgres.listen",
-                     [self = shared_from_this()](runtime::Pulse pulse) { return follow(self, std::move(pulse)); });
+  if (!std::exchange(following_, true)) follower_.start([self = shared_from_this()] { return self->catch_up(); });
   connection_->connect();
-  look();
+  follower_.hint();
   return Listener(weak_from_this(), std::move(subscription));
 }
 
 void ListenerHub::remove(const std::shared_ptr<Subscription>& subscription) {
   subscription->over = true;
   subscriptions_.remove(subscription);
-  look();
+  follower_.hint();
 }
 
 bool ListenerHub::has(const std::string& channel) const {
@@ -82,17 +72,8 @@ void ListenerHub::each(const std::string& channel, Call call) {
     if (!subscription->over && subscription->channel == channel) call(*subscription);
 }
 
-Task<> ListenerHub::follow(std::shared_ptr<ListenerHub> self, runtime::Pulse pulse) {
-  while (!self->supervisor_.stopped()) {
-    co_await self->catch_up();
-    pulse.well();
-    if (!self->stale_ && !self->supervisor_.stopped()) co_await self->changed_.wait();
-  }
-}
-
 // Throws what the first refused channel met, after it has tried all.
 Task<> ListenerHub::catch_up() {
-  stale_ = false;
   std::set<std::string> wanted;
   for (const auto& subscription : subscriptions_)
     if (!subscription->listening) wanted.insert(subscription->channel);
@@ -115,7 +96,7 @@ Task<> ListenerHub::catch_up() {
     if (has(channel) || !connection_->connected()) continue;
     standing_.erase(channel);
     co_await send("unlisten", channel);
-    if (has(channel)) look();  // somebody came meanwhile
+    if (has(channel)) follower_.hint();  // somebody came meanwhile
   }
   if (refused) std::rethrow_exception(refused);
 }

@@ -4,7 +4,7 @@
 
 #include "connection.hpp"
 #include "tenstone/postgres/listener.hpp"
-#include "tenstone/runtime/supervisor.hpp"
+#include "tenstone/runtime/follower.hpp"
 
 namespace tenstone::postgres {
 
@@ -32,20 +32,17 @@ class ListenerHub : public std::enable_shared_from_this<ListenerHub> {
   const std::shared_ptr<Connection>& connection() const { return connection_; }
 
  private:
-  static Task<> follow(std::shared_ptr<ListenerHub> self, runtime::Pulse pulse);
   Task<> catch_up();
   Task<> send(std::string word, std::string channel);
   template <class Call>
   void each(const std::string& channel, Call call);
   bool has(const std::string& channel) const;
-  void look();
 
   std::shared_ptr<Connection> connection_;
   std::list<std::shared_ptr<Subscription>> subscriptions_;
   std::set<std::string> standing_;  // the channels that the server listens to on the connection of now
-  runtime::Event changed_;
-  runtime::Supervisor supervisor_;
-  bool following_ = false, stale_ = false;
+  runtime::Follower follower_;
+  bool following_ = false;
 };
 
 }  // namespace tenstone::postgres

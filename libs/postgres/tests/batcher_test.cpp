@@ -35,7 +35,7 @@ struct Report {
 
 Task<Report> add_many(Database* on, int count, int every_nth_collides) {
   Report report;
-  IdBatcher batcher(runtime::Loop::current(), [&](Ids ids) { return insert_all(on, &report.sizes, std::move(ids)); });
+  IdBatcher batcher(runtime::Loop::current(), [&](const Ids& ids) { return insert_all(on, &report.sizes, ids); });
   runtime::TaskGroup group(runtime::Loop::current());
   for (int i = 1; i <= count; ++i)
     group.spawn(add_one(&batcher, every_nth_collides != 0 && i % every_nth_collides == 0 ? -1 : i, &report.wrong));
@@ -60,7 +60,7 @@ TEST_F(BatcherTest, AFlushWhoseOutcomeIsUnknownIsNotRepeated) {
   const auto body = []() -> Task<std::pair<int, std::string>> {
     int flushes = 0;
     std::string told;
-    IdBatcher batcher(runtime::Loop::current(), [&](Ids) -> Task<Result<Ids>> {
+    IdBatcher batcher(runtime::Loop::current(), [&](const Ids&) -> Task<Result<Ids>> {
       ++flushes;
       throw Failure(kDatabaseUnavailable);
     });

@@ -1,8 +1,5 @@
 #include "tenstone/rate_limit/endpoints.hpp"
 
-#include <map>
-#include <stdexcept>
-
 #include "limits_fixture.hpp"
 
 namespace tenstone::rate_limit {
@@ -15,11 +12,11 @@ inline const ErrorCode kNotYou{ErrorKind::Forbidden, "endpoint_test_not_you", "N
 const Fields kJson{{"Content-Type", "application/json"}};
 
 // Lets through who says "operator".
-Guard operators_only() {
-  return Guard({"operators_only", [](http::Request& request, http::Next next) -> Task<http::Response> {
-                  if (request.header("X-Role") != "operator") co_return http::problem(kNotYou);
-                  co_return co_await next(request);
-                }});
+web::Guard operators_only() {
+  return {"operators_only", [](http::Request& request) -> Task<Result<void>> {
+            if (request.header("X-Role") != "operator") co_return kNotYou;
+            co_return Result<void>();
+          }};
 }
 
 class EndpointsTest : public LimitsTest {
@@ -29,9 +26,7 @@ class EndpointsTest : public LimitsTest {
                                                  {"name":"burst{0}","limit":60,"window_s":60,"burst":2,"key":["user"]},
                                                  {"name":"pro{0}","limit":9,"window_s":60,"match":{"plan":"pro"}},
                                                  {"name":"route{0}","limit":9,"window_s":60,"key":["ip","route"]}]})")) {
-    add_my_limits(app_, limiter_, published_, who);
-    add_check(app_, operators_only(), limiter_, published_);
-    add_admin(app_, operators_only(), limiter_, published_);
+    web::mount(app_, limits_);
   }
   http::Response operate(Method method, std::string target, std::string body = {}) {
     Fields fields = kJson;
@@ -49,6 +44,7 @@ class EndpointsTest : public LimitsTest {
   }
 
   PublishedRules published_;
+  LimitsController limits_{limiter_, published_, who, {.checks = operators_only(), .operators = operators_only()}};
   http::App app_;
 };
 
@@ -144,7 +140,14 @@ TEST_F(EndpointsTest, AreClosedToEverybodyElse) {
         path.replace(at, std::string_view(brace).size(), name("ip"));
     EXPECT_EQ(ask(app_, route.method, path, kJson, R"({"seconds":9})").status, 403) << path;
   }
-  EXPECT_THROW(Guard({"nothing", nullptr}), std::invalid_argument);
+}
+
+TEST_F(EndpointsTest, WithoutAGuardThereAreOnlyMyLimits) {
+  LimitsController unguarded(limiter_, published_, {}, {});
+  http::App app;
+  web::mount(app, unguarded);
+  ASSERT_EQ(app.routes().size(), 1U);
+  EXPECT_EQ(get(app, "/v1/limits/me").status, 200);
 }
 
 }  // namespace

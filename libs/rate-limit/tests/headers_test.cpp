@@ -19,20 +19,12 @@ const Policy kBytes{.name = "bytes", .algorithm = Algorithm::Log, .limit = 65535
 TEST(Headers, SayTheNewestForm) {
   http::Response response;
   const Decision ip{.remaining = 19, .next_unit = 100ms}, minute{.remaining = 599, .next_unit = 59'100ms};
-  const std::string pk = partition_key("secret", "ip:203.0.113.7");
-  const Line lines[] = {{&kIp, &ip, {}, pk}, {&kMinute, &minute}};
+  const Line lines[] = {{&kIp, &ip}, {&kMinute, &minute}};
   put_headers(response, lines);
-  EXPECT_EQ(response.header("RateLimit-Policy"), R"("ip";q=20;w=2;pk=:)" + pk + R"(:, "ip-min";q=600;w=60)");
+  EXPECT_EQ(response.header("RateLimit-Policy"), R"("ip";q=20;w=2, "ip-min";q=600;w=60)");
   EXPECT_EQ(response.header("RateLimit"), R"("ip";r=19;t=1, "ip-min";r=599;t=60)");
   EXPECT_EQ(response.header("Access-Control-Expose-Headers"), std::nullopt);
   EXPECT_EQ(response.header("X-RateLimit-Limit"), std::nullopt);
-}
-
-// openssl: printf ip:203.0.113.7 | openssl dgst -sha256 -hmac secret -binary | head -c 12 | base64
-TEST(Headers, ThePartitionKeyIsKeyedAndPlainBase64) {
-  EXPECT_EQ(partition_key("secret", "ip:203.0.113.7"), "Ph5Y5Rj61ole7bUw");
-  EXPECT_NE(partition_key("other", "ip:203.0.113.7"), partition_key("secret", "ip:203.0.113.7"));
-  EXPECT_EQ(partition_key("secret", "user:7"), "NRvEx/otUHkn6+pj");
 }
 
 TEST(Headers, LeaveOutTheTimeOfWhatIsFull) {
@@ -56,13 +48,6 @@ TEST(Headers, TellTheThreeMostRestrictive) {
   put_headers(response, std::vector<Line>{{&kIp, &ip}, {&kMinute, &minute}, {&kDay, &day}, {&kBytes, &bytes}});
   EXPECT_EQ(response.header("RateLimit"), R"("bytes";r=65534;t=1, "day";r=1;t=1, "ip";r=10;t=1)");
   EXPECT_TRUE(response.header("RateLimit-Policy")->contains("ip-min"));
-}
-
-TEST(Headers, SayOnlyThePolicyWhileItIsOpen) {
-  http::Response response;
-  put_headers(response, std::vector<Line>{{&kIp}});
-  EXPECT_EQ(response.header("RateLimit-Policy"), R"("ip";q=20;w=2)");
-  EXPECT_EQ(response.header("RateLimit"), std::nullopt);
 }
 
 TEST(Headers, StandBehindThoseOfAnInnerMiddleware) {

@@ -12,9 +12,9 @@ using http::Method;
 class MiddlewareTest : public LimitsTest {
  protected:
   // The document around GET, POST /ping and GET /moved, as most tests want it.
-  void serve(std::string_view json, MiddlewareOptions options = {}) {
+  void serve(std::string_view json) {
     published_.emplace(loops_, rules(json));
-    app_.use(middleware(limiter_, *published_, who, std::move(options)));
+    app_.use(middleware(limiter_, *published_, who));
     app_.get("/ping", counted()).post("/ping", counted()).get("/health", counted());
     app_.get("/moved", [](http::Request&) -> Task<http::Response> { co_return http::Response(302); });
   }
@@ -160,12 +160,10 @@ TEST_F(MiddlewareTest, AShadowIsCountedAndNeitherToldNorEnforced) {
   EXPECT_EQ(as_mia().status, 429);
 }
 
-TEST_F(MiddlewareTest, TellsNobodyWhoIsCounted) {
-  serve(R"({"policies":[{"name":"ip{0}","limit":9,"window_s":60}],"legacy_headers":true})",
-        {.partition_secret = Secret<std::string>("secret")});
+TEST_F(MiddlewareTest, TellsOldClientsToo) {
+  serve(R"({"policies":[{"name":"ip{0}","limit":9,"window_s":60}],"legacy_headers":true})");
   const auto response = get(app_);
-  EXPECT_EQ(response.header("RateLimit-Policy"),
-            fmt::format(R"("{}";q=9;w=60;pk=:{}:)", name("ip"), partition_key("secret", "ip:127.0.0.1")));
+  EXPECT_EQ(response.header("RateLimit-Policy"), fmt::format(R"("{}";q=9;w=60)", name("ip")));
   EXPECT_EQ(response.header("X-RateLimit-Remaining"), "8");
 }
 

@@ -1,7 +1,7 @@
 // What the limiter does while Redis stands still, dies, comes back and forgets.
 #include <gtest/gtest.h>
 
-#include "tenstone/rate_limit/concurrency.hpp"
+#include "tenstone/rate_limit/limiter.hpp"
 #include "tenstone/testing/redis_server.hpp"
 #include "with_redis.hpp"
 
@@ -122,7 +122,6 @@ class OneLoopWithout : public ::testing::Test {
   testing::RedisServer server_;
   runtime::Loops loops_{2};
   testing::FakeClock clock_;
-  Ids ids_{clock_};
   metrics::Registry registry_;
   redis::Redis redis_{loops_, {.url = server_.url()}};
   const LimiterOptions options_{.failures = 1, .pause = 1h};
@@ -145,20 +144,6 @@ TEST_F(OneLoopWithout, DoesNotMakeTheOtherCountAlone) {
   EXPECT_EQ(take(0), 98);
   EXPECT_TRUE(says(registry_, "alone_total 2"));
   EXPECT_TRUE(says(registry_, "breaker_open 1"));
-}
-
-TEST_F(OneLoopWithout, DoesNotMakeTheOtherGiveOutLeasesAlone) {
-  Concurrency concurrency(redis_, clock_, ids_, {}, registry_, options_);
-  const Slots slots{.name = "reports", .limit = 1, .when_away = WhenAway::Closed};
-  const auto enter = [&](std::size_t loop) {
-    return testing::await(loops_[loop], concurrency.enter("mia", slots)).has_value();
-  };
-  server_.signal(SIGSTOP);
-  EXPECT_FALSE(enter(0));
-  server_.signal(SIGCONT);
-  eventually([&] { return testing::await(loops_[1], redis_.ping()); });
-  EXPECT_TRUE(enter(1));
-  EXPECT_FALSE(enter(0));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 constexpr Breaker::Steady::time_point kNow{10s};
 
 TEST(Breaker, AsksOnceAPauseAfterFiveFailures) {
-  Breaker breaker;
+  Breaker breaker({});
   for (int i = 0; i < 5; ++i) {
     EXPECT_TRUE(breaker.ask(kNow));
     EXPECT_EQ(breaker.failed(kNow), i == 4);

@@ -19,9 +19,7 @@ thread_local Loop* running = nullptr;
 }
 
 std::function<void(std::exception_ptr)>& unhandled() {
-  static std::function<void(std::exception_ptr)> handler = [](std::exception_ptr error) {
-    std::rethrow_exception(error);
-  };
+  static std::function<void(std::exception_ptr)> handler;
   return handler;
 }
 
@@ -49,7 +47,9 @@ void Loop::post(std::move_only_function<void()> work) { boost::asio::post(*io_, 
 
 void Loop::spawn(Task<> task) {
   boost::asio::co_spawn(*io_, std::move(task), [](std::exception_ptr error) {
-    if (error) unhandled()(error);
+    if (!error) return;
+    if (!unhandled()) std::rethrow_exception(error);
+    unhandled()(error);
   });
 }
 

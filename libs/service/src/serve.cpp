@@ -28,8 +28,7 @@ std::function<Task<bool>()> done(std::function<Task<>()> step) {
 int Service::serve(http::App& app, Role role) {
   State& state = *state_;
   add_health_routes(app, state.health, state.metrics);
-  if (role == Role::Api)
-    for (Module* module : state.modules) module->routes(app);
+  if (role == Role::Api) routes(app);
 
   state.run([&state] { return state.first_attempts(); });
   http::Server server(

@@ -31,6 +31,7 @@ Service::~Service() {
   state_->blocking.reset();
   state_->loops->stop();
   state_->loops->join();
+  runtime::on_unhandled_exception({});  // it holds the log, whose lines are written when the last holder goes
 }
 
 void Service::become_worker() {
@@ -39,8 +40,31 @@ void Service::become_worker() {
 }
 
 void Service::add(Module& module) {
+  module.needs(*this);
+  for (const Module* other : state_->modules)
+    if (other->name() == module.name())
+      throw std::logic_error(fmt::format(
+          "two modules are named '{}'. If the first was added for one that needs it: add yours before that one",
+          module.name()));
   state_->modules.push_back(&module);
   module.configure(state_->table);
+}
+
+Module* Service::find(const std::type_info& type) const {
+  for (Module* module : state_->modules)
+    if (typeid(*module) == type) return module;
+  return nullptr;
+}
+
+Module& Service::keep(std::unique_ptr<Module> module) {
+  Module& kept = *state_->kept.emplace_back(std::move(module));
+  add(kept);
+  return kept;
+}
+
+void Service::routes(http::App& app) {
+  if (std::exchange(state_->routed, true)) return;
+  for (Module* module : state_->modules) module->routes(app);
 }
 
 config::Table& Service::config() { return state_->table; }

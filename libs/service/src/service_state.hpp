@@ -23,6 +23,7 @@ struct Service::State {
   State(std::string process, Needs needs, unsigned short port)
       : name(std::move(process)), default_port(port), settings(table, needs) {}
 
+  std::vector<std::unique_ptr<Module>> kept;  // what with() made; outlives all below, as what add() takes does
   std::string name;
   unsigned short default_port;
   config::Table table;
@@ -33,7 +34,7 @@ struct Service::State {
   metrics::Registry metrics;
   logging::Logger log;
   std::optional<metrics::Registry::Watch> lost_lines;
-  std::vector<Module*> modules;
+  std::vector<Module*> modules;  // in the order of the calls
   std::vector<std::function<Task<>()>> stops;
   Health health;
   std::unique_ptr<Stores> stores;
@@ -43,7 +44,7 @@ struct Service::State {
   std::unique_ptr<runtime::BlockingPool> blocking;
   std::unique_ptr<postgres::ClockFollower> follower;  // in development
   std::unique_ptr<Control> control;                   // where it was asked for
-  bool tool = false, running = false;
+  bool tool = false, running = false, routed = false;
   std::chrono::microseconds followed{0};  // the offset that the modules know
 
   void start_loops() {

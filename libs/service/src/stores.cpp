@@ -17,14 +17,11 @@ Result<void> check_urls(const Settings& settings) {
 Stores::Stores(const Settings& settings, std::string data_folder)
     : settings_(settings), data_folder_(std::move(data_folder)) {}
 
-bool Stores::is_private() const {
-  return (settings_.needs.postgres && settings_.postgres.url.reveal().empty()) ||
-         (settings_.needs.redis && settings_.redis.url.reveal().empty());
-}
-
 void Stores::attach() {
-  if (!is_private()) return;
-  auto attachment = local_services::attach(data_folder_);
+  const Needs needs{.postgres = settings_.needs.postgres && settings_.postgres.url.reveal().empty(),
+                    .redis = settings_.needs.redis && settings_.redis.url.reveal().empty()};
+  if (!needs.postgres && !needs.redis) return;
+  auto attachment = local_services::attach(data_folder_, needs);
   const std::lock_guard guard(mutex_);
   attachment_ = std::move(attachment);  // the new hold before the old one goes
 }

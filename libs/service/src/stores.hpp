@@ -19,7 +19,7 @@ Result<void> check_urls(const Settings& settings);
 class Stores {
  public:
   Stores(const Settings& settings, std::string data_folder);
-  // Attaches to the private services unless the URL of each server that is needed is set. Blocks. Throws Failure.
+  // Attaches to a private server in place of each that is needed and has no URL. Blocks. Throws Failure.
   void attach();
   // For a client that lost its connection: the private services may have been stopped, so it joins them again, which
   // starts them. Blocks. Throws Failure.
@@ -27,8 +27,6 @@ class Stores {
   std::string renew_redis_url();
 
  private:
-  bool is_private() const;
-
   const Settings& settings_;
   const std::string data_folder_;
   std::mutex mutex_;

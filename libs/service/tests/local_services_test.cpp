@@ -18,6 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
+constexpr Needs kBoth{.postgres = true, .redis = true};
+
 // One data folder for all tests (making a cluster takes a second); each leaves it stopped or running, but whole.
 class LocalServices : public ::testing::Test {
  protected:
@@ -36,7 +38,7 @@ class LocalServices : public ::testing::Test {
   }
   static bool answers_after_attach() {  // as a pool does after a lost connection
     std::string answer;
-    return code_of_failure([&] { answer = ask(attach(data()), "SELECT 1"); }).empty() && answer == "1";
+    return code_of_failure([&] { answer = ask(attach(data(), kBoth), "SELECT 1"); }).empty() && answer == "1";
   }
   static pid_t supervisor() { return std::stoi(tail(open_folder(data()).dir.get(), "lock")); }
   static void kill_supervisor() {
@@ -51,7 +53,7 @@ TemporaryFolder* LocalServices::temporary_ = nullptr;
 
 TEST_F(LocalServices, StartAreSharedAndStop) {
   EXPECT_EQ(state(data()), State::Stopped);
-  const Attachment one = attach(data()), two = attach(data());
+  const Attachment one = attach(data(), kBoth), two = attach(data(), kBoth);
   EXPECT_EQ(state(data()), State::Running);
   EXPECT_EQ(one.database_url, two.database_url);
   EXPECT_EQ(one.redis_url, two.redis_url);
@@ -62,29 +64,29 @@ TEST_F(LocalServices, StartAreSharedAndStop) {
   stop(data());
   EXPECT_EQ(state(data()), State::Stopped);
   EXPECT_FALSE(fs::exists(one.run_dir));
-  EXPECT_EQ(attach(data()).database_url, one.database_url) << "after a lost connection a pool attaches again";
+  EXPECT_EQ(attach(data(), kBoth).database_url, one.database_url) << "after a lost connection a pool attaches again";
 }
 
 TEST_F(LocalServices, StopWhenTheLastUserHasLeft) {
   {
-    const Attachment services = attach(data());
+    const Attachment services = attach(data(), kBoth);
   }
   EXPECT_TRUE(eventually([] { return state(data()) == State::Stopped; }));
   EXPECT_FALSE(fs::is_symlink(data() / "run"));
 }
 
 TEST_F(LocalServices, KeepWhatWasCommittedWhenTheSupervisorIsKilled) {
-  const Attachment services = attach(data());
+  const Attachment services = attach(data(), kBoth);
   ASSERT_EQ(ask(services, "CREATE TABLE kept AS SELECT 42 AS n"), "");
   kill_supervisor();
-  const Attachment again = attach(data());
+  const Attachment again = attach(data(), kBoth);
   EXPECT_EQ(again.database_url, services.database_url);
   EXPECT_EQ(ask(again, "SELECT n FROM kept"), "42");
 }
 
 // A backend that computes does not notice that its postmaster has died, and would keep the cluster from starting.
 TEST_F(LocalServices, EndABackendThatOutlivesItsPostmaster) {
-  const Attachment services = attach(data());
+  const Attachment services = attach(data(), kBoth);
   const pid_t busy = start_child([&] {
     ask(services, "DO 'BEGIN LOOP END LOOP; END'");
     return 0;
@@ -98,26 +100,26 @@ TEST_F(LocalServices, EndABackendThatOutlivesItsPostmaster) {
 }
 
 TEST_F(LocalServices, StartAfterAReboot) {
-  const std::string run_dir = attach(data()).run_dir;
+  const std::string run_dir = attach(data(), kBoth).run_dir;
   stop(data());
   fs::remove_all(run_dir);  // /run and /tmp are empty after one, and a link and a pid of before are still there
   fs::create_directory_symlink(run_dir, data() / "run");
   fs::remove(data() / "postgres/postmaster.pid");
   std::ofstream(data() / "postgres/postmaster.pid") << getpid() << "\n/proc/self/fd/3\n1\n5432\n/x\n\n1\nready   \n";
-  EXPECT_EQ(ask(attach(data()), "SELECT 1"), "1");
+  EXPECT_EQ(ask(attach(data(), kBoth), "SELECT 1"), "1");
 }
 
 TEST_F(LocalServices, StartAgainWhenTheirSocketsWereDeleted) {
-  const Attachment services = attach(data());
+  const Attachment services = attach(data(), kBoth);
   fs::remove_all(services.run_dir);
-  EXPECT_TRUE(
-      eventually([] { return code_of_failure([] { EXPECT_EQ(ask(attach(data()), "SELECT 1"), "1"); }).empty(); }));
+  EXPECT_TRUE(eventually(
+      [] { return code_of_failure([] { EXPECT_EQ(ask(attach(data(), kBoth), "SELECT 1"), "1"); }).empty(); }));
 }
 
 TEST_F(LocalServices, GoOnWhenTheFolderIsMoved) {
-  const Attachment services = attach(data());
+  const Attachment services = attach(data(), kBoth);
   fs::rename(data(), temporary_->path() / "moved");
-  EXPECT_EQ(attach(temporary_->path() / "moved").database_url, services.database_url);
+  EXPECT_EQ(attach(temporary_->path() / "moved", kBoth).database_url, services.database_url);
   EXPECT_EQ(ask(services, "SELECT 1"), "1");
   fs::rename(temporary_->path() / "moved", data());
 }
@@ -128,7 +130,7 @@ TEST_F(LocalServices, AreMadeOnceByManyWhoStartAtOnce) {
   for (int n = 0; n < 12; ++n)
     starters.push_back(start_child([&] {
       return code_of_failure([&] {
-               const auto services = attach(other.path() / "data");
+               const auto services = attach(other.path() / "data", kBoth);
                if (ask(services, "SELECT 1") != "1") throw Failure(Error(kServerFailed));
              }).empty()
                  ? 0
@@ -144,17 +146,17 @@ TEST_F(LocalServices, AreMadeOnceByManyWhoStartAtOnce) {
 
 TEST_F(LocalServices, RefuseTheDataOfAnotherVersion) {
   {
-    const Attachment services = attach(data());
+    const Attachment services = attach(data(), kBoth);
   }
   stop(data());
   const auto write_version = [](const char* major) { std::ofstream(data() / "postgres/PG_VERSION") << major << "\n"; };
   write_version("16");
   std::string message;
-  EXPECT_EQ(code_of_failure([] { attach(data()); }, &message), kOtherVersion.name());
+  EXPECT_EQ(code_of_failure([] { attach(data(), kBoth); }, &message), kOtherVersion.name());
   EXPECT_TRUE(message.contains("written by PostgreSQL 16")) << message;
   EXPECT_EQ(state(data()), State::Stopped);
   write_version("15");
-  EXPECT_EQ(ask(attach(data()), "SELECT 1"), "1");
+  EXPECT_EQ(ask(attach(data(), kBoth), "SELECT 1"), "1");
 }
 
 void corrupt_redis(const fs::path& data) {
@@ -172,11 +174,11 @@ std::vector<std::string> set_aside(const fs::path& data) {
 
 TEST_F(LocalServices, SetAsideWhatRedisCannotRead) {
   {
-    const Attachment services = attach(data());
+    const Attachment services = attach(data(), kBoth);
   }
   stop(data());
   corrupt_redis(data());
-  const Attachment services = attach(data());
+  const Attachment services = attach(data(), kBoth);
   EXPECT_EQ(ask(services, "SELECT 1"), "1");
   ASSERT_EQ(set_aside(data()).size(), 1U);
   EXPECT_TRUE(fs::exists(data() / set_aside(data()).front() / "appendonlydir"));
@@ -186,7 +188,7 @@ TEST_F(LocalServices, SetAsideWhatRedisCannotRead) {
 }
 
 TEST_F(LocalServices, KeepWhatRedisHasWhenItFailsForAnotherReason) {
-  const std::string run_dir = attach(data()).run_dir;
+  const std::string run_dir = attach(data(), kBoth).run_dir;
   stop(data());
   std::ofstream(data() / "redis/mark") << "x";
   const Folder folder = open_folder(data());
@@ -197,12 +199,12 @@ TEST_F(LocalServices, KeepWhatRedisHasWhenItFailsForAnotherReason) {
     ASSERT_EQ(chown(run_dir.c_str(), user.uid, user.gid), 0);
   }
   std::string message;
-  EXPECT_EQ(code_of_failure([] { attach(data()); }, &message), kServerFailed.name());
+  EXPECT_EQ(code_of_failure([] { attach(data(), kBoth); }, &message), kServerFailed.name());
   EXPECT_TRUE(message.contains("redis-server failed")) << message;
   EXPECT_TRUE(set_aside(data()).empty());
   EXPECT_TRUE(fs::exists(data() / "redis/mark"));
   fs::remove_all(run_dir);
-  EXPECT_EQ(ask(attach(data()), "SELECT 1"), "1");
+  EXPECT_EQ(ask(attach(data(), kBoth), "SELECT 1"), "1");
 }
 
 TEST_F(LocalServices, RunACommandAndReturnItsExitCode) {
@@ -216,7 +218,7 @@ TEST_F(LocalServices, AreRefusedToASupervisorThatMainDidNotHandle) {
   char* const name = program_invocation_name;
   char title[] = "tenstone-local-services";
   program_invocation_name = title;
-  EXPECT_EQ(code_of_failure([] { attach(data()); }), kUnhandledVerb.name());
+  EXPECT_EQ(code_of_failure([] { attach(data(), kBoth); }), kUnhandledVerb.name());
   program_invocation_name = name;
 }
 

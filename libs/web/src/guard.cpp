@@ -1,8 +1,10 @@
 #include "tenstone/web/guard.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "bad_credentials.hpp"
+#include "tenstone/core/hash.hpp"
 #include "tenstone/web/errors.hpp"
 #include "tenstone/web/principal.hpp"
 
@@ -39,6 +41,14 @@ Guard requires_scope(std::string scope) {
   std::string name = "requires_scope " + scope;
   return {std::move(name),
           [scope = std::move(scope)](http::Request& request) { return ready(check_scope(request, scope)); }};
+}
+
+Guard bearer(const Secret<std::string>& secret) {
+  if (secret.reveal().empty()) throw std::invalid_argument("a bearer guard needs a secret that is not empty");
+  return {"bearer", [expected = "Bearer " + secret.reveal()](http::Request& request) {
+            const bool shown = equal_in_constant_time(request.header("Authorization"), expected);
+            return ready(shown ? Result<void>() : Result<void>(kOperatorsOnly));
+          }};
 }
 
 }  // namespace tenstone::web

@@ -59,6 +59,35 @@ TEST(Principal, HoldsAScopeOfTheInstallationByNameOnly) {
   EXPECT_FALSE(user.may("actions:run"));
 }
 
+class Vault final : public web::Controller {
+ public:
+  Vault() { route("GET /vault", &Vault::open).guard(web::bearer(Secret<std::string>("sesame"))); }
+  Task<web::NoContent> open() { co_return web::NoContent{}; }
+};
+
+TEST(Bearer, LetsThroughWhoeverShowsTheSecret) {
+  runtime::Loops loops(1);
+  loops.start();
+  Vault vault;
+  http::App app;
+  web::mount(app, vault);
+  const auto ask = [&](Fields fields) {
+    http::Request request(Get, "/vault", std::move(fields));
+    return tenstone::testing::await(loops[0], app.handle(request));
+  };
+  EXPECT_EQ(ask({{"Authorization", "Bearer sesame"}}).status, 204);
+  for (const char* wrong :
+       {"", "Bearer", "Bearer ", "Bearer sesam", "Bearer sesame2", "Bearer sesamE", "Basic sesame", "sesame"}) {
+    const http::Response refused = ask({{"Authorization", wrong}});
+    EXPECT_EQ(refused.status, 401) << wrong;
+    EXPECT_NE(refused.body.find(R"("code":"operators_only")"), std::string::npos) << refused.body;
+    EXPECT_EQ(refused.body.find("sesame"), std::string::npos) << refused.body;
+  }
+  EXPECT_EQ(ask({}).status, 401);
+  loops.stop();
+  EXPECT_THROW(web::bearer(Secret<std::string>()), std::invalid_argument);
+}
+
 // What stands around a handler notes its turn.
 class Onion final : public web::Controller {
  public:

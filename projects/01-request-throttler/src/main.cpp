@@ -6,6 +6,7 @@
 #include "tenstone/rate_limit/policy_file.hpp"
 #include "tenstone/rate_limit/settings.hpp"
 #include "tenstone/service/program.hpp"
+#include "tenstone/web/guard.hpp"
 
 using namespace tenstone;
 
@@ -31,6 +32,11 @@ rate_limit::Limiter limiter_of(service::Service& service, const rate_limit::Sett
           service.log(),   service.metrics(), rate_limit::options_of(limits)};
 }
 
+rate_limit::LimitsController::Guards guards_of(const ThrottlerSettings& settings) {
+  if (settings.token.reveal().empty()) return {};
+  return {.checks = web::bearer(settings.token), .operators = web::bearer(settings.token)};
+}
+
 // Changes of the file hold as long as it runs, if they are about routes of the app.
 void follow(rate_limit::PolicyFile& policies, const http::App& app, service::Service& service) {
   policies.check_against(app);
@@ -42,22 +48,22 @@ void follow(rate_limit::PolicyFile& policies, const http::App& app, service::Ser
 
 int main(int argc, char** argv) {
   service::Service service("request-throttler", {.redis = true});
-  const auto& limits = service.config().add<rate_limit::Settings>("limits");
+  const auto& limit_settings = service.config().add<rate_limit::Settings>("limits");
   const auto& settings = service.config().add<ThrottlerSettings>("throttler");
   return service::run(service, argc, argv, [&] {
-    rate_limit::PolicyFile policies = policies_of(service, limits);
-    rate_limit::Limiter limiter = limiter_of(service, limits);
+    rate_limit::PolicyFile policies = policies_of(service, limit_settings);
+    rate_limit::Limiter limiter = limiter_of(service, limit_settings);
     limiter.start(service.loops()[0]);
     service.at_drain([&]() -> Task<> { co_return limiter.stop(); });
 
+    rate_limit::LimitsController limits(limiter, policies.rules(), {}, guards_of(settings));
     // [snippet:order]
     http::App app;
     service.standard(app);                                       // who asks, and what is logged of every answer
     app.use(rate_limit::middleware(limiter, policies.rules()));  // before the routes: try moving it
     throttler::add_ping(app);
     throttler::add_page(app, policies.rules());
-    throttler::add_operator(app, limiter, policies.rules(), settings.token);
-    rate_limit::add_my_limits(app, limiter, policies.rules(), {});
+    web::mount(app, limits);
     follow(policies, app, service);
     return service.serve(app, service::Service::Role::Api);
     // [/snippet:order]

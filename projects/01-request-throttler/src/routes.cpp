@@ -1,19 +1,13 @@
 #include "routes.hpp"
 
 #include "embedded/files.hpp"
-#include "tenstone/core/hash.hpp"
-#include "tenstone/http/method.hpp"
 #include "tenstone/http/page.hpp"
-#include "tenstone/rate_limit/endpoints.hpp"
 #include "tenstone/validation/validation.hpp"
 
 namespace tenstone::throttler {
 namespace {
 
 constexpr std::string_view kTry = "try-";  // how policies that are there to be tried begin
-
-inline const ErrorCode kOperatorsOnly{ErrorKind::Unauthenticated, "operators_only",
-                                      "This needs the operator's token: Authorization: Bearer …"};
 
 // A policy as the page draws it.
 struct Trial {
@@ -36,15 +30,6 @@ http::Response trials(const rate_limit::Rules& rules) {
   return http::json(validation::to_json(all));
 }
 
-http::NamedMiddleware with_token(const Secret<std::string>& token) {
-  return {"operators_only",
-          [expected = "Bearer " + token.reveal()](http::Request& request, http::Next next) -> Task<http::Response> {
-            if (!equal_in_constant_time(request.header("Authorization"), expected))
-              co_return http::problem(Error(kOperatorsOnly));
-            co_return co_await next(request);
-          }};
-}
-
 }  // namespace
 
 void add_ping(http::App& app) {
@@ -56,14 +41,6 @@ void add_page(http::App& app, const rate_limit::PublishedRules& rules) {
   app.get("/try", [&rules](http::Request&) -> Task<http::Response> { co_return trials(rules.now()); });
   for (const std::string algorithm : {"fixed", "sliding", "log", "gcra", "strict"})
     app.get("/try/" + algorithm, [](http::Request&) -> Task<http::Response> { co_return http::text("allowed\n"); });
-}
-
-void add_operator(http::App& app, rate_limit::Limiter& limiter, const rate_limit::PublishedRules& rules,
-                  const Secret<std::string>& token) {
-  if (token.reveal().empty()) return;
-  const rate_limit::Guard guard(with_token(token));
-  rate_limit::add_check(app, guard, limiter, rules);
-  rate_limit::add_admin(app, guard, limiter, rules);
 }
 
 }  // namespace tenstone::throttler

@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t kLongest = 64;
 
 constexpr bool plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-         c == ':' || c == '/' || c == '@' || c == '+' || c == '-';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("._:/@+-#|=").contains(c);
 }
 
 std::string_view prefix_of(const Policy& policy) {
@@ -27,20 +27,17 @@ std::string_view prefix_of(const Policy& policy) {
   std::unreachable();
 }
 
-// "#" and 32 hex digits: an operator got it from here, as top_denied() tells it.
-bool is_hash(std::string_view text) {
-  return text.size() == 33 && text[0] == '#' && text.find_first_not_of("0123456789abcdef", 1) == text.npos;
-}
-
 }  // namespace
+
+std::string hashed(std::string_view text) { return "#" + to_hex(std::string_view(sha256(text)).substr(0, 16)); }
+
+std::string key_part(std::string_view text) {
+  return text.contains('|') || text.starts_with('#') ? hashed(text) : std::string(Subject(text).text());
+}
 
 Subject::Subject(std::string_view text) : text_(text) {
   if (!text.empty() && text.size() <= kLongest && std::ranges::all_of(text, plain)) return;
-  if (is_hash(text)) return;
-  const std::string hex = to_hex(std::string_view(sha256(text)).substr(0, 16));
-  hashed_[0] = '#';
-  std::ranges::copy(hex, hashed_.begin() + 1);
-  text_ = {hashed_.data(), hashed_.size()};
+  text_ = hash_ = hashed(text);
 }
 
 char kind_of(Algorithm algorithm) {
@@ -61,10 +58,6 @@ void append_key(std::string& out, const Subject& subject, const Policy& policy) 
 
 void append_block_key(std::string& out, const Subject& subject) {
   out.append("rl:block:{").append(subject.text()).append("}");
-}
-
-void append_lease_key(std::string& out, const Subject& subject, std::string_view slots) {
-  out.append("rl:c:{").append(subject.text()).append("}:").append(slots);
 }
 
 }  // namespace tenstone::rate_limit

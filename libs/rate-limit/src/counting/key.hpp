@@ -6,21 +6,25 @@
 //   rl:fx:{h}:<policy>    hash    Fixed: n counted, ends_us end of the window
 //   rate:h                hash    Fixed with plain_key: the same, under the key that the lesson teaches,
 //                                 rate:203.0.113.7:/ping. No hash tag: not for a Redis Cluster
-//   rl:c:{h}:<slots>      zset    leases: score the end in µs, member the lease
 //   rl:block:{h}          string  a block: "<end in µs> <its length in µs>"
 //   rl:inval              channel h: what is known of it elsewhere is to be forgotten
 //
-// h is the subject as it is where that is 1 to 64 letters, digits and . _ : / @ + -, else "#" and 32 hex digits, half
-// of its SHA-256 (what is such a hash stays one): keys are bounded, and nobody writes into the {tag}, which keeps a
-// subject's keys in one slot of a cluster. <policy> comes from the configuration.
+// h is the subject as it is where that is 1 to 64 letters, digits and . _ : / @ + - # | =, else its hash (which is such
+// a text, too): keys are bounded, and nobody writes into the {tag}, which keeps a subject's keys in one slot of a
+// cluster. <policy> comes from the configuration.
 #pragma once
-#include <array>
 #include <string>
 #include <string_view>
 
 #include "tenstone/rate_limit/policy.hpp"
 
 namespace tenstone::rate_limit {
+
+// "#" and 32 hex digits: half of the text's SHA-256.
+std::string hashed(std::string_view text);
+// A value that a subject is made of, such as a user's name: hashed where a subject would be, and where it could pass for
+// something else, by a "|" (which stands between the parts of a subject) or by a "#" at its beginning.
+std::string key_part(std::string_view text);
 
 // A subject as keys know it: h. Looks at the text that it was made from where that can stand as it is.
 class Subject {
@@ -30,7 +34,7 @@ class Subject {
   std::string_view text() const { return text_; }
 
  private:
-  std::array<char, 33> hashed_;
+  std::string hash_;
   std::string_view text_;
 };
 
@@ -43,6 +47,5 @@ char kind_of(Algorithm algorithm);
 // Each appends to `out`.
 void append_key(std::string& out, const Subject& subject, const Policy& policy);
 void append_block_key(std::string& out, const Subject& subject);
-void append_lease_key(std::string& out, const Subject& subject, std::string_view slots);
 
 }  // namespace tenstone::rate_limit

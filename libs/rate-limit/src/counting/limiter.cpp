@@ -21,6 +21,8 @@ using Steady = std::chrono::steady_clock;
 using std::chrono::microseconds;
 using AllAsked = boost::container::small_vector<Asked, 4>;
 
+constexpr std::size_t kRemembered = 16'384;  // denials; a subject takes one for each set of policies
+
 Error unavailable() {
   Error error(kTemporaryReducedCapacity);
   error.retry_after = std::chrono::seconds(1);
@@ -29,11 +31,10 @@ Error unavailable() {
 
 // Apart, because messages of the channel may still come when the limiter has gone.
 struct Remembered {
-  explicit Remembered(std::size_t most) : denials(most) {}
   void forget(std::string_view subject) { denials.forget(subject, hash(subject)); }
 
   const KeyedHash hash;
-  DenyCache denials;
+  DenyCache denials{kRemembered};
 };
 
 bool only_looks(const AllAsked& asked) {
@@ -52,7 +53,7 @@ struct Limiter::State {
         numbers(registry),
         policies(registry, options.nodes),
         tables(with.loops(), [this](runtime::Loop&) { return std::make_unique<PolicyTable>(policies); }),
-        remembered(std::make_shared<Remembered>(options.denials)),
+        remembered(std::make_shared<Remembered>()),
         breakers(with.loops(),
                  [this, &options](runtime::Loop&) {
                    return std::make_unique<redis::Breaker>(redis::Breaker::Options{
@@ -76,7 +77,7 @@ struct Limiter::State {
     if (const auto time = moved ? moved() : std::nullopt) return *time;
     return Time(std::chrono::duration_cast<microseconds>(steady.time_since_epoch()));
   }
-  Result<Verdict> decide_alone(const std::string& subject, const AllAsked& asked);
+  Result<Verdict> decide_alone(std::string_view subject, const AllAsked& asked);
   void tell(const AllAsked& asked, const Verdict& verdict, std::string_view subject, std::uint64_t hash);
   void report_alone(Steady::time_point now, const Error& error);
 
@@ -98,7 +99,7 @@ struct Limiter::State {
 
 // Redis is away: each process lets through its share, and a request that costs more than that costs all of it. Open
 // policies are full; those that are closed deny everything.
-Result<Verdict> Limiter::State::decide_alone(const std::string& subject, const AllAsked& asked) {
+Result<Verdict> Limiter::State::decide_alone(std::string_view subject, const AllAsked& asked) {
   std::vector<Charge> local;
   for (const auto& [known, cost] : asked) {
     if (known->policy.when_away == WhenAway::Closed && !known->policy.shadow) return unavailable();
@@ -174,7 +175,7 @@ Task<Result<Verdict>> Limiter::take(std::string subject, std::vector<Charge> cha
   redis::Breaker& breaker = state.breakers.here();
   if (breaker.ask(steady)) {
     const std::uint64_t epoch = state.remembered->denials.epoch();
-    auto verdict = co_await state.shared.take(subject, std::move(charges));
+    auto verdict = co_await state.shared.take(std::string(who.text()), std::move(charges));
     const Steady::time_point answered = Steady::now();
     state.numbers.store_seconds.observe(answered - steady);
     if (verdict) {
@@ -189,7 +190,7 @@ Task<Result<Verdict>> Limiter::take(std::string subject, std::vector<Charge> cha
   }
   state.report_alone(steady, error ? *error : unavailable());
   state.numbers.alone.add();
-  auto verdict = state.decide_alone(subject, asked);
+  auto verdict = state.decide_alone(who.text(), asked);
   if (verdict) state.tell(asked, *verdict, who.text(), hash);
   co_return verdict;
 }

@@ -78,12 +78,17 @@ void RedisStore::add_time(Words& words) const {
     words.add("");
 }
 
-Task<Result<Verdict>> RedisStore::take(std::string subject, std::vector<Charge> charges) {
-  const Subject who(subject);
+Words RedisStore::begin(const Subject& who, std::span<const Charge> charges) const {
   Words words;
   add_block_key(words, who);
   add_keys(words, who, charges);
   add_time(words);
+  return words;
+}
+
+Task<Result<Verdict>> RedisStore::take(std::string subject, std::vector<Charge> charges) {
+  const Subject who(subject);
+  Words words = begin(who, charges);
   for (const Charge& charge : charges)
     add_arguments(words, charge, std::min(charge.cost, charge.policy->at_once() + 1));
   const auto reply = co_await redis_.evaluate(take_script(), 1 + charges.size(), words.views());
@@ -93,10 +98,7 @@ Task<Result<Verdict>> RedisStore::take(std::string subject, std::vector<Charge> 
 
 Task<Result<void>> RedisStore::refund(std::string subject, std::vector<Charge> charges) {
   const Subject who(subject);
-  Words words;
-  add_block_key(words, who);
-  add_keys(words, who, charges);
-  add_time(words);
+  Words words = begin(who, charges);
   for (const Charge& charge : charges) add_arguments(words, charge, std::min(charge.cost, most_back(*charge.policy)));
   add_publish(words, who);
   co_return done(co_await redis_.evaluate(refund_script(), 1 + charges.size(), words.views()));

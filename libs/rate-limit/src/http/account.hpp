@@ -1,7 +1,6 @@
 #pragma once
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "tenstone/rate_limit/headers.hpp"
@@ -13,14 +12,13 @@ namespace tenstone::rate_limit {
 // What has been asked of the limiter for one request.
 class Account {
  public:
-  // Of at most these groups, which must outlive it. `secret` as in partition_key(); "": no pk.
-  explicit Account(std::span<const Group> groups, std::string_view secret = {});
+  // Of at most these groups, which must outlive it.
+  explicit Account(std::span<const Group> groups) { verdicts_.reserve(groups.size()); }
 
   struct Entry {
     const ReadyRule* ready;
     const std::string* subject;
     const Decision* decision;
-    std::string_view partition;
     std::optional<std::chrono::microseconds> blocked;
   };
 
@@ -31,9 +29,7 @@ class Account {
   std::vector<Line> lines() const;
 
  private:
-  const std::string_view secret_;
-  std::vector<Verdict> verdicts_;  // entries point at these two, which have room for all groups
-  std::vector<std::string> partitions_;
+  std::vector<Verdict> verdicts_;  // entries point at these, which have room for all groups
   std::vector<Entry> entries_;
 };
 

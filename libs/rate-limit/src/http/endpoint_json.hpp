@@ -50,7 +50,8 @@ struct CheckRequest {
   std::vector<Check> checks;
 };
 constexpr auto schema(validation::For<CheckRequest>) {
-  return validation::object<CheckRequest>(validation::field("checks", &CheckRequest::checks).items(1, kMostChecks));
+  return validation::object<CheckRequest>(
+      validation::field("checks", &CheckRequest::checks).items(1, LimitsController::kMostChecks));
 }
 
 struct BlockRequest {

@@ -1,12 +1,9 @@
 #include "tenstone/rate_limit/endpoints.hpp"
 
 #include <algorithm>
-#include <fmt/core.h>
-#include <stdexcept>
 
 #include "account.hpp"
 #include "endpoint_json.hpp"
-#include "tenstone/http/errors.hpp"
 #include "tenstone/rate_limit/denial.hpp"
 
 namespace tenstone::rate_limit {
@@ -53,33 +50,6 @@ LimitStates states_of(const Account& account, LimitState (*describe)(const Accou
   return states;
 }
 
-bool says_json(const http::Request& request) {
-  std::string_view type = request.header("Content-Type");
-  type = type.substr(0, type.find(';'));
-  while (type.ends_with(' ')) type.remove_suffix(1);
-  return http::equal_ignoring_case(type, "application/json");
-}
-
-template <class T>
-Task<Result<T>> read_json(http::Request& request) {
-  if (!says_json(request))
-    co_return Error(http::kUnsupportedMediaType, "The body must be JSON: send it with Content-Type: application/json");
-  const auto body = co_await request.body();
-  if (!body) co_return body.error();
-  co_return validation::parse_json<T>(*body);
-}
-
-Task<http::Response> my_limits(Limiter& limiter, std::shared_ptr<const Rules> rules, WhoIs who,
-                               http::Request& request) {
-  const std::vector<Group> groups = rules->about_caller(request, who ? who(request) : Who());
-  Account account(groups);
-  for (const Group& group : groups) {
-    const auto verdict = co_await account.take(limiter, group);
-    if (!verdict) co_return http::problem(verdict.error());
-  }
-  co_return http::json(validation::to_json(states_of(account, prospect_of)));
-}
-
 // By key, in the order in which they come first. Errors: validation_failed.
 Result<std::vector<Group>> groups_of(const std::vector<Check>& checks, const Rules& rules) {
   std::vector<Group> groups;
@@ -92,7 +62,7 @@ Result<std::vector<Group>> groups_of(const std::vector<Check>& checks, const Rul
       issues.add(At{&at, "policy"}, "unknown_policy", "is not the name of a policy");
       continue;
     }
-    std::string subject = subject_text(checks[i].key);
+    std::string subject = checks[i].key;
     auto group = std::ranges::find(groups, subject, &Group::subject);
     if (group == groups.end()) group = groups.insert(group, Group{std::move(subject), {}, {}});
     if (std::ranges::find(group->rules, ready) != group->rules.end())
@@ -104,15 +74,61 @@ Result<std::vector<Group>> groups_of(const std::vector<Check>& checks, const Rul
   return groups;
 }
 
-Task<http::Response> check(Limiter& limiter, std::shared_ptr<const Rules> rules, http::Request& request) {
-  const auto asked = co_await read_json<CheckRequest>(request);
-  if (!asked) co_return http::problem(asked.error());
+// The policy and the key that an operator names.
+Result<Group> group_of(const Rules& rules, std::string_view policy, std::string key) {
+  const ReadyRule* ready = rules.find(policy);
+  if (ready == nullptr) return kPolicyNotFound;
+  return Group{std::move(key), {ready}, {{&ready->policy, 0}}};
+}
+
+Result<web::NoContent> done(const Result<void>& result) {
+  if (!result) return result.error();
+  return web::NoContent{};
+}
+
+}  // namespace
+
+LimitsController::LimitsController(Limiter& limiter, const PublishedRules& rules, WhoIs who, const Guards& guards)
+    : limiter_(limiter), rules_(rules), who_(std::move(who)) {
+  route("GET /v1/limits/me", &LimitsController::mine).summary("What is left of your limits");
+  if (guards.checks)
+    route("POST /v1/ratelimit/check", &LimitsController::check)
+        .guard(*guards.checks)
+        .summary("Decide for another service");
+  if (!guards.operators) return;
+  route("GET /v1/admin/limits/keys/{policy}/{key}", &LimitsController::inspect)
+      .guard(*guards.operators)
+      .summary("What a key has left");
+  route("DELETE /v1/admin/limits/keys/{policy}/{key}", &LimitsController::reset)
+      .guard(*guards.operators)
+      .summary("Give a key all of it again");
+  route("POST /v1/admin/limits/keys/{policy}/{key}/block", &LimitsController::block)
+      .guard(*guards.operators)
+      .summary("Deny a key for a while, whatever the policy");
+  route("GET /v1/admin/limits/top-denied", &LimitsController::top_denied)
+      .guard(*guards.operators)
+      .summary("The keys that were denied most often");
+}
+
+Task<Result<LimitStates>> LimitsController::mine(http::Request& request) {
+  const auto rules = rules_.hold();
+  const std::vector<Group> groups = rules->about_caller(request, who_ ? who_(request) : Who());
+  Account account(groups);
+  for (const Group& group : groups) {
+    const auto verdict = co_await account.take(limiter_, group);
+    if (!verdict) co_return verdict.error();
+  }
+  co_return states_of(account, prospect_of);
+}
+
+Task<http::Response> LimitsController::check(web::Body<CheckRequest> asked) {
+  const auto rules = rules_.hold();
   const auto groups = groups_of(asked->checks, *rules);
   if (!groups) co_return http::problem(groups.error());
   Account account(*groups);
   std::optional<Error> denied;
   for (const Group& group : *groups) {
-    const auto verdict = co_await account.take(limiter, group);
+    const auto verdict = co_await account.take(limiter_, group);
     if (!verdict) co_return http::problem(verdict.error());
     denied = denial(group.charges, **verdict, any_fraction());
     if (denied) break;
@@ -124,102 +140,39 @@ Task<http::Response> check(Limiter& limiter, std::shared_ptr<const Rules> rules,
   co_return response;
 }
 
-// The policy and the key that an operator's path names.
-Result<Group> group_of_path(const Rules& rules, const http::Request& request) {
-  const ReadyRule* ready = rules.find(request.path_parameter("policy"));
-  if (ready == nullptr) return kPolicyNotFound;
-  return Group{subject_text(request.path_parameter("key")), {ready}, {{&ready->policy, 0}}};
-}
-
-Task<http::Response> inspect(Limiter& limiter, std::shared_ptr<const Rules> rules, http::Request& request) {
-  const auto group = group_of_path(*rules, request);
-  if (!group) co_return http::problem(group.error());
+Task<Result<LimitState>> LimitsController::inspect(web::Path<"policy", std::string> policy,
+                                                   web::Path<"key", std::string> key) {
+  const auto rules = rules_.hold();
+  const auto group = group_of(*rules, *policy, std::move(*key));
+  if (!group) co_return group.error();
   Account account({&*group, 1});
-  const auto verdict = co_await account.take(limiter, *group);
-  if (!verdict) co_return http::problem(verdict.error());
-  co_return http::json(validation::to_json(prospect_of(account.entries().front())));
+  const auto verdict = co_await account.take(limiter_, *group);
+  if (!verdict) co_return verdict.error();
+  co_return prospect_of(account.entries().front());
 }
 
-http::Response done(const Result<void>& result) { return result ? http::Response(204) : http::problem(result.error()); }
-
-Task<http::Response> reset(Limiter& limiter, std::shared_ptr<const Rules> rules, http::Request& request) {
-  const auto group = group_of_path(*rules, request);
-  if (!group) co_return http::problem(group.error());
-  co_return done(co_await limiter.reset(group->subject, group->charges));
+Task<Result<web::NoContent>> LimitsController::reset(web::Path<"policy", std::string> policy,
+                                                     web::Path<"key", std::string> key) {
+  const auto rules = rules_.hold();
+  const auto group = group_of(*rules, *policy, std::move(*key));
+  if (!group) co_return group.error();
+  co_return done(co_await limiter_.reset(group->subject, group->charges));
 }
 
-Task<http::Response> block(Limiter& limiter, std::shared_ptr<const Rules> rules, http::Request& request) {
-  const auto group = group_of_path(*rules, request);
-  if (!group) co_return http::problem(group.error());
-  const auto asked = co_await read_json<BlockRequest>(request);
-  if (!asked) co_return http::problem(asked.error());
-  co_return done(co_await limiter.block(group->subject, std::chrono::seconds(asked->seconds)));
+Task<Result<web::NoContent>> LimitsController::block(web::Path<"policy", std::string> policy,
+                                                     web::Path<"key", std::string> key, web::Body<BlockRequest> asked) {
+  const auto rules = rules_.hold();
+  const auto group = group_of(*rules, *policy, std::move(*key));
+  if (!group) co_return group.error();
+  co_return done(co_await limiter_.block(group->subject, std::chrono::seconds(asked->seconds)));
 }
 
-Task<http::Response> top_denied(Limiter& limiter, http::Request& request) {
-  std::vector<std::pair<std::string, std::string>> pairs;
-  for (const http::Field& pair : request.query()) pairs.emplace_back(pair.name, pair.value);
-  const auto query = validation::from_query<TopDeniedQuery>(pairs);
-  if (!query) co_return http::problem(query.error());
+Task<DeniedKeys> LimitsController::top_denied(web::Query<TopDeniedQuery> query) {
   DeniedKeys answer;
-  for (TopDenied& one : limiter.top_denied(query->n))
+  for (TopDenied& one : limiter_.top_denied(query->n))
     answer.keys.push_back({std::move(one.policy), std::move(one.subject), static_cast<std::int64_t>(one.denials),
                            static_cast<std::int64_t>(one.too_many)});
-  co_return http::json(validation::to_json(answer));
-}
-
-}  // namespace
-
-Guard::Guard(http::NamedMiddleware middleware) : middleware_(std::move(middleware)) {
-  if (!middleware_.run) throw std::invalid_argument("a guard that is no middleware would let everybody through");
-}
-
-http::Handler Guard::around(http::Handler handler) const {
-  struct Chain {
-    std::vector<http::NamedMiddleware> guard;
-    http::Handler last;
-  };
-  return [chain = std::make_shared<const Chain>(Chain{{middleware_}, std::move(handler)})](http::Request& request) {
-    http::Next next(chain->guard, chain->last);
-    return next(request);
-  };
-}
-
-namespace {
-
-void add_guarded(http::App& app, http::Method method, std::string_view path, const Guard& guard, http::Handler handler,
-                 std::string summary) {
-  app.add(method, path, guard.around(std::move(handler)), {.guards = {guard.name()}, .summary = std::move(summary)});
-}
-
-}  // namespace
-
-void add_my_limits(http::App& app, Limiter& limiter, const PublishedRules& rules, WhoIs who) {
-  const auto handler = [&limiter, &rules, who = std::move(who)](http::Request& request) {
-    return my_limits(limiter, rules.hold(), who, request);
-  };
-  app.add(http::Method::Get, "/v1/limits/me", handler, {.summary = "What is left of your limits"});
-}
-
-void add_check(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules) {
-  const auto handler = [&limiter, &rules](http::Request& request) { return check(limiter, rules.hold(), request); };
-  add_guarded(app, http::Method::Post, "/v1/ratelimit/check", guard, handler, "Decide for another service");
-}
-
-void add_admin(http::App& app, const Guard& guard, Limiter& limiter, const PublishedRules& rules) {
-  using enum http::Method;
-  const std::string key = "/v1/admin/limits/keys/{policy}/{key}";
-  const auto about_key = [&](http::Method method, const std::string& path, auto answer, std::string summary) {
-    const auto handler = [&limiter, &rules, answer](http::Request& request) {
-      return answer(limiter, rules.hold(), request);
-    };
-    add_guarded(app, method, path, guard, handler, std::move(summary));
-  };
-  about_key(Get, key, inspect, "What a key has left");
-  about_key(Delete, key, reset, "Give a key all of it again");
-  about_key(Post, key + "/block", block, "Deny a key for a while, whatever the policy");
-  const auto handler = [&limiter](http::Request& request) { return top_denied(limiter, request); };
-  add_guarded(app, Get, "/v1/admin/limits/top-denied", guard, handler, "The keys that were denied most often");
+  co_return answer;
 }
 
 }  // namespace tenstone::rate_limit

@@ -4,9 +4,6 @@
 #include <fmt/format.h>
 #include <iterator>
 
-#include "tenstone/core/encoding.hpp"
-#include "tenstone/core/hash.hpp"
-
 namespace tenstone::rate_limit {
 namespace {
 
@@ -32,7 +29,6 @@ void write_policies(Text& out, std::span<const Line> lines) {
     fmt::format_to(std::back_inserter(out), "\"{}\";q={}", line.policy->name, quota(*line.policy));
     if (!line.unit.empty()) fmt::format_to(std::back_inserter(out), ";qu=\"{}\"", line.unit);
     fmt::format_to(std::back_inserter(out), ";w={}", window(*line.policy));
-    if (!line.partition.empty()) fmt::format_to(std::back_inserter(out), ";pk=:{}:", line.partition);
   }
 }
 
@@ -44,11 +40,10 @@ bool is_stricter(const Line& a, const Line& b) {
   return left_of_a != left_of_b ? left_of_a < left_of_b : a.decision->next_unit > b.decision->next_unit;
 }
 
-// The strictest of those that have been decided, in the order of strictness.
+// The strictest, in the order of strictness.
 struct Strictest {
   explicit Strictest(std::span<const Line> lines) {
     for (const Line& line : lines) {
-      if (line.decision == nullptr) continue;
       std::size_t place = size;
       while (place > 0 && is_stricter(line, *told[place - 1])) --place;
       if (place == kMostTold) continue;
@@ -96,20 +91,11 @@ void put_headers(http::Response& response, std::span<const Line> lines, const He
   write_limits(limits, strictest);
   extend(response, "RateLimit-Policy", view(policies));
   extend(response, "RateLimit", view(limits));
-  const bool legacy = options.legacy && strictest.size > 0;
-  if (legacy) put_legacy(response, *strictest.told[0]);
+  if (options.legacy) put_legacy(response, *strictest.told[0]);
   if (!options.exposed) return;
   extend(response, "Access-Control-Expose-Headers", "RateLimit, RateLimit-Policy, Retry-After");
-  if (legacy)
+  if (options.legacy)
     extend(response, "Access-Control-Expose-Headers", "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset");
-}
-
-std::string partition_key(std::string_view secret, std::string_view subject) {
-  constexpr std::size_t kBytes = 12;
-  std::string text = to_base64url(std::string_view(hmac_sha256(secret, subject)).substr(0, kBytes));
-  std::ranges::replace(text, '-', '+');  // RFC 8941 §3.3.5: base64, and 12 bytes need no padding
-  std::ranges::replace(text, '_', '/');
-  return text;
 }
 
 std::vector<std::pair<std::string, std::string>> headers(std::span<const Charge> charges, const Verdict& verdict) {

@@ -2,6 +2,7 @@
 
 #include "account.hpp"
 #include "tenstone/http/middleware.hpp"
+#include "tenstone/rate_limit/denial.hpp"
 
 namespace tenstone::rate_limit {
 namespace {
@@ -13,7 +14,6 @@ struct Setup {
   Limiter& limiter;
   HoldRules rules;
   WhoIs who;
-  MiddlewareOptions options;
 };
 
 // One subject after the other, and no further than to the first that denies. Nothing: all allow it.
@@ -21,7 +21,7 @@ Task<std::optional<Error>> take(const Setup& setup, const std::vector<Group>& gr
   for (const Group& group : groups) {
     const auto verdict = co_await account.take(setup.limiter, group);
     if (!verdict) co_return verdict.error();
-    if (auto denied = denial(group.charges, **verdict, setup.options.random())) co_return denied;
+    if (auto denied = denial(group.charges, **verdict, any_fraction())) co_return denied;
   }
   co_return std::nullopt;
 }
@@ -38,7 +38,7 @@ Task<http::Response> limit(std::shared_ptr<const Setup> setup, http::Request& re
   if (rules->exempts(request)) co_return co_await next(request);
   const Who who = setup->who ? setup->who(request) : Who();
   const std::vector<Group> groups = rules->about(request, who);
-  Account account(groups, setup->options.partition_secret.reveal());
+  Account account(groups);
   const auto denied = co_await take(*setup, groups, account);
   http::Response response = denied ? http::problem(*denied) : co_await http::answered(request, std::move(next));
   if (!is_redirection(response))
@@ -57,15 +57,14 @@ http::NamedMiddleware make(Setup setup) {
 
 }  // namespace
 
-http::NamedMiddleware middleware(Limiter& limiter, const PublishedRules& rules, WhoIs who, MiddlewareOptions options) {
-  return make({limiter, [&rules] { return rules.hold(); }, std::move(who), std::move(options)});
+http::NamedMiddleware middleware(Limiter& limiter, const PublishedRules& rules, WhoIs who) {
+  return make({limiter, [&rules] { return rules.hold(); }, std::move(who)});
 }
 
-http::NamedMiddleware middleware(Limiter& limiter, Rule rule, WhoIs who, MiddlewareOptions options) {
+http::NamedMiddleware middleware(Limiter& limiter, Rule rule, WhoIs who) {
   auto rules = Rules::make({.policies = {std::move(rule)}});
   if (!rules) throw Failure(rules.error());
-  return make({limiter, [kept = std::make_shared<const Rules>(std::move(*rules))] { return kept; }, std::move(who),
-               std::move(options)});
+  return make({limiter, [kept = std::make_shared<const Rules>(std::move(*rules))] { return kept; }, std::move(who)});
 }
 
 }  // namespace tenstone::rate_limit

@@ -7,6 +7,8 @@
 #include <iterator>
 #include <sys/stat.h>
 
+#include "tenstone/runtime/follower.hpp"
+
 namespace tenstone::rate_limit {
 namespace {
 
@@ -45,13 +47,12 @@ Result<Rules> read_file(const std::filesystem::path& file) {
 struct PolicyFile::State {
   State(runtime::Loops& loops, runtime::BlockingPool& pool, logging::Logger logger, std::filesystem::path path,
         std::string_view built_in)
-      : home(loops[0]),
-        blocking(pool),
+      : blocking(pool),
         log(std::move(logger)),
         file(std::move(path)),
         seen(stamp_of(file)),
         published(loops, read(built_in)),
-        supervisor(home) {}
+        follower(loops[0], "limits.file", kLook) {}
 
   Rules read(std::string_view built_in) const {
     auto rules = file.empty() ? read_rules(built_in) : read_file(file);
@@ -84,21 +85,13 @@ struct PolicyFile::State {
     }
   }
 
-  static Task<> follow(std::shared_ptr<State> self, runtime::Pulse pulse) {
-    do {
-      co_await look(self);
-      pulse.well();
-    } while (co_await self->supervisor.pause(kLook));
-  }
-
-  runtime::Loop& home;
   runtime::BlockingPool& blocking;
   const logging::Logger log;
   const std::filesystem::path file;
   const http::App* app = nullptr;
   Stamp seen;
   PublishedRules published;
-  runtime::Supervisor supervisor;
+  runtime::Follower follower;
 };
 
 PolicyFile::PolicyFile(runtime::Loops& loops, runtime::BlockingPool& blocking, logging::Logger log,
@@ -115,17 +108,13 @@ void PolicyFile::check_against(const http::App& app) {
 }
 
 void PolicyFile::start() {
-  if (state_->file.empty()) return;
-  state_->home.post([state = state_] {
-    state->supervisor.keep("limits.file",
-                           [state](runtime::Pulse pulse) { return State::follow(state, std::move(pulse)); });
-  });
+  if (!state_->file.empty()) state_->follower.start([state = state_] { return State::look(state); });
 }
 
 Task<> PolicyFile::stop() {
   const auto state = state_;
-  state->supervisor.stop();
-  co_await state->supervisor.join();
+  state->follower.stop();
+  co_await state->follower.join();
 }
 
 Task<> PolicyFile::look() { return State::look(state_); }

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "tenstone/core/encoding.hpp"
-#include "tenstone/core/hash.hpp"
+#include "counting/key.hpp"
 
 namespace tenstone::rate_limit {
 namespace {
@@ -39,12 +38,6 @@ std::int64_t cost_of(const Rule& rule, const http::Request& request) {
   std::int64_t bytes = chunked ? static_cast<std::int64_t>(http::Limits().body_bytes) : 0;
   std::from_chars(length.data(), length.data() + length.size(), bytes);
   return std::max(rule.cost, bytes);
-}
-
-bool is_plain(std::string_view text, std::size_t longest, std::string_view marks) {
-  return !text.empty() && text.size() <= longest && std::ranges::all_of(text, [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.contains(c);
-  });
 }
 
 // Braces would end a key's hash tag.
@@ -87,23 +80,23 @@ class Subjects {
 
  private:
   std::string address(std::string_view name, unsigned prefix) const {
-    return std::string(name) + (address_ ? group_of(*address_, prefix) : key_text(request_.client()));
+    return std::string(name) + (address_ ? group_of(*address_, prefix) : key_part(request_.client()));
   }
-  std::string known(std::string_view name, const std::string& text) const {
-    return text.empty() ? address("ip:", v6_prefix_) : std::string(name) + key_text(text);
+  std::string known(std::string_view name, const std::string& text, std::string (*part)(std::string_view)) const {
+    return text.empty() ? address("ip:", v6_prefix_) : std::string(name) + part(text);
   }
   std::string part_text(const KeyPart& part) const {
     switch (part.kind) {
       case KeyPart::Kind::Ip: return address("ip:", v6_prefix_);
       case KeyPart::Kind::Ip48: return address("ip48:", kWidePrefix);
-      case KeyPart::Kind::User: return known("user:", who_.user);
-      case KeyPart::Kind::Org: return known("org:", who_.org);
-      case KeyPart::Kind::ApiKey: return known("api_key:", who_.api_key.empty() ? "" : hashed_key_text(who_.api_key));
+      case KeyPart::Kind::User: return known("user:", who_.user, key_part);
+      case KeyPart::Kind::Org: return known("org:", who_.org, key_part);
+      case KeyPart::Kind::ApiKey: return known("api_key:", who_.api_key, hashed);
       case KeyPart::Kind::Route: return "route:" + route_text(request_.route());
       case KeyPart::Kind::Header: {
         const std::string_view value = request_.header(part.header);
         if (value.empty() || !who_.known()) return address("ip:", v6_prefix_);
-        return "header:" + part.header + "=" + hashed_key_text(value);
+        return "header:" + part.header + "=" + hashed(value);
       }
     }
     std::abort();
@@ -116,21 +109,6 @@ class Subjects {
 };
 
 }  // namespace
-
-std::string hashed_key_text(std::string_view text) {
-  constexpr std::size_t kBytes = 16;
-  return "~" + to_hex(std::string_view(sha256(text)).substr(0, kBytes));
-}
-
-std::string key_text(std::string_view text) {
-  constexpr std::size_t kLongest = 64;
-  return is_plain(text, kLongest, ".:/@_~-") ? std::string(text) : hashed_key_text(text);
-}
-
-std::string subject_text(std::string_view text) {
-  constexpr std::size_t kLongest = 512;
-  return is_plain(text, kLongest, ".:/@_~-|=#") ? std::string(text) : hashed_key_text(text);
-}
 
 Rules::Rules(Document document) : document_(std::move(document)) {
   auto rules = std::make_shared<std::vector<ReadyRule>>();

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <optional>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -81,15 +82,24 @@ void nap(Steady::time_point begin, const std::filesystem::path& folder) {
   std::this_thread::sleep_for(waited < 1s ? 3ms : 20ms);
 }
 
-std::string reachable_run_dir(const Folder& folder) {
+// What is needed runs and has answered, once LockByte::Ready is held. A supervisor sees a new wish within 250 ms.
+bool run(int lock, Needs needs) {
+  return (!needs.postgres || is_held(lock, LockByte::Postgres)) && (!needs.redis || is_held(lock, LockByte::Redis));
+}
+
+// "" when a socket that is needed cannot be reached.
+std::string reachable_run_dir(const Folder& folder, Needs needs) {
   std::array<char, 108> target{};  // of sun_path in sockaddr_un
-  const bool found = readlinkat(folder.dir.get(), "run", target.data(), target.size() - 1) > 0;
-  return found && access((std::string(target.data()) + "/redis.sock").c_str(), R_OK | W_OK) == 0 ? target.data() : "";
+  if (readlinkat(folder.dir.get(), "run", target.data(), target.size() - 1) <= 0) return "";
+  const std::string run_dir = target.data();
+  const auto reaches = [&](const char* socket) { return access((run_dir + socket).c_str(), R_OK | W_OK) == 0; };
+  const bool all = (!needs.postgres || reaches("/.s.PGSQL.5432")) && (!needs.redis || reaches("/redis.sock"));
+  return all ? run_dir : "";
 }
 
 }  // namespace
 
-Attachment attach(const std::filesystem::path& path) {
+Attachment attach(const std::filesystem::path& path, Needs needs) {
   if (std::strcmp(program_invocation_name, kSupervisorTitle) == 0)
     throw Failure(Error(kUnhandledVerb));  // an endless chain
   const auto begin = Steady::now();
@@ -97,15 +107,23 @@ Attachment attach(const std::filesystem::path& path) {
   const int lock = folder.lock.get();
   while (!lock_shared(lock, LockByte::Users)) nap(begin, path);  // only while a supervisor is stopping
   // From here on no supervisor can decide to stop.
+  if (needs.postgres) lock_shared(lock, LockByte::NeedPostgres);
+  if (needs.redis) lock_shared(lock, LockByte::NeedRedis);
+  std::optional<Steady::time_point> unreachable_since;
   for (int silent_deaths = 0;; nap(begin, path)) {
     if (!is_held(lock, LockByte::Ready) && !is_held(lock, LockByte::Supervisor))
       if (!start_supervisor(path, begin + kPatience) && ++silent_deaths > kMaxSilentDeaths)
         throw Failure(Error(kNoSupervisor));
-    if (!is_held(lock, LockByte::Ready)) continue;  // somebody is starting them
-    if (const std::string run_dir = reachable_run_dir(folder); !run_dir.empty())
-      return {std::move(folder.lock), run_dir, fmt::format("postgresql:///tenstone?user=tenstone&host={}", run_dir),
-              fmt::format("unix://{}/redis.sock", run_dir)};
-    if (Steady::now() - begin > kReachable)
+    if (!is_held(lock, LockByte::Ready) || !run(lock, needs)) {  // somebody is starting them
+      unreachable_since.reset();
+      continue;
+    }
+    if (const std::string run_dir = reachable_run_dir(folder, needs); !run_dir.empty())
+      return {std::move(folder.lock), run_dir,
+              needs.postgres ? fmt::format("postgresql:///tenstone?user=tenstone&host={}", run_dir) : "",
+              needs.redis ? fmt::format("unix://{}/redis.sock", run_dir) : ""};
+    if (!unreachable_since) unreachable_since = Steady::now();
+    if (Steady::now() - *unreachable_since > kReachable)
       throw failure(kElsewhere, path,
                     "has services that this process cannot reach: root started them, or they run in another container. "
                     "Stop them there, or set TENSTONE_DATA to another folder");

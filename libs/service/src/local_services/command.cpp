@@ -63,7 +63,7 @@ siginfo_t SignalsBlocked::wait() const {
 }
 
 int run_with_services(const std::filesystem::path& folder, const std::vector<std::string>& command) {
-  const Attachment services = attach(folder);
+  const Attachment services = attach(folder, {.postgres = true, .redis = true});
   const SignalsBlocked signals;
   if (command.empty()) return hold_until_signal(services, signals);
   setenv("DATABASE_URL", services.database_url.c_str(), 1);

@@ -117,7 +117,8 @@ void ensure_cluster(const Site& site) {
 pid_t start_postgres(const Site& site) {
   const Fd dir = open_server_dir(site, "postgres");
   await_descendants(site.folder, LockByte::Postgres, dir.get());
-  unlinkat(dir.get(), "postmaster.pid", 0);  // the byte was free: it is stale, whatever process has its pid now
+  unlinkat(dir.get(), "postmaster.pid", 0);  // the byte was free: both are stale, whatever process has the pid now
+  unlink((site.run_dir + "/.s.PGSQL.5432.lock").c_str());
   return spawn(site.folder, site.identity,
                {kBin + "postgres", postgres_argv(site.run_dir), dir.get(), LockByte::Postgres,
                 SIGINT,  // PostgreSQL's fast shutdown

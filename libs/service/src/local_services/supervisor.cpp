@@ -21,10 +21,17 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kPatience = 280s;  // crash recovery may be long; users wait for 300
-constexpr int kMaxCrashesInARow = 5;
-constexpr auto kInARow = 30s;  // crashes further apart are not one trouble
+constexpr int kMaxStartsInARow = 5;
+constexpr auto kInARow = 30s;  // starts further apart are not one trouble
 
 int lock_of(const Site& site) { return site.folder.lock.get(); }
+
+constexpr std::array kServers{std::pair("postgres", LockByte::Postgres), std::pair("redis", LockByte::Redis)};
+
+// Empty when there is none: nobody has needed this server yet.
+Fd server_dir(const Site& site, const char* name) {
+  return Fd(openat(site.folder.dir.get(), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
 
 bool died_by_itself(int status) { return WIFEXITED(status) && WEXITSTATUS(status) != 0; }
 
@@ -35,19 +42,18 @@ Supervisor::Supervisor(const Folder& folder) : site_{folder, {}, {}}, first_sign
 void Supervisor::start() {
   site_.identity = identity_for(site_.folder.owner);
   site_.run_dir = make_run_dir(site_.folder, site_.identity);
-  redis_ = start_redis(site_);  // reads its log while PostgreSQL starts
-  ensure_cluster(site_);
-  postgres_ = start_postgres(site_);
-  await_postgres();
-  await_redis();
-  lock_exclusive(lock_of(site_), LockByte::Ready);
+  // While Ready is held, the bytes of the servers say what runs: servers of a supervisor that was killed must be gone.
+  for (const auto& [name, byte] : kServers)
+    if (const Fd dir = server_dir(site_, name); dir) await_descendants(site_.folder, byte, dir.get());
+  start_what_lacks();
 }
 
 void Supervisor::watch(std::chrono::seconds grace) {
   for (auto last_used = Steady::now(); pause(250ms);) {
     if (is_gone()) return;
     rotate_log(site_.folder);
-    if (!postgres_ || !redis_) restart_the_dead();
+    if (lacks_postgres() || lacks_redis()) count_start();
+    start_what_lacks();
     if (!lock_exclusive(lock_of(site_), LockByte::Users)) {
       last_used = Steady::now();
     } else if (Steady::now() - last_used > grace) {
@@ -61,8 +67,8 @@ void Supervisor::watch(std::chrono::seconds grace) {
 void Supervisor::stop() {
   unlock(lock_of(site_), LockByte::Ready);
   end_servers();
-  for (const auto& [name, byte] : {std::pair("postgres", LockByte::Postgres), std::pair("redis", LockByte::Redis)})
-    if (const Fd dir(openat(site_.folder.dir.get(), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)); dir)
+  for (const auto& [name, byte] : kServers)
+    if (const Fd dir = server_dir(site_, name); dir)
       if (!descendants_end(site_.folder, byte, dir.get()))
         std::fprintf(stderr, "local services: processes in %s do not end\n", name);
   reap();
@@ -139,17 +145,26 @@ void Supervisor::await_redis() {
                aside.c_str());
 }
 
-void Supervisor::restart_the_dead() {
-  crashes_in_a_row_ = Steady::now() - last_crash_ < kInARow ? crashes_in_a_row_ + 1 : 1;
-  last_crash_ = Steady::now();
-  if (crashes_in_a_row_ > kMaxCrashesInARow) throw server_failure(site_, "a server, again and again,");
-  if (!redis_) redis_ = start_redis(site_);
-  if (!postgres_) {
+bool Supervisor::lacks_postgres() const { return !postgres_ && is_held(lock_of(site_), LockByte::NeedPostgres); }
+bool Supervisor::lacks_redis() const { return !redis_ && is_held(lock_of(site_), LockByte::NeedRedis); }
+
+void Supervisor::start_what_lacks() {
+  const bool postgres = lacks_postgres(), redis = lacks_redis();
+  if (postgres || redis) unlock(lock_of(site_), LockByte::Ready);
+  if (redis) redis_ = start_redis(site_);  // reads its log while PostgreSQL starts
+  if (postgres) {
+    ensure_cluster(site_);
     postgres_ = start_postgres(site_);
     await_postgres();
   }
-  await_redis();
-  if (postgres_ && redis_) lock_exclusive(lock_of(site_), LockByte::Ready);
+  if (redis) await_redis();
+  if (!lacks_postgres() && !lacks_redis()) lock_exclusive(lock_of(site_), LockByte::Ready);
+}
+
+void Supervisor::count_start() {
+  starts_in_a_row_ = Steady::now() - last_start_ < kInARow ? starts_in_a_row_ + 1 : 1;
+  last_start_ = Steady::now();
+  if (starts_in_a_row_ > kMaxStartsInARow) throw server_failure(site_, "a server, again and again,");
 }
 
 // The folder was deleted, or a socket was.

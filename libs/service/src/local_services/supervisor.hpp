@@ -1,4 +1,4 @@
-// The owner of both servers. One thread; its only inputs are locks, children that end, and SIGTERM.
+// The owner of the servers. One thread; its only inputs are locks, children that end, and SIGTERM.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -15,11 +15,11 @@ class Supervisor {
  public:
   explicit Supervisor(const Folder& folder);
 
-  void start();  // returns when both servers answer and LockByte::Ready is held
+  void start();  // returns when the servers that are wanted answer and LockByte::Ready is held
   // Returns when nobody has used the services for `grace`, the folder or its sockets were deleted, or SIGTERM came.
-  // Starts again what dies.
+  // Starts what somebody wants and does not run: it died, or nobody has wanted it before.
   void watch(std::chrono::seconds grace);
-  void stop();  // ends both servers and all their descendants, however far start() came
+  void stop();  // ends the servers and all their descendants, however far start() came
 
  private:
   void reap();
@@ -28,7 +28,10 @@ class Supervisor {
   void await_ready(const std::function<bool()>& ready, const pid_t& pid, std::string_view what);
   void await_postgres();
   void await_redis();
-  void restart_the_dead();
+  bool lacks_postgres() const;  // somebody wants it and it does not run
+  bool lacks_redis() const;
+  void start_what_lacks();
+  void count_start();
   bool is_gone();
 
   using Steady = std::chrono::steady_clock;
@@ -36,8 +39,8 @@ class Supervisor {
   pid_t postgres_ = 0, redis_ = 0;  // 0: does not run
   int redis_status_ = 0;            // how the last one ended
   bool stop_asked_ = false;
-  int crashes_in_a_row_ = 0;
-  Steady::time_point last_crash_{};
+  int starts_in_a_row_ = 0;
+  Steady::time_point last_start_{};
   int first_signal_;  // PostgreSQL's fast shutdown, or its immediate one when the folder was deleted
 };
 

@@ -15,10 +15,11 @@ struct Demo {
 // once.
 Task<Demo> ensure_demo(postgres::Database& database, Ids& ids);
 
-// A fresh token for everything (scope "*"), without an expiry; those that were issued here before stop working.
-Task<Secret<std::string>> issue_demo_token(postgres::Database& database, Ids& ids);
+// A fresh token of theirs for everything (scope "*"), without an expiry; those that were issued here before stop
+// working.
+Task<Secret<std::string>> issue_demo_token(ApiTokens& tokens, Demo demo);
 
-// Whether `text` is a demo token that still works in this database.
-Task<bool> demo_token_works(postgres::Database& database, Ids& ids, std::string text);
+// Whether `text` is a token of theirs that works.
+Task<bool> demo_token_works(ApiTokens& tokens, Demo demo, std::string text);
 
 }  // namespace tenstone::auth

@@ -1,6 +1,6 @@
 // Sign-in, and what keeps somebody signed in. The token is 256 random bits; only its SHA-256 is stored. PostgreSQL has
 // the truth; Redis makes the check of a session one round trip, and a revocation holds everywhere from the moment that
-// it returns, also when Redis was away meanwhile (src/session_cache.hpp has the argument).
+// it returns, also when Redis was away meanwhile (src/credential_cache.hpp has the argument).
 //
 // Redis away: PostgreSQL decides, and ending a session takes a second longer. PostgreSQL away: nobody is signed in or
 // out, and checks fail closed (database_unavailable) a second later at the latest.
@@ -23,7 +23,7 @@ class Redis;
 
 namespace tenstone::auth {
 
-class SessionCache;
+class CredentialCache;
 
 struct Login {
   std::string email;
@@ -80,7 +80,7 @@ class Sessions {
   Ids& ids_;
   Passwords& passwords_;
   const SessionPolicy policy_;
-  std::unique_ptr<SessionCache> cache_;
+  std::unique_ptr<CredentialCache> cache_;
 };
 
 }  // namespace tenstone::auth

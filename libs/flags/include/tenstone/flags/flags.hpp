@@ -19,7 +19,6 @@ namespace tenstone::flags {
 
 struct Options {
   std::filesystem::path file;            // the last snapshot, for a start without PostgreSQL and Redis; empty: none
-  std::vector<Flag> compiled = {};       // before anything else is known
   std::chrono::milliseconds look{2000};  // at PostgreSQL and at Redis, without having been told
 };
 
@@ -36,7 +35,7 @@ class Flags {
   ~Flags();
   Flags(const Flags&) = delete;
 
-  // Begins to follow, on loops[0]. From any thread; may be called before the loops run.
+  // Begins to follow, on loops[0]. Once; from any thread; may be called before the loops run.
   void start();
   // Follows no longer. On loops[0], after start() and before the loops go.
   Task<> stop();

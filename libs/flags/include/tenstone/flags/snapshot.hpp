@@ -24,7 +24,7 @@ class Snapshot {
   Snapshot() = default;
   Snapshot(std::int64_t version, std::vector<Flag> flags);
 
-  std::int64_t version() const { return version_; }          // 0: compiled in
+  std::int64_t version() const { return version_; }          // 0: nothing is known yet
   const std::vector<Flag>& flags() const { return flags_; }  // by key
   const Flag* find(std::string_view key) const;
   // Whether it is on for `unit`. A flag that nobody has made is off.

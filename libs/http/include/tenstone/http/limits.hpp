@@ -26,5 +26,6 @@ struct Timeouts {
   std::chrono::seconds write{30};    // without progress; close
   std::chrono::seconds linger{1};    // after a refusal, so that the client can read it; close
 };
+inline constexpr Timeouts kTimeouts;
 
 }  // namespace tenstone::http

@@ -17,7 +17,6 @@ struct ServerOptions {
   std::string address = "127.0.0.1";
   unsigned short port = 3000;  // 0: any free one
   Limits limits = {};
-  Timeouts timeouts = {};
   logging::Logger log = {};
   metrics::Registry* metrics = nullptr;  // must outlive the server
 };

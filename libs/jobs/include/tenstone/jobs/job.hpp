@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "tenstone/audit/audit_log.hpp"
 #include "tenstone/core/error.hpp"
 #include "tenstone/core/uuid.hpp"
 
@@ -39,6 +40,12 @@ struct Unique {
   std::chrono::seconds hold;
 };
 
+// What the audit log says of a job: written with it, both or neither.
+struct Audit {
+  audit::Entry entry;    // of which the queue sets `subject`: "job:<id>"
+  std::string repeated;  // `action` of the entry when an earlier job of the same key is returned
+};
+
 struct NewJob {
   Uuid org_id;
   std::string kind;     // which handler
@@ -48,6 +55,7 @@ struct NewJob {
   std::string trace;                   // the request's id; it stands in the log beside the job's
   std::chrono::milliseconds delay{0};  // it does not run before
   std::optional<Unique> unique = {};
+  std::optional<Audit> audit = {};
 };
 
 // The id is the job's name everywhere outside of the database, and the idempotency key of what its handler does.

@@ -28,8 +28,9 @@ class Queue {
   ~Queue();
   Queue(const Queue&) = delete;
 
-  // Resumes when the job is durable. Jobs that are enqueued at the same time on one loop share a statement, but for
-  // unique ones. Errors: payload_too_large, invalid_job_name, invalid_unique_key. Thrown: as Database::write(); then
+  // Resumes when the job and its audit entry are durable. Up to 64 that are enqueued at the same time on one loop share
+  // a statement and its COMMIT; unique ones share another, on a pooled connection, since they may have to wait for each
+  // other's keys. Errors: payload_too_large, invalid_job_name, invalid_unique_key. Thrown: as Database::write(); then
   // the job may have been enqueued.
   Task<Result<JobRef>> enqueue(NewJob job);
 

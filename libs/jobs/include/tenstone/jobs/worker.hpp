@@ -45,12 +45,10 @@ struct WorkerOptions {
   std::size_t slots = 64;                         // attempts at a time
   std::size_t batch = 500;                        // of one claim, and of one flush of results
   std::size_t lanes = 1;                          // connections that claim and complete
-  std::chrono::milliseconds flush{2};             // a result waits at most this long for company
   std::chrono::milliseconds poll{1000};           // a look at the queues without having been woken
   std::chrono::milliseconds beat{5000};
   std::chrono::seconds dead_after{30};  // without a beat; on the database's clock, the rest is on the steady one
   std::chrono::seconds self_fence{20};  // no beat got through: stop, before others take the jobs
-  int max_lost = 3;                     // workers that a job may take down before it is called poison
   std::chrono::milliseconds drain{25'000}, drain_stopped{5000};
   std::chrono::milliseconds overdue{5000};  // from when an attempt is asked to stop until it is given up
 };

@@ -63,7 +63,7 @@ class Actions {
   ~Actions();
   Actions(const Actions&) = delete;
 
-  // Begins to follow, on loops[0]. From any thread; may be called before the loops run.
+  // Begins to follow, on loops[0]. Once; from any thread; may be called before the loops run.
   void start();
   // Follows no longer. On loops[0], after start() and before the loops go.
   Task<> stop();

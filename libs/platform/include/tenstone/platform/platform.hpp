@@ -8,10 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "tenstone/auth/accounts.hpp"
 #include "tenstone/auth/api_tokens.hpp"
 #include "tenstone/auth/authentication.hpp"
-#include "tenstone/auth/sessions.hpp"
 #include "tenstone/core/result.hpp"
 #include "tenstone/flags/flags.hpp"
 #include "tenstone/jobs/job.hpp"
@@ -77,10 +75,7 @@ class Platform {
   rate_limit::Limiter& limiter();
   const rate_limit::Settings& limit_settings() const;
   auth::ApiTokens& tokens();
-  auth::Accounts& accounts();
-  auth::Sessions& sessions();
   auth::Authentication& authentication();
-  bool open_sign_up() const;                         // strangers may make accounts
   std::vector<std::string> allowed_origins() const;  // beside our own
 
   // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still

@@ -16,10 +16,11 @@ namespace tenstone::postgres {
 // Lives on one loop. There is no timer: an idle Batcher flushes at once, a busy one collects up to kBatch items while
 // the previous flush is in flight, so it adds no delay.
 //
-//   Batcher<NewJob, JobId> batcher(loop, [&](std::vector<NewJob> jobs) { return store.insert(std::move(jobs)); });
+//   Batcher<NewJob, JobId> batcher(loop, [&](const std::vector<NewJob>& jobs) { return store.insert(jobs); });
 //   const Result<JobId> id = co_await batcher.add(job);      // resumes after the COMMIT of its flush
 //
-// `flush` gives one outcome per item, in their order, and is called again only when the last call has ended. When a
+// `flush` gives one outcome per item, in their order, and is called again only when the last call has ended; the items
+// live until then. When a
 // flush of several did not happen (it returned an Error, or threw a Failure other than Unavailable) its items are
 // flushed one by one, so that each caller gets his own outcome. Unavailable (connection lost, deadline) may have
 // happened: all its callers get that Failure and nothing is repeated.
@@ -28,7 +29,7 @@ class Batcher {
  public:
   static constexpr std::size_t kBatch = 64;  // DESIGN §3: 143k rows/s, 13 times single inserts
   static constexpr std::size_t kMaxWaiting = 10'000;
-  using Flush = std::function<Task<Result<std::vector<Outcome>>>(std::vector<Item>)>;
+  using Flush = std::function<Task<Result<std::vector<Outcome>>>(const std::vector<Item>&)>;
 
   Batcher(runtime::Loop& loop, Flush flush) : state_(std::make_shared<State>(loop, std::move(flush))) {}
 
@@ -79,8 +80,8 @@ class Batcher {
       auto answers = co_await flush_some(state, batch->items);
       if (answers.empty()) {
         for (const Item& item : batch->items) {
-          std::vector<Item> one{item};
-          auto answer = co_await flush_some(state, std::move(one));
+          const std::vector<Item> one{item};
+          auto answer = co_await flush_some(state, one);
           answers.push_back(std::move(answer.front()));
         }
       }
@@ -92,12 +93,12 @@ class Batcher {
   }
 
   // Empty: it did not happen, and there were several.
-  static Task<std::vector<Answer>> flush_some(std::shared_ptr<State> state, std::vector<Item> items) {
+  static Task<std::vector<Answer>> flush_some(std::shared_ptr<State> state, const std::vector<Item>& items) {
     const std::size_t count = items.size();
     std::vector<Answer> answers(count);
     bool repeat = false;
     try {
-      auto outcomes = co_await state->flush(std::move(items));
+      auto outcomes = co_await state->flush(items);
       if (outcomes && outcomes->size() != count)
         throw Failure(Error(kDatabaseError, {}, "a flush gave not as many outcomes as it had items"));
       repeat = !outcomes && count > 1;

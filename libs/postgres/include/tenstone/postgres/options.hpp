@@ -11,7 +11,6 @@ struct Options {
   std::string url;            // postgresql://… or libpq's key=value form
   std::size_t pool_size = 4;  // per loop: transactions, leases
   std::chrono::milliseconds statement_timeout{5000};
-  std::chrono::milliseconds connect_timeout{5000};
   // Asked on a thread before every connect but the first: the server may have moved. May block. Unset: url.
   std::function<std::string()> renew_url;
   // "database.lost" and "database.restored", with the reason; on the connection's loop. What it throws is dropped.

@@ -17,9 +17,8 @@ namespace tenstone::rate_limit {
 // back.
 struct Line {
   const Policy* policy;
-  const Decision* decision = nullptr;  // none: only the policy is told
-  std::string_view unit = {};          // "content-bytes"; "": "requests", which is what the draft means without one
-  std::string_view partition = {};     // see partition_key(); "": none
+  const Decision* decision;
+  std::string_view unit = {};  // "content-bytes"; "": "requests", which is what the draft means without one
 };
 
 struct HeaderOptions {
@@ -31,10 +30,6 @@ struct HeaderOptions {
 // left. What an inner middleware told of its own policies stays.
 inline constexpr std::size_t kMostTold = 3;
 void put_headers(http::Response& response, std::span<const Line> lines, const HeaderOptions& options = {});
-
-// The value of `pk`, which tells two counters of a policy apart and nothing about whose they are: the first 12 bytes of
-// HMAC-SHA256 as base64. `secret` is the same in all processes.
-std::string partition_key(std::string_view secret, std::string_view subject);
 
 // Name and value of RateLimit-Policy and RateLimit, for those that have no response yet.
 std::vector<std::pair<std::string, std::string>> headers(std::span<const Charge> charges, const Verdict& verdict);

@@ -13,9 +13,8 @@
 namespace tenstone::rate_limit {
 
 struct LimiterOptions {
-  std::int64_t nodes = 1;        // processes that share a limit: while Redis is away, each lets through its share
-  std::size_t denials = 16'384;  // that are remembered; a subject takes one for each set of policies
-  int failures = 5;              // of a loop in a row, after which Redis counts as away for that loop
+  std::int64_t nodes = 1;  // processes that share a limit: while Redis is away, each lets through its share
+  int failures = 5;        // of a loop in a row, after which Redis counts as away for that loop
   std::chrono::milliseconds pause{1000};  // in which the loop does not ask it then
 };
 

@@ -3,28 +3,18 @@
 // who is denied a problem, and the handler does not run. What is thrown inside of it is answered here
 // (http::answered()), so that these answers have headers, too.
 #pragma once
-#include <functional>
-
-#include "tenstone/core/secret.hpp"
 #include "tenstone/http/app.hpp"
-#include "tenstone/rate_limit/denial.hpp"
 #include "tenstone/rate_limit/limiter.hpp"
 #include "tenstone/rate_limit/rules.hpp"
 
 namespace tenstone::rate_limit {
 
-struct MiddlewareOptions {
-  Secret<std::string> partition_secret = {};      // of `pk` in RateLimit-Policy; empty: no pk. See partition_key()
-  std::function<double()> random = any_fraction;  // of [0, 1), for Retry-After
-};
-
 // By a document that may be replaced while it runs. Put it behind what finds out who asks, if `who` needs that; without
 // `who` everybody is a guest. What is given must outlive the App.
-http::NamedMiddleware middleware(Limiter& limiter, const PublishedRules& rules, WhoIs who = {},
-                                 MiddlewareOptions options = {});
+http::NamedMiddleware middleware(Limiter& limiter, const PublishedRules& rules, WhoIs who = {});
 
 // By one policy: middleware(limiter, {.name = "default", .limit = 10, .window = 1min}). Counts the client's address
 // unless it says otherwise. Throws Failure(limit_policies_invalid).
-http::NamedMiddleware middleware(Limiter& limiter, Rule rule, WhoIs who = {}, MiddlewareOptions options = {});
+http::NamedMiddleware middleware(Limiter& limiter, Rule rule, WhoIs who = {});
 
 }  // namespace tenstone::rate_limit

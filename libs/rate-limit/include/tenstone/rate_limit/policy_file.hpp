@@ -8,7 +8,6 @@
 #include "tenstone/logging/logger.hpp"
 #include "tenstone/rate_limit/rules.hpp"
 #include "tenstone/runtime/blocking_pool.hpp"
-#include "tenstone/runtime/supervisor.hpp"
 
 namespace tenstone::rate_limit {
 

@@ -17,8 +17,8 @@
 
 namespace tenstone::rate_limit {
 
-// What is known about who asks; "" for what is not. Texts of at most 64 harmless characters stand in keys as they are,
-// others as their hash; an API key is always hashed.
+// What is known about who asks; "" for what is not. Short harmless texts stand in keys as they are, others as their
+// hash (src/counting/key.hpp); an API key is always hashed.
 struct Who {
   std::string user, org, api_key, plan;
   bool known() const { return !user.empty() || !api_key.empty(); }
@@ -73,11 +73,5 @@ class Rules {
 Result<Rules> read_rules(std::string_view json);
 
 using PublishedRules = runtime::Published<Rules>;
-
-// As it stands in a key: the text, or, when it is long or odd, "~" and 128 bits of its SHA-256.
-std::string key_text(std::string_view text);
-std::string hashed_key_text(std::string_view text);
-// A whole subject that somebody names, as about() would have made it.
-std::string subject_text(std::string_view text);
 
 }  // namespace tenstone::rate_limit

@@ -18,6 +18,7 @@
 
 namespace tenstone::rate_limit {
 
+class Subject;
 class Words;
 
 // What is asked of one policy. `cost` is not negative; 0: a look, which uses nothing. Of policies with one name, one a
@@ -65,6 +66,7 @@ class RedisStore {
 
  private:
   void add_time(Words& words) const;
+  Words begin(const Subject& who, std::span<const Charge> charges) const;  // the keys and the time
 
   redis::Redis& redis_;
   std::function<std::optional<Time>()> moved_;

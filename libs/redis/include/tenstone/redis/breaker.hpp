@@ -19,7 +19,6 @@ class Breaker {
     std::function<void(bool away)> changed = {};
   };
 
-  Breaker() : Breaker(Options{}) {}
   explicit Breaker(Options options) : options_(std::move(options)) {}
 
   // True: ask, then call succeeded() or failed().

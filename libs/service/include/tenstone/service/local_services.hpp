@@ -1,14 +1,15 @@
-// The embedded default: one private PostgreSQL 15 and one private Redis 7 for each data folder, shared by every process
-// that attaches to it.
+// The embedded default: a private PostgreSQL 15 and a private Redis 7 for each data folder, each started when the first
+// process needs it, and shared by every process that attaches to the folder.
 //
 //   int main(int argc, char** argv) {
 //     int exit_code = 0;
 //     if (service::local_services::handle_supervisor_verb(argc, argv, exit_code)) return exit_code;
-//     const auto services = service::local_services::attach(service::local_services::default_data_folder());
+//     const auto services = service::local_services::attach(service::local_services::default_data_folder(),
+//                                                           {.postgres = true, .redis = true});
 //     … services.database_url, services.redis_url …
 //   }
 //
-// A small supervisor (the same binary again) owns both servers and stops them when the last user is gone. All shared
+// A small supervisor (the same binary again) owns the servers and stops them when the last user is gone. All shared
 // state is in locks of the kernel, which a process drops when it dies in any way: nothing gets stale, no pid is
 // trusted. Every function here throws Failure with one of the codes of local_services_errors.hpp, and nothing else.
 #pragma once
@@ -17,22 +18,24 @@
 #include <vector>
 
 #include "tenstone/core/fd.hpp"
+#include "tenstone/service/needs.hpp"
 
 namespace tenstone::service::local_services {
 
 // A user's hold on the services: they run at least until it is destroyed or the process dies. Needs no clean-up.
 struct Attachment {
-  Fd hold;              // the lock; the rest is text
-  std::string run_dir;  // the folder of both sockets
-  std::string database_url, redis_url;
+  Fd hold;                              // the lock; the rest is text
+  std::string run_dir;                  // the folder of the sockets
+  std::string database_url, redis_url;  // "": not needed
 };
 
-// Joins the services of `folder` and starts them when needed; makes the folder when it is missing (made by root, it
-// belongs to the owner of the folder around it). Any number of processes may call at once.
+// Joins the services of `folder` and starts those of `needs` that do not run; makes the folder when it is missing (made
+// by root, it belongs to the owner of the folder around). Any number of processes may call at once, with any needs. A
+// server that was started runs until the last user of any of them has left.
 // BLOCKS: 0.1 ms when they run, about 0.3 s to start them, 1.5 s the first time; after a crash as long as PostgreSQL
-// recovers, at most 5 minutes.
+// recovers, at most 5 minutes. Redis alone: 0.1 s.
 // After a lost connection call it again (a second hold is harmless): while the folder lives, the URLs stay the same.
-Attachment attach(const std::filesystem::path& folder);
+Attachment attach(const std::filesystem::path& folder, Needs needs);
 
 // Where a program without configuration keeps its data: TENSTONE_DATA, else `.tenstone` in the checkout around the
 // current folder (the nearest folder upwards with `.git`; without one, the current folder). Only when that does not

@@ -24,19 +24,22 @@ class Service;
 // "start.failed", names the module. What drain() throws is logged as "drain.failed" with the module's name; the others
 // drain all the same, and the process ends with the code 1.
 //
-// Tasks that a module keeps running until drain() belong to a runtime::Supervisor.
+// Tasks that a module keeps running until drain() belong to a runtime::Supervisor or a runtime::Follower.
 class Module {
  public:
   virtual ~Module() = default;
-  virtual std::string_view name() const = 0;
+  virtual std::string_view name() const = 0;  // one of its own in the process
 
+  // Names the modules that this one is built on: `service.with<audit::Module>()`. They stand before this one, so their
+  // tables are there first, they open first and drain last. Called by Service::add(), before configure().
+  virtual void needs(Service&) {}
   // Adds its area to the table. Nothing has been read yet.
   virtual void configure(config::Table&) {}
   virtual std::span<const postgres::Migration> migrations() const { return {}; }
   // Makes its parts. Configuration is read, stores are there, the schema is in place; loops do not run yet.
   // Throws Failure with a message for people: the start ends.
   virtual void open(Service&) {}
-  // In a process that serves the API.
+  // In a process that serves the API: mounts its controllers, behind all middleware. By Service::routes(), once.
   virtual void routes(http::App&) {}
   // In a process that serves, of either kind, before work(). The loops run; on none of them.
   virtual void serving() {}

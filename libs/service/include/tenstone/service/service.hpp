@@ -1,9 +1,11 @@
 // What every main() needs: configuration → stores → migrations → modules → health → serve → drain.
 #pragma once
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <typeinfo>
 #include <vector>
 
 #include "tenstone/core/clock.hpp"
@@ -58,8 +60,16 @@ class Service {
   // http.port, when nobody sets it, the next one. Before load(). run() in program.hpp calls it.
   void become_worker();
 
-  // The module must outlive the service. Before load().
+  // The modules that it needs are added before it. The module must outlive the service. Before load(). Throws
+  // std::logic_error when a module of this name is there already.
   void add(Module& module);
+  // The module of this type: the one that was added, else one that the service makes, adds and keeps. Before load(), or
+  // for one that is there. A module that is added by hand is added before those that need it.
+  template <std::derived_from<Module> M>
+  M& with() {
+    if (Module* added = find(typeid(M))) return static_cast<M&>(*added);
+    return static_cast<M&>(keep(std::make_unique<M>()));
+  }
   config::Table& config();
 
   // Reads flags, environment and file, all three by one table. Error: configuration_invalid, whose message names each
@@ -73,6 +83,10 @@ class Service {
   // The schema alone, without the rest of open(). Needs PostgreSQL. Block; throw Failure.
   std::vector<postgres::MigrationState> migrate();  // what it applied
   std::vector<postgres::MigrationState> schema_status();
+
+  // Adds the routes of the modules to the app, behind its middleware. serve() does so in a process that serves the API,
+  // unless it was done before: to list them, or to have them before other routes. After open().
+  void routes(http::App& app);
 
   // Runs a task on loop 0 and waits for it: for verbs that do one thing and end. Starts the loops if need be. The task
   // begins when that loop has tried to connect to Redis.
@@ -118,6 +132,9 @@ class Service {
   void add_check(std::string name, std::function<Task<bool>()> check);
 
  private:
+  Module* find(const std::type_info& type) const;
+  Module& keep(std::unique_ptr<Module> module);
+
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -11,6 +11,7 @@
 #include "tenstone/http/cidr_codec.hpp"
 #include "tenstone/http/client_address.hpp"
 #include "tenstone/logging/logger.hpp"
+#include "tenstone/service/needs.hpp"
 
 namespace tenstone::logging {
 constexpr auto schema(validation::For<Level>) {
@@ -21,13 +22,6 @@ constexpr auto schema(validation::For<Level>) {
 
 namespace tenstone::service {
 using namespace std::chrono_literals;
-
-// The servers that a process works with. Of one that it does not need it has no settings, and waits for nothing.
-// `worker`: beside the api, a process that does the background work of the modules (the verb of that name,
-// program.hpp).
-struct Needs {
-  bool postgres = false, redis = false, worker = false;
-};
 
 enum class Environment { Development, Production };
 constexpr auto schema(validation::For<Environment>) {

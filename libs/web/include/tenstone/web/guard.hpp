@@ -3,6 +3,7 @@
 #include <string>
 
 #include "tenstone/core/result.hpp"
+#include "tenstone/core/secret.hpp"
 #include "tenstone/http/request.hpp"
 
 namespace tenstone::web {
@@ -17,5 +18,8 @@ struct Guard {
 Guard signed_in();
 // signed_in, and then: insufficient_scope.
 Guard requires_scope(std::string scope);
+// For a program with one operator and no users: lets through whoever shows `Authorization: Bearer <secret>`, compared
+// in constant time. Error: operators_only. Throws std::invalid_argument when the secret is empty.
+Guard bearer(const Secret<std::string>& secret);
 
 }  // namespace tenstone::web

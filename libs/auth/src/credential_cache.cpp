@@ -1,7 +1,8 @@
-#include "session_cache.hpp"
+#include "credential_cache.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <fmt/core.h>
 
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/postgres/database.hpp"
@@ -18,18 +19,22 @@ const std::string kFence = "session-fence";
 
 // One snapshot: what it sees, and the oldest transaction that it may not see. A fence of a later xid than ours is of
 // another cluster (a restored database): then everything recent is asked for.
-constexpr Statement kRevocations{"sessions.revocations", R"(
-  with snapshot as (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest)
-  select oldest, coalesce((select array_agg(token_hash) from sessions
-                         where revoked_xid >= (case when $1 > oldest then 0 else $1 end)::text::xid8
-                           and revoked_at > tenstone.now() - interval '20 minutes'), '{}')
-  from snapshot)"};
+constexpr Statement kRevocations{"auth.revocations", R"(
+  with snapshot as (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest),
+       since as (select (case when $1 > oldest then 0 else $1 end)::text::xid8 as xid from snapshot),
+       revoked as (
+         select token_hash as hash from sessions, since
+         where revoked_xid >= since.xid and revoked_at > tenstone.now() - interval '20 minutes'
+         union all
+         select hash from revoked_tokens, since
+         where revoked_xid >= since.xid and revoked_at > tenstone.now() - interval '20 minutes')
+  select oldest, coalesce((select array_agg(hash) from revoked), '{}') from snapshot)"};
 struct Revocations {
   std::int64_t oldest;
   std::vector<Bytes> hashes;
 };
 
-// KEYS: the fence, then s and x of each session. ARGV: the tombstones' life in ms, the fence or nothing.
+// KEYS: the fence, then s and x of each credential. ARGV: the tombstones' life in ms, the fence or nothing.
 constexpr std::string_view kBury = R"(
 for i = 2, #KEYS, 2 do
   redis.call('SET', KEYS[i + 1], '1', 'PX', ARGV[1])
@@ -48,11 +53,18 @@ std::int64_t number(std::string_view text) {
   return value;
 }
 
+// "<deadline> <copy>", as put() writes it. Nothing: there is none, or its time is over.
+std::optional<std::string> copy_of(std::string_view text, Time now) {
+  const std::size_t space = text.find(' ');
+  if (space == std::string_view::npos || now.time_since_epoch().count() >= number(text)) return std::nullopt;
+  return std::string(text.substr(space + 1));
+}
+
 std::string milliseconds(std::chrono::milliseconds duration) { return std::to_string(duration.count()); }
 
 }  // namespace
 
-Task<SessionCache::Found> SessionCache::find(std::string hash) {
+Task<CredentialCache::Found> CredentialCache::find(std::string hash, Time now) {
   // TIME comes last: a server that hangs in between makes the fence look older, never younger.
   const std::vector<std::vector<std::string>> commands{
       {"MGET", copy_key(hash), tombstone_key(hash)}, {"GET", kFence}, {"TIME"}};
@@ -63,7 +75,7 @@ Task<SessionCache::Found> SessionCache::find(std::string hash) {
   if (pair.items.size() != 2 || time.items.size() != 2 || fence.is_error()) co_return found;
   found.reachable = true;
   found.revoked = !pair.items[1].is_nil();
-  if (!pair.items[0].is_nil()) found.copy = decode_session(pair.items[0].text);
+  found.copy = copy_of(pair.items[0].text, now);
   found.redis_time = number(time.items[0].text) * 1'000'000 + number(time.items[1].text);
   const std::size_t space = fence.text.find(' ');
   if (space != std::string::npos) {
@@ -73,7 +85,7 @@ Task<SessionCache::Found> SessionCache::find(std::string hash) {
   co_return found;
 }
 
-Task<> SessionCache::renew_fence(Found found) {
+Task<> CredentialCache::renew_fence(Found found) {
   if (!found.reachable) co_return;
   const auto rows = co_await database_.read(kRevocations, found.fence_xid);
   auto revocations = rows.one<Revocations>().value();
@@ -83,25 +95,26 @@ Task<> SessionCache::renew_fence(Found found) {
   co_await bury(std::move(hashes), std::to_string(revocations.oldest) + " " + std::to_string(deadline));
 }
 
-Task<> SessionCache::put(std::string hash, Session session, Time now, bool replace) {
+Task<> CredentialCache::put(std::string hash, std::string copy, Time now, Time until, bool replace) {
   // Rounded up and at least 1: a floored 0 would be refused.
-  const auto life = std::min<std::chrono::microseconds>(kEntryLife, session.idle_expires_at - now);
+  const auto life = std::min<std::chrono::microseconds>(kEntryLife, until - now);
   if (life <= life.zero()) co_return;
-  std::vector<std::string> command{"SET", copy_key(hash), encode_session(session, now + life), "PX",
+  const std::int64_t deadline = (now + life).time_since_epoch().count();
+  std::vector<std::string> command{"SET", copy_key(hash), fmt::format("{} {}", deadline, copy), "PX",
                                    milliseconds(std::chrono::ceil<std::chrono::milliseconds>(life))};
   if (!replace) command.emplace_back("NX");
   // Without this copy the next check asks PostgreSQL: nothing to do about it.
   static_cast<void>(co_await redis_.command(std::span<const std::string>(command)));
 }
 
-Task<> SessionCache::revoke(std::vector<std::string> hashes) {
+Task<> CredentialCache::revoke(std::vector<std::string> hashes) {
   if (hashes.empty()) co_return;
   const bool buried = co_await bury(std::move(hashes), {});
   if (!buried) co_await runtime::sleep_for(kLease);
 }
 
 // False: Redis did not confirm all of it. The fence goes with the last script, after all tombstones.
-Task<bool> SessionCache::bury(std::vector<std::string> hashes, std::string fence) {
+Task<bool> CredentialCache::bury(std::vector<std::string> hashes, std::string fence) {
   std::size_t done = 0;
   do {
     const std::size_t end = std::min(hashes.size(), done + kPerScript);

@@ -1,12 +1,12 @@
-// Redis' copies of sessions, and what makes them safe to believe.
+// Redis' copies of sessions and API tokens, and what makes them safe to believe.
 //
-// Keys (h: base64url of the token's hash, in braces so that both live in one slot):
-//   s:{h}          a session as it was in PostgreSQL, believed for kEntryLife
+// Keys (h: base64url of the credential's hash, in braces so that both live in one slot):
+//   s:{h}          a credential as it was in PostgreSQL, believed for kEntryLife
 //   x:{h}          a tombstone: it was revoked. Outlives every copy that a late writer may still put back
 //   session-fence  "<xid> <deadline>": every revocation by a transaction before <xid> has its tombstone here. Holds
 //                  until <deadline>, on Redis' own clock
 //
-// The promise: when revoke() has returned, no check() anywhere accepts the session, whatever happened to Redis.
+// The promise: when revoke() has returned, no check anywhere accepts the credential, whatever happened to Redis.
 //
 // Redis is up: the tombstone is written before revoke() returns. Redis is away, hangs, or only this process cannot
 // reach it: old copies may come back with it. So a copy is believed only under a fence that holds, and a fence holds
@@ -27,8 +27,7 @@
 #include <string>
 #include <vector>
 
-#include "tenstone/auth/session.hpp"
-#include "tenstone/core/result.hpp"
+#include "tenstone/core/clock.hpp"
 #include "tenstone/runtime/task.hpp"
 
 namespace tenstone::postgres {
@@ -44,34 +43,26 @@ inline constexpr std::chrono::milliseconds kLease{1000};
 inline constexpr std::chrono::minutes kEntryLife{10};
 inline constexpr std::chrono::minutes kTombstoneLife{20};  // kEntryLife, and as long again for whoever is late
 
-// A copy as text, and back; nothing when it is not one of this version. `until`: believed no longer than that.
-std::string encode_session(const Session& session, Time until);
-struct CachedSession {
-  Session session;
-  Time until;
-};
-std::optional<CachedSession> decode_session(const std::string& text);
-
-class SessionCache {
+class CredentialCache {
  public:
-  SessionCache(postgres::Database& database, redis::Redis& redis) : database_(database), redis_(redis) {}
+  CredentialCache(postgres::Database& database, redis::Redis& redis) : database_(database), redis_(redis) {}
 
   struct Found {
-    bool reachable = false;  // Redis answered
-    bool revoked = false;    // there is a tombstone
-    bool fenced = false;     // `copy` may be believed
-    std::optional<CachedSession> copy = {};
-    std::int64_t fence_xid = 0;   // of the last fence, also of one that has run out
-    std::int64_t redis_time = 0;  // microseconds
+    bool reachable = false;                // Redis answered
+    bool revoked = false;                  // there is a tombstone
+    bool fenced = false;                   // `copy` may be believed
+    std::optional<std::string> copy = {};  // as put() got it, unless its time is over
+    std::int64_t fence_xid = 0;            // of the last fence, also of one that has run out
+    std::int64_t redis_time = 0;           // microseconds
   };
   // One round trip. Never throws for Redis' sake.
-  Task<Found> find(std::string hash);
+  Task<Found> find(std::string hash, Time now);
 
   // Draws the next fence: one read, one script. Throws what Database::read throws; Redis failing is no error.
   Task<> renew_fence(Found found);
 
-  // `replace` is for a copy that is newer than what may be there.
-  Task<> put(std::string hash, Session session, Time now, bool replace);
+  // Keeps the copy until then, but not longer than kEntryLife. `replace`: it is newer than what may be there.
+  Task<> put(std::string hash, std::string copy, Time now, Time until, bool replace);
 
   // After the COMMIT that revoked them. Takes up to kLease when Redis is away.
   Task<> revoke(std::vector<std::string> hashes);

@@ -1,0 +1,61 @@
+// Accounts, sessions and API tokens as a module of a service:
+//
+//   service::Service service("mine", {.postgres = true, .redis = true});
+//   auth::Module auth;
+//   service.add(auth);
+//   return service::run(service, argc, argv, [&] {
+//     http::App app;
+//     …
+//     app.use(auth::same_site_only(auth.allowed_origins()));
+//     app.use(web::authenticate(*auth.authentication));
+//     return service.serve(app, service::Service::Role::Api);  // with /v1/auth/…
+//   });
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tenstone/auth/accounts.hpp"
+#include "tenstone/auth/api_tokens.hpp"
+#include "tenstone/auth/authentication.hpp"
+#include "tenstone/auth/passwords.hpp"
+#include "tenstone/auth/sessions.hpp"
+#include "tenstone/service/module.hpp"
+
+namespace tenstone::auth {
+
+class AuthController;
+struct Settings;
+
+// Settings: the area "auth". Tables: users, organisations, tokens, sessions. Routes: /v1/auth/… (auth_controller.hpp).
+// Needs PostgreSQL, Redis and audit::Module, which it brings. Middleware is the program's to order: same_site_only()
+// (authentication.hpp) and web::authenticate() stand before the routes.
+class Module final : public service::Module {
+ public:
+  Module();
+  ~Module() override;
+  std::string_view name() const override { return "auth"; }
+  void needs(service::Service& service) override;
+  void configure(config::Table& table) override;
+  std::span<const postgres::Migration> migrations() const override;
+  void open(service::Service& service) override;
+  void routes(http::App& app) override;
+
+  // ---- after Service::open()
+  bool open_sign_up() const { return open_sign_up_; }  // strangers may make accounts
+  std::vector<std::string> allowed_origins() const;    // whose pages may send requests, beside our own
+
+  std::unique_ptr<ApiTokens> tokens;
+  std::unique_ptr<Accounts> accounts;
+  std::unique_ptr<Sessions> sessions;
+  std::unique_ptr<Authentication> authentication;
+
+ private:
+  const Settings* settings_ = nullptr;
+  service::Service* service_ = nullptr;
+  bool open_sign_up_ = false;
+  std::unique_ptr<Passwords> passwords_;
+  std::unique_ptr<AuthController> controller_;
+};
+
+}  // namespace tenstone::auth

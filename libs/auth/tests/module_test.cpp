@@ -1,0 +1,64 @@
+// Auth in a program that has nothing else: one line, and what it is built on comes with it.
+#include "tenstone/auth/module.hpp"
+
+#include <filesystem>
+#include <gtest/gtest.h>
+
+#include "tenstone/audit/module.hpp"
+#include "tenstone/http/app.hpp"
+#include "tenstone/postgres/migration.hpp"
+#include "tenstone/service/service.hpp"
+#include "tenstone/testing/servers.hpp"
+#include "tenstone/testing/temporary_database.hpp"
+
+namespace tenstone::auth {
+namespace {
+
+class AuthModule : public ::testing::Test {
+ protected:
+  void load(service::Service& service) {
+    const auto loaded = service.load({"--postgres-url=" + database.url(), "--redis-url=" + testing::redis_url(),
+                                      "--data=" + folder.string(), "--log-destination=stderr"});
+    ASSERT_TRUE(loaded) << loaded.error().message;
+  }
+  const testing::TemporaryDatabase database{{}};  // the modules bring the tables
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / database.name();
+};
+
+TEST_F(AuthModule, BringsTheAuditLogsTablesAndItsOwnRoutes) {
+  Module auth;
+  service::Service service("members", {.postgres = true, .redis = true});
+  service.add(auth);
+  load(service);
+  service.open();
+  service.run([&]() -> Task<> {
+    SignUp wanted{.email = "mia@example.com", .password = Secret<std::string>("correct horse battery")};
+    const auto account = co_await auth.accounts->sign_up(std::move(wanted));
+    if (!account) throw Failure(account.error());
+  });
+  EXPECT_EQ(database.sql("SELECT count(*)::text FROM users"), "1");
+  EXPECT_NE(database.sql("SELECT count(*)::text FROM audit_log"), "0");
+
+  http::App app;
+  service.routes(app);
+  std::vector<std::string> paths;
+  for (const http::RouteInfo& route : app.routes()) paths.push_back(route.path);
+  EXPECT_EQ(std::ranges::count(paths, "/v1/auth/login"), 1);
+}
+
+TEST_F(AuthModule, TheAuditLogMayBeNamedBeforeIt) {
+  audit::Module audit;
+  Module auth;
+  service::Service service("members", {.postgres = true, .redis = true});
+  service.add(audit);
+  service.add(auth);
+  EXPECT_EQ(&service.with<audit::Module>(), &audit);
+  load(service);
+  std::vector<std::string> modules;
+  for (const postgres::MigrationState& step : service.migrate())
+    if (modules.empty() || modules.back() != step.module) modules.emplace_back(step.module);
+  EXPECT_EQ(modules, (std::vector<std::string>{"postgres", "audit", "auth"}));
+}
+
+}  // namespace
+}  // namespace tenstone::auth

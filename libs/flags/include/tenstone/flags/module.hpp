@@ -1,0 +1,34 @@
+// Feature flags as a module of a service:
+//
+//   flags::Module flags;
+//   service.add(flags);
+//   …
+//   co_await flags.flags->settled();
+//   if (!flags.flags->now().on("exports", to_string(user))) co_return flags::kFeatureDisabled;
+#pragma once
+#include <memory>
+
+#include "tenstone/flags/flags.hpp"
+#include "tenstone/flags/migrations.hpp"
+#include "tenstone/service/module.hpp"
+
+namespace tenstone::flags {
+
+// Tables: flags. Follows changes in a process that serves; keeps the last snapshot in `flags.json` of the data folder.
+// Needs PostgreSQL, Redis and audit::Module, which it brings.
+class Module final : public service::Module {
+ public:
+  std::string_view name() const override { return "flags"; }
+  void needs(service::Service& service) override;
+  std::span<const postgres::Migration> migrations() const override { return flags::migrations(); }
+  void open(service::Service& service) override;
+  void serving() override { flags->start(), following_ = true; }
+  Task<bool> drain() override;
+
+  std::unique_ptr<Flags> flags;  // after Service::open()
+
+ private:
+  bool following_ = false;
+};
+
+}  // namespace tenstone::flags
