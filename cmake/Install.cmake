@@ -18,7 +18,7 @@ install(TARGETS tenstone RUNTIME DESTINATION bin)
 include(CMakePackageConfigHelpers)
 write_basic_package_version_file("${CMAKE_BINARY_DIR}/tenstoneConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(EXPORT tenstone NAMESPACE tenstone:: FILE tenstoneTargets.cmake DESTINATION lib/cmake/tenstone)
-install(FILES cmake/tenstoneConfig.cmake cmake/Requirements.cmake cmake/EmbedText.cmake libs/postgres/cmake/EmbedMigrations.cmake
+install(FILES cmake/tenstoneConfig.cmake cmake/Requirements.cmake cmake/EmbedText.cmake cmake/EmbedFiles.cmake libs/postgres/cmake/EmbedMigrations.cmake
               "${CMAKE_BINARY_DIR}/tenstoneConfigVersion.cmake" DESTINATION lib/cmake/tenstone)
 
 # What is not Debian's as a package is ours to bring.

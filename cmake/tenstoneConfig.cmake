@@ -1,7 +1,8 @@
 # find_package(tenstone REQUIRED): the targets tenstone::core, tenstone::http, … tenstone::platform, one for each folder of
 # libs/, and tenstone::cli, the platform's command line; a target brings those that it is built on. All else is Debian 12's:
 # what is missing is named as its packages.
-# And tenstone_embed_migrations(my-service notes NAMESPACE notes), for a program that has tables of its own.
+# And tenstone_embed_migrations(my-service notes NAMESPACE notes), for a program that has tables of its own, and
+# tenstone_embed_files(my-service files page), for one that brings files.
 include("${CMAKE_CURRENT_LIST_DIR}/Requirements.cmake")
 
 # A function, so that its variables stay here; the targets that it finds do not.
@@ -52,7 +53,7 @@ if(tenstone_NOT_FOUND_MESSAGE)
   return()
 endif()
 
-foreach(file tenstoneTargets EmbedText EmbedMigrations)
+foreach(file tenstoneTargets EmbedText EmbedFiles EmbedMigrations)
   include("${CMAKE_CURRENT_LIST_DIR}/${file}.cmake")
 endforeach()
 foreach(component IN LISTS tenstone_FIND_COMPONENTS)  # find_package(tenstone REQUIRED COMPONENTS web)

@@ -33,7 +33,7 @@ export async function runCommands(page: Page, root: string, tree = 'dev'): Promi
   if (findings.length > 0 || blocks.length === 0) return { commands: 0, findings, rewrites };
 
   const before = workingTree(root);
-  const shell = await Shell.in(root, tree);
+  const shell = await Shell.in(root, tree, { hasRedis: page.front.get('needs')?.value.includes('redis') ?? false });
   try {
     for (const { block, commands } of parsed.filter(({ block: { words } }) => !words.has('docker'))) {
       const outputs: string[][] = [];

@@ -14,7 +14,7 @@ const broken: [string, (text: string) => string, RegExp][] = [
   ['no front matter', (text) => text.slice(text.indexOf('# 01')), /^1: no front matter/],
   ['a field missing', (text) => text.replace(/^minutes.*\n/m, ''), /^1: the front matter has no minutes/],
   ['an unknown field', (text) => text.replace('needs: ', 'author: me\nneeds: '), /^5: the front matter knows no author/],
-  ['too long a time', (text) => text.replace('50', '90'), /^4: minutes is from 45 to 60/],
+  ['too long a time', (text) => text.replace('50', '90'), /^4: minutes is from 45 to 60; draft as long/],
   ['a style without a reason', (text) => text.replace(/^style.*$/m, 'style: bare'), /^6: style is bare or structured/],
   ['Redis without a reason', (text) => text.replace(/^redis.*$/m, 'redis: yes'), /^7: redis is yes or no/],
   ['needs and redis at odds', (text) => text.replace('needs: redis', 'needs: none'), /^5: needs and redis disagree/],
@@ -40,6 +40,16 @@ for (const [what, change, expected] of broken) {
     assert.ok(said.some((line) => expected.test(line)), said.join('\n'));
   });
 }
+
+test('a draft may be short and have one exercise, and nothing else', () => {
+  const repository = new Repository();
+  const draft = (text: string) => text.replace('minutes: 50', 'minutes: draft').replace('A line of text.\n'.repeat(200), '').replace(/### Two[^]*<\/details>\n/, '');
+  repository.remove('exercises/02');
+  repository.remove('exercises/03');
+  assert.deepEqual(refused(repository, draft), []);
+  assert.match(refused(repository, (text) => draft(text).replace('## The idea\n', '')).join('\n'), /here stands "## The idea"/);
+  assert.match(refused(repository, (text) => draft(text).replace('<details>', '')).join('\n'), /has a hint/);
+});
 
 test('refused: files of the lesson that are not there, or too long', () => {
   const repository = new Repository();

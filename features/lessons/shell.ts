@@ -8,10 +8,10 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 // Of what the caller has set, nothing that changes what a lesson's commands do. Redis may take longer to answer than the 50 ms
 // that suit a reader's machine: here others compile, too.
-function environment(): NodeJS.ProcessEnv {
+function environment(hasRedis: boolean): NodeJS.ProcessEnv {
   const own = /^(TENSTONE_|DATABASE_URL$|REDIS_URL$|PORT$|MAKE|MFLAGS$|npm_)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
-  return { ...env, TENSTONE_REDIS_DEADLINE: '500ms' };
+  return { ...env, ...(hasRedis ? { TENSTONE_REDIS_DEADLINE: '500ms' } : {}) };
 }
 
 // One shell for the commands of one lesson, with a data folder and ports of its own: 3000 and 3001 in its commands and in
@@ -25,11 +25,11 @@ export class Shell {
   #count = 0;
   #ended = false;
 
-  private constructor(folder: string, port: number, tree: string) {
+  private constructor(folder: string, port: number, tree: string, hasRedis: boolean) {
     this.#port = port;
     this.#tree = tree;
     mkdirSync(join(this.#scratch, 'tmp'));
-    const env = { ...environment(), LANG: 'C.UTF-8', TERM: 'dumb', PORT: String(port), TENSTONE_DATA: join(this.#scratch, 'data'), TMPDIR: join(this.#scratch, 'tmp') };
+    const env = { ...environment(hasRedis), LANG: 'C.UTF-8', TERM: 'dumb', PORT: String(port), TENSTONE_DATA: join(this.#scratch, 'data'), TMPDIR: join(this.#scratch, 'tmp') };
     this.#bash = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env, stdio: ['pipe', 'pipe', 'ignore'], detached: true });
     this.#bash.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
     this.#bash.once('exit', () => (this.#ended = true));
@@ -37,8 +37,9 @@ export class Shell {
     this.#bash.stdin?.write('set -m\n');
   }
 
-  static async in(folder: string, tree: string): Promise<Shell> {
-    return new Shell(folder, await freePort(), tree);
+  // hasRedis: its programs have Redis' settings; the others refuse them.
+  static async in(folder: string, tree: string, { hasRedis }: { hasRedis: boolean }): Promise<Shell> {
+    return new Shell(folder, await freePort(), tree, hasRedis);
   }
 
   // Runs it in the shell itself, so that cd and variables last. Throws when it does not end in time, or ends the shell.

@@ -43,6 +43,7 @@ export abstract class Deployment {
   readonly folder = temporaryFolder('tenstone-deployment-');
   readonly data = join(this.folder, 'data');
   readonly cli: Cli;
+  protected readonly needs: Needs;
   readonly #program: string;
   readonly #settings: Record<string, string>;
   #redis: Running | undefined;
@@ -53,13 +54,13 @@ export abstract class Deployment {
   readonly #controls = new Map<string, Api>();
   #ahead = 0;
 
-  protected constructor(program: string, settings: Record<string, string>) {
+  protected constructor(program: string, needs: Needs, settings: Record<string, string> = {}) {
     this.#program = program;
-    this.#settings = { TENSTONE_DATA: this.data, TENSTONE_REDIS_DEADLINE: patient, ...settings };
+    this.needs = needs;
+    // A program without Redis refuses settings of it.
+    this.#settings = { TENSTONE_DATA: this.data, ...(needs.redis ? { TENSTONE_REDIS_DEADLINE: patient } : {}), ...settings };
     this.cli = new Cli(this.folder, this.#settings, program);
   }
-
-  protected abstract readonly needs: Needs;
 
   // Its processes work with a database of the shared PostgreSQL, and with a Redis that is nobody else's: Redis' channels
   // know no databases. To be called before the first start.

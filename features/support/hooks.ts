@@ -25,7 +25,8 @@ async function deploymentFor(project: string | undefined, kind: Kind): Promise<D
   try {
     if (kind === '@own-servers') deployment.bringServers();
     else await deployment.borrow();
-    await Promise.all([deployment.start('api'), deployment instanceof Platform ? deployment.start('worker') : undefined]);
+    if (deployment instanceof Project) await Promise.all(deployment.processes.map((name) => deployment.start(name)));
+    else await Promise.all([deployment.start('api'), deployment.start('worker')]);
   } catch (error) {
     await deployment.close();
     throw error;

@@ -12,10 +12,9 @@ const quick = { TENSTONE_JOBS_BEAT: '200ms', TENSTONE_JOBS_DEAD_AFTER: '2s', TEN
 export class Platform extends Deployment {
   // All scenarios ask from one address: its requests are limited where a scenario is about that.
   readonly limits = join(this.folder, 'limits.json');
-  protected override readonly needs = { postgres: true, redis: true };
 
   constructor() {
-    super(Cli.tenstone, quick);
+    super(Cli.tenstone, { postgres: true, redis: true, worker: true }, quick);
     writeFileSync(this.limits, '{"policies": []}');
   }
 

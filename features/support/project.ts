@@ -1,18 +1,16 @@
 import { Deployment, send } from './deployment.ts';
 import { processesOf } from './processes.ts';
-import { needsOf, type Needs } from './servers.ts';
+import { needsOf } from './servers.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
 // One project of the curriculum, by its folder's name: processes of its one binary, which bring what they need.
 export class Project extends Deployment {
   readonly name: string;
-  protected override readonly needs: Needs;
 
   constructor(name: string) {
-    super(Project.program(name), {});
+    super(Project.program(name), needsOf(Project.program(name)));
     this.name = name;
-    this.needs = needsOf(Project.program(name));
   }
 
   static program(name: string): string {
@@ -24,8 +22,13 @@ export class Project extends Deployment {
     return /(?:^|\/)projects\/([^/]+)\//.exec(file)?.[1];
   }
 
+  // What it is made of: an api, and a worker if the program has one.
+  get processes(): string[] {
+    return this.needs.worker ? ['api', 'worker'] : ['api'];
+  }
+
   // Another process of it, under a name of its own; `words` are its verb, where that is not the default.
-  async start(name = 'api', settings: Record<string, string> = {}, words: string[] = []): Promise<void> {
+  async start(name = 'api', settings: Record<string, string> = {}, words: string[] = name === 'worker' ? ['worker'] : []): Promise<void> {
     await this.launch(name, words, settings, { control: !words.includes('worker') });
   }
 

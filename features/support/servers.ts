@@ -15,12 +15,14 @@ const folder = 'TENSTONE_FEATURES_CLUSTER';
 export interface Needs {
   postgres: boolean;
   redis: boolean;
+  worker: boolean; // a process beside the api
 }
 
-// The stores that a program has settings for.
+// The stores that a program has settings for, and whether it has a worker.
 export function needsOf(program: string): Needs {
+  const help = execFileSync(program, ['--help'], { encoding: 'utf8', env: {} });
   const settings = execFileSync(program, ['config'], { encoding: 'utf8', env: {} });
-  return { postgres: /^postgres\.url\b/m.test(settings), redis: /^redis\.url\b/m.test(settings) };
+  return { postgres: /^postgres\.url\b/m.test(settings), redis: /^redis\.url\b/m.test(settings), worker: /^ {2}worker /m.test(help) };
 }
 
 // The PostgreSQL that scenarios share, with a migrated database for each of the programs.

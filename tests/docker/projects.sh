@@ -31,13 +31,13 @@ project_in_production() { # NAME
   code=$?
   check "$name: its first request is answered: $(tail -n 1 "$folder/$COMPOSE_PROJECT_NAME.first")" $code
   drive
-  stack_drains api
+  stack_drains $(docker-compose config --services | grep -xE 'api|worker')
 }
 
 project_in_development() { # NAME
   local name=$1 begin=$SECONDS
   its_own "$name"
-  stack tenstone_dev "$folder/source/projects/$name/docker-compose.dev.yml" api
+  stack tenstone_dev "$folder/source/projects/$name/docker-compose.dev.yml" api worker
   docker-compose up -d >"$folder/$COMPOSE_PROJECT_NAME.up" 2>&1 &
   eventually 900 healthy api
   check "$name: docker-compose.dev.yml builds the mounted sources and starts ($((SECONDS - begin)) s)" $?

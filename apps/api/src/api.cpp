@@ -5,8 +5,6 @@
 #include "limits.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/http/app.hpp"
-#include "tenstone/http/client_address.hpp"
-#include "tenstone/http/middleware.hpp"
 #include "tenstone/platform/platform.hpp"
 #include "tenstone/rate_limit/policy_file.hpp"
 #include "tenstone/service/service.hpp"
@@ -29,10 +27,7 @@ Api::Api(service::Service& service, platform::Platform& platform)
     : service_(service),
       policies_(endpoint_policies(service, platform)),
       controllers_(std::make_unique<Controllers>(service, platform, *policies_)) {
-  app_.use(http::request_id(service.ids()));
-  app_.use(http::client_address(service.settings().http.proxies()));
-  app_.use(http::access_log(service.log()));
-  app_.use(http::problem_errors(service.log()));
+  service.standard(app_);
   app_.use(auth::same_site_only(platform.allowed_origins()));
   app_.use(web::authenticate(platform.authentication()));
   app_.use(endpoint_limits(platform, *policies_));

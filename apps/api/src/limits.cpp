@@ -1,8 +1,6 @@
 #include "limits.hpp"
 
-#include <span>
-#include <string_view>
-
+#include "embedded/api_policies.hpp"
 #include "tenstone/platform/platform.hpp"
 #include "tenstone/rate_limit/middleware.hpp"
 #include "tenstone/rate_limit/policy_file.hpp"
@@ -11,9 +9,6 @@
 #include "tenstone/web/principal.hpp"
 
 namespace tenstone::api {
-
-std::span<const std::pair<std::string_view, std::string_view>> built_in_policies();
-
 namespace {
 
 rate_limit::Who who_asks(const http::Request& request) {
@@ -31,7 +26,7 @@ rate_limit::Who who_asks(const http::Request& request) {
 std::unique_ptr<rate_limit::PolicyFile> endpoint_policies(service::Service& service, platform::Platform& platform) {
   return std::make_unique<rate_limit::PolicyFile>(service.loops(), service.blocking(), service.log(),
                                                   platform.limit_settings().policies,
-                                                  built_in_policies().front().second);
+                                                  embedded::api_policies().at("default.json"));
 }
 
 http::NamedMiddleware endpoint_limits(platform::Platform& platform, rate_limit::PolicyFile& policies) {

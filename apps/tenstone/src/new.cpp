@@ -7,19 +7,17 @@
 #include <filesystem>
 #include <fmt/core.h>
 #include <fstream>
-#include <span>
+#include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
+#include "embedded/bare_template.hpp"
+#include "embedded/structured_template.hpp"
 #include "tenstone/core/error.hpp"
 #include "verbs.hpp"
 
 namespace tenstone::cli {
 namespace fs = std::filesystem;
-
-using Files = std::span<const std::pair<std::string_view, std::string_view>>;  // path, text
-Files bare_template();
-Files structured_template();
 
 inline const ErrorCode kProjectRefused{ErrorKind::Invalid, "project_refused",
                                        "A project of that name cannot be written there"};
@@ -28,7 +26,25 @@ inline const ErrorCode kProjectUnwritable{ErrorKind::Internal, "project_unwritab
 namespace {
 
 constexpr std::size_t kLongestName = 40;
-constexpr std::string_view kPlaceholder = "@NAME@";
+
+// What a template is filled with. Its lines between `@if WORD@` and `@end@`, each in a line of its own, are for
+// projects that have the word, those behind `@if !WORD@` for all others. tools/new-project reads the same files by the
+// same rules.
+struct Style {
+  std::string_view name;
+  EmbeddedFiles files;
+  std::vector<std::string_view> words;
+  std::string_view needs;  // in place of /*@NEEDS@*/
+};
+
+Style bare_style() { return {"bare", embedded::bare_template(), {"alone", "bare"}, ""}; }
+Style structured_style() {
+  return {"structured",
+          embedded::structured_template(),
+          {"alone", "structured", "stores", "postgres", "redis"},
+          ".postgres = true, .redis = true"};
+}
+
 // Targets that CMake keeps for itself.
 constexpr std::array<std::string_view, 7> kReserved = {"all",     "clean",      "help", "install",
                                                        "package", "preinstall", "test"};
@@ -56,10 +72,39 @@ void check_folder(const fs::path& folder) {
                        folder.string()));
 }
 
-std::string filled(std::string_view text, std::string_view name) {
-  std::string all(text);
-  for (auto at = all.find(kPlaceholder); at != all.npos; at = all.find(kPlaceholder, at + name.size()))
-    all.replace(at, kPlaceholder.size(), name);
+bool has(const Style& style, std::string_view word) {
+  const bool without = word.starts_with('!');
+  return without != (std::ranges::find(style.words, word.substr(without ? 1 : 0)) != style.words.end());
+}
+
+std::string chosen_lines(std::string_view text, const Style& style) {
+  constexpr std::string_view kIf = "@if ", kEnd = "@end@";
+  std::string all;
+  bool kept = true;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+    text.remove_prefix(line.size());
+    if (const auto at = line.find(kIf); at != line.npos) {
+      const std::string_view rest = line.substr(at + kIf.size());
+      kept = has(style, rest.substr(0, rest.find('@')));
+    } else if (line.contains(kEnd)) {
+      kept = true;
+    } else if (kept) {
+      all += line;
+    }
+  }
+  return all;
+}
+
+void replace_all(std::string& text, std::string_view placeholder, std::string_view by) {
+  for (auto at = text.find(placeholder); at != text.npos; at = text.find(placeholder, at + by.size()))
+    text.replace(at, placeholder.size(), by);
+}
+
+std::string filled(std::string_view text, std::string_view name, const Style& style) {
+  std::string all = chosen_lines(text, style);
+  replace_all(all, "@NAME@", name);
+  replace_all(all, "/*@NEEDS@*/", style.needs);
   return all;
 }
 
@@ -75,15 +120,22 @@ void write(const fs::path& path, const std::string& text) {
                                                         std::strerror(errno == 0 ? EIO : errno))));
 }
 
-// All of it, or nothing.
-void write_all(const fs::path& folder, Files files, std::string_view name) {
+// All of it, or nothing. A file of which no line is left is not written. Returns how many were.
+std::size_t write_all(const fs::path& folder, const Style& style, std::string_view name) {
+  std::size_t count = 0;
   try {
-    for (const auto& [path, text] : files) write(folder / path, filled(text, name));
+    for (const auto& [path, text] : style.files) {
+      const std::string all = filled(text, name, style);
+      if (all.empty()) continue;
+      write(folder / path, all);
+      ++count;
+    }
   } catch (const Failure&) {
     std::error_code ignored;
     fs::remove_all(folder, ignored);  // it was missing or empty
     throw;
   }
+  return count;
 }
 
 }  // namespace
@@ -93,10 +145,9 @@ int new_project(const std::string& name, bool bare, bool structured, const std::
   if (bare == structured) refuse("say which style: --bare or --structured. See: tenstone new --help");
   const fs::path folder = at.empty() ? fs::path(name) : fs::path(at);
   check_folder(folder);
-  const Files files = bare ? bare_template() : structured_template();
-  write_all(folder, files, name);
-  fmt::print("{}: {} files of a {} service, in {}. Next:\n\n", name, files.size(), bare ? "bare" : "structured",
-             folder.string());
+  const Style style = bare ? bare_style() : structured_style();
+  const std::size_t count = write_all(folder, style, name);
+  fmt::print("{}: {} files of a {} service, in {}. Next:\n\n", name, count, style.name, folder.string());
   fmt::print("  cd {}\n", folder.string());
   fmt::print("  cmake -B build -G Ninja -DCMAKE_CXX_COMPILER=clang++-19 && cmake --build build\n");
   fmt::print("  build/{}\n\nThen http://localhost:3000/health answers. README.md says the rest.\n", name);

@@ -73,4 +73,12 @@ NamedMiddleware problem_errors(logging::Logger log) {
           }};
 }
 
+Task<Response> answered(Request& request, Next next) {
+  try {
+    co_return co_await next(request);
+  } catch (...) {
+    co_return answer_to_current_exception(request, request.log_ == nullptr ? logging::Logger() : *request.log_);
+  }
+}
+
 }  // namespace tenstone::http

@@ -120,6 +120,21 @@ TEST_F(Boundary, IsNotNeededForAnAnswer) {
   EXPECT_TRUE(converse(bare, {get("/")}).starts_with("HTTP/1.1 500 "));
 }
 
+TEST_F(Boundary, InsideOfAMiddlewareGivesItAnAnswerForWhatIsThrown) {
+  App inner;
+  inner.use("marks", [](Request& request, Next next) -> Task<Response> {
+    Response response = co_await answered(request, std::move(next));
+    response.header("X-Mark", "1");
+    co_return response;
+  });
+  inner.get("/bug", [](Request&) -> Task<Response> { throw std::runtime_error("password=secret"); }).get("/ok", ok);
+  const std::string output = converse(inner, {get("/bug") + get("/ok")});
+  EXPECT_TRUE(output.starts_with("HTTP/1.1 500 ")) << output;
+  EXPECT_EQ(output.find("secret"), output.npos);
+  EXPECT_NE(output.find("X-Mark: 1"), output.rfind("X-Mark: 1")) << output;  // on both
+  EXPECT_TRUE(output.ends_with("ok"));
+}
+
 TEST_F(Boundary, TakesOnlyAHarmlessRequestId) {
   EXPECT_TRUE(converse(app, {get("/id", "X-Request-Id: a.B-9_\r\n")}).ends_with("a.B-9_|"));
   for (const std::string& bad : {std::string("a b"), std::string("\"}"), std::string(129, 'a')}) {

@@ -45,6 +45,16 @@ TEST_F(MiddlewareTest, LetsTheLimitThroughAndThenDenies) {
   EXPECT_EQ(get(app).status, 200);
 }
 
+TEST_F(MiddlewareTest, WhatAHandlerThrowsIsAnsweredWithHeaders) {
+  http::App app;
+  app.use(http::problem_errors({}));  // outside of the limit, where Service::standard() puts it
+  app.use(middleware(limiter_, {.name = name("default"), .limit = 10, .window = 1min}));
+  app.get("/ping", [](http::Request&) -> Task<http::Response> { throw Failure(Error(kTemporaryReducedCapacity)); });
+  const auto response = get(app);
+  EXPECT_EQ(response.status, 503);
+  EXPECT_TRUE(response.header("RateLimit"));
+}
+
 TEST_F(MiddlewareTest, RefusesAPolicyThatCannotBeMeant) {
   EXPECT_THROW(middleware(limiter_, {.name = "a", .limit = 10, .burst = 2, .cost = 3}), Failure);
 }

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "tenstone/config/table.hpp"
+#include "tenstone/http/app.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/logging/crash.hpp"
 #include "tenstone/service/local_services.hpp"
@@ -17,6 +18,8 @@ void help(Service& service) {
   const std::string& name = service.name();
   fmt::print("Usage: {0} [VERB] [SETTINGS]\n\n", name);
   fmt::print("  serve      serve until Ctrl-C; what it does without a verb\n");
+  if (service.settings().needs.worker)
+    fmt::print("  worker     do the background work until Ctrl-C, beside the one that serves\n");
   fmt::print("  health     ask the one on this machine whether it is ready; for container health checks\n");
   if (service.settings().needs.postgres)
     fmt::print("  migrate    bring the database to this version's schema; --status: say what stands where\n");
@@ -39,17 +42,21 @@ int run_verb(Service& service, std::string_view verb, std::vector<std::string> s
   if (verb == "--help" || verb == "-h") return help(service), 0;
   if (verb == "--version") return fmt::print("{} (Tenstone {})\n", service.name(), TENSTONE_VERSION), 0;
   const bool migrates = verb == "migrate" && service.settings().needs.postgres;
+  const bool works = verb == "worker" && service.settings().needs.worker;
   const bool status = migrates && std::erase(settings, "--status") > 0;
-  if (verb != "serve" && verb != "health" && verb != "config" && !migrates) {
+  if (verb != "serve" && verb != "health" && verb != "config" && !migrates && !works) {
     fmt::print(stderr, "{0}: there is no verb '{1}'. See: {0} --help\n", service.name(), verb);
     return 2;
   }
+  if (works) service.become_worker();
   if (const auto loaded = service.load(settings); !loaded) return report(service.name(), loaded.error());
   if (verb == "health") return health(service);
   if (verb == "config") return fmt::print("{}", service.config().explain()), 0;
   if (migrates) return migrate(service, status);
   service.open();
-  return serve();
+  if (!works) return serve();
+  http::App app;
+  return service.serve(app, Service::Role::Worker);
 }
 
 int report_lines(std::string_view name, int code, std::string_view text) {

@@ -5,6 +5,8 @@
 #include <future>
 
 #include "service_state.hpp"
+#include "tenstone/http/client_address.hpp"
+#include "tenstone/http/middleware.hpp"
 #include "tenstone/service/local_services.hpp"
 
 namespace tenstone::service {
@@ -30,6 +32,11 @@ Service::~Service() {
   state_->loops->stop();
   state_->loops->join();
   runtime::on_unhandled_exception({});  // it holds the log, whose lines are written when the last holder goes
+}
+
+void Service::become_worker() {
+  state_->name += "-worker";
+  ++state_->default_port;
 }
 
 void Service::add(Module& module) {
@@ -87,6 +94,14 @@ void Service::run(std::function<Task<>()> task) {
     if (state.redis) co_await state.redis->first_attempt(kFirstAttempts);
     co_await task();
   });
+}
+
+void Service::standard(http::App& app) {
+  State& state = *state_;
+  app.use(http::request_id(state.ids));
+  app.use(http::client_address(state.settings.http.proxies()));
+  app.use(http::access_log(state.log));
+  app.use(http::problem_errors(state.log));
 }
 
 void Service::State::run(std::function<Task<>()> task) {

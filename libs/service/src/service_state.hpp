@@ -24,8 +24,8 @@ struct Service::State {
       : name(std::move(process)), default_port(port), settings(table, needs) {}
 
   std::vector<std::unique_ptr<Module>> kept;  // what with() made; outlives all below, as what add() takes does
-  const std::string name;
-  const unsigned short default_port;
+  std::string name;
+  unsigned short default_port;
   config::Table table;
   Settings settings;
   std::string data_folder;

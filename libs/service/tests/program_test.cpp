@@ -71,6 +71,19 @@ TEST(Program, BadUseEndsWithTwoAndServesNothing) {
   }
 }
 
+TEST(Program, AWorkerIsThereWhereItIsNeededAlone) {
+  const std::vector<std::string> words = {"sample", "worker", "--help"};
+  Service without("sample");
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run_with(without, words, never), 2);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "sample: there is no verb 'worker'. See: sample --help\n");
+  Service with("sample", {.worker = true});
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run_with(with, words, never), 2);
+  EXPECT_TRUE(testing::internal::GetCapturedStderr().starts_with("sample-worker: "));
+  EXPECT_EQ(with.port(), 3001);
+}
+
 TEST(Program, WhatItSaysOfItselfServesNothing) {
   for (const std::string word : {"--help", "-h", "--version", "config"}) {
     Service service("sample");

@@ -159,6 +159,30 @@ TEST_F(Serve, IsReadyWhenTheLinksOfEveryLoopToPostgresAreUp) {
   EXPECT_TRUE(eventually([&] { return ready_everywhere(); }));
 }
 
+TEST_F(Serve, StandardMiddlewareNamesTheRequestAndFindsItsClient) {
+  service.emplace("sample", Needs());
+  ASSERT_TRUE(service->load({"--http-trusted-proxies=127.0.0.0/8", "--log-destination=" + log}));
+  service->standard(app);
+  app.get("/who",
+          [](http::Request& request) -> Task<http::Response> { co_return http::text(std::string(request.client())); });
+  app.get("/bug", [](http::Request&) -> Task<http::Response> { throw std::runtime_error("of ours"); });
+  const std::vector<std::string> names = {"request_id", "client_address", "access_log", "problem_errors"};
+  EXPECT_EQ(app.middleware_names(), names);
+  runtime::Loops loops(1);
+  loops.start();
+  const auto ask = [&](const std::string& path) {
+    http::Request request(http::Method::Get, path, {{"X-Forwarded-For", "203.0.113.7"}, {"X-Request-Id", "r-1"}});
+    return await(loops[0], app.handle(request));
+  };
+  const auto who = ask("/who"), bug = ask("/bug");
+  EXPECT_EQ(who.body, "203.0.113.7");
+  EXPECT_EQ(who.header("X-Request-Id"), "r-1");
+  EXPECT_EQ(bug.status, 500);
+  EXPECT_TRUE(bug.body.contains(R"("request_id":"r-1")")) << bug.body;
+  EXPECT_TRUE(eventually([&] { return logged("request.done") && logged("request.failed"); }));
+  loops.stop();
+}
+
 TEST_F(Serve, ATaskThatEndedIsShownCountedAndLoggedUntilItWorksAgain) {
   serve({}, "--env=development");
   ASSERT_TRUE(eventually([&] { return get("/readyz").has_value(); }));

@@ -1,8 +1,6 @@
 // Project 01: a request throttler. The order of the middleware is the order of its lines.
-#include "built_in.hpp"
+#include "embedded/files.hpp"
 #include "routes.hpp"
-#include "tenstone/http/client_address.hpp"
-#include "tenstone/http/middleware.hpp"
 #include "tenstone/rate_limit/endpoints.hpp"
 #include "tenstone/rate_limit/middleware.hpp"
 #include "tenstone/rate_limit/policy_file.hpp"
@@ -26,7 +24,7 @@ constexpr auto schema(validation::For<ThrottlerSettings>) {
 }
 
 rate_limit::PolicyFile policies_of(service::Service& service, const rate_limit::Settings& limits) {
-  return {service.loops(), service.blocking(), service.log(), limits.policies, throttler::built_in("default.json")};
+  return {service.loops(), service.blocking(), service.log(), limits.policies, embedded::files().at("default.json")};
 }
 
 rate_limit::Limiter limiter_of(service::Service& service, const rate_limit::Settings& limits) {
@@ -61,11 +59,8 @@ int main(int argc, char** argv) {
     rate_limit::LimitsController limits(limiter, policies.rules(), {}, guards_of(settings));
     // [snippet:order]
     http::App app;
-    app.use(http::request_id(service.ids()));
-    app.use(http::client_address(service.settings().http.proxies()));
-    app.use(http::access_log(service.log()));
+    service.standard(app);                                       // who asks, and what is logged of every answer
     app.use(rate_limit::middleware(limiter, policies.rules()));  // before the routes: try moving it
-    app.use(http::problem_errors(service.log()));
     throttler::add_ping(app);
     throttler::add_page(app, policies.rules());
     web::mount(app, limits);

@@ -1,6 +1,7 @@
 #include "routes.hpp"
 
-#include "built_in.hpp"
+#include "embedded/files.hpp"
+#include "tenstone/http/page.hpp"
 #include "tenstone/validation/validation.hpp"
 
 namespace tenstone::throttler {
@@ -29,13 +30,6 @@ http::Response trials(const rate_limit::Rules& rules) {
   return http::json(validation::to_json(all));
 }
 
-http::Response page() {
-  http::Response response;
-  response.header("Content-Type", "text/html; charset=utf-8");
-  response.body = built_in("index.html");
-  return response;
-}
-
 }  // namespace
 
 void add_ping(http::App& app) {
@@ -43,7 +37,7 @@ void add_ping(http::App& app) {
 }
 
 void add_page(http::App& app, const rate_limit::PublishedRules& rules) {
-  app.get("/", [](http::Request&) -> Task<http::Response> { co_return page(); });
+  app.get("/", http::page(embedded::files().at("index.html")));
   app.get("/try", [&rules](http::Request&) -> Task<http::Response> { co_return trials(rules.now()); });
   for (const std::string algorithm : {"fixed", "sliding", "log", "gcra", "strict"})
     app.get("/try/" + algorithm, [](http::Request&) -> Task<http::Response> { co_return http::text("allowed\n"); });

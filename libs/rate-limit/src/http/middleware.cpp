@@ -1,6 +1,7 @@
 #include "tenstone/rate_limit/middleware.hpp"
 
 #include "account.hpp"
+#include "tenstone/http/middleware.hpp"
 #include "tenstone/rate_limit/denial.hpp"
 
 namespace tenstone::rate_limit {
@@ -39,7 +40,7 @@ Task<http::Response> limit(std::shared_ptr<const Setup> setup, http::Request& re
   const std::vector<Group> groups = rules->about(request, who);
   Account account(groups);
   const auto denied = co_await take(*setup, groups, account);
-  http::Response response = denied ? http::problem(*denied) : co_await next(request);
+  http::Response response = denied ? http::problem(*denied) : co_await http::answered(request, std::move(next));
   if (!is_redirection(response))
     put_headers(response, account.lines(),
                 {.legacy = rules->document().legacy_headers, .exposed = !request.header("Origin").empty()});

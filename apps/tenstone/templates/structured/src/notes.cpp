@@ -10,8 +10,12 @@ constexpr postgres::Statement kFind{"notes.find", "select id, title, body, creat
 
 }  // namespace
 
-NotesController::NotesController(postgres::Database& database, redis::Redis& redis, Ids& ids)
-    : database_(database), redis_(redis), ids_(ids) {
+NotesController::NotesController(service::Service& service)
+    : database_(service.database()),
+      // @if redis@
+      redis_(service.redis()),
+      // @end@
+      ids_(service.ids()) {
   route("POST /notes", &NotesController::create).summary("Write a note");
   route("GET  /notes/{id}", &NotesController::find).summary("Read a note");
 }
@@ -24,6 +28,7 @@ Task<Result<web::Created<Note>>> NotesController::create(web::Body<NewNote> note
   co_return web::Created<Note>{std::move(made), location};
 }
 
+// @if redis@
 // PostgreSQL is the truth. Redis counts; while it is away, a note is read all the same.
 Task<Result<FoundNote>> NotesController::find(web::Path<"id", Uuid> id) {
   const auto rows = co_await database_.read(kFind, *id);
@@ -35,5 +40,14 @@ Task<Result<FoundNote>> NotesController::find(web::Path<"id", Uuid> id) {
   if (reads) found.reads = reads->integer;
   co_return found;
 }
+// @end@
+// @if !redis@
+Task<Result<Note>> NotesController::find(web::Path<"id", Uuid> id) {
+  const auto rows = co_await database_.read(kFind, *id);
+  auto note = rows.one<Note>();
+  if (!note) co_return kNoteNotFound;
+  co_return std::move(*note);
+}
+// @end@
 
 }  // namespace notes

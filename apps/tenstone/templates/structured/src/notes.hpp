@@ -8,8 +8,11 @@
 #include "tenstone/core/uuid.hpp"
 #include "tenstone/postgres/database.hpp"
 #include "tenstone/postgres/migration.hpp"
+// @if redis@
 #include "tenstone/redis/redis.hpp"
+// @end@
 #include "tenstone/service/module.hpp"
+#include "tenstone/service/service.hpp"
 #include "tenstone/web/web.hpp"
 
 namespace notes {
@@ -38,6 +41,7 @@ constexpr auto schema(validation::For<Note>) {
                                   validation::field("created_at", &Note::created_at));
 }
 
+// @if redis@
 struct FoundNote {
   Note note;
   std::optional<std::int64_t> reads;  // not known while Redis is away
@@ -47,15 +51,23 @@ constexpr auto schema(validation::For<FoundNote>) {
                                        validation::field("reads", &FoundNote::reads));
 }
 
+// @end@
 class NotesController final : public web::Controller {
  public:
-  NotesController(postgres::Database& database, redis::Redis& redis, Ids& ids);
+  explicit NotesController(service::Service& service);
   Task<Result<web::Created<Note>>> create(web::Body<NewNote> note);
+  // @if redis@
   Task<Result<FoundNote>> find(web::Path<"id", Uuid> id);
+  // @end@
+  // @if !redis@
+  Task<Result<Note>> find(web::Path<"id", Uuid> id);
+  // @end@
 
  private:
   postgres::Database& database_;
+  // @if redis@
   redis::Redis& redis_;
+  // @end@
   Ids& ids_;
 };
 

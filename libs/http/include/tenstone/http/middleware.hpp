@@ -1,5 +1,5 @@
 // The default chain, outermost first: request_id, client_address (client_address.hpp), access_log, problem_errors, then
-// whatever the routes need.
+// whatever the routes need. Service::standard() puts these four in front.
 #pragma once
 #include "tenstone/core/uuid.hpp"
 #include "tenstone/http/app.hpp"
@@ -18,5 +18,10 @@ NamedMiddleware access_log(logging::Logger log);
 // The error boundary: a thrown Failure becomes its error's problem, any other exception `internal`. What is our fault
 // is logged once, with the request id; none of it is in the answer.
 NamedMiddleware problem_errors(logging::Logger log);
+
+// The rest of the chain behind an error boundary of its own: what it throws becomes the answer that problem_errors
+// would make, logged to the server's log. For middleware that puts headers on every answer. Throws nothing. `request`
+// outlives the call.
+Task<Response> answered(Request& request, Next next);
 
 }  // namespace tenstone::http

@@ -27,6 +27,9 @@ class BodySource {
   virtual Task<Result<std::string_view>> read_body(std::size_t limit) = 0;
 };
 
+class Next;
+struct Response;
+
 // Lives until its response has been made: a handler may hold it, and every view that it hands out, across awaits, but
 // must not keep them when it returns. Used by one loop.
 class Request {
@@ -89,6 +92,7 @@ class Request {
   friend class App;
   friend class Router;
   friend class Session;
+  friend Task<Response> answered(Request& request, Next next);
   struct Owned;
   template <class T>
   static constexpr char kSlot = 0;  // its address stands for T

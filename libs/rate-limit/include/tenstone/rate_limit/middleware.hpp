@@ -1,7 +1,7 @@
 // Limits around an App, or around a route as an interceptor: the client's address → who is denied or exempt → the
 // policies that are about the request → one take() for each subject → headers on every answer but redirections → for
-// who is denied a problem, and the handler does not run. What is thrown past it has no headers: put
-// http::problem_errors inside of it.
+// who is denied a problem, and the handler does not run. What is thrown inside of it is answered here
+// (http::answered()), so that these answers have headers, too.
 #pragma once
 #include "tenstone/http/app.hpp"
 #include "tenstone/rate_limit/limiter.hpp"

@@ -16,9 +16,11 @@
 
 namespace tenstone::service {
 
-// NAME [serve | health | config | migrate] [SETTINGS], --help, --version; migrate where PostgreSQL is needed. `serve`
-// runs behind load() and open() and returns the exit code. What goes wrong ends in one line for each fault on stderr.
-// Exit codes: 0 done, 1 it could not be done, 2 it was asked wrongly. Blocks.
+// NAME [serve | worker | health | config | migrate] [SETTINGS], --help, --version; migrate where PostgreSQL is needed,
+// worker where Needs says so. `serve` runs behind load() and open() and returns the exit code. `worker` runs the
+// modules' Module::work() instead, and serves health and metrics alone: on http.port, if unset the api's default plus
+// 1; lines of the log are by NAME-worker. What goes wrong ends in one line for each fault on stderr. Exit codes: 0
+// done, 1 it could not be done, 2 it was asked wrongly. Blocks.
 int run(Service& service, int argc, char** argv, std::function<int()> serve);
 
 // The verb of this name: applies what is pending, or with `status` says what stands where; a line for each step.

@@ -56,6 +56,10 @@ class Service {
   ~Service();
   Service(const Service&) = delete;
 
+  // This process is the worker of a program whose api is what was constructed: its name is NAME-worker, and its
+  // http.port, when nobody sets it, the next one. Before load(). run() in program.hpp calls it.
+  void become_worker();
+
   // The modules that it needs are added before it. The module must outlive the service. Before load(). Throws
   // std::logic_error when a module of this name is there already.
   void add(Module& module);
@@ -87,6 +91,10 @@ class Service {
   // Runs a task on loop 0 and waits for it: for verbs that do one thing and end. Starts the loops if need be. The task
   // begins when that loop has tried to connect to Redis.
   void run(std::function<Task<>()> task);
+
+  // Puts the default middleware in front, outermost first: request_id, client_address (by http.trusted_proxies),
+  // access_log, problem_errors (http/middleware.hpp). Before the routes of `app`, and before what else they need.
+  void standard(http::App& app);
 
   enum class Role { Api, Worker };
   // Connects every loop to its servers, then listens; a server that is away delays the start by 3 s at most. Serves

@@ -1,0 +1,67 @@
+#include "tenstone/http/page.hpp"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <string>
+
+#include "tenstone/core/encoding.hpp"
+#include "tenstone/core/hash.hpp"
+
+namespace tenstone::http {
+namespace {
+
+// With padding and the alphabet of RFC 4648 §4, as browsers compare it.
+std::string base64_of_hash(std::string_view text) {
+  std::string all = to_base64url(sha256(text));
+  std::ranges::replace(all, '-', '+');
+  std::ranges::replace(all, '_', '/');
+  return all + "=";  // 32 bytes are 43 digits and one of padding
+}
+
+// " 'sha256-…'" for each script that stands in the page. An empty one, such as that of src=, needs none.
+std::string script_hashes(std::string_view html) {
+  std::string all;
+  for (std::size_t at = html.find("<script"); at != html.npos; at = html.find("<script", at)) {
+    at = html.find('>', at);
+    const std::size_t end = html.find("</script>", at);
+    if (at == html.npos || end == html.npos) break;
+    const std::string_view script = html.substr(at + 1, end - at - 1);
+    if (!script.empty()) all += fmt::format(" 'sha256-{}'", base64_of_hash(script));
+    at = end;
+  }
+  return all;
+}
+
+struct Page {
+  std::string_view html;
+  std::string tag, policy;
+};
+
+Response answer(const Page& page, const Request& request) {
+  const std::string known = request.joined_header("If-None-Match");
+  Response response(known == "*" || known.contains(page.tag) ? 304 : 200);
+  response.header("Content-Type", "text/html; charset=utf-8");
+  response.header("ETag", page.tag);
+  response.header("Cache-Control", "no-cache");
+  response.header("Content-Security-Policy", page.policy);
+  response.header("X-Content-Type-Options", "nosniff");
+  response.header("Referrer-Policy", "no-referrer");
+  if (response.status == 200) response.body = page.html;
+  return response;
+}
+
+}  // namespace
+
+Handler page(std::string_view html) {
+  const Page made{
+      .html = html,
+      .tag = fmt::format("\"{}\"", to_base64url(sha256(html))),
+      .policy = fmt::format("default-src 'self'; script-src 'self'{}; style-src 'self' 'unsafe-inline'; "
+                            "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+                            "frame-ancestors 'none'",
+                            script_hashes(html)),
+  };
+  return [made](Request& request) -> Task<Response> { co_return answer(made, request); };
+}
+
+}  // namespace tenstone::http
