@@ -4,7 +4,6 @@
 #include "tenstone/audit/migrations.hpp"
 #include "tenstone/audit/sealer.hpp"
 #include "tenstone/postgres/database.hpp"
-#include "tenstone/runtime/loop.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::audit {
@@ -12,38 +11,25 @@ using namespace std::chrono_literals;
 
 std::span<const postgres::Migration> Module::migrations() const { return audit::migrations(); }
 
-namespace {
-
-Task<> seal_once(postgres::Database& database) { (void)co_await seal(database); }
-
-}  // namespace
-
-void Module::keep(std::string name, Round round, std::chrono::milliseconds pause) {
-  const auto rounds = [](runtime::Supervisor* tasks, postgres::Database* database, Round round,
-                         std::chrono::milliseconds pause, runtime::Pulse pulse) -> Task<> {
-    do {
-      co_await round(*database);
-      pulse.well();
-    } while (co_await tasks->pause(pause));
-  };
-  const auto make = [=, this](runtime::Pulse pulse) {
-    return rounds(tasks_.get(), &service_->database(), round, pause, std::move(pulse));
-  };
-  service_->loops()[0].post([this, name = std::move(name), make] { tasks_->keep(name, make); });
+void Module::open(service::Service& service) {
+  service_ = &service;
+  sealer_.emplace(service.loops()[0], "audit.sealer", 500ms);
+  partitions_.emplace(service.loops()[0], "audit.partitions", 24h);
 }
 
 void Module::serving() {
-  tasks_ = std::make_unique<runtime::Supervisor>(service_->loops()[0]);
-  keep("audit.sealer", seal_once, 500ms);
+  sealer_->start([this]() -> Task<> { (void)co_await seal(service_->database()); });
 }
 
-void Module::work() { keep("audit.partitions", prepare_partitions, 24h); }
+void Module::work() {
+  partitions_->start([this] { return prepare_partitions(service_->database()); });
+}
 
 Task<bool> Module::drain() {
-  if (tasks_) {
-    tasks_->stop();
-    co_await tasks_->join();
-  }
+  sealer_->stop();
+  partitions_->stop();
+  co_await sealer_->join();
+  co_await partitions_->join();
   co_return true;
 }
 

@@ -16,7 +16,7 @@ void Module::open(service::Service& service) {
 }
 
 Task<bool> Module::drain() {
-  if (following_) co_await flags->stop();
+  co_await flags->stop();
   co_return true;
 }
 

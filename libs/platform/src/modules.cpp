@@ -49,7 +49,7 @@ FixedActions ActionsModule::fixed(const std::string& folder, bool samples) {
 }
 
 Task<bool> ActionsModule::drain() {
-  if (following_) co_await actions->stop();
+  co_await actions->stop();
   co_return true;
 }
 

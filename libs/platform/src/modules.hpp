@@ -25,7 +25,7 @@ class ActionsModule final : public service::Module {
   void configure(config::Table& table) override;
   std::span<const postgres::Migration> migrations() const override { return platform::migrations(); }
   void open(service::Service& service) override;
-  void serving() override { actions->start(), following_ = true; }
+  void serving() override { actions->start(); }
   Task<bool> drain() override;
 
   Natives natives;  // before open()
@@ -36,7 +36,6 @@ class ActionsModule final : public service::Module {
 
   jobs::Module& jobs_;
   const ActionsSettings* settings_ = nullptr;
-  bool following_ = false;
   std::optional<jobs::Reader> reader_;  // what native actions read jobs by
 };
 

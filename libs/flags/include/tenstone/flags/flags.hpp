@@ -37,7 +37,7 @@ class Flags {
 
   // Begins to follow, on loops[0]. Once; from any thread; may be called before the loops run.
   void start();
-  // Follows no longer. On loops[0], after start() and before the loops go.
+  // Follows no longer, also if start() comes later. On loops[0], before the loops go.
   Task<> stop();
 
   // Waits for the first answer of PostgreSQL or Redis, at most 500 ms; then suspends no more. In a process that does

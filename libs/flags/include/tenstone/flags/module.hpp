@@ -22,13 +22,10 @@ class Module final : public service::Module {
   void needs(service::Service& service) override;
   std::span<const postgres::Migration> migrations() const override { return flags::migrations(); }
   void open(service::Service& service) override;
-  void serving() override { flags->start(), following_ = true; }
+  void serving() override { flags->start(); }
   Task<bool> drain() override;
 
   std::unique_ptr<Flags> flags;  // after Service::open()
-
- private:
-  bool following_ = false;
 };
 
 }  // namespace tenstone::flags

@@ -65,7 +65,7 @@ class Actions {
 
   // Begins to follow, on loops[0]. Once; from any thread; may be called before the loops run.
   void start();
-  // Follows no longer. On loops[0], after start() and before the loops go.
+  // Follows no longer, also if start() comes later. On loops[0], before the loops go.
   Task<> stop();
 
   // ---- On any loop. As far as this process knows; nothing: there is none.
