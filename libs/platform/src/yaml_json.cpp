@@ -1,5 +1,8 @@
 #include <charconv>
 #include <fmt/core.h>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "tenstone/validation/json_writer.hpp"
 #include "tenstone/validation/reader.hpp"
