@@ -1,6 +1,6 @@
 // `tools/node features failure [KILLS [SEED]]`: the api, two workers, PostgreSQL and Redis are killed with SIGKILL and
 // stopped with SIGSTOP at random moments while actions come in. Afterwards every action that was acknowledged must have
-// ended exactly once, with its log; no request may have hung past its deadline; everything must have come back by itself
+// ended exactly once, with its log and its audit entry; no request may have hung past its deadline; all must have come back by itself
 // (a program that died is started again, as a process manager does; the servers come back without help).
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../features/support/eventually.ts';
@@ -29,6 +29,16 @@ function check(what: string, faults: readonly string[]): void {
   }
 }
 
+// Of acknowledged actions and of those whose answer was lost: both rows or neither, each sealed.
+async function auditFaults(): Promise<string[]> {
+  const alone = await platform.sql(`
+    WITH triggered AS (SELECT substr(subject, 5)::uuid AS id FROM audit_log WHERE action = 'action.triggered'),
+         made AS (SELECT public_id AS id FROM jobs UNION SELECT public_id FROM job_runs)
+    SELECT coalesce(triggered.id, made.id) FROM triggered FULL JOIN made USING (id) WHERE triggered.id IS NULL OR made.id IS NULL`);
+  const sealed = await eventually('every chain is sealed', () => platform.cli.run(['audit', 'verify']), ({ stdout }) => !/ [1-9]\d* waiting/.test(stdout));
+  return [...(alone === '' ? [] : alone.split('\n').map((id) => `${id} is alone`)), ...(sealed.code === 0 ? [] : [sealed.output])];
+}
+
 try {
   await havoc.startAll();
   const added = await platform.cli.output(['user', 'add', 'mia@example.test']);
@@ -55,6 +65,7 @@ try {
   check('every acknowledged action ends exactly once, with its log', faults);
   check('no request hangs past its deadline', ledger.hung);
   check('a refusal says that something is away', ledger.odd);
+  check('a job and its audit entry are there together, and every chain holds', await auditFaults());
   check('every kind of blow fell', everyBlow.map(({ how, victim }) => `${how} ${victim}`).filter((blow) => !havoc.counts.has(blow)));
 
   console.log(`blows: ${[...havoc.counts].sort().map(([what, count]) => `${what} ${count}`).join(', ')}`);
