@@ -15,7 +15,7 @@ const reasons: Record<string, { status: number; code: string; places?: string[] 
   'her token may not write': { status: 403, code: 'insufficient_scope' },
   'there is no such sort': { status: 422, code: 'validation_failed', places: ['/sort'] },
   'that is no cursor of this list': { status: 400, code: 'invalid_cursor' },
-  'the order has changed since she read it': { status: 412, code: 'precondition_failed' },
+  'the order has changed since she read it': { status: 412, code: 'version_conflict' },
   'she must say which version she read': { status: 428, code: 'precondition_required' },
   'an order has a customer': { status: 422, code: 'validation_failed', places: ['/customer'] },
   'the key was used for something else': { status: 422, code: 'idempotency_key_reused' },
