@@ -5,6 +5,7 @@
 #include "log_caller.hpp"
 #include "orders_controller.hpp"
 #include "tenstone/http/page.hpp"
+#include "tenstone/idempotency/module.hpp"
 #include "tenstone/service/module.hpp"
 #include "tenstone/service/program.hpp"
 #include "tenstone/service/service.hpp"
@@ -32,7 +33,7 @@ int serve(service::Service& service, idempotency::Module& idempotency) {
   Orders orders(service.database(), service.ids());
   Tokens tokens(service.database(), service.ids());
   http::Traces traces(kTraces);
-  OrdersController controller(orders, idempotency, web::Cursors(service.key("cursors")));
+  OrdersController controller(orders, *idempotency.runner, web::Cursors(service.key("cursors")));
   TracesController traced(traces);
 
   // [snippet:order]
@@ -49,26 +50,20 @@ int serve(service::Service& service, idempotency::Module& idempotency) {
   return service.serve(app, service::Service::Role::Api);
 }
 
-// token NAME SCOPE…: makes a token and prints it.
-int make_token(service::Service& service, const std::vector<std::string>& words) {
-  if (words.size() < 2) throw Failure(Error(kUnknownScope, "token NAME SCOPE…: a name, then orders:read, orders:write"));
+Task<Result<void>> make_token(service::Service& service, service::Arguments arguments) {
+  std::vector<std::string>& words = arguments.words;
+  if (words.size() < 2) co_return service::kArgumentsInvalid;
   Tokens tokens(service.database(), service.ids());
-  service.run([&]() -> Task<> {
-    const auto made = co_await tokens.create(words[0], {words.begin() + 1, words.end()});
-    if (!made) throw Failure(made.error());
-    fmt::print("{}\n", made->reveal());
-  });
-  return 0;
+  const auto made = co_await tokens.create(words[0], {words.begin() + 1, words.end()});
+  if (!made) co_return made.error();
+  fmt::print("{}\n", made->reveal());
+  co_return Result<void>();
 }
 
-int revoke_token(service::Service& service, const std::vector<std::string>& words) {
-  if (words.size() != 1) throw Failure(Error(kTokenNotFound, "revoke NAME: the name of one token"));
+Task<Result<void>> revoke_token(service::Service& service, service::Arguments arguments) {
+  if (arguments.words.size() != 1) co_return service::kArgumentsInvalid;
   Tokens tokens(service.database(), service.ids());
-  service.run([&]() -> Task<> {
-    const auto revoked = co_await tokens.revoke(words[0]);
-    if (!revoked) throw Failure(revoked.error());
-  });
-  return 0;
+  co_return co_await tokens.revoke(arguments.words[0]);
 }
 
 }  // namespace
@@ -80,7 +75,9 @@ int main(int argc, char** argv) {
   service.add(module);
   auto& idempotency = service.with<idempotency::Module>();
   const std::vector<service::Verb> verbs = {
-      {"token", "NAME SCOPE…", "make an API token: its scopes are orders:read, orders:write", orders::make_token},
-      {"revoke", "NAME", "revoke an API token, from this moment on", orders::revoke_token}};
+      {"token", "NAME SCOPE…", "make an API token; its scopes are orders:read and orders:write",
+       [&](service::Arguments arguments) { return orders::make_token(service, std::move(arguments)); }},
+      {"revoke", "NAME", "revoke an API token, from now on",
+       [&](service::Arguments arguments) { return orders::revoke_token(service, std::move(arguments)); }}};
   return service::run(service, argc, argv, [&] { return orders::serve(service, idempotency); }, verbs);
 }

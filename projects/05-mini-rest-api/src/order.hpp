@@ -10,7 +10,7 @@
 #include "tenstone/core/uuid.hpp"
 #include "tenstone/validation/json.hpp"
 #include "tenstone/validation/patch.hpp"
-#include "tenstone/web/paging.hpp"
+#include "tenstone/web/pages.hpp"
 
 namespace orders {
 

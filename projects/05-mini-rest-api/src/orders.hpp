@@ -4,7 +4,7 @@
 #include "order.hpp"
 #include "tenstone/core/result.hpp"
 #include "tenstone/postgres/database.hpp"
-#include "tenstone/web/if_match.hpp"
+#include "tenstone/web/conditions.hpp"
 
 namespace orders {
 
@@ -22,7 +22,7 @@ class Orders {
   // At most query.limit + 1 orders behind `after`; nothing: from the start.
   Task<std::vector<Order>> list(ListOrders query, std::optional<Place> after);
   Task<Result<Order>> find(Uuid id);  // error: order_not_found
-  // Errors: order_not_found, precondition_failed, order_state_conflict (only a placed order is changed).
+  // Errors: order_not_found, version_conflict, order_state_conflict (only a placed order is changed).
   Task<Result<Order>> change(Uuid id, Change change, web::IfMatch match);
   // An order that is in this state already stays as it is. Errors: order_not_found, order_state_conflict.
   Task<Result<Order>> move(Uuid id, State to);

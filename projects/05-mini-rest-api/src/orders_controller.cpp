@@ -10,8 +10,8 @@ web::Versioned<Order> versioned(Order order) {
 
 }  // namespace
 
-OrdersController::OrdersController(Orders& orders, idempotency::Module& idempotency, web::Cursors cursors)
-    : orders_(orders), idempotency_(idempotency), cursors_(std::move(cursors)) {
+OrdersController::OrdersController(Orders& orders, idempotency::Runner& once, web::Cursors cursors)
+    : orders_(orders), once_(once), cursors_(std::move(cursors)) {
   // [snippet:routes]
   const web::Guard reads = web::requires_scope("orders:read"), writes = web::requires_scope("orders:write");
   route("GET /orders", &OrdersController::list).guard(reads).summary("List orders, page by page");
@@ -57,7 +57,7 @@ Task<Result<idempotency::Once<OrdersController::Placed>>> OrdersController::plac
     std::string location = "/orders/" + to_string(placed->id);
     co_return Placed{versioned(std::move(*placed)), std::move(location)};
   };
-  co_return co_await idempotency_.run<Placed>(std::move(key), effect);
+  co_return co_await once_.run<Placed>(std::move(key), effect);
 }
 // [/snippet:place]
 

@@ -1,8 +1,9 @@
 // The HTTP face of orders: routes, guards, and what each handler takes and answers.
 #pragma once
 #include "orders.hpp"
-#include "tenstone/idempotency/idempotency.hpp"
-#include "tenstone/web/cursors.hpp"
+#include "tenstone/idempotency/runner.hpp"
+#include "tenstone/web/conditions.hpp"
+#include "tenstone/web/pages.hpp"
 #include "tenstone/web/web.hpp"
 
 namespace orders {
@@ -10,7 +11,7 @@ namespace orders {
 // [snippet:controller]
 class OrdersController final : public web::Controller {
  public:
-  OrdersController(Orders& orders, idempotency::Module& idempotency, web::Cursors cursors);
+  OrdersController(Orders& orders, idempotency::Runner& once, web::Cursors cursors);
 
   using Placed = web::Created<web::Versioned<Order>>;
   Task<Result<web::Page<Order>>> list(web::Query<ListOrders> query);
@@ -23,7 +24,7 @@ class OrdersController final : public web::Controller {
 
  private:
   Orders& orders_;
-  idempotency::Module& idempotency_;
+  idempotency::Runner& once_;
   web::Cursors cursors_;
 };
 
