@@ -4,9 +4,10 @@ namespace tenstone::web {
 
 Task<http::Response> ready(http::Response response) { co_return response; }
 
-Endpoint& Controller::add(const RouteText& text, bool takes_body) {
+Endpoint& Controller::add(const RouteText& text, bool takes_body, const std::type_info& controller) {
   Endpoint& endpoint = *endpoints_.emplace_back(std::make_unique<Endpoint>(text.method, text.path));
   endpoint.takes_body_ = takes_body;
+  endpoint.controller_ = &controller;
   return endpoint;
 }
 

@@ -18,11 +18,13 @@
 #include <span>
 #include <tuple>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
 #include "tenstone/http/app.hpp"
 #include "tenstone/web/endpoint.hpp"
+#include "tenstone/web/operation.hpp"
 #include "tenstone/web/parameters.hpp"
 #include "tenstone/web/results.hpp"
 #include "tenstone/web/route.hpp"
@@ -79,17 +81,19 @@ class Controller {
     static_assert(std::derived_from<Self, C>, "a handler is a member of the controller that routes it");
     static_assert((kIsBody<P> + ... + 0) <= 1 && (kIsQuery<P> + ... + 0) <= 1,
                   "a handler takes one Body and one Query at most");
-    Endpoint& endpoint = self.add(text, (kIsBody<P> || ...));
+    Endpoint& endpoint = self.add(text, (kIsBody<P> || ...), typeid(Self));
     if ((std::same_as<P, Principal> || ...)) endpoint.guard(signed_in());
-    if constexpr ((check_parameter<Handler, P>() & ... & check_result<Handler, R>()))
+    if constexpr ((check_parameter<Handler, P>() & ... & check_result<Handler, R>())) {
       endpoint.call_ = [&self, handler](http::Request& request, std::string_view body) {
         return call<R, C, P...>(self, handler, request, body);
       };
+      endpoint.describe_ = &describe_handler<R, P...>;
+    }
     return endpoint;
   }
 
  private:
-  Endpoint& add(const RouteText& text, bool takes_body);
+  Endpoint& add(const RouteText& text, bool takes_body, const std::type_info& controller);
 
   // No coroutine: a call has the handler's frame and answer()'s.
   template <class R, class C, class... P>
