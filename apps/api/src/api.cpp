@@ -28,7 +28,7 @@ Api::Api(service::Service& service, platform::Platform& platform)
       policies_(endpoint_policies(service, platform)),
       controllers_(std::make_unique<Controllers>(service, platform, *policies_)) {
   service.standard(app_);
-  app_.use(auth::same_site_only(platform.allowed_origins()));
+  app_.use(auth::same_site_only(service.settings().http.allowed_origins.origins));
   app_.use(web::authenticate(platform.authentication()));
   app_.use(endpoint_limits(platform, *policies_));
   web::mount(app_, controllers_->actions);

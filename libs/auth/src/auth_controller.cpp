@@ -39,7 +39,7 @@ Task<http::Response> AuthController::sign_up(web::Body<SignUpBody> body, http::R
                 .client = client_of(request)};
   const auto account = co_await accounts_.sign_up(std::move(wanted));
   // A taken address gets the answer of a free one: strangers do not learn who has an account.
-  if (!account && account.error().code != kEmailTaken.name()) co_return http::problem(account.error());
+  if (!account && !account.error().is(kEmailTaken)) co_return http::problem(account.error());
   co_return http::json(R"({"status":"accepted"})", 202);
 }
 
@@ -63,7 +63,7 @@ Task<http::Response> AuthController::login(web::Body<LoginBody> body, http::Requ
 Task<Result<http::Response>> AuthController::logout(web::Principal who, http::Request& request) {
   if (who.how != web::Principal::How::Session) co_return kNoSession;
   const auto ended = co_await sessions_.revoke(who.user, who.credential, Actor::user(who.user, client_of(request)));
-  if (!ended && ended.error().code != kSessionNotFound.name()) co_return ended.error();
+  if (!ended && !ended.error().is(kSessionNotFound)) co_return ended.error();
   http::Response response(204);
   response.header("Set-Cookie", removed_session_cookie());
   response.header("Clear-Site-Data", R"("cookies", "storage")");

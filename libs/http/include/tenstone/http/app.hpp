@@ -1,5 +1,6 @@
 // The bare style: middleware in the order of its lines, then routes.
 #pragma once
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <span>
@@ -48,6 +49,8 @@ class Next {
 
 struct RouteOptions {
   std::size_t body_limit = 0;  // bytes; 0: the server's limit
+  // For the handler, counted again once its body has been read; 0: the server's (limits.hpp). To the second.
+  std::chrono::seconds time_limit{0};
   // For a list of routes: what stands before the handler, and one line for people.
   std::vector<std::string> guards = {};
   std::string summary = {};
