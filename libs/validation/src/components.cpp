@@ -75,14 +75,16 @@ std::vector<std::string> Components::names() const {
 
 // With as few namespaces as tell it from every other type that has the same last component.
 std::string Components::base_name(const Entry& entry) const {
-  for (std::size_t shown = 0; shown <= namespaces_of(entry.name); ++shown) {
+  constexpr std::size_t kMost = 8;
+  for (std::size_t shown = 0; shown <= kMost; ++shown) {
     std::string name = readable_name(entry.name, shown);
     const bool shared = std::ranges::any_of(entries_, [&](const Entry& other) {
-      return other.name != entry.name && (other.type == nullptr ? other.name : readable_name(other.name, shown)) == name;
+      return other.name != entry.name &&
+             (other.type == nullptr ? other.name : readable_name(other.name, shown)) == name;
     });
     if (!shared) return name;
   }
-  return readable_name(entry.name, namespaces_of(entry.name));
+  return readable_name(entry.name);  // one name in two unnamed namespaces
 }
 
 // What tells it from other entries of its type.

@@ -36,7 +36,7 @@ std::vector<std::string_view> components_of(std::string_view type) {
 }
 
 // "Page<notes::Note>" → "PageOfNote".
-std::string component_name(std::string_view component) {
+std::string component_name(std::string_view component, std::size_t namespaces) {
   const std::size_t bracket = component.find('<');
   std::string name = pascal_case(component.substr(0, bracket));
   if (bracket == component.npos || !component.ends_with('>') || name == "BasicString")
@@ -44,7 +44,7 @@ std::string component_name(std::string_view component) {
   std::string_view joint = "Of";
   for (const std::string_view argument : split(component.substr(bracket + 1, component.size() - bracket - 2), ", ")) {
     if (argument.starts_with("std::allocator<") || argument.starts_with("std::less<")) continue;
-    name.append(joint).append(readable_name(argument, 0));
+    name.append(joint).append(readable_name(argument, namespaces));
     joint = "And";
   }
   return name;
@@ -63,13 +63,8 @@ std::string readable_name(std::string_view type, std::size_t namespaces) {
   const auto parts = components_of(type);
   std::string name;
   for (std::size_t i = parts.size() - std::min(parts.size(), namespaces + 1); i < parts.size(); ++i)
-    name += component_name(parts[i]);
+    name += component_name(parts[i], namespaces);
   return name.empty() ? "Value" : name;
-}
-
-std::size_t namespaces_of(std::string_view type) {
-  const auto parts = components_of(type);
-  return parts.empty() ? 0 : parts.size() - 1;
 }
 
 std::string pascal_case(std::string_view text) {

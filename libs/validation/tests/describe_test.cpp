@@ -44,13 +44,12 @@ struct Account {
   float share = 0;
 };
 constexpr auto schema(validation::For<Account>) {
-  return validation::object<Account>(field("email", &Account::email).email().about("where letters go"),
-                                     field("password", &Account::password).length(15, 256),
-                                     field("organisation", &Account::organisation).or_default().length(1, 200),
-                                     field("picture", &Account::picture).about("of the person"),
-                                     field("colour", &Account::colour),
-                                     field("small", &Account::small).or_default().range(0, 9),
-                                     field("share", &Account::share).range(0, 1))
+  return validation::object<Account>(
+             field("email", &Account::email).email().about("where letters go"),
+             field("password", &Account::password).length(15, 256),
+             field("organisation", &Account::organisation).or_default().length(1, 200),
+             field("picture", &Account::picture).about("of the person"), field("colour", &Account::colour),
+             field("small", &Account::small).or_default().range(0, 9), field("share", &Account::share).range(0, 1))
       .ignore_unknown();
 }
 }  // namespace second
@@ -102,7 +101,8 @@ TEST(Describe, AnObjectThatIsWrittenHasAllItsMembers) {
 
 TEST(Describe, SecretsMeaningsAndOptionalReferences) {
   const std::string read = json_schema<second::Account>();
-  expect_same(json_at(read, "/$defs/Account"), R"({"type": "object", "required": ["email", "password", "share"], "properties": {
+  expect_same(json_at(read, "/$defs/Account"),
+              R"({"type": "object", "required": ["email", "password", "share"], "properties": {
     "email": {"type": "string", "format": "email", "description": "where letters go"},
     "password": {"type": "string", "format": "password", "writeOnly": true, "minLength": 15, "maxLength": 256},
     "organisation": {"type": "string", "minLength": 1, "maxLength": 200},
@@ -141,7 +141,7 @@ TEST(Describe, NamesDoNotDependOnTheOrder) {
   EXPECT_EQ((names_of<second::State, first::State>()), "FirstState SecondState ");
   EXPECT_EQ((names_of<second::Page<notes::Picture>>()), "PageOfPicture Picture ");
   EXPECT_EQ((names_of<second::Page<first::State>, second::Page<second::State>>()),
-            "FirstState PageOfState PageOfState2 SecondState ");
+            "FirstState SecondPageOfFirstState SecondPageOfSecondState SecondState ");
   EXPECT_EQ((names_of<notes::Block, notes::Picture>()), "Paragraph Picture PictureAsPicture ");
 }
 
@@ -169,17 +169,19 @@ TEST(Describe, AgreesWithTheReader) {
   for (std::size_t at; (at = known.find(R"("format":"int32",)")) != known.npos;) known.erase(at, 17);
   const auto compiled = JsonSchema::compile(known);
   ASSERT_TRUE(compiled) << known;
-  for (const char* text : {R"({"url":"/p","width":3})", R"({"url":"/p"})", R"({"url":"","width":3})", R"({"url":"/p","width":0})",
-                           R"({"url":"/p","width":4097})", R"({"url":"/p","width":3,"more":1})", R"({"url":1,"width":3})"})
+  for (const char* text :
+       {R"({"url":"/p","width":3})", R"({"url":"/p"})", R"({"url":"","width":3})", R"({"url":"/p","width":0})",
+        R"({"url":"/p","width":4097})", R"({"url":"/p","width":3,"more":1})", R"({"url":1,"width":3})"})
     EXPECT_EQ(compiled->check(text).has_value(), parse_json<notes::Picture>(text).has_value()) << text;
 }
 
 TEST(TypeName, IsTheLastComponent) {
   EXPECT_EQ(readable_name("tenstone::web::Page<notes::Note>", 0), "PageOfNote");
-  EXPECT_EQ(readable_name("tenstone::web::Page<notes::Note>", 1), "WebPageOfNote");
+  EXPECT_EQ(readable_name("tenstone::web::Page<notes::Note>", 1), "WebPageOfNotesNote");
   EXPECT_EQ(readable_name("a::(anonymous namespace)::my_type", 1), "AMyType");
-  EXPECT_EQ(readable_name("a::Pair<std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> >, int>", 0),
-            "PairOfStringAndInt");
+  EXPECT_EQ(
+      readable_name("a::Pair<std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> >, int>", 0),
+      "PairOfStringAndInt");
   EXPECT_EQ(readable_name("std::vector<a::B<c::D>, std::allocator<a::B<c::D> > >", 0), "VectorOfBOfD");
   EXPECT_EQ(demangled(typeid(second::Page<first::State>)), "second::Page<first::State>");
 }

@@ -9,8 +9,8 @@ namespace tenstone::web {
 void Operation::query(std::span<const validation::DescribedMember> members) {
   for (const validation::DescribedMember& member : members)
     parameters.push_back({"query", std::string(member.name), member.required,
-                          describe_member(components_, validation::Way::Text, {member.name, {}, member.required,
-                                                                               member.describe, member.write_default})
+                          describe_member(components_, validation::Way::Text,
+                                          {member.name, {}, member.required, member.describe, member.write_default})
                               .json(),
                           std::string(member.meaning)});
 }

@@ -22,6 +22,8 @@ class StandIn final : public web::Authenticator {
     user.scopes = {name == "mia" ? "*" : "notes:read"};
     co_return user;
   }
+  std::vector<web::SecurityScheme> schemes() const override { return {{.name = "testUser", .cookie = "test"}}; }
+  std::vector<const ErrorCode*> answers() const override { return {&kForged}; }
 };
 
 using Fields = std::vector<std::pair<std::string, std::string>>;

@@ -96,7 +96,7 @@ class App {
     return add(Method::Patch, path, std::move(handler), options);
   }
 
-  std::vector<RouteInfo> routes() const;              // as added
+  std::vector<RouteInfo> routes() const;                                       // as added
   std::span<const NamedMiddleware> middleware() const { return middleware_; }  // outermost first
   std::vector<std::string> middleware_names() const;
 

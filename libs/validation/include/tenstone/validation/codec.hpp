@@ -1,5 +1,6 @@
-// Codec<T>: how one kind of type is read under its rules, written, and described (description.hpp). Here the built-in kinds; object.hpp,
-// enumeration.hpp and tagged.hpp are reached through schema.hpp. A library may add its own kind by specialising Codec.
+// Codec<T>: how one kind of type is read under its rules, written, and described (description.hpp). Here the built-in
+// kinds; object.hpp, enumeration.hpp and tagged.hpp are reached through schema.hpp. A library may add its own kind by
+// specialising Codec.
 #pragma once
 #include <concepts>
 #include <map>

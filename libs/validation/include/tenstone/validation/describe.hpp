@@ -1,5 +1,5 @@
-// A type describes itself: json_schema<CreateNote>() is what parse_json<CreateNote>() takes, as JSON Schema 2020-12, and
-// json_schema<Note>(Way::Output) what to_json() writes. Rules of refine() have no words there.
+// A type describes itself: json_schema<CreateNote>() is what parse_json<CreateNote>() takes, as JSON Schema 2020-12,
+// and json_schema<Note>(Way::Output) what to_json() writes. Rules of refine() have no words there.
 #pragma once
 #include <string>
 

@@ -15,8 +15,8 @@ namespace tenstone::validation {
 
 struct Text;
 
-// A type reads otherwise than it writes. Input: an absent member may have a default, an unknown one is refused. Text: as
-// Input, from a query, path or header, where nothing is null. Output: every member is present.
+// A type reads otherwise than it writes. Input: an absent member may have a default, an unknown one is refused. Text:
+// as Input, from a query, path or header, where nothing is null. Output: every member is present.
 enum class Way : std::uint8_t { Input, Text, Output };
 
 class Components;
@@ -43,7 +43,9 @@ class Description {
   Description inner() const { return {components_, way_}; }  // for an item, or another schema inside of this one
 
   // The last value of a keyword counts.
-  Description& set(std::string_view keyword, std::string json) { return keywords_.set(keyword, std::move(json)), *this; }
+  Description& set(std::string_view keyword, std::string json) {
+    return keywords_.set(keyword, std::move(json)), *this;
+  }
   Description& say(std::string_view keyword, std::string_view text) { return keywords_.say(keyword, text), *this; }
   Description& type(std::string_view name, std::string_view format = {});
 
@@ -92,7 +94,7 @@ class Components {
   std::string add(std::string name, std::string json);
 
   // ---- when all has been described
-  std::string resolve(std::string_view json) const;          // with references by name
+  std::string resolve(std::string_view json) const;    // with references by name
   std::map<std::string, std::string> schemas() const;  // resolved, by name
 
  private:

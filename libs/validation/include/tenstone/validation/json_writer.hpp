@@ -18,9 +18,9 @@ void write_key(std::string& out, std::string_view key);  // with a comma before 
 // An object made member by member, kept in their order. A name that is set again gets the new value.
 class JsonObject {
  public:
-  JsonObject& set(std::string_view name, std::string json);              // `json` is JSON already
-  JsonObject& say(std::string_view name, std::string_view text);         // a text
-  const std::string* find(std::string_view name) const;                  // nullptr: there is none
+  JsonObject& set(std::string_view name, std::string json);       // `json` is JSON already
+  JsonObject& say(std::string_view name, std::string_view text);  // a text
+  const std::string* find(std::string_view name) const;           // nullptr: there is none
   bool empty() const { return members_.empty(); }
   std::string json() const;
 

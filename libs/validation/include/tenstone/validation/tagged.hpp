@@ -51,7 +51,8 @@ struct Tagged {
   }
   void describe(Description& out) const {
     std::vector<std::pair<std::string_view, Description>> described;
-    (..., (described.emplace_back(name<T>(), out.inner()), kSchema<T>.describe(described.back().second, tag, name<T>())));
+    (...,
+     (described.emplace_back(name<T>(), out.inner()), kSchema<T>.describe(described.back().second, tag, name<T>())));
     out.tagged(tag, described);
   }
 

@@ -10,9 +10,8 @@ namespace tenstone::validation {
 std::string demangled(const std::type_info& type);  // "tenstone::web::Page<notes::Note>"
 
 // A name of letters and digits for a demangled type: its last component behind as many of the namespaces before it.
-// readable_name("tenstone::web::Page<notes::Note>", 1) is "WebPageOfNote".
+// readable_name("tenstone::web::Page<notes::Note>", 1) is "WebPageOfNotesNote".
 std::string readable_name(std::string_view type, std::size_t namespaces = 0);
-std::size_t namespaces_of(std::string_view type);  // how many there are that a name can show
 
 // Capital letters begin words: "not found" and "not_found" are "NotFound".
 std::string pascal_case(std::string_view text);

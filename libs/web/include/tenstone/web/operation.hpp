@@ -34,8 +34,8 @@ class Operation {
     bool always = true;
   };
   struct Answer {
-    std::string status;        // "201", or "2XX": the handler decides
-    std::string schema = {};   // "": no body, or, for 2XX, one that is not described
+    std::string status;       // "201", or "2XX": the handler decides
+    std::string schema = {};  // "": no body, or, for 2XX, one that is not described
     std::vector<Header> headers = {};
   };
 
@@ -95,15 +95,17 @@ struct DescribeParameter<Path<kName, T>> {
 template <Name kName, class T>
 struct DescribeParameter<Header<kName, T>> {
   static void to(Operation& operation) {
-    operation.parameters.push_back({"header", std::string(kName.view()), !validation::kOptional<T>,
-                                    operation.schema<T>(validation::Way::Text)});
+    operation.parameters.push_back(
+        {"header", std::string(kName.view()), !validation::kOptional<T>, operation.schema<T>(validation::Way::Text)});
     operation.errors_of_parameters();
   }
 };
 
 template <class R>
 struct DescribeResult {  // a type with a schema
-  static void to(Operation& operation) { operation.answers.push_back({"200", operation.schema<R>(validation::Way::Output)}); }
+  static void to(Operation& operation) {
+    operation.answers.push_back({"200", operation.schema<R>(validation::Way::Output)});
+  }
 };
 template <class T>
 struct DescribeResult<Result<T>> : DescribeResult<T> {};

@@ -5,3 +5,4 @@
 #include "tenstone/web/controller.hpp"
 #include "tenstone/web/errors.hpp"
 #include "tenstone/web/guard.hpp"
+#include "tenstone/web/openapi.hpp"
