@@ -14,8 +14,10 @@ namespace tenstone::web {
 
 class Operation;
 
+Task<http::Response> ready(http::Response response);
+
 // One route of a controller and what stands around its handler: guards (as declared) > interceptors (as declared) >
-// body > parameters > handler. Say it all before the server starts.
+// Accept (406) > body > parameters > handler. Say it all before the server starts.
 class Endpoint final : public http::Declared {
  public:
   // Makes the parameters and calls the handler. `body` is empty unless the handler takes one.
@@ -63,7 +65,7 @@ class Endpoint final : public http::Declared {
   std::string operation_id_;
   const std::type_info* controller_ = nullptr;
   void (*describe_)(Operation&) = nullptr;
-  bool takes_body_ = false;
+  bool takes_body_ = false, answers_json_ = true;
   Call call_;
   http::Handler innermost_ = [this](http::Request& request) { return innermost(request); };
 };
