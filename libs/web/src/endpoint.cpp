@@ -68,14 +68,13 @@ std::string Endpoint::operation_id() const {
 
 void Endpoint::describe(Operation& operation) const {
   describe_(operation);
-  if (answers_json_) operation.errors.push_back(&http::kNotAcceptable);
-  if (operation.body && method_ == http::Method::Patch)
-    operation.body->types.insert(operation.body->types.begin(), "application/merge-patch+json");
-  const auto has_tag = [](const Operation::Answer& answer) {
+  if (method_ == http::Method::Patch && operation.body)
+    operation.body->types = {"application/merge-patch+json", "application/json"};  // negotiation.hpp
+  const bool tagged = std::ranges::any_of(operation.answers, [](const Operation::Answer& answer) {
     return std::ranges::find(answer.headers, "ETag", &Operation::Header::name) != answer.headers.end();
-  };
-  if (method_ == http::Method::Get && std::ranges::any_of(operation.answers, has_tag))
-    operation.answers.push_back({"304"});
+  });
+  if (tagged && method_ == http::Method::Get) operation.answers.push_back({"304"});
+  if (answers_json_) operation.errors.push_back(&http::kNotAcceptable);
   operation.errors.insert(operation.errors.end(), answers_.begin(), answers_.end());
   for (const http::NamedMiddleware& each : interceptors_)
     operation.errors.insert(operation.errors.end(), each.answers.begin(), each.answers.end());

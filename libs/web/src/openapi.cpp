@@ -63,6 +63,19 @@ std::string answer_json(const Operation::Answer& answer) {
   return out.json();
 }
 
+// A variant may have two results of one status: then either body may come.
+std::vector<Operation::Answer> by_status(const std::vector<Operation::Answer>& answers) {
+  std::vector<Operation::Answer> merged;
+  for (const Operation::Answer& answer : answers) {
+    const auto same = std::ranges::find(merged, answer.status, &Operation::Answer::status);
+    if (same == merged.end())
+      merged.push_back(answer);
+    else if (same->schema != answer.schema)
+      same->schema = JsonObject().set("anyOf", json_array({same->schema, answer.schema})).json();
+  }
+  return merged;
+}
+
 std::string scheme_json(const SecurityScheme& scheme) {
   JsonObject out;
   if (scheme.cookie.empty())
@@ -145,7 +158,8 @@ std::string Document::responses_of(const Endpoint& endpoint, const Operation& op
     if (guard.wants_caller && authenticator_ != nullptr) add_codes(codes, authenticator_->answers());
   }
   JsonObject responses;
-  for (const Operation::Answer& answer : operation.answers) responses.set(answer.status, answer_json(answer));
+  for (const Operation::Answer& answer : by_status(operation.answers))
+    responses.set(answer.status, answer_json(answer));
   problems_.describe(codes, responses);
   return responses.json();
 }

@@ -25,17 +25,4 @@ void Operation::errors_of_body() {
                  &validation::kLimitItems, &validation::kLimitString, &validation::kNulCharacter});
 }
 
-void Operation::if_match(bool required) {
-  parameters.push_back(
-      {"header", "If-Match", required, R"({"type":"string"})", "The ETag that the change is based on, or * for any"});
-  if (required) errors.push_back(&http::kPreconditionRequired);
-  errors.push_back(&kPreconditionFailed);
-  errors_of_parameters();
-}
-
-void Operation::with_version(std::size_t first_answer) {
-  for (std::size_t i = first_answer; i < answers.size(); ++i)
-    answers[i].headers.push_back({"ETag", "Its version, for If-Match and If-None-Match"});
-}
-
 }  // namespace tenstone::web

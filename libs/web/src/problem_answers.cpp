@@ -22,7 +22,7 @@ constexpr std::string_view kProblem = R"json({"type":"object","description":"Wha
 "request_id":{"type":"string","description":"As in the logs"},
 "errors":{"type":"array","description":"Each fault of the input","items":{"type":"object",
 "required":["in","pointer","code","message"],"properties":{
-"in":{"type":"string","description":"body, query, path or header"},
+"in":{"type":"string","description":"body, query, path, header or cookie"},
 "pointer":{"type":"string","description":"A JSON Pointer (RFC 6901) into it"},
 "code":{"type":"string"},"message":{"type":"string"}}}}}})json";
 

@@ -150,6 +150,96 @@ TEST(OpenApiDocument, HasTheCodesOfMiddlewareAndTheSchemeOfAGuard) {
   EXPECT_EQ(json_at(document, "/components/securitySchemes/operatorToken/scheme"), R"("bearer")");
 }
 
+struct ListThings : web::Paging {
+  std::optional<bool> open;
+};
+constexpr auto schema(validation::For<ListThings>) {
+  return web::paged<ListThings>(validation::field("open", &ListThings::open));
+}
+struct Thing {
+  std::string name;
+};
+constexpr auto schema(validation::For<Thing>) {
+  return validation::object<Thing>(validation::field("name", &Thing::name));
+}
+struct ChangeThing {
+  validation::Patch<std::string> name, note;
+};
+constexpr auto schema(validation::For<ChangeThing>) {
+  return validation::object<ChangeThing>(validation::field("name", &ChangeThing::name).not_null().length(1, 9),
+                                         validation::field("note", &ChangeThing::note));
+}
+
+class Things final : public web::Controller {
+ public:
+  Things() {
+    route("GET /things", &Things::list);
+    route("GET /things/{id}", &Things::find);
+    route("PATCH /things/{id}", &Things::change);
+    route("PUT /things/{id}", &Things::put);
+    route("DELETE /things/{id}", &Things::remove);
+  }
+  Task<Result<web::Page<Thing>>> list(web::Query<ListThings>) { co_return web::Page<Thing>{}; }
+  Task<web::Versioned<Thing>> find(web::Path<"id", std::string>, web::Cookie<"taste", std::optional<std::string>>) {
+    co_return web::Versioned<Thing>{{"a"}, 1};
+  }
+  Task<Result<web::WithHeaders<web::Versioned<Thing>>>> change(web::Path<"id", std::string>, web::IfMatch,
+                                                               web::Body<ChangeThing>) {
+    co_return web::kPreconditionFailed;
+  }
+  Task<std::variant<web::Created<Thing>, Thing>> put(web::Path<"id", std::string>, std::optional<web::IfMatch>) {
+    co_return Thing{"a"};
+  }
+  Task<Result<void>> remove(web::Path<"id", std::string>) { co_return Result<void>(); }
+};
+
+class OpenApiOfThings : public ::testing::Test {
+ protected:
+  OpenApiOfThings() {
+    mount(app_, things_);
+    document_ = web::openapi(app_, kInfo);
+  }
+  std::string at(std::string_view pointer) { return json_at(document_, pointer); }
+  Things things_;
+  http::App app_;
+  std::string document_;
+};
+
+TEST_F(OpenApiOfThings, APageHasItsCursorAndItsLink) {
+  EXPECT_EQ(at("/paths/~1things/get/parameters/1"),
+            canonical_json(R"({"in": "query", "name": "limit", "required": false, "schema": {"type": "integer",
+              "format": "int32", "minimum": 1, "default": 50, "description": "A larger value counts as 1000"}})"));
+  EXPECT_NE(at("/paths/~1things/get/responses/400").find("invalid_cursor"), std::string::npos);
+  EXPECT_EQ(at("/paths/~1things/get/responses/200/headers/Link/required"), "false");
+}
+TEST_F(OpenApiOfThings, AVersionIsAnETagAndAnUnchangedOneHasNoBody) {
+  EXPECT_EQ(at("/paths/~1things~1{id}/get/responses/200/headers/ETag/required"), "true");
+  EXPECT_EQ(at("/paths/~1things~1{id}/get/responses/304"), R"({"description":"Not Modified"})");
+  EXPECT_EQ(at("/paths/~1things~1{id}/patch/responses/304"), "");
+  EXPECT_EQ(at("/paths/~1things~1{id}/get/parameters/1"),
+            R"({"in":"cookie","name":"taste","required":false,"schema":{"type":"string"}})");
+}
+TEST_F(OpenApiOfThings, AChangeWantsTheVersionAndReadsAMergePatch) {
+  EXPECT_EQ(at("/paths/~1things~1{id}/patch/parameters/1/required"), "true");
+  EXPECT_NE(at("/paths/~1things~1{id}/patch/responses/428").find("precondition_required"), std::string::npos);
+  EXPECT_NE(at("/paths/~1things~1{id}/patch/responses/412").find("version_conflict"), std::string::npos);
+  EXPECT_EQ(at("/paths/~1things~1{id}/put/responses/428"), "");
+  EXPECT_EQ(at("/paths/~1things~1{id}/patch/requestBody/content/application~1merge-patch+json/schema/$ref"),
+            R"("#/components/schemas/ChangeThing")");
+  EXPECT_EQ(at("/components/schemas/ChangeThing"),
+            canonical_json(R"({"type": "object", "additionalProperties": false, "properties": {
+              "name": {"type": "string", "minLength": 1, "maxLength": 9}, "note": {"type": ["string", "null"]}}})"));
+}
+TEST_F(OpenApiOfThings, AVariantHasTheAnswersOfEach) {
+  EXPECT_NE(at("/paths/~1things~1{id}/put/responses/201"), "");
+  EXPECT_NE(at("/paths/~1things~1{id}/put/responses/200"), "");
+  EXPECT_EQ(at("/paths/~1things~1{id}/delete/responses/204"), R"({"description":"No Content"})");
+}
+TEST_F(OpenApiOfThings, AnAnswerInJsonCanBeRefusedByAccept) {
+  EXPECT_NE(at("/paths/~1things/get/responses/406").find("not_acceptable"), std::string::npos);
+  EXPECT_EQ(at("/paths/~1things~1{id}/delete/responses/406"), "");
+}
+
 class ServedOpenApi : public Notes {
  protected:
   ServedOpenApi() { web::serve_openapi(app_, kInfo); }

@@ -53,6 +53,7 @@ class Description {
   void integer(std::int64_t lowest, std::int64_t highest, std::size_t bytes);
   void natural(std::uint64_t lowest, std::uint64_t highest);
   void number(double lowest, double highest);
+  void capped(double most);  // a larger value counts as `most`
   void array(const Description& item, std::size_t fewest, std::size_t most, std::size_t limit);
   void map(const Description& value, std::size_t fewest, std::size_t most, std::size_t limit);
   // Named: these become a reference to a component.

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "tenstone/validation/codec.hpp"
+#include "tenstone/validation/containers.hpp"
 
 namespace tenstone::validation {
 

@@ -23,8 +23,8 @@
 #include <vector>
 
 #include "tenstone/http/app.hpp"
+#include "tenstone/web/described.hpp"
 #include "tenstone/web/endpoint.hpp"
-#include "tenstone/web/operation.hpp"
 #include "tenstone/web/parameters.hpp"
 #include "tenstone/web/results.hpp"
 #include "tenstone/web/route.hpp"
@@ -85,7 +85,7 @@ class Controller {
     static_assert(std::derived_from<Self, C>, "a handler is a member of the controller that routes it");
     static_assert((kIsBody<P> + ... + 0) <= 1 && (kIsQuery<P> + ... + 0) <= 1,
                   "a handler takes one Body and one Query at most");
-    Endpoint& endpoint = self.add(text, {(kIsBody<P> || ...), kAnswersJson<R>, typeid(Self)});
+    Endpoint& endpoint = self.add(text, typeid(Self), (kIsBody<P> || ...), kAnswersJson<R>);
     if ((std::same_as<P, Principal> || ...)) endpoint.guard(signed_in());
     if constexpr ((check_parameter<Handler, P>() & ... & check_result<Handler, R>())) {
       endpoint.call_ = [&self, handler](http::Request& request, std::string_view body) {
@@ -97,11 +97,7 @@ class Controller {
   }
 
  private:
-  struct Shape {
-    bool takes_body, answers_json;
-    const std::type_info& controller;
-  };
-  Endpoint& add(const RouteText& text, const Shape& shape);
+  Endpoint& add(const RouteText& text, const std::type_info& controller, bool takes_body, bool answers_json);
 
   // No coroutine: a call has the handler's frame and answer()'s.
   template <class R, class C, class... P>

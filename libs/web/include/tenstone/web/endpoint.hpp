@@ -13,9 +13,9 @@
 
 namespace tenstone::web {
 
-Task<http::Response> ready(http::Response response);
-
 class Operation;
+
+Task<http::Response> ready(http::Response response);
 
 // One route of a controller and what stands around its handler: guards (as declared) > interceptors (as declared) >
 // Accept (406) > body > parameters > handler. Say it all before the server starts.
