@@ -47,4 +47,14 @@ idempotency::Key From<idempotency::Key>::from(Input& in) {
           .request = &request};
 }
 
+void DescribeParameter<idempotency::Key>::to(Operation& operation) {
+  operation.parameters.push_back(
+      {"header", std::string(idempotency::kHeader), true,
+       fmt::format(R"({{"type":"string","minLength":1,"maxLength":{},"pattern":"^[!-~]+$"}})", idempotency::kMaxBytes),
+       "A text of your own for this request, such as a UUID, and the same one when you repeat it"});
+  operation.errors.insert(operation.errors.end(), {&idempotency::kKeyMissing, &idempotency::kKeyReused,
+                                                   &idempotency::kInProgress, &kUnauthenticated});
+  operation.errors_of_parameters();
+}
+
 }  // namespace tenstone::web

@@ -1,5 +1,7 @@
 #include "tenstone/idempotency/key.hpp"
 
+#include <algorithm>
+
 #include "orders.hpp"
 
 namespace tenstone::idempotency {
@@ -32,6 +34,21 @@ TEST_F(KeyTest, GivenTwiceIsNoKey) {
 TEST_F(KeyTest, NeedsSomebodyWhoseKeyItIs) {
   EXPECT_TRUE(is(ask({.user = ""}), 401, "unauthenticated"));
   EXPECT_EQ(count("orders"), "0");
+}
+
+TEST_F(KeyTest, IsDescribedWithItsErrors) {
+  validation::Components components("#/");
+  web::Operation operation(components);
+  web::describe_handler<Result<Once<web::Created<orders::Order>>>, Key>(operation);
+  ASSERT_EQ(operation.parameters.size(), 1U);
+  EXPECT_EQ(operation.parameters[0].name, "Idempotency-Key");
+  EXPECT_TRUE(operation.parameters[0].required);
+  for (const ErrorCode* code : {&kKeyMissing, &kKeyReused, &kInProgress})
+    EXPECT_EQ(std::ranges::count(operation.errors, code), 1) << code->name();
+  ASSERT_EQ(operation.answers.size(), 1U);
+  EXPECT_EQ(operation.answers[0].status, "201");
+  EXPECT_EQ(operation.answers[0].headers.back().name, "Idempotency-Replayed");
+  EXPECT_FALSE(operation.answers[0].headers.back().always);
 }
 
 }  // namespace

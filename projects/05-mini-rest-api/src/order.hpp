@@ -21,9 +21,9 @@ struct Item {
 };
 constexpr auto schema(validation::For<Item>) {
   using validation::field;
-  return validation::object<Item>(field("sku", &Item::sku).trim().length(1, 40),
-                                  field("quantity", &Item::quantity).range(1, 1000),
-                                  field("price", &Item::price).range(Decimal(0, 2), Decimal(9'999'999, 2)).digits(2));
+  return validation::object<Item>(
+      field("sku", &Item::sku).trim().length(1, 40), field("quantity", &Item::quantity).range(1, 1000),
+      field("price", &Item::price).range(Decimal(0, 2), Decimal(9'999'999, 2)).fraction_digits(2));
 }
 
 // [snippet:new_order]
@@ -76,7 +76,8 @@ constexpr auto schema(validation::For<NewState>) {
 
 enum class Sort : std::uint8_t { Newest, Oldest, Largest };
 constexpr auto schema(validation::For<Sort>) {
-  return validation::enumeration<Sort>({{"newest", Sort::Newest}, {"oldest", Sort::Oldest}, {"largest", Sort::Largest}});
+  return validation::enumeration<Sort>(
+      {{"newest", Sort::Newest}, {"oldest", Sort::Oldest}, {"largest", Sort::Largest}});
 }
 
 struct ListOrders : web::Paging {

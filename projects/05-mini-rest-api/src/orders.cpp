@@ -14,8 +14,8 @@ constexpr Statement kPlace{"orders.place",
                            "insert into orders (id, state, customer, items, total, note, created_at, version) "
                            "values ($1, 'placed', $2, $3, $4, $5, tenstone.now(), 1) "
                            "returning id, state, customer, items, total, note, created_at, version"};
-constexpr Statement kFind{"orders.find",
-                          "select id, state, customer, items, total, note, created_at, version from orders where id = $1"};
+constexpr Statement kFind{
+    "orders.find", "select id, state, customer, items, total, note, created_at, version from orders where id = $1"};
 // [snippet:change]
 constexpr Statement kChange{"orders.change",
                             "update orders set customer = coalesce($2, customer), "

@@ -43,9 +43,8 @@ Task<Result<web::Page<Order>>> OrdersController::list(web::Query<ListOrders> que
   const auto after = cursors_.open<Place>(*query);
   if (!after) co_return after.error();
   auto rows = co_await orders_.list(*query, *after);
-  co_return cursors_.page(*query, std::move(rows), [](const Order& last) {
-    return Place{last.created_at, last.total, last.id};
-  });
+  co_return cursors_.page(*query, std::move(rows),
+                          [](const Order& last) { return Place{last.created_at, last.total, last.id}; });
 }
 // [/snippet:page]
 
@@ -56,8 +55,9 @@ Task<Result<idempotency::Once<OrdersController::Placed>>> OrdersController::plac
   const auto effect = [this, &order](postgres::Transaction& transaction) -> Task<Result<Placed>> {
     auto placed = co_await orders_.place(std::move(*order), transaction);
     if (!placed) co_return placed.error();
+    const std::int64_t version = placed->version;
     std::string location = "/orders/" + to_string(placed->id);
-    co_return Placed{versioned(std::move(*placed)), std::move(location)};
+    co_return Placed{{std::move(*placed), std::move(location)}, version};
   };
   co_return co_await once_.run<Placed>(std::move(key), effect);
 }

@@ -13,7 +13,7 @@ class OrdersController final : public web::Controller {
  public:
   OrdersController(Orders& orders, idempotency::Runner& once, web::Cursors cursors);
 
-  using Placed = web::Created<web::Versioned<Order>>;
+  using Placed = web::Versioned<web::Created<Order>>;
   Task<Result<web::Page<Order>>> list(web::Query<ListOrders> query);
   Task<Result<idempotency::Once<Placed>>> place(web::Body<NewOrder> order, web::Principal who, idempotency::Key key);
   Task<Result<web::Versioned<Order>>> find(web::Path<"id", Uuid> id);

@@ -11,11 +11,8 @@ using namespace tenstone;
 enum class State : std::uint8_t { Placed, Paid, Shipped, Delivered, Cancelled };
 constexpr auto schema(validation::For<State>) {
   using enum State;
-  return validation::enumeration<State>({{"placed", Placed},
-                                         {"paid", Paid},
-                                         {"shipped", Shipped},
-                                         {"delivered", Delivered},
-                                         {"cancelled", Cancelled}});
+  return validation::enumeration<State>(
+      {{"placed", Placed}, {"paid", Paid}, {"shipped", Shipped}, {"delivered", Delivered}, {"cancelled", Cancelled}});
 }
 
 // [snippet:moves]

@@ -32,8 +32,11 @@ Task<Result<std::optional<web::Principal>>> Tokens::authenticate(http::Request& 
   const auto rows = co_await database_.read(kFind, hash);
   const auto token = rows.one<Found>();
   if (!token) co_return kTokenInvalid;
-  co_return web::Principal{.org = {}, .user = token->id, .scopes = token->scopes,
-                           .how = web::Principal::How::Token, .credential = token->id};
+  co_return web::Principal{.org = {},
+                           .user = token->id,
+                           .scopes = token->scopes,
+                           .how = web::Principal::How::Token,
+                           .credential = token->id};
 }
 // [/snippet:authenticate]
 

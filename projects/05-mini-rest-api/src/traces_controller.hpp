@@ -28,10 +28,9 @@ struct TraceJson {
 };
 constexpr auto schema(validation::For<TraceJson>) {
   using validation::field;
-  return validation::object<TraceJson>(field("request_id", &TraceJson::request_id),
-                                       field("method", &TraceJson::method), field("path", &TraceJson::path),
-                                       field("route", &TraceJson::route), field("status", &TraceJson::status),
-                                       field("steps", &TraceJson::steps));
+  return validation::object<TraceJson>(field("request_id", &TraceJson::request_id), field("method", &TraceJson::method),
+                                       field("path", &TraceJson::path), field("route", &TraceJson::route),
+                                       field("status", &TraceJson::status), field("steps", &TraceJson::steps));
 }
 
 class TracesController final : public web::Controller {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "tenstone/idempotency/errors.hpp"
-#include "tenstone/web/parameters.hpp"
+#include "tenstone/web/described.hpp"
 
 namespace tenstone::idempotency {
 
@@ -24,7 +24,15 @@ struct Key {
 
 }  // namespace tenstone::idempotency
 
+namespace tenstone::web {
+
 template <>
-struct tenstone::web::From<tenstone::idempotency::Key> {
+struct From<idempotency::Key> {
   static idempotency::Key from(Input& in);
 };
+template <>
+struct DescribeParameter<idempotency::Key> {
+  static void to(Operation& operation);
+};
+
+}  // namespace tenstone::web

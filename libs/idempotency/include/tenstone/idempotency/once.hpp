@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "tenstone/http/response.hpp"
-#include "tenstone/web/results.hpp"
+#include "tenstone/web/described.hpp"
 
 namespace tenstone::idempotency {
 
@@ -16,9 +16,24 @@ struct Once {
 
 }  // namespace tenstone::idempotency
 
+namespace tenstone::web {
+
 template <class R>
-struct tenstone::web::Into<tenstone::idempotency::Once<R>> {
+  requires HandlerResult<R>
+struct Into<idempotency::Once<R>> {
   static http::Response response(idempotency::Once<R> once, http::Request&) { return std::move(once.response); }
 };
 template <class R>
-inline constexpr bool tenstone::web::kAnswersJson<tenstone::idempotency::Once<R>> = kAnswersJson<R>;
+struct DescribeResult<idempotency::Once<R>> {
+  static void to(Operation& operation) {
+    const std::size_t before = operation.answers.size();
+    DescribeResult<R>::to(operation);
+    for (std::size_t i = before; i < operation.answers.size(); ++i)
+      operation.answers[i].headers.push_back(
+          {"Idempotency-Replayed", "true: the answer of the first request with this key", false});
+  }
+};
+template <class R>
+inline constexpr bool kAnswersJson<idempotency::Once<R>> = kAnswersJson<R>;
+
+}  // namespace tenstone::web

@@ -44,7 +44,7 @@ class Runner {
     const Effect answer = [&](postgres::Transaction& transaction) -> Task<Result<http::Response>> {
       auto done = co_await effect(transaction);
       if (!done) co_return std::move(done.error());
-      co_return web::Into<R>::response(std::move(*done), *key.request);
+      co_return web::Into<Result<R>>::response(std::move(done), *key.request);
     };
     auto response = co_await answer_once(key, answer);
     if (!response) co_return std::move(response.error());
