@@ -2,10 +2,11 @@
 
 namespace tenstone::web {
 
-Endpoint& Controller::add(const RouteText& text, bool takes_body, bool answers_json) {
+Endpoint& Controller::add(const RouteText& text, const Shape& shape) {
   Endpoint& endpoint = *endpoints_.emplace_back(std::make_unique<Endpoint>(text.method, text.path));
-  endpoint.takes_body_ = takes_body;
-  endpoint.answers_json_ = answers_json;
+  endpoint.takes_body_ = shape.takes_body;
+  endpoint.answers_json_ = shape.answers_json;
+  endpoint.controller_ = &shape.controller;
   return endpoint;
 }
 

@@ -8,6 +8,7 @@ Feature: Changes that lose nothing
       When Mia changes the note to "leave it at the door"
       Then the order's note is "leave it at the door"
 
+    # [snippet:lost]
     Scenario: Somebody else was first
       Given Mia has placed an order with the note "ring twice"
       And Nora has read it
@@ -15,6 +16,7 @@ Feature: Changes that lose nothing
       When Nora changes the note to "ring once"
       Then it is refused because the order has changed since she read it
       And the order's note is "leave it at the door"
+    # [/snippet:lost]
 
     Scenario: No version is named
       Given Mia has placed an order with the note "ring twice"

@@ -13,6 +13,7 @@ web::Versioned<Order> versioned(Order order) {
 OrdersController::OrdersController(Orders& orders, idempotency::Runner& once, web::Cursors cursors)
     : orders_(orders), once_(once), cursors_(std::move(cursors)) {
   // [snippet:routes]
+  // [snippet:guards]
   const web::Guard reads = web::requires_scope("orders:read"), writes = web::requires_scope("orders:write");
   route("GET /orders", &OrdersController::list).guard(reads).summary("List orders, page by page");
   route("POST /orders", &OrdersController::place)
@@ -20,6 +21,7 @@ OrdersController::OrdersController(Orders& orders, idempotency::Runner& once, we
       .body_limit(64 * 1024)
       .summary("Place an order, once")
       .answers(kDecimalOverflow);
+  // [/snippet:guards]
   route("GET /orders/{id}", &OrdersController::find).guard(reads).summary("Read an order").answers(kOrderNotFound);
   route("PATCH /orders/{id}", &OrdersController::change)
       .guard(writes)

@@ -1,5 +1,6 @@
-// Codec<T>: how one kind of type is read under its rules and written. Here the built-in kinds; object.hpp,
-// enumeration.hpp and tagged.hpp are reached through schema.hpp. A library may add its own kind by specialising Codec.
+// Codec<T>: how one kind of type is read under its rules, written, and described (description.hpp). Here the built-in
+// kinds; object.hpp, enumeration.hpp and tagged.hpp are reached through schema.hpp. A library may add its own kind by
+// specialising Codec.
 #pragma once
 #include <algorithm>
 #include <concepts>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "tenstone/validation/description.hpp"
 #include "tenstone/validation/json_writer.hpp"
 #include "tenstone/validation/rules.hpp"
 
@@ -22,6 +24,7 @@ struct Codec<bool> {
     issues.accept(in.boolean(out), "boolean", at);
   }
   static void write(std::string& out, bool value) { out += value ? "true" : "false"; }
+  static void describe(Description& out, Rules) { out.type("boolean"); }
 };
 
 // Issues: type, number_range (the type cannot hold it), range.
@@ -43,6 +46,14 @@ struct Codec<T> {
                       static_cast<double>(rules.highest), issues);
   }
   static void write(std::string& out, T value) { write_number(out, static_cast<Wide>(value)); }
+  static void describe(Description& out, const Rules& rules) {
+    if constexpr (std::floating_point<T>)
+      out.number(rules.lowest, rules.highest);
+    else if constexpr (std::is_signed_v<T>)
+      out.integer(rules.lowest, rules.highest, sizeof(T));
+    else
+      out.natural(rules.lowest, rules.highest);
+  }
 
  private:
   static Reader::Read fetch(Reader& in, Wide& wide, const Rules& rules) {
@@ -66,6 +77,7 @@ struct Codec<std::string> {
     if (issues.accept(in.string(out), "string", at)) rules.apply(out, at, issues);
   }
   static void write(std::string& out, const std::string& value) { write_string(out, value); }
+  static void describe(Description& out, const Rules& rules) { out.text(rules); }
 };
 
 // null and absence are the same.
@@ -81,6 +93,10 @@ struct Codec<std::optional<E>> {
       Codec<E>::write(out, *value);
     else
       out += "null";
+  }
+  static void describe(Description& out, const Rules& rules) {
+    Codec<E>::describe(out, rules);
+    out.or_null();
   }
 };
 
@@ -102,6 +118,11 @@ struct Codec<std::vector<E>> {
       Codec<E>::write(out, item);
     }
     out += ']';
+  }
+  static void describe(Description& out, const Rules& rules) {
+    Description item = out.inner();
+    Codec<E>::describe(item, rules.element);
+    out.array(item, rules.fewest, rules.most, kMaxItems);
   }
 };
 
@@ -138,6 +159,11 @@ struct Codec<std::map<std::string, E>> {
       Codec<E>::write(out, item);
     }
     out += '}';
+  }
+  static void describe(Description& out, const Rules& rules) {
+    Description item = out.inner();
+    Codec<E>::describe(item, rules.element);
+    out.map(item, rules.fewest, rules.most, kMaxKeys);
   }
 };
 

@@ -15,6 +15,7 @@ struct Codec<Uuid> {
   using Rules = NoRules;
   static void read(Reader& in, Uuid& out, Rules, const At& at, Issues& issues);
   static void write(std::string& out, const Uuid& value);
+  static void describe(Description& out, Rules) { out.type("string", "uuid"); }
 };
 
 // RFC 3339 with an offset. Issue: time.
@@ -23,6 +24,7 @@ struct Codec<Time> {
   using Rules = NoRules;
   static void read(Reader& in, Time& out, Rules, const At& at, Issues& issues);
   static void write(std::string& out, Time value);
+  static void describe(Description& out, Rules) { out.type("string", "date-time"); }
 };
 
 // Read like a string; written as "[secret]".
@@ -31,6 +33,7 @@ struct Codec<Secret<std::string>> {
   using Rules = Text;
   static void read(Reader& in, Secret<std::string>& out, const Rules& rules, const At& at, Issues& issues);
   static void write(std::string& out, const Secret<std::string>& value);
+  static void describe(Description& out, const Rules& rules);
 };
 
 }  // namespace tenstone::validation

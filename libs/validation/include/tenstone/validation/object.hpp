@@ -72,6 +72,25 @@ inline constexpr auto kEntries = []<std::size_t... I>(std::index_sequence<I...>)
   return std::array{FieldEntry{std::get<I>(fields).name, std::get<I>(fields).required, &read_field<T, I>}...};
 }(std::make_index_sequence<std::tuple_size_v<decltype(kSchema<T>.fields)>>());
 
+// The same for descriptions: made only where one is asked for.
+template <class T, std::size_t I>
+void describe_field(Description& out) {
+  constexpr const auto& mine = std::get<I>(kSchema<T>.fields);
+  Codec<std::remove_cvref_t<decltype(std::declval<T&>().*(mine.member))>>::describe(out, mine);
+}
+template <class T, std::size_t I>
+void write_field_default(std::string& out) {
+  constexpr const auto& mine = std::get<I>(kSchema<T>.fields);
+  const T made{};
+  Codec<std::remove_cvref_t<decltype(made.*(mine.member))>>::write(out, made.*(mine.member));
+}
+template <class T>
+inline constexpr auto kDescribed = []<std::size_t... I>(std::index_sequence<I...>) {
+  constexpr const auto& fields = kSchema<T>.fields;
+  return std::array{DescribedMember{std::get<I>(fields).name, std::get<I>(fields).meaning, std::get<I>(fields).required,
+                                    &describe_field<T, I>, &write_field_default<T, I>}...};
+}(std::make_index_sequence<std::tuple_size_v<decltype(kSchema<T>.fields)>>());
+
 template <class T>
 struct Refinement {
   std::string_view code, pointer, message;
@@ -122,6 +141,9 @@ struct Object {
     }
     std::apply([&](const auto&... f) { (..., write_field(out, f, value)); }, fields);
     out += '}';
+  }
+  void describe(Description& out, std::string_view tag = {}, std::string_view kind = {}) const {
+    out.object({typeid(T), kDescribed<T>, lenient, tag, kind});
   }
 
  private:

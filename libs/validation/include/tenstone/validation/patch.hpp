@@ -75,6 +75,10 @@ struct Codec<Patch<E>> {
     if (rules.refuses_null) issues.add(at, "not_null", "cannot be removed: give it a value or leave it out");
   }
   static bool is_absent(const Patch<E>& value) { return value.absent(); }
+  static void describe(Description& out, const Rules& rules) {
+    Codec<E>::describe(out, rules);
+    if (!rules.refuses_null) out.or_null();
+  }
   static void write(std::string& out, const Patch<E>& value) { Codec<std::optional<E>>::write(out, value.value_); }
 };
 

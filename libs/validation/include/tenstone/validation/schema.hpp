@@ -43,6 +43,9 @@ struct Codec {
   static void write(std::string& out, const T& value) {
     if constexpr (HasSchema<T>) kSchema<T>.write(out, value);
   }
+  static void describe(Description& out, Rules) {
+    if constexpr (HasSchema<T>) kSchema<T>.describe(out);
+  }
 };
 
 }  // namespace tenstone::validation
