@@ -28,7 +28,7 @@ Api::Api(service::Service& service, platform::Platform& platform)
       policies_(endpoint_policies(service, platform)),
       controllers_(std::make_unique<Controllers>(service, platform, *policies_)) {
   service.standard(app_);
-  app_.use(auth::same_site_only(platform.allowed_origins()));
+  app_.use(auth::same_site_only(service.settings().http.allowed_origins.origins));
   app_.use(web::authenticate(platform.authentication()));
   app_.use(endpoint_limits(platform, *policies_));
   web::mount(app_, controllers_->actions);
@@ -36,6 +36,10 @@ Api::Api(service::Service& service, platform::Platform& platform)
   web::mount(app_, controllers_->jobs);
   service.routes(app_);
   web::mount(app_, controllers_->limits);
+  web::serve_openapi(app_, {.title = "Tenstone",
+                            .version = "1",
+                            .description = "Actions and their jobs, behind limits and flags, with an audit log.",
+                            .contact = "The operator of this installation"});
   policies_->check_against(app_);
 }
 

@@ -1,6 +1,7 @@
 #include "controllers.hpp"
 
 #include "requester.hpp"
+#include "tenstone/flags/errors.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::api {
@@ -23,6 +24,8 @@ ActionsController::ActionsController(service::Service& service, platform::Platfo
   route("POST /v1/actions/{name}", &ActionsController::trigger)
       .guard(web::requires_scope("actions:run"))
       .intercept(limit_headers())
+      .answers(platform::kActionNotFound, rate_limit::kQuotaExceeded, rate_limit::kAbnormalUsageDetected,
+               flags::kFeatureDisabled, jobs::kPayloadTooLarge, jobs::kJobNotFound)
       .summary("Trigger an action");
 }
 
@@ -56,12 +59,15 @@ JobsController::JobsController(platform::Platform& platform) : platform_(platfor
       .summary("Your organisation's jobs, newest first");
   route("GET /v1/jobs/{id}", &JobsController::find)
       .guard(web::requires_scope("jobs:read"))
+      .answers(jobs::kJobNotFound)
       .summary("A job with each attempt and its log");
   route("POST /v1/jobs/{id}/cancel", &JobsController::cancel)
       .guard(web::requires_scope("actions:run"))
+      .answers(jobs::kJobNotFound, jobs::kJobFinished)
       .summary("Cancel a job that has not ended");
   route("POST /v1/jobs/{id}/retry", &JobsController::retry)
       .guard(web::requires_scope("actions:run"))
+      .answers(jobs::kJobNotFound, jobs::kJobNotDead)
       .summary("Queue a failed or cancelled job again, under its number");
 }
 

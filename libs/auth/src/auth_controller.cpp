@@ -22,13 +22,23 @@ std::optional<std::string> token_of(const http::Request& request) {
 
 AuthController::AuthController(Accounts& accounts, Sessions& sessions, const Clock& clock, bool open_sign_up)
     : accounts_(accounts), sessions_(sessions), clock_(clock), open_sign_up_(open_sign_up) {
-  route("POST /v1/auth/signup", &AuthController::sign_up).summary("Make an account");
-  route("POST /v1/auth/login", &AuthController::login).summary("Sign in: sets the session's cookie");
-  route("POST /v1/auth/logout", &AuthController::logout).summary("Sign out");
-  route("GET /v1/auth/session", &AuthController::current).summary("The session of this request");
+  route("POST /v1/auth/signup", &AuthController::sign_up)
+      .answers(kSignUpClosed, kEmailInvalid, kNameInvalid, kPasswordTooShort, kPasswordTooLong)
+      .summary("Make an account");
+  route("POST /v1/auth/login", &AuthController::login)
+      .answers(kInvalidCredentials)
+      .summary("Sign in: sets the session's cookie");
+  route("POST /v1/auth/logout", &AuthController::logout).answers(kNoSession).summary("Sign out");
+  route("GET /v1/auth/session", &AuthController::current)
+      .answers(kNoSession, kSessionExpired)
+      .summary("The session of this request");
   route("GET /v1/auth/sessions", &AuthController::list).summary("Your devices");
-  route("DELETE /v1/auth/sessions/{id}", &AuthController::revoke).summary("Sign a device out");
-  route("DELETE /v1/auth/sessions", &AuthController::revoke_others).summary("Sign out every device but this one");
+  route("DELETE /v1/auth/sessions/{id}", &AuthController::revoke)
+      .answers(kSessionNotFound)
+      .summary("Sign a device out");
+  route("DELETE /v1/auth/sessions", &AuthController::revoke_others)
+      .answers(kNoSession)
+      .summary("Sign out every device but this one");
 }
 
 Task<http::Response> AuthController::sign_up(web::Body<SignUpBody> body, http::Request& request) {
@@ -39,7 +49,7 @@ Task<http::Response> AuthController::sign_up(web::Body<SignUpBody> body, http::R
                 .client = client_of(request)};
   const auto account = co_await accounts_.sign_up(std::move(wanted));
   // A taken address gets the answer of a free one: strangers do not learn who has an account.
-  if (!account && account.error().code != kEmailTaken.name()) co_return http::problem(account.error());
+  if (!account && !account.error().is(kEmailTaken)) co_return http::problem(account.error());
   co_return http::json(R"({"status":"accepted"})", 202);
 }
 
@@ -63,7 +73,7 @@ Task<http::Response> AuthController::login(web::Body<LoginBody> body, http::Requ
 Task<Result<http::Response>> AuthController::logout(web::Principal who, http::Request& request) {
   if (who.how != web::Principal::How::Session) co_return kNoSession;
   const auto ended = co_await sessions_.revoke(who.user, who.credential, Actor::user(who.user, client_of(request)));
-  if (!ended && ended.error().code != kSessionNotFound.name()) co_return ended.error();
+  if (!ended && !ended.error().is(kSessionNotFound)) co_return ended.error();
   http::Response response(204);
   response.header("Set-Cookie", removed_session_cookie());
   response.header("Clear-Site-Data", R"("cookies", "storage")");

@@ -31,7 +31,7 @@ Task<Demo> ensure_demo(postgres::Database& database, Ids& ids) {
   if (!user) {
     auto made = co_await make_demo(database, ids);
     if (made) co_return *made;
-    if (made.error().code != kEmailTaken.name()) throw Failure(made.error());
+    if (!made.error().is(kEmailTaken)) throw Failure(made.error());
     user = co_await find_user(database, Email{.normal = kEmail, .display = kEmail});
   }
   const auto memberships = co_await memberships_of(database, user.value().id);
@@ -43,7 +43,7 @@ Task<Secret<std::string>> issue_demo_token(ApiTokens& tokens, Demo demo) {
   for (const ApiToken& token : co_await tokens.list(demo.org)) {
     if (token.name != kTokenName || token.user != demo.user) continue;
     const auto revoked = co_await tokens.revoke(demo.org, token.id, Actor());
-    if (!revoked && revoked.error().code != kTokenNotFound.name()) throw Failure(revoked.error());
+    if (!revoked && !revoked.error().is(kTokenNotFound)) throw Failure(revoked.error());
   }
   NewToken token{.org = demo.org, .user = demo.user, .name = kTokenName, .scopes = {"*"}};
   auto issued = co_await tokens.create(std::move(token), Actor());

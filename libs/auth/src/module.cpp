@@ -11,7 +11,6 @@ using namespace std::chrono_literals;
 
 struct Settings {
   std::optional<bool> open_sign_up;
-  std::string origin;
   std::chrono::milliseconds idle = 2h, absolute = 12h;
 };
 constexpr auto schema(validation::For<Settings>) {
@@ -19,9 +18,6 @@ constexpr auto schema(validation::For<Settings>) {
   return validation::object<Settings>(
       field("open_sign_up", &Settings::open_sign_up)
           .about("whether strangers may make accounts; unset: in development only"),
-      field("origin", &Settings::origin)
-          .or_default()
-          .about("another origin whose pages may send requests: https://app.example.com"),
       field("idle", &Settings::idle)
           .or_default()
           .range(1s, 24h * 365)
@@ -56,10 +52,6 @@ void Module::open(service::Service& service) {
 void Module::routes(http::App& app) {
   controller_ = std::make_unique<AuthController>(*accounts, *sessions, service_->clock(), open_sign_up_);
   web::mount(app, *controller_);
-}
-
-std::vector<std::string> Module::allowed_origins() const {
-  return settings_->origin.empty() ? std::vector<std::string>() : std::vector{settings_->origin};
 }
 
 }  // namespace tenstone::auth

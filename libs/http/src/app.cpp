@@ -5,6 +5,7 @@
 
 #include "router.hpp"
 #include "tenstone/http/errors.hpp"
+#include "tenstone/http/trace.hpp"
 
 namespace tenstone::http {
 namespace {
@@ -49,7 +50,9 @@ Task<Response> Next::operator()(Request& request) {
   const Handler* last = std::exchange(last_, nullptr);
   if (last == nullptr) throw std::logic_error("a middleware called next() twice");
   if (rest_.empty()) return (*last)(request);
-  return rest_.front().run(request, Next(rest_.subspan(1), *last));
+  const NamedMiddleware& middleware = rest_.front();
+  if (request.trace() == nullptr) return middleware.run(request, Next(rest_.subspan(1), *last));
+  return traced(request, "middleware", middleware.name, middleware.run(request, Next(rest_.subspan(1), *last)));
 }
 
 App& App::use(std::string name, Middleware middleware) { return use({std::move(name), std::move(middleware)}); }
@@ -95,6 +98,7 @@ Task<Response> App::route(Request& request) const {
   if (request.route_number_ != Router::kNone) {
     const Route& route = routes_->list[request.route_number_];
     if (route.info.options.body_limit > 0) request.limit_body(route.info.options.body_limit);
+    if (route.info.options.time_limit.count() > 0) request.limit_time(route.info.options.time_limit);
     return route.handler(request);
   }
   if (request.allowed_.empty()) return ready(problem(kNoRoute));

@@ -26,6 +26,7 @@ void Request::reset() {
   query_read_ = false;
   parameter_names_ = {};
   id_size_ = 0;
+  trace_ = nullptr;
   body_.reset();
 }
 

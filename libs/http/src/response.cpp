@@ -69,6 +69,14 @@ std::optional<std::string_view> Response::header(std::string_view name) const {
   return lines.substr(begin + name.size() + 2, end - begin - name.size() - 4);
 }
 
+std::string_view Response::problem_code() const {
+  constexpr std::string_view kMember = "\"code\":\"";  // inside of a JSON string its quotes would be escaped
+  const auto at = body.find(kMember);
+  if (!problem_ || at == body.npos) return {};
+  const std::string_view rest = std::string_view(body).substr(at + kMember.size());
+  return rest.substr(0, rest.find('"'));
+}
+
 void Response::name_request(std::string_view id) {
   if (!problem_ || !body.ends_with('}')) return;
   body.pop_back();

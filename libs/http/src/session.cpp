@@ -42,7 +42,7 @@ Task<> Session::run() {
     if (step != Step::Ready) co_return;
 
     if (!out_.empty() && !std::exchange(flush_asked_, true)) flush_soon();
-    enter(Phase::Handler, kTimeouts.handler);
+    enter(Phase::Handler, handler_time_ = kTimeouts.handler);
     const auto began =
         context_.metrics.on() ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point();
     const Response response = co_await respond();
@@ -121,6 +121,8 @@ Task<bool> Session::read_more() {
   end_ += size;
   co_return size > 0;
 }
+
+void Session::limit_time(std::chrono::seconds time) { enter(Phase::Handler, handler_time_ = time); }
 
 Task<Response> Session::respond() {
   try {

@@ -49,6 +49,7 @@ class Session final : public BodySource {
 
   std::size_t served() const { return served_; }
   Task<Result<std::string_view>> read_body(std::size_t limit) override;
+  void limit_time(std::chrono::seconds time) override;
 
  private:
   enum class Phase : std::uint8_t { Idle, Head, Handler, Body, Write, Linger };
@@ -89,6 +90,7 @@ class Session final : public BodySource {
 
   Phase phase_ = Phase::Idle;
   std::chrono::steady_clock::time_point deadline_, body_started_;
+  std::chrono::seconds handler_time_ = kTimeouts.handler;  // of the request that runs
   std::size_t served_ = 0;
   bool body_read_ = false, body_failed_ = false, draining_ = false, timed_out_ = false, expired_ = false,
        flush_asked_ = false;

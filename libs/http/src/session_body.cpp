@@ -25,7 +25,7 @@ Task<Result<std::string_view>> Session::read_body(std::size_t limit) {
   if (!whole) co_return whole.error();
   body_failed_ = false;
   body_read_ = true;
-  enter(Phase::Handler, kTimeouts.handler);
+  enter(Phase::Handler, handler_time_);
   co_return std::string_view(body_);
 }
 

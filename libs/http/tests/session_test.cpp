@@ -81,6 +81,24 @@ TEST_F(SessionTest, AnswersForAHandlerThatHangsAndCancelsIt) {
   EXPECT_TRUE(conversation.over);
 }
 
+TEST_F(SessionTest, HoldsTheTimeOfARouteAndCountsItAgainBehindTheBody) {
+  App limited;
+  limited.add(Method::Post, "/slow",
+              [](Request& request) -> Task<Response> {
+                static_cast<void>(co_await request.body());
+                co_await runtime::sleep_for(1h);
+                co_return text("late");
+              },
+              {.time_limit = 5s});
+  Conversation conversation(limited);
+  conversation.send("POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na");
+  EXPECT_EQ(conversation.pass(20s), "");  // the body has its own time
+  conversation.send("b");
+  EXPECT_EQ(conversation.pass(4s), "");
+  EXPECT_TRUE(conversation.pass(1s).starts_with("HTTP/1.1 503 "));
+  EXPECT_EQ(count(conversation.transport.output, "\"code\":\"handler_timeout\""), 1U);
+}
+
 TEST_F(SessionTest, GivesUpOnAClientThatReadsNothing) {
   Conversation conversation(app);
   conversation.transport.stuck = true;

@@ -38,7 +38,6 @@ rate_limit::Limiter& Platform::limiter() { return *state_->limits.limiter; }
 const rate_limit::Settings& Platform::limit_settings() const { return *state_->limits.settings; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
 auth::Authentication& Platform::authentication() { return *state_->auth.authentication; }
-std::vector<std::string> Platform::allowed_origins() const { return state_->auth.allowed_origins(); }
 
 namespace {
 

@@ -134,8 +134,8 @@ int migrate(Service& service, bool status) {
 }
 
 int report(std::string_view name, const Error& error) {
-  const bool asked_wrongly = error.kind == ErrorKind::Invalid || error.code == http::kPortTaken.name();
-  if (error.code != config::kConfigInvalid.name()) return report_lines(name, asked_wrongly ? 2 : 1, error.message);
+  const bool asked_wrongly = error.kind == ErrorKind::Invalid || error.is(http::kPortTaken);
+  if (!error.is(config::kConfigInvalid)) return report_lines(name, asked_wrongly ? 2 : 1, error.message);
   for (const Issue& issue : error.issues)
     report_lines(name, 2, fmt::format("{} ({}): {}", issue.pointer, issue.in, issue.message));
   return 2;

@@ -103,6 +103,8 @@ void Service::standard(http::App& app) {
   app.use(http::request_id(state.ids));
   app.use(http::client_address(state.settings.http.proxies()));
   app.use(http::access_log(state.log));
+  if (!state.settings.http.allowed_origins.origins.empty())
+    app.use(http::cors(state.settings.http.allowed_origins.origins));
   app.use(http::problem_errors(state.log));
 }
 

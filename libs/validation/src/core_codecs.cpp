@@ -45,5 +45,12 @@ void Codec<Secret<std::string>>::read(Reader& in, Secret<std::string>& out, cons
   out = Secret<std::string>(std::move(text));
 }
 void Codec<Secret<std::string>>::write(std::string& out, const Secret<std::string>&) { out += "\"[secret]\""; }
+void Codec<Secret<std::string>>::describe(Description& out, const Rules& rules) {
+  out.text(rules);
+  if (out.way() == Way::Output)
+    out.say("const", "[secret]");
+  else
+    out.say("format", "password").set("writeOnly", "true");
+}
 
 }  // namespace tenstone::validation

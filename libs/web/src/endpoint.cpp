@@ -1,9 +1,16 @@
 #include "tenstone/web/endpoint.hpp"
 
-#include "json_body.hpp"
+#include <algorithm>
+
+#include "negotiation.hpp"
+#include "tenstone/http/errors.hpp"
+#include "tenstone/validation/type_name.hpp"
+#include "tenstone/web/operation.hpp"
 #include "tenstone/web/results.hpp"
 
 namespace tenstone::web {
+
+Task<http::Response> ready(http::Response response) { co_return response; }
 
 Endpoint& Endpoint::guard(Guard guard) {
   guards_.push_back(std::move(guard));
@@ -21,11 +28,51 @@ Endpoint& Endpoint::body_limit(std::size_t bytes) {
   options_.body_limit = bytes;
   return *this;
 }
+Endpoint& Endpoint::operation_id(std::string name) {
+  operation_id_ = std::move(name);
+  return *this;
+}
 
 http::RouteOptions Endpoint::options() const {
   http::RouteOptions options = options_;
+  options.source = this;
   for (const Guard& guard : guards_) options.guards.push_back(guard.name);
   return options;
+}
+
+std::string Endpoint::tag() const {
+  std::string name = validation::readable_name(validation::demangled(*controller_));
+  constexpr std::string_view kKind = "Controller";
+  if (name.ends_with(kKind) && name.size() > kKind.size()) name.resize(name.size() - kKind.size());
+  return name;
+}
+
+// "GET /v1/jobs/{id}": getV1JobsById.
+std::string Endpoint::operation_id() const {
+  if (!operation_id_.empty()) return operation_id_;
+  std::string name;
+  for (const char c : to_string(method_)) name += static_cast<char>(c - 'A' + 'a');
+  for (std::string_view rest = path_; !rest.empty();) {
+    rest.remove_prefix(1);
+    const std::string_view part = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(part.size());
+    name.append(part.starts_with('{') ? "By" : "").append(validation::pascal_case(part));
+  }
+  return name;
+}
+
+void Endpoint::describe(Operation& operation) const {
+  describe_(operation);
+  if (method_ == http::Method::Patch && operation.body)
+    operation.body->types = {"application/merge-patch+json", "application/json"};  // negotiation.hpp
+  const bool tagged = std::ranges::any_of(operation.answers, [](const Operation::Answer& answer) {
+    return std::ranges::find(answer.headers, "ETag", &Operation::Header::name) != answer.headers.end();
+  });
+  if (tagged && method_ == http::Method::Get) operation.answers.push_back({"304"});
+  if (answers_json_) operation.errors.push_back(&http::kNotAcceptable);
+  operation.errors.insert(operation.errors.end(), answers_.begin(), answers_.end());
+  for (const http::NamedMiddleware& each : interceptors_)
+    operation.errors.insert(operation.errors.end(), each.answers.begin(), each.answers.end());
 }
 
 Task<http::Response> Endpoint::run(http::Request& request) const {
@@ -42,12 +89,13 @@ Task<http::Response> Endpoint::guarded(http::Request& request) const {
 }
 
 Task<http::Response> Endpoint::innermost(http::Request& request) const {
+  if (answers_json_ && !accepts_json(request)) return ready(http::problem(http::kNotAcceptable));
   return takes_body_ ? call_with_body(request) : call_(request, {});
 }
 
 Task<http::Response> Endpoint::call_with_body(http::Request& request) const {
   const Result<std::string_view> body = co_await json_body(request);
-  if (!body) co_return http::problem(body.error());
+  if (!body) co_return refused_body(body.error(), request.method());
   co_return co_await call_(request, *body);
 }
 

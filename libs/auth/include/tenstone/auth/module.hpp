@@ -6,7 +6,7 @@
 //   return service::run(service, argc, argv, [&] {
 //     http::App app;
 //     …
-//     app.use(auth::same_site_only(auth.allowed_origins()));
+//     app.use(auth::same_site_only(service.settings().http.allowed_origins.origins));
 //     app.use(web::authenticate(*auth.authentication));
 //     return service.serve(app, service::Service::Role::Api);  // with /v1/auth/…
 //   });
@@ -43,7 +43,6 @@ class Module final : public service::Module {
 
   // ---- after Service::open()
   bool open_sign_up() const { return open_sign_up_; }  // strangers may make accounts
-  std::vector<std::string> allowed_origins() const;    // whose pages may send requests, beside our own
 
   std::unique_ptr<ApiTokens> tokens;
   std::unique_ptr<Accounts> accounts;

@@ -8,6 +8,8 @@
 
 namespace tenstone::auth {
 
+inline constexpr std::string_view kSessionCookie = "__Host-sid";
+
 // The value of Set-Cookie. Without `max_age` it goes with the browser's session; browsers cap it at 400 days.
 std::string session_cookie(std::string_view token, std::optional<std::chrono::seconds> max_age);
 // The value of Set-Cookie that removes it.

@@ -71,6 +71,8 @@ struct Error {
         message(for_people.empty() ? std::string(from.meaning()) : std::move(for_people)),
         detail(std::move(for_the_log)) {}
 
+  bool is(const ErrorCode& one) const { return code == one.name(); }
+
   ErrorKind kind;
   std::string code;
   std::string_view type;               // the code's

@@ -1,5 +1,6 @@
-// The default chain, outermost first: request_id, client_address (client_address.hpp), access_log, problem_errors, then
-// whatever the routes need. Service::standard() puts these four in front.
+// The default chain, outermost first: request_id, client_address (client_address.hpp), access_log, cors where other
+// origins are allowed (cors.hpp), problem_errors, then whatever the routes need. Service::standard() puts these in
+// front.
 #pragma once
 #include "tenstone/core/uuid.hpp"
 #include "tenstone/http/app.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,9 +26,12 @@ class BodySource {
  public:
   virtual ~BodySource() = default;
   virtual Task<Result<std::string_view>> read_body(std::size_t limit) = 0;
+  // How long the handler may take from here on, and again from the end of its body on.
+  virtual void limit_time(std::chrono::seconds) {}
 };
 
 class Next;
+class Trace;
 struct Response;
 
 // Lives until its response has been made: a handler may hold it, and every view that it hands out, across awaits, but
@@ -75,6 +79,15 @@ class Request {
   // connection closes behind the answer.
   Task<Result<std::string_view>> body();
   void limit_body(std::size_t bytes) { body_limit_ = bytes; }  // before body(); a route's option does this
+  void limit_time(std::chrono::seconds time) {                 // likewise
+    if (source_ != nullptr) source_->limit_time(time);
+  }
+  // What the path's routes answer, those of other methods included. Empty: there is no such path.
+  MethodSet allowed_methods() const { return allowed_; }
+
+  // Where this request's way is written down; null: nowhere (trace.hpp).
+  Trace* trace() const { return trace_; }
+  void set_trace(Trace* trace) { trace_ = trace; }
 
   // What middleware knows about a request (who asks, …), by type.
   template <class T>
@@ -113,6 +126,7 @@ class Request {
   char id_[128];
   std::size_t id_size_ = 0;
   bool expired_ = false;
+  Trace* trace_ = nullptr;
   const logging::Logger* log_ = nullptr;
   std::size_t body_limit_ = Limits().body_bytes;
   BodySource* source_ = nullptr;

@@ -26,6 +26,7 @@ struct Response {
   std::string_view header_lines() const { return {lines_.data(), lines_.size()}; }
 
   bool is_problem() const { return problem_; }
+  std::string_view problem_code() const;  // "" if it is none; a view into the body
   // Puts "request_id" into the body of a problem.
   void name_request(std::string_view id);
 

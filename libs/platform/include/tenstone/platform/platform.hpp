@@ -76,7 +76,6 @@ class Platform {
   const rate_limit::Settings& limit_settings() const;
   auth::ApiTokens& tokens();
   auth::Authentication& authentication();
-  std::vector<std::string> allowed_origins() const;  // beside our own
 
   // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still
   // works. Suspends. Throws Failure: file_unwritable, busy, or as Database::begin() does.

@@ -96,7 +96,8 @@ class Service {
   void run(std::function<Task<>()> task);
 
   // Puts the default middleware in front, outermost first: request_id, client_address (by http.trusted_proxies),
-  // access_log, problem_errors (http/middleware.hpp). Before the routes of `app`, and before what else they need.
+  // access_log, cors (if http.allowed_origins names any), problem_errors (http/middleware.hpp). Before the routes of
+  // `app`, and before what else they need.
   void standard(http::App& app);
 
   enum class Role { Api, Worker };

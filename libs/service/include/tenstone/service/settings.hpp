@@ -10,6 +10,7 @@
 #include "tenstone/core/secret.hpp"
 #include "tenstone/http/cidr_codec.hpp"
 #include "tenstone/http/client_address.hpp"
+#include "tenstone/http/cors.hpp"
 #include "tenstone/logging/logger.hpp"
 #include "tenstone/service/needs.hpp"
 
@@ -54,6 +55,7 @@ struct HttpSettings {
   std::chrono::milliseconds drain = 20s;
   http::CidrList trusted_proxies;
   std::string client_ip_header = "X-Forwarded-For";
+  http::OriginList allowed_origins;
 
   http::ProxyTrust proxies() const { return {trusted_proxies.networks, client_ip_header}; }
 };
@@ -74,7 +76,11 @@ constexpr auto schema(validation::For<HttpSettings>) {
                  .or_default()
                  .length(1, 100)
                  .about(
-                     "where they put it: X-Forwarded-For, Forwarded, or a header with one address that they overwrite"))
+                     "where they put it: X-Forwarded-For, Forwarded, or a header with one address that they overwrite"),
+             field("allowed_origins", &HttpSettings::allowed_origins)
+                 .or_default()
+                 .about("other origins whose pages may send requests and read the answers: https://app.example.com, "
+                        "http://localhost:5173"))
       .refine("trust_all", "/trusted_proxies", trusts_some, "is everybody, who could then be anybody");
 }
 

@@ -16,6 +16,7 @@ struct Codec<Uuid> {
   using Rules = NoRules;
   static void read(Reader& in, Uuid& out, Rules, const At& at, Issues& issues);
   static void write(std::string& out, const Uuid& value);
+  static void describe(Description& out, Rules) { out.type("string", "uuid"); }
 };
 
 // RFC 3339 with an offset. Issue: time.
@@ -24,6 +25,7 @@ struct Codec<Time> {
   using Rules = NoRules;
   static void read(Reader& in, Time& out, Rules, const At& at, Issues& issues);
   static void write(std::string& out, Time value);
+  static void describe(Description& out, Rules) { out.type("string", "date-time"); }
 };
 
 // As text, "12.50", so that no JSON library on the way makes a binary fraction of it. Issues: type, decimal, range,
@@ -54,6 +56,7 @@ struct Codec<Secret<std::string>> {
   using Rules = Text;
   static void read(Reader& in, Secret<std::string>& out, const Rules& rules, const At& at, Issues& issues);
   static void write(std::string& out, const Secret<std::string>& value);
+  static void describe(Description& out, const Rules& rules);
 };
 
 }  // namespace tenstone::validation

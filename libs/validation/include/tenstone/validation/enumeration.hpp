@@ -36,6 +36,11 @@ struct Enumeration {
     return {};
   }
   void write(std::string& out, E value) const { write_string(out, name(value)); }
+  void describe(Description& out) const {
+    std::array<std::string_view, N> all;
+    std::ranges::transform(names, all.begin(), &std::pair<std::string_view, E>::first);
+    out.enumeration(typeid(E), all);
+  }
 };
 template <class E, std::size_t N>
 constexpr Enumeration<E, N> enumeration(const std::pair<std::string_view, E> (&names)[N]) {
