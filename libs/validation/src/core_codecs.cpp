@@ -38,6 +38,15 @@ void Codec<Decimal>::read(Reader& in, Decimal& out, const Rules& rules, const At
 }
 void Codec<Decimal>::write(std::string& out, const Decimal& value) { write_string(out, to_string(value)); }
 
+// A pattern says the form. JSON Schema has no words for the range of a number that is a text.
+void Codec<Decimal>::describe(Description& out, const Rules& rules) {
+  constexpr std::int64_t kLongest = 21;  // "-0." and 18 digits
+  std::string pattern = rules.lowest < Decimal() ? "^-?" : "^";
+  pattern += "(0|[1-9][0-9]*)";
+  if (rules.most_fraction_digits > 0) pattern += "([.][0-9]{1," + std::to_string(rules.most_fraction_digits) + "})?";
+  out.type("string").say("pattern", pattern + "$").set("maxLength", std::to_string(kLongest));
+}
+
 void Codec<Secret<std::string>>::read(Reader& in, Secret<std::string>& out, const Rules& rules, const At& at,
                                       Issues& issues) {
   std::string text;

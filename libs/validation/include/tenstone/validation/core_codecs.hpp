@@ -48,6 +48,7 @@ struct Codec<Decimal> {
   };
   static void read(Reader& in, Decimal& out, const Rules& rules, const At& at, Issues& issues);
   static void write(std::string& out, const Decimal& value);
+  static void describe(Description& out, const Rules& rules);
 };
 
 // Read like a string; written as "[secret]".
