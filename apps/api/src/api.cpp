@@ -4,6 +4,7 @@
 #include "declarations_controller.hpp"
 #include "limits.hpp"
 #include "tenstone/auth/authentication.hpp"
+#include "tenstone/core/random.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/platform/platform.hpp"
 #include "tenstone/rate_limit/policy_file.hpp"
@@ -15,7 +16,7 @@ struct Api::Controllers {
   Controllers(service::Service& service, platform::Platform& platform, rate_limit::PolicyFile& policies)
       : actions(service, platform),
         declarations(service, platform),
-        jobs(platform),
+        jobs(platform, Secret<std::string>(random_string(32))),
         limits(limits_controller(platform, policies)) {}
   ActionsController actions;
   DeclarationsController declarations;

@@ -32,8 +32,7 @@ Task<Result<std::optional<web::Principal>>> Authentication::authenticate(http::R
     if (!caller) co_return caller.error();
     co_return web::Principal{caller->org, caller->user, caller->scopes, web::Principal::How::Token, caller->token};
   }
-  const std::string cookies = request.joined_header("Cookie");
-  const auto token = session_token(cookies);
+  const auto token = web::cookie(request, kSessionCookie.view());
   if (!token) co_return std::nullopt;
   const auto session = co_await sessions_.check(std::string(*token));
   if (!session) co_return session.error();
