@@ -1,6 +1,7 @@
 #include "controllers.hpp"
 
 #include "requester.hpp"
+#include "tenstone/flags/errors.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::api {
@@ -9,6 +10,8 @@ ActionsController::ActionsController(service::Service& service, platform::Platfo
     : service_(service), platform_(platform) {
   route("POST /v1/actions/{name}", &ActionsController::trigger)
       .guard(web::requires_scope("actions:run"))
+      .answers(platform::kActionNotFound, rate_limit::kQuotaExceeded, rate_limit::kAbnormalUsageDetected,
+               flags::kFeatureDisabled, jobs::kPayloadTooLarge, jobs::kJobNotFound)
       .summary("Trigger an action");
 }
 
@@ -45,12 +48,15 @@ JobsController::JobsController(platform::Platform& platform, Secret<std::string>
       .summary("Your organisation's jobs, newest first");
   route("GET /v1/jobs/{id}", &JobsController::find)
       .guard(web::requires_scope("jobs:read"))
+      .answers(jobs::kJobNotFound)
       .summary("A job with each attempt and its log");
   route("POST /v1/jobs/{id}/cancel", &JobsController::cancel)
       .guard(web::requires_scope("actions:run"))
+      .answers(jobs::kJobNotFound, jobs::kJobFinished)
       .summary("Cancel a job that has not ended");
   route("POST /v1/jobs/{id}/retry", &JobsController::retry)
       .guard(web::requires_scope("actions:run"))
+      .answers(jobs::kJobNotFound, jobs::kJobNotDead)
       .summary("Queue a failed or cancelled job again, under its number");
 }
 

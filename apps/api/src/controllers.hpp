@@ -12,18 +12,6 @@ namespace tenstone::service {
 class Service;
 }
 
-namespace tenstone::jobs {
-constexpr auto schema(validation::For<JobState>) {
-  using enum JobState;
-  return validation::enumeration<JobState>({{"queued", Queued},
-                                            {"running", Running},
-                                            {"retrying", Retrying},
-                                            {"succeeded", Succeeded},
-                                            {"failed", Failed},
-                                            {"cancelled", Cancelled}});
-}
-}  // namespace tenstone::jobs
-
 namespace tenstone::api {
 
 struct ListQuery : web::Paging {

@@ -16,13 +16,16 @@ DeclarationsController::DeclarationsController(service::Service& service, platfo
       .summary("The actions, by name");
   route("GET /v1/actions/{name}", &DeclarationsController::find)
       .guard(web::requires_scope("actions:run"))
+      .answers(platform::kActionNotFound)
       .summary("An action: its gates and its input");
   route("PUT /v1/actions/{name}", &DeclarationsController::put)
       .guard(web::requires_scope(kMayDeclare))
       .body_limit(platform::kMaxDocumentBytes)
+      .answers(platform::kActionInvalid, platform::kActionTooLarge, platform::kActionInFile, platform::kTooManyActions)
       .summary("Declare an action, or declare it anew");
   route("DELETE /v1/actions/{name}", &DeclarationsController::remove)
       .guard(web::requires_scope(kMayDeclare))
+      .answers(platform::kActionNotFound, platform::kActionInFile)
       .summary("Remove an action that was declared so");
 }
 

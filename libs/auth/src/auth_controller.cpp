@@ -14,13 +14,23 @@ SessionJson to_json_of(const Session& session) {
 
 AuthController::AuthController(Accounts& accounts, Sessions& sessions, const Clock& clock, bool open_sign_up)
     : accounts_(accounts), sessions_(sessions), clock_(clock), open_sign_up_(open_sign_up) {
-  route("POST /v1/auth/signup", &AuthController::sign_up).summary("Make an account");
-  route("POST /v1/auth/login", &AuthController::login).summary("Sign in: sets the session's cookie");
-  route("POST /v1/auth/logout", &AuthController::logout).summary("Sign out");
-  route("GET /v1/auth/session", &AuthController::current).summary("The session of this request");
+  route("POST /v1/auth/signup", &AuthController::sign_up)
+      .answers(kSignUpClosed, kEmailInvalid, kNameInvalid, kPasswordTooShort, kPasswordTooLong)
+      .summary("Make an account");
+  route("POST /v1/auth/login", &AuthController::login)
+      .answers(kInvalidCredentials)
+      .summary("Sign in: sets the session's cookie");
+  route("POST /v1/auth/logout", &AuthController::logout).answers(kNoSession).summary("Sign out");
+  route("GET /v1/auth/session", &AuthController::current)
+      .answers(kNoSession, kSessionExpired)
+      .summary("The session of this request");
   route("GET /v1/auth/sessions", &AuthController::list).summary("Your devices");
-  route("DELETE /v1/auth/sessions/{id}", &AuthController::revoke).summary("Sign a device out");
-  route("DELETE /v1/auth/sessions", &AuthController::revoke_others).summary("Sign out every device but this one");
+  route("DELETE /v1/auth/sessions/{id}", &AuthController::revoke)
+      .answers(kSessionNotFound)
+      .summary("Sign a device out");
+  route("DELETE /v1/auth/sessions", &AuthController::revoke_others)
+      .answers(kNoSession)
+      .summary("Sign out every device but this one");
 }
 
 Task<Result<web::Accepted<SignUpAnswer>>> AuthController::sign_up(web::Body<SignUpBody> body, http::Request& request) {

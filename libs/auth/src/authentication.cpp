@@ -39,10 +39,18 @@ Task<Result<std::optional<web::Principal>>> Authentication::authenticate(http::R
   co_return web::Principal{session->org, session->user, {"*"}, web::Principal::How::Session, session->id};
 }
 
+std::vector<web::SecurityScheme> Authentication::schemes() const {
+  return {{.name = "apiToken", .description = "An API token of a user"},
+          {.name = "session", .cookie = std::string(kSessionCookie.view()), .description = "Set by signing in"}};
+}
+
+std::vector<const ErrorCode*> Authentication::answers() const { return {&kInvalidToken, &kSessionExpired}; }
+
 http::NamedMiddleware same_site_only(std::vector<std::string> allowed) {
-  return {"same_site_only", [allowed = std::move(allowed)](http::Request& request, http::Next next) {
-            return check_site(request, std::move(next), allowed);
-          }};
+  const auto run = [allowed = std::move(allowed)](http::Request& request, http::Next next) {
+    return check_site(request, std::move(next), allowed);
+  };
+  return {.name = "same_site_only", .run = run, .answers_to_unsafe = {&kCrossSiteRequest}};
 }
 
 Client client_of(const http::Request& request) {

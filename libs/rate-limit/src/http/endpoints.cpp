@@ -89,16 +89,20 @@ LimitsController::LimitsController(Limiter& limiter, const PublishedRules& rules
   if (guards.checks)
     route("POST /v1/ratelimit/check", &LimitsController::check)
         .guard(*guards.checks)
+        .answers(kCostExceedsBurst, kQuotaExceeded, kAbnormalUsageDetected)
         .summary("Decide for another service");
   if (!guards.operators) return;
   route("GET /v1/admin/limits/keys/{policy}/{key}", &LimitsController::inspect)
       .guard(*guards.operators)
+      .answers(kPolicyNotFound)
       .summary("What a key has left");
   route("DELETE /v1/admin/limits/keys/{policy}/{key}", &LimitsController::reset)
       .guard(*guards.operators)
+      .answers(kPolicyNotFound)
       .summary("Give a key all of it again");
   route("POST /v1/admin/limits/keys/{policy}/{key}/block", &LimitsController::block)
       .guard(*guards.operators)
+      .answers(kPolicyNotFound)
       .summary("Deny a key for a while, whatever the policy");
   route("GET /v1/admin/limits/top-denied", &LimitsController::top_denied)
       .guard(*guards.operators)

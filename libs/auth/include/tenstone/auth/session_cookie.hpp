@@ -10,13 +10,14 @@
 
 namespace tenstone::auth {
 
+inline constexpr web::Name kSessionCookie("__Host-sid");
+
 // The value of Set-Cookie. Without `max_age` it goes with the browser's session; browsers cap it at 400 days.
 std::string session_cookie(std::string_view token, std::optional<std::chrono::seconds> max_age);
 // The value of Set-Cookie that removes it.
 std::string removed_session_cookie();
 
 // Its token, as a handler's parameter: nothing when there is none or more than one, since one of them is forged.
-inline constexpr web::Name kSessionCookie("__Host-sid");
 using SessionCookie = web::Cookie<kSessionCookie, std::optional<std::string>>;
 
 }  // namespace tenstone::auth
