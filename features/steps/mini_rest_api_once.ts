@@ -99,7 +99,7 @@ Given('25 hours have passed', async function (this: TenstoneWorld) {
 
 // ---- the contract
 
-When('DELETE is sent to /orders', async function (this: TenstoneWorld) {
+When(/^DELETE is sent to \/orders$/, async function (this: TenstoneWorld) {
   this.answer = await this.api.ask('DELETE', '/orders');
 });
 When('Mia sends an order as XML', async function (this: TenstoneWorld) {
