@@ -1,6 +1,7 @@
 // The rows. README.md says what is equal in each, and what is not.
-import { bun, graphileWorker, nest, node, platform, tenstone, worker } from './harness/programs.ts';
+import { bun, echo, graphileWorker, nest, node, platform, tenstone, worker } from './harness/programs.ts';
 import type { Row, Subject } from './harness/row.ts';
+import { order, wrongOrders } from './order.ts';
 
 const pong = /^\{"pong": ?true\}$/;
 const logged = { TENSTONE_LOG_LEVEL: 'info', TENSTONE_LOG_DESTINATION: '/dev/null', LOG: '/dev/null' };
@@ -12,6 +13,8 @@ const seed: Subject = { ...bun('Express, INCR + EXPIRE, Bun', 'express_seed.js')
 const ours: Subject = { ...platform('Tenstone'), ...every };
 const nestActions: Subject = { ...nest('NestJS on Fastify, Node'), ...every };
 const nestPipelined: Subject = { ...nest('NestJS on Fastify, pg pipelined, Node', { PIPELINED: '8' }), ...every };
+const fastifyEcho = node('Fastify with schemas, Node', 'fastify_echo.js');
+const nestEcho = node('NestJS on Fastify, zod, Node', 'nest_echo.js');
 const graphile = graphileWorker('graphile-worker, 24 at a time, Node', 24);
 const graphileWide = graphileWorker('graphile-worker, 200 at a time, Node', 200);
 const flexible: Subject = { ...node('rate-limiter-flexible, Node', 'express_flexible.js'), ...every };
@@ -126,6 +129,22 @@ export const rows: Row[] = [
     subjects: [
       { ...tenstone('Tenstone'), ...every },
       { ...node('Fastify + rate-limiter-flexible, Node', 'fastify_decisions.js'), ...every },
+    ],
+  },
+  {
+    kind: 'load',
+    name: 'echo',
+    what: `POST of an order of ${JSON.stringify(order).length} bytes, checked and answered as it came`,
+    path: '/echo',
+    post: JSON.stringify(order),
+    status: 200,
+    body: /^\{"customer": ?\{/,
+    refused: wrongOrders.map((post) => ({ path: '/echo', post })),
+    same: (answer) => answer,
+    subjects: [echo('Tenstone'), fastifyEcho, nestEcho],
+    aims: [
+      { than: fastifyEcho.name, cpu: 0.35 },
+      { than: nestEcho.name, cpu: 0.12 },
     ],
   },
   {
