@@ -7,7 +7,7 @@
 #include "tenstone/api/job_json.hpp"
 #include "tenstone/config/units.hpp"
 #include "tenstone/validation/validation.hpp"
-#include "tenstone/web/results.hpp"
+#include "tenstone/web/pages.hpp"
 #include "verbs.hpp"
 
 namespace tenstone::cli {

@@ -51,15 +51,17 @@ void append_issues(std::string& out, const std::vector<Issue>& issues) {
 
 int status_of(const Error& error) {
   // HTTP's own conditions, which no kind stands for.
-  static const std::array<std::pair<const ErrorCode*, int>, 9> kOwn = {{{&kMethodNotAllowed, 405},
-                                                                        {&kRequestTimeout, 408},
-                                                                        {&kBodyTimeout, 408},
-                                                                        {&kTargetTooLong, 414},
-                                                                        {&kUnsupportedMediaType, 415},
-                                                                        {&kExpectationFailed, 417},
-                                                                        {&kHeaderTooLarge, 431},
-                                                                        {&kNotImplemented, 501},
-                                                                        {&kVersionUnsupported, 505}}};
+  static const std::array<std::pair<const ErrorCode*, int>, 11> kOwn = {{{&kMethodNotAllowed, 405},
+                                                                         {&kNotAcceptable, 406},
+                                                                         {&kRequestTimeout, 408},
+                                                                         {&kBodyTimeout, 408},
+                                                                         {&kTargetTooLong, 414},
+                                                                         {&kUnsupportedMediaType, 415},
+                                                                         {&kExpectationFailed, 417},
+                                                                         {&kPreconditionRequired, 428},
+                                                                         {&kHeaderTooLarge, 431},
+                                                                         {&kNotImplemented, 501},
+                                                                         {&kVersionUnsupported, 505}}};
   for (const auto& [code, status] : kOwn)
     if (code->name() == error.code) return status;
   return status_of(error.kind);

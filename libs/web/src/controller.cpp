@@ -2,11 +2,10 @@
 
 namespace tenstone::web {
 
-Task<http::Response> ready(http::Response response) { co_return response; }
-
-Endpoint& Controller::add(const RouteText& text, bool takes_body) {
+Endpoint& Controller::add(const RouteText& text, bool takes_body, bool answers_json) {
   Endpoint& endpoint = *endpoints_.emplace_back(std::make_unique<Endpoint>(text.method, text.path));
   endpoint.takes_body_ = takes_body;
+  endpoint.answers_json_ = answers_json;
   return endpoint;
 }
 

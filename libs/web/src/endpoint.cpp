@@ -1,9 +1,12 @@
 #include "tenstone/web/endpoint.hpp"
 
-#include "json_body.hpp"
+#include "negotiation.hpp"
+#include "tenstone/http/errors.hpp"
 #include "tenstone/web/results.hpp"
 
 namespace tenstone::web {
+
+Task<http::Response> ready(http::Response response) { co_return response; }
 
 Endpoint& Endpoint::guard(Guard guard) {
   guards_.push_back(std::move(guard));
@@ -42,12 +45,13 @@ Task<http::Response> Endpoint::guarded(http::Request& request) const {
 }
 
 Task<http::Response> Endpoint::innermost(http::Request& request) const {
+  if (answers_json_ && !accepts_json(request)) return ready(http::problem(http::kNotAcceptable));
   return takes_body_ ? call_with_body(request) : call_(request, {});
 }
 
 Task<http::Response> Endpoint::call_with_body(http::Request& request) const {
   const Result<std::string_view> body = co_await json_body(request);
-  if (!body) co_return http::problem(body.error());
+  if (!body) co_return refused_body(body.error(), request.method());
   co_return co_await call_(request, *body);
 }
 

@@ -4,7 +4,7 @@ namespace tenstone::web {
 
 http::Response located(int status, std::string json, std::string_view location) {
   http::Response response = http::json(std::move(json), status);
-  response.header("Location", location);
+  if (!location.empty()) response.header("Location", location);
   return response;
 }
 

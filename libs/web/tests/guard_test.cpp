@@ -71,7 +71,7 @@ TEST(Bearer, LetsThroughWhoeverShowsTheSecret) {
   Vault vault;
   http::App app;
   web::mount(app, vault);
-  const auto ask = [&](Fields fields) {
+  const auto ask = [&](web::Headers fields) {
     http::Request request(Get, "/vault", std::move(fields));
     return tenstone::testing::await(loops[0], app.handle(request));
   };
@@ -133,7 +133,7 @@ class Order : public ::testing::Test {
     mount(app_, onion_);
     loops_.start();
   }
-  int ask(std::string target, std::string body, Fields fields = {}) {
+  int ask(std::string target, std::string body, web::Headers fields = {}) {
     fields.push_back({"Content-Type", "application/json"});
     http::Request request(Post, std::move(target), std::move(fields), std::move(body));
     trace_.clear();

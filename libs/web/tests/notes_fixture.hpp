@@ -1,8 +1,6 @@
 #pragma once
-#include <gtest/gtest.h>
-
+#include "asking.hpp"
 #include "notes.hpp"
-#include "tenstone/testing/await.hpp"
 
 namespace notes {
 
@@ -24,22 +22,11 @@ class StandIn final : public web::Authenticator {
   }
 };
 
-using Fields = std::vector<std::pair<std::string, std::string>>;
-
-class Notes : public ::testing::Test {
+class Notes : public web::Asking {
  protected:
   Notes() {
     app_.use(web::authenticate(users_));
     mount(app_, controller_);
-    loops_.start();
-  }
-  ~Notes() override {
-    loops_.stop();
-    loops_.join();
-  }
-  http::Response ask(http::Method method, std::string target, std::string body = {}, Fields fields = {}) {
-    http::Request request(method, std::move(target), std::move(fields), std::move(body));
-    return tenstone::testing::await(loops_[0], app_.handle(request));
   }
   // By Mia, as JSON.
   void expect(int status, std::string_view part, http::Method method, std::string target, std::string body = {}) {
@@ -53,8 +40,6 @@ class Notes : public ::testing::Test {
   std::vector<Note> store_;
   NotesController controller_{store_};
   StandIn users_;
-  http::App app_;
-  runtime::Loops loops_{1};
 };
 
 }  // namespace notes

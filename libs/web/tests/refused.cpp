@@ -49,17 +49,26 @@ class Wrong final : public web::Controller {
     // expected-note@*:* {{'a_GET_handler_takes_a_Body'}}
     route("GET /notes", &Wrong::by_body);  // expected-error {{is not a constant expression}}
 
-    // expected-error@*:* 2 {{a handler takes Body<T>, Query<T>, Path<"name", T>, Header<"name", T> or Principal by value, or http::Request&}}
+    // expected-error@*:* 3 {{a handler takes Body<T>, Query<T>, Path<"name", T>, Header<"name", T>, Cookie<"name", T>, IfMatch or Principal by value, or http::Request&}}
     route("POST /notes", &Wrong::by_number);     // expected-note {{requested here}}
     route("POST /notes", &Wrong::by_reference);  // expected-note {{requested here}}
+    route("POST /notes", &Wrong::by_condition);  // expected-note {{requested here}}
 
     // expected-error@*:* {{a handler takes one Body and one Query at most}}
     route("POST /notes", &Wrong::two_bodies);  // expected-note {{requested here}}
 
-    // expected-error@*:* 2 {{a handler returns a type with a schema, Created, Accepted, Page, NoContent or http::Response}}
-    route("POST /notes", &Wrong::returns_nothing);          // expected-note {{requested here}}
-    route("POST /notes", &Wrong::returns_perhaps_nothing);  // expected-note {{requested here}}
-    route("POST /notes", &Wrong::returns_no_task);          // expected-error {{no matching member function}}
+    route("POST /notes", &Wrong::returns_nothing);          // right: 204
+    route("POST /notes", &Wrong::returns_perhaps_nothing);  // right
+
+    // expected-error@*:* 7 {{a handler returns a type with a schema, Created, Accepted, Page, NoContent, void, http::Response or a variant of these, plain or in a Result<>, WithHeaders<> or Versioned<>}}
+    route("POST /notes", &Wrong::returns_tag);            // expected-note {{requested here}}
+    route("POST /notes", &Wrong::returns_number);         // expected-note {{requested here}}
+    route("POST /notes", &Wrong::returns_perhaps);        // expected-note {{requested here}}
+    route("POST /notes", &Wrong::returns_pointer);        // expected-note {{requested here}}
+    route("POST /notes", &Wrong::returns_created_tag);    // expected-note {{requested here}}
+    route("POST /notes", &Wrong::returns_either);         // expected-note {{requested here}}
+    route("POST /notes", &Wrong::returns_versioned_tag);  // expected-note {{requested here}}
+    route("POST /notes", &Wrong::returns_no_task);        // expected-error {{no matching member function}}
 
     // expected-error@*:* {{requirement 'Schema<(anonymous namespace)::Tag>::found': write `constexpr auto schema(}}
     // expected-error@*:* {{no type named 'Rules'}}
@@ -77,8 +86,16 @@ class Wrong final : public web::Controller {
   Task<web::NoContent> by_tag(web::Body<Tag> tag);
   Task<web::NoContent> by_number(int number);
   Task<web::NoContent> by_reference(const web::Principal& user);
+  Task<web::NoContent> by_condition(const web::IfMatch& known);
   Task<> returns_nothing();
   Task<Result<void>> returns_perhaps_nothing();
+  Task<Tag> returns_tag();
+  Task<int> returns_number();
+  Task<Result<std::optional<Note>>> returns_perhaps();
+  Task<Note*> returns_pointer();
+  Task<Result<web::Created<Tag>>> returns_created_tag();
+  Task<std::variant<web::Created<Note>, Tag>> returns_either();
+  Task<Result<web::WithHeaders<web::Versioned<Tag>>>> returns_versioned_tag();
   Note returns_no_task();
 };
 // clang-format on

@@ -19,6 +19,10 @@ inline const ErrorCode kBodyTimeout{ErrorKind::Unreadable, "body_timeout", "The 
 inline const ErrorCode kTargetTooLong{ErrorKind::TooLarge, "target_too_long", "The address is longer than 8 KiB"};
 inline const ErrorCode kUnsupportedMediaType{ErrorKind::Invalid, "unsupported_media_type",
                                              "The Content-Type is not one that this address reads"};
+inline const ErrorCode kNotAcceptable{ErrorKind::Invalid, "not_acceptable",
+                                      "This address answers application/json, which the Accept header excludes"};
+inline const ErrorCode kPreconditionRequired{ErrorKind::PreconditionFailed, "precondition_required",
+                                             "This needs the header If-Match with the ETag of what you change"};
 inline const ErrorCode kExpectationFailed{ErrorKind::Invalid, "expectation_failed",
                                           "Only Expect: 100-continue is known"};
 inline const ErrorCode kHeaderTooLarge{ErrorKind::TooLarge, "header_too_large",

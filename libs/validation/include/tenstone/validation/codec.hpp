@@ -1,6 +1,7 @@
 // Codec<T>: how one kind of type is read under its rules and written. Here the built-in kinds; object.hpp,
 // enumeration.hpp and tagged.hpp are reached through schema.hpp. A library may add its own kind by specialising Codec.
 #pragma once
+#include <algorithm>
 #include <concepts>
 #include <map>
 #include <optional>
@@ -33,7 +34,7 @@ struct Codec<T> {
 
   static void read(Reader& in, T& out, const Rules& rules, const At& at, Issues& issues) {
     Wide wide{};
-    const Reader::Read read = fetch(in, wide);
+    const Reader::Read read = fetch(in, wide, rules);
     const bool fits = read != Reader::Read::OutOfRange;
     if (fits && !issues.accept(read, std::floating_point<T> ? "number" : "integer", at)) return;
     out = static_cast<T>(wide);
@@ -44,13 +45,17 @@ struct Codec<T> {
   static void write(std::string& out, T value) { write_number(out, static_cast<Wide>(value)); }
 
  private:
-  static Reader::Read fetch(Reader& in, Wide& wide) {
-    if constexpr (std::floating_point<T>) {
-      return in.number(wide);
-    } else {
-      const Reader::Read read = in.integer(wide);
-      return read == Reader::Read::Ok && !std::in_range<T>(wide) ? Reader::Read::OutOfRange : read;
-    }
+  static Reader::Read fetch(Reader& in, Wide& wide, const Rules& rules) {
+    Reader::Read read;
+    if constexpr (std::floating_point<T>)
+      read = in.number(wide);
+    else
+      read = in.integer(wide);
+    if (read != Reader::Read::Ok) return read;
+    if (rules.ceiling) wide = std::min(wide, static_cast<Wide>(*rules.ceiling));
+    if constexpr (std::integral<T>)
+      if (!std::in_range<T>(wide)) return Reader::Read::OutOfRange;
+    return read;
   }
 };
 

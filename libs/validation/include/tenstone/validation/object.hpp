@@ -120,9 +120,18 @@ struct Object {
       write_key(out, tag);
       write_string(out, kind);
     }
-    std::apply([&](const auto&... f) { (..., (write_key(out, f.name), Codec<M>::write(out, value.*(f.member)))); },
-               fields);
+    std::apply([&](const auto&... f) { (..., write_field(out, f, value)); }, fields);
     out += '}';
+  }
+
+ private:
+  template <class Member>
+  static void write_field(std::string& out, const Field<T, Member>& field, const T& value) {
+    const Member& member = value.*(field.member);
+    if constexpr (requires { Codec<Member>::is_absent(member); })
+      if (Codec<Member>::is_absent(member)) return;
+    write_key(out, field.name);
+    Codec<Member>::write(out, member);
   }
 };
 template <class T, class... M>

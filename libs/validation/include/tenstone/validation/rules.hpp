@@ -3,6 +3,7 @@
 #pragma once
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -56,9 +57,15 @@ constexpr Text text() { return {}; }
 template <class N>
 struct Number {
   N lowest = std::numeric_limits<N>::lowest(), highest = std::numeric_limits<N>::max();
+  std::optional<N> ceiling = {};
   template <class Self>
   constexpr Self range(this Self self, N least, N most) {
     self.lowest = least, self.highest = most;
+    return self;
+  }
+  template <class Self>
+  constexpr Self cap(this Self self, N most) {  // a transform: a larger value becomes `most`
+    self.ceiling = most;
     return self;
   }
 };

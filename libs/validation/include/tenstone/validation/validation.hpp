@@ -5,4 +5,5 @@
 #include "tenstone/validation/json.hpp"
 #include "tenstone/validation/object.hpp"
 #include "tenstone/validation/parse.hpp"
+#include "tenstone/validation/patch.hpp"
 #include "tenstone/validation/tagged.hpp"

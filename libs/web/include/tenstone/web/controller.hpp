@@ -10,8 +10,8 @@
 //     Task<Result<Note>> find(web::Path<"id", Uuid> id);
 //     Task<Result<web::Created<Note>>> create(web::Body<CreateNote> note, web::Principal user);
 //
-// A request's way: middleware > route > guards > interceptors > body > parameters > handler. What is wrong with path,
-// query, headers and body is one 422 with all of it; the handler runs only when nothing is.
+// A request's way: middleware > route > guards > interceptors > Accept > body > parameters > handler. What is wrong
+// with path, query, headers and body is one 422 with all of it; the handler runs only when nothing is.
 #pragma once
 #include <concepts>
 #include <memory>
@@ -36,30 +36,34 @@ struct Parameter {
 };
 template <class H, class P>
 constexpr bool check_parameter() {
-  static_assert(Parameter<H, P>::can_be_filled,
-                "a handler takes Body<T>, Query<T>, Path<\"name\", T>, Header<\"name\", T> or Principal by value, or "
-                "http::Request&");
+  static_assert(
+      Parameter<H, P>::can_be_filled,
+      "a handler takes Body<T>, Query<T>, Path<\"name\", T>, Header<\"name\", T>, Cookie<\"name\", T>, IfMatch or "
+      "Principal by value, or http::Request&");
   return Parameter<H, P>::can_be_filled;
 }
 template <class H, class R>
 struct Returned {
-  static constexpr bool can_be_sent = requires { sizeof(Into<R>); };
+  static constexpr bool can_be_sent = HandlerResult<R>;
 };
 template <class H, class R>
 constexpr bool check_result() {
-  static_assert(
-      Returned<H, R>::can_be_sent,
-      "a handler returns a type with a schema, Created, Accepted, Page, NoContent or http::Response, plain or "
-      "in a Result<>");
+  static_assert(Returned<H, R>::can_be_sent,
+                "a handler returns a type with a schema, Created, Accepted, Page, NoContent, void, http::Response or a "
+                "variant of "
+                "these, plain or in a Result<>, WithHeaders<> or Versioned<>");
   return Returned<H, R>::can_be_sent;
 }
 
-Task<http::Response> ready(http::Response response);
-
 // One coroutine a return type, not one a handler.
 template <class R>
-Task<http::Response> answer(Task<R> running) {
-  co_return Into<R>::response(co_await std::move(running));
+Task<http::Response> answer(Task<R> running, http::Request& request) {
+  if constexpr (std::is_void_v<R>) {
+    co_await std::move(running);
+    co_return Into<void>::response(request);
+  } else {
+    co_return conditional(request, Into<R>::response(co_await std::move(running), request));
+  }
 }
 
 // One serves all loops at once: it holds no state but what is safe to share.
@@ -79,7 +83,7 @@ class Controller {
     static_assert(std::derived_from<Self, C>, "a handler is a member of the controller that routes it");
     static_assert((kIsBody<P> + ... + 0) <= 1 && (kIsQuery<P> + ... + 0) <= 1,
                   "a handler takes one Body and one Query at most");
-    Endpoint& endpoint = self.add(text, (kIsBody<P> || ...));
+    Endpoint& endpoint = self.add(text, (kIsBody<P> || ...), kAnswersJson<R>);
     if ((std::same_as<P, Principal> || ...)) endpoint.guard(signed_in());
     if constexpr ((check_parameter<Handler, P>() & ... & check_result<Handler, R>()))
       endpoint.call_ = [&self, handler](http::Request& request, std::string_view body) {
@@ -89,7 +93,7 @@ class Controller {
   }
 
  private:
-  Endpoint& add(const RouteText& text, bool takes_body);
+  Endpoint& add(const RouteText& text, bool takes_body, bool answers_json);
 
   // No coroutine: a call has the handler's frame and answer()'s.
   template <class R, class C, class... P>
@@ -99,7 +103,8 @@ class Controller {
     std::tuple<P...> made{From<P>::from(input)...};  // braces: left to right
     if (!input.good()) return ready(http::problem(std::move(input).error()));
     return answer<R>(
-        std::apply([&](auto&&... each) { return (self.*handler)(std::forward<P>(each)...); }, std::move(made)));
+        std::apply([&](auto&&... each) { return (self.*handler)(std::forward<P>(each)...); }, std::move(made)),
+        request);
   }
 
   std::vector<std::unique_ptr<Endpoint>> endpoints_;

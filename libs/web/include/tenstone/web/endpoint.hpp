@@ -10,8 +10,10 @@
 
 namespace tenstone::web {
 
+Task<http::Response> ready(http::Response response);
+
 // One route of a controller and what stands around its handler: guards (as declared) > interceptors (as declared) >
-// body > parameters > handler. Say it all before the server starts.
+// Accept (406) > body > parameters > handler. Say it all before the server starts.
 class Endpoint {
  public:
   // Makes the parameters and calls the handler. `body` is empty unless the handler takes one.
@@ -43,7 +45,7 @@ class Endpoint {
   http::RouteOptions options_;
   std::vector<Guard> guards_;
   std::vector<http::NamedMiddleware> interceptors_;
-  bool takes_body_ = false;
+  bool takes_body_ = false, answers_json_ = true;
   Call call_;
   http::Handler innermost_ = [this](http::Request& request) { return innermost(request); };
 };

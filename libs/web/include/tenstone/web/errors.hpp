@@ -1,4 +1,4 @@
-// The codes of access, and of a body that is no JSON.
+// The codes of access, of a body that is no JSON, of conditions and of pages.
 #pragma once
 #include "tenstone/core/error.hpp"
 
@@ -12,5 +12,10 @@ inline const ErrorCode kInsufficientScope{ErrorKind::Forbidden, "insufficient_sc
                                           "Your session or API token lacks a scope that this needs"};
 inline const ErrorCode kBodyMissing{ErrorKind::Unreadable, "body_missing",
                                     "The body is empty: send JSON with Content-Type: application/json"};
+// For handlers that take an IfMatch.
+inline const ErrorCode kPreconditionFailed{ErrorKind::PreconditionFailed, "version_conflict",
+                                           "It was changed since you read it: read it again, then send your change"};
+inline const ErrorCode kInvalidCursor{ErrorKind::Unreadable, "invalid_cursor",
+                                      "The cursor is not one of this list with these filters: start without a cursor"};
 
 }  // namespace tenstone::web

@@ -1,8 +1,10 @@
-// What a handler may take: Body<T>, Query<T>, Path<"id", T>, Header<"X-Name", T> and Principal by value,
-// http::Request&. T has a schema or is of a kind that validation knows. Specialise From<P> to add your own.
+// What a handler may take: Body<T>, Query<T>, Path<"id", T>, Header<"X-Name", T>, Cookie<"name", T> and Principal by
+// value, http::Request&; conditions.hpp has IfMatch. T has a schema or is of a kind that validation knows. Specialise
+// From<P> to add your own.
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,19 +43,22 @@ template <Name kName, class T>
 struct Path : Holds<T> {};  // the segment of the route's {brace} of that name
 template <Name kName, class T>
 struct Header : Holds<T> {};  // required, unless T is std::optional
+template <Name kName, class T>
+struct Cookie : Holds<T> {};  // required, unless T is std::optional; its value as sent, nothing is decoded
 
 // What the parameters of one call are made from, and all that was wrong with it: one answer for all of them.
 struct Input {
   http::Request& request;
   std::string_view body = {};  // empty unless a parameter is a Body
   validation::Issues issues{"path"};
-  const ErrorCode* unreadable = nullptr;  // goes before the issues
+  const ErrorCode* refusal = nullptr;  // the first one; goes before the issues
 
+  void refuse(const ErrorCode& code) { refusal = refusal ? refusal : &code; }
   template <class T>
   T read(validation::Reader& reader, std::string_view in, const validation::At& at = {}) {
     T value{};
     issues.within(in);
-    if (const ErrorCode* code = validation::read(reader, value, issues, at); code && !unreadable) unreadable = code;
+    if (const ErrorCode* code = validation::read(reader, value, issues, at)) refuse(*code);
     return value;
   }
   template <class T>
@@ -61,10 +66,21 @@ struct Input {
     const validation::At root;
     return read<T>(*validation::open_text(text), in, validation::At{&root, name});
   }
-  bool good() const { return !unreadable && issues.count() == 0; }
+  // A text that may be missing (nullopt): an issue, unless T is optional.
+  template <class T>
+  T read_text_if_there(std::optional<std::string_view> text, std::string_view in, std::string_view name) {
+    if (text) return read_text<T>(std::string(*text), in, name);
+    if constexpr (!validation::kOptional<T>) missing(in, name);
+    return {};
+  }
+  void missing(std::string_view in, std::string_view name);
+  bool good() const { return !refusal && issues.count() == 0; }
   Error error() &&;
 };
 std::vector<std::pair<std::string, std::string>> query_pairs(http::Request& request);
+// The value of the request's cookie of that name; nothing when there is none. Two of one name: nothing, since one of
+// them may be forged. The view lives as long as the request.
+std::optional<std::string_view> cookie(const http::Request& request, std::string_view name);
 
 template <class P>
 struct From;  // static P from(Input&); what is wrong is noted in the Input
@@ -98,14 +114,14 @@ struct From<Path<kName, T>> {
 template <Name kName, class T>
 struct From<Header<kName, T>> {
   static Header<kName, T> from(Input& in) {
-    const std::string text(in.request.header(kName.view()));
-    if (!text.empty()) return {{in.read_text<T>(text, "header", kName.view())}};
-    if constexpr (!validation::kOptional<T>) {
-      const validation::At root;
-      in.issues.within("header");
-      in.issues.add(validation::At{&root, kName.view()}, "required", "is required");
-    }
-    return {};
+    const std::string_view text = in.request.header(kName.view());
+    return {{in.read_text_if_there<T>(text.empty() ? std::nullopt : std::optional(text), "header", kName.view())}};
+  }
+};
+template <Name kName, class T>
+struct From<Cookie<kName, T>> {
+  static Cookie<kName, T> from(Input& in) {
+    return {{in.read_text_if_there<T>(cookie(in.request, kName.view()), "cookie", kName.view())}};
   }
 };
 

@@ -2,6 +2,9 @@
 #pragma once
 #include "tenstone/validation/validation.hpp"
 #include "tenstone/web/authenticator.hpp"
+#include "tenstone/web/conditions.hpp"
 #include "tenstone/web/controller.hpp"
 #include "tenstone/web/errors.hpp"
 #include "tenstone/web/guard.hpp"
+#include "tenstone/web/pages.hpp"
+#include "tenstone/web/with_headers.hpp"

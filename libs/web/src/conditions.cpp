@@ -1,0 +1,93 @@
+#include "tenstone/web/conditions.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "tenstone/http/errors.hpp"
+
+namespace tenstone::web {
+namespace {
+
+struct EntityTag {
+  bool weak = false;
+  std::string_view opaque;  // without its quotes
+};
+
+void skip_spaces(std::string_view& text) { text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size())); }
+
+// A list of entity tags; empty elements are allowed (RFC 9110 §5.6.1). A tag may hold a comma. Nothing: malformed.
+std::optional<std::vector<EntityTag>> entity_tags(std::string_view text) {
+  std::vector<EntityTag> tags;
+  for (;;) {
+    skip_spaces(text);
+    const bool weak = text.starts_with("W/");
+    if (weak) text.remove_prefix(2);
+    if (text.starts_with('"')) {
+      const auto end = text.find('"', 1);
+      if (end == text.npos) return std::nullopt;
+      tags.push_back({weak, text.substr(1, end - 1)});
+      text.remove_prefix(end + 1);
+      skip_spaces(text);
+    } else if (weak) {
+      return std::nullopt;
+    }
+    if (text.empty()) return tags;
+    if (text.front() != ',') return std::nullopt;
+    text.remove_prefix(1);
+  }
+}
+
+std::optional<std::int64_t> version_of(const EntityTag& tag) {
+  std::int64_t version = 0;
+  const char* end = tag.opaque.data() + tag.opaque.size();
+  const auto [stop, error] = std::from_chars(tag.opaque.data(), end, version);
+  if (tag.weak || stop != end || error != std::errc()) return std::nullopt;
+  return version;
+}
+
+}  // namespace
+
+bool IfMatch::covers(std::int64_t version) const { return any || std::ranges::count(versions, version) > 0; }
+
+std::optional<IfMatch> From<std::optional<IfMatch>>::from(Input& in) {
+  const std::string text = in.request.joined_header("If-Match");
+  if (text.empty()) return std::nullopt;
+  if (text == "*") return IfMatch{.any = true};
+  IfMatch condition;
+  const auto tags = entity_tags(text);
+  if (!tags || tags->empty()) {
+    const validation::At root;
+    in.issues.within("header");
+    in.issues.add(validation::At{&root, "If-Match"}, "entity_tag",
+                  "must be * or a list of entity tags, each in double quotes");
+    return condition;
+  }
+  for (const EntityTag& tag : *tags)
+    if (const auto version = version_of(tag)) condition.versions.push_back(*version);
+  return condition;
+}
+
+IfMatch From<IfMatch>::from(Input& in) {
+  auto condition = From<std::optional<IfMatch>>::from(in);
+  if (!condition) in.refuse(http::kPreconditionRequired);
+  return std::move(condition).value_or(IfMatch());
+}
+
+// The weak comparison (RFC 9110 §13.1.2). A list that is malformed is as none.
+http::Response conditional(const http::Request& request, http::Response response) {
+  const bool reads = request.method() == http::Method::Get || request.method() == http::Method::Head;
+  if (!reads || response.status != 200) return response;
+  const auto own = response.header("ETag");
+  if (!own) return response;
+  const std::string known = request.joined_header("If-None-Match");
+  if (known.empty()) return response;
+  const auto tags = entity_tags(known), mine = entity_tags(*own);
+  const bool same = known == "*" || (tags && mine && mine->size() == 1 &&
+                                     std::ranges::count(*tags, mine->front().opaque, &EntityTag::opaque) > 0);
+  if (!same) return response;
+  response.status = 304;
+  response.body.clear();
+  return response;
+}
+
+}  // namespace tenstone::web
