@@ -151,17 +151,19 @@ export function wrongAnswers({ requests, refused, broken }: Answered, status: nu
 
 // What an aim asks for and what was measured, for people.
 export function judge(aim: Aim, outcomes: readonly Judged[]): { text: string; met: boolean }[] {
-  const ours = outcomes[0]?.summary;
-  const peer = outcomes.find(({ name }) => name === aim.than)?.summary;
-  if (!ours || !peer) throw new Error(`an aim names ${aim.than}, which is not in its row`);
+  const named = (wanted: string): Judged['summary'] | undefined => outcomes.find(({ name }) => name === wanted)?.summary;
+  const ours = aim.of === undefined ? outcomes[0]?.summary : named(aim.of);
+  const peer = named(aim.than);
+  if (!ours || !peer) throw new Error(`an aim names ${aim.of ?? 'the first'} and ${aim.than}, and one of them is not in its row`);
+  const subject = aim.of === undefined ? '' : `${aim.of}: `;
   const verdicts: { text: string; met: boolean }[] = [];
   if (aim.cpu !== undefined) {
     const share = ours.cpuMicros.median / peer.cpuMicros.median;
-    verdicts.push({ text: `at most ${aim.cpu.toFixed(2)} of the CPU of ${aim.than}: ${share.toFixed(3)}`, met: share <= aim.cpu });
+    verdicts.push({ text: `${subject}at most ${aim.cpu.toFixed(2)} of the CPU of ${aim.than}: ${share.toFixed(3)}`, met: share <= aim.cpu });
   }
   if (aim.throughput !== undefined) {
     const times = ours.perSecond.median / peer.perSecond.median;
-    verdicts.push({ text: `at least ${aim.throughput} × the throughput of ${aim.than}: ${times.toFixed(2)}`, met: times >= aim.throughput });
+    verdicts.push({ text: `${subject}at least ${aim.throughput} × the throughput of ${aim.than}: ${times.toFixed(2)}`, met: times >= aim.throughput });
   }
   return verdicts;
 }

@@ -19,6 +19,20 @@ export function echo(name: string): Subject {
   return { name, program: 'build/release/bench/bench_echo', env: quiet };
 }
 
+// A subject of the row "page", with the orders in its database.
+function listing(subject: Subject, ...prepare: string[][]): Subject {
+  return { ...subject, prepare: [...prepare, ['bash', '-c', 'psql -X -q -v ON_ERROR_STOP=1 -d "$DATABASE_URL" -f bench/web/orders.sql']] };
+}
+
+export function page(name: string, env: Record<string, string> = {}): Subject {
+  const program = 'build/release/bench/bench_page';
+  return listing({ name, program, env: { ...quiet, ...env } }, [program, 'migrate']);
+}
+
+export function peerPage(name: string, file: string, env: Record<string, string> = {}): Subject {
+  return listing(node(name, file, env));
+}
+
 // The product itself, with the actions and the limits of bench/platform.
 export function platform(name: string): Subject {
   const program = 'build/release/apps/tenstone/tenstone';

@@ -19,6 +19,7 @@ export interface Subject {
 
 // Of ours against one of the others: at most so much of its CPU per request, at least so many times its throughput.
 export interface Aim {
+  of?: string; // when it is not the row's first subject
   than: string;
   cpu?: number;
   throughput?: number;
@@ -52,7 +53,7 @@ export interface LoadRow extends Named {
   // A request before the load: what it makes is at the Location of its answer, and that is the path.
   first?: Required<HttpRequest>;
   // Pages that are read before the load: `path` is the first of them, and each next_cursor leads to the next one. The load
-  // asks the row's path with the last page's next_cursor.
+  // asks the row's path with the last page's next_cursor. An altered cursor must be refused.
   pages?: { path: string; count: number };
   status: number;
   body: RegExp;
