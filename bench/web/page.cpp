@@ -3,7 +3,9 @@
 //   bench_page migrate   makes the tables of the toolkit
 // POOLED=1: each page is read on a connection of the pool, as the peers do it, not on the loop's pipelined one.
 #include <cstdlib>
+#include <span>
 
+#include "tenstone/core/random.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/postgres/database.hpp"
 #include "tenstone/service/program.hpp"
@@ -79,13 +81,18 @@ class OrdersController final : public web::Controller {
   bool pooled_;
 };
 
+Secret<std::string> signing_key() {
+  std::string key(32, '\0');
+  random_bytes(std::as_writable_bytes(std::span(key)));
+  return Secret(std::move(key));
+}
+
 }  // namespace shop
 
 int main(int argc, char** argv) {
   service::Service service("bench_page", {.postgres = true});
   return service::run(service, argc, argv, [&] {
-    shop::OrdersController orders(service.database(), Secret(std::string(32, char(0x5a))),
-                                  std::getenv("POOLED") != nullptr);
+    shop::OrdersController orders(service.database(), shop::signing_key(), std::getenv("POOLED") != nullptr);
     http::App app;
     service.standard(app);
     web::mount(app, orders);
