@@ -15,7 +15,7 @@ struct Api::Controllers {
   Controllers(service::Service& service, platform::Platform& platform, rate_limit::PolicyFile& policies)
       : actions(service, platform),
         declarations(service, platform),
-        jobs(platform),
+        jobs(platform, service.key("cursors")),
         limits(limits_controller(platform, policies)) {}
   ActionsController actions;
   DeclarationsController declarations;
@@ -36,6 +36,10 @@ Api::Api(service::Service& service, platform::Platform& platform)
   web::mount(app_, controllers_->jobs);
   service.routes(app_);
   web::mount(app_, controllers_->limits);
+  web::serve_openapi(app_, {.title = "Tenstone",
+                            .version = "1",
+                            .description = "Actions and their jobs, behind limits and flags, with an audit log.",
+                            .contact = "The operator of this installation"});
   policies_->check_against(app_);
 }
 

@@ -32,18 +32,25 @@ Task<Result<std::optional<web::Principal>>> Authentication::authenticate(http::R
     if (!caller) co_return caller.error();
     co_return web::Principal{caller->org, caller->user, caller->scopes, web::Principal::How::Token, caller->token};
   }
-  const std::string cookies = request.joined_header("Cookie");
-  const auto token = session_token(cookies);
+  const auto token = web::cookie(request, kSessionCookie.view());
   if (!token) co_return std::nullopt;
   const auto session = co_await sessions_.check(std::string(*token));
   if (!session) co_return session.error();
   co_return web::Principal{session->org, session->user, {"*"}, web::Principal::How::Session, session->id};
 }
 
+std::vector<web::SecurityScheme> Authentication::schemes() const {
+  return {{.name = "apiToken", .description = "An API token of a user"},
+          {.name = "session", .cookie = std::string(kSessionCookie.view()), .description = "Set by signing in"}};
+}
+
+std::vector<const ErrorCode*> Authentication::answers() const { return {&kInvalidToken, &kSessionExpired}; }
+
 http::NamedMiddleware same_site_only(std::vector<std::string> allowed) {
-  return {"same_site_only", [allowed = std::move(allowed)](http::Request& request, http::Next next) {
-            return check_site(request, std::move(next), allowed);
-          }};
+  const auto run = [allowed = std::move(allowed)](http::Request& request, http::Next next) {
+    return check_site(request, std::move(next), allowed);
+  };
+  return {.name = "same_site_only", .run = run, .answers_to_unsafe = {&kCrossSiteRequest}};
 }
 
 Client client_of(const http::Request& request) {

@@ -66,6 +66,16 @@ void read_unit(Reader& in, T& out, const Rules& rules, const At& at, Issues& iss
     issues.add(at, "range", fmt::format("must be at most {}", config::to_string(rules.highest)));
 }
 
+template <class Rules>
+void describe_unit(Description& out, const Rules& rules, const Rules& widest, std::string_view pattern,
+                   std::string_view meaning) {
+  out.type("string").say("pattern", pattern);
+  std::string text(meaning);
+  if (rules.lowest > widest.lowest) text += fmt::format(", at least {}", config::to_string(rules.lowest));
+  if (rules.highest < widest.highest) text += fmt::format(", at most {}", config::to_string(rules.highest));
+  out.say("description", text);
+}
+
 }  // namespace
 
 void Codec<std::chrono::milliseconds>::read(Reader& in, std::chrono::milliseconds& out, const Rules& rules,
@@ -76,12 +86,18 @@ void Codec<std::chrono::milliseconds>::read(Reader& in, std::chrono::millisecond
 void Codec<std::chrono::milliseconds>::write(std::string& out, std::chrono::milliseconds value) {
   write_string(out, config::to_string(value));
 }
+void Codec<std::chrono::milliseconds>::describe(Description& out, const Rules& rules) {
+  describe_unit(out, rules, Rules(), "^[0-9]+(ms|s|min|h|d)$", "A duration such as 250ms, 30s, 5min or 12h");
+}
 void Codec<config::ByteSize>::read(Reader& in, config::ByteSize& out, const Rules& rules, const At& at,
                                    Issues& issues) {
   read_unit(in, out, rules, at, issues, &config::parse_byte_size, "a size with its unit, such as 512B, 16KiB or 1MiB");
 }
 void Codec<config::ByteSize>::write(std::string& out, config::ByteSize value) {
   write_string(out, config::to_string(value));
+}
+void Codec<config::ByteSize>::describe(Description& out, const Rules& rules) {
+  describe_unit(out, rules, Rules(), "^[0-9]+(B|KiB|MiB|GiB)$", "A size such as 512B, 16KiB or 1MiB");
 }
 
 }  // namespace tenstone::validation

@@ -38,8 +38,7 @@ struct Page {
 };
 
 Response answer(const Page& page, const Request& request) {
-  const std::string known = request.joined_header("If-None-Match");
-  Response response(known == "*" || known.contains(page.tag) ? 304 : 200);
+  Response response(unchanged(request, page.tag) ? 304 : 200);
   response.header("Content-Type", "text/html; charset=utf-8");
   response.header("ETag", page.tag);
   response.header("Cache-Control", "no-cache");
@@ -51,6 +50,11 @@ Response answer(const Page& page, const Request& request) {
 }
 
 }  // namespace
+
+bool unchanged(const Request& request, std::string_view etag) {
+  const std::string known = request.joined_header("If-None-Match");
+  return known == "*" || known.contains(etag);
+}
 
 Handler page(std::string_view html) {
   const Page made{

@@ -1,5 +1,6 @@
 #include "tenstone/validation/json_writer.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <stdexcept>
@@ -78,6 +79,41 @@ void write_number(std::string& out, std::uint64_t value) { append_number(out, va
 void write_number(std::string& out, double value) {
   if (!std::isfinite(value)) throw std::domain_error("NaN and infinity have no JSON form");
   append_number(out, value);
+}
+
+const std::string* JsonObject::find(std::string_view name) const {
+  const auto found = std::ranges::find(members_, name, &std::pair<std::string, std::string>::first);
+  return found == members_.end() ? nullptr : &found->second;
+}
+
+JsonObject& JsonObject::set(std::string_view name, std::string json) {
+  const auto found = std::ranges::find(members_, name, &std::pair<std::string, std::string>::first);
+  if (found != members_.end())
+    found->second = std::move(json);
+  else
+    members_.emplace_back(name, std::move(json));
+  return *this;
+}
+
+JsonObject& JsonObject::say(std::string_view name, std::string_view text) {
+  std::string json;
+  write_string(json, text);
+  return set(name, std::move(json));
+}
+
+std::string JsonObject::json() const {
+  std::string out = "{";
+  for (const auto& [name, value] : members_) {
+    write_key(out, name);
+    out += value;
+  }
+  return out += '}';
+}
+
+std::string json_array(const std::vector<std::string>& values) {
+  std::string out = "[";
+  for (const std::string& value : values) out.append(out.size() > 1 ? "," : "").append(value);
+  return out += ']';
 }
 
 }  // namespace tenstone::validation

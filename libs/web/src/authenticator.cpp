@@ -20,9 +20,10 @@ Task<http::Response> identify(Authenticator& authenticator, http::Request& reque
 }  // namespace
 
 http::NamedMiddleware authenticate(Authenticator& authenticator) {
-  return {"authenticate", [&authenticator](http::Request& request, http::Next next) {
-            return identify(authenticator, request, std::move(next));
-          }};
+  const auto run = [&authenticator](http::Request& request, http::Next next) {
+    return identify(authenticator, request, std::move(next));
+  };
+  return {.name = "authenticate", .run = run, .source = &authenticator};
 }
 
 }  // namespace tenstone::web

@@ -47,6 +47,14 @@ std::optional<std::int64_t> version_of(const EntityTag& tag) {
 
 }  // namespace
 
+void describe_if_match(Operation& operation, bool required) {
+  operation.parameters.push_back(
+      {"header", "If-Match", required, R"({"type":"string"})", "The ETag of what you change, or * for any version"});
+  operation.errors_of_parameters();
+  if (required) operation.errors.push_back(&http::kPreconditionRequired);
+  operation.errors.push_back(&kPreconditionFailed);
+}
+
 bool IfMatch::covers(std::int64_t version) const { return any || std::ranges::count(versions, version) > 0; }
 
 std::optional<IfMatch> From<std::optional<IfMatch>>::from(Input& in) {

@@ -2,8 +2,9 @@
 
 namespace tenstone::web {
 
-Endpoint& Controller::add(const RouteText& text, bool takes_body, bool answers_json) {
+Endpoint& Controller::add(const RouteText& text, const std::type_info& controller, bool takes_body, bool answers_json) {
   Endpoint& endpoint = *endpoints_.emplace_back(std::make_unique<Endpoint>(text.method, text.path));
+  endpoint.controller_ = &controller;
   endpoint.takes_body_ = takes_body;
   endpoint.answers_json_ = answers_json;
   return endpoint;

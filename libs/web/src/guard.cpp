@@ -34,21 +34,30 @@ bool Principal::may(std::string_view scope) const {
 }
 
 Guard signed_in() {
-  return {"signed_in", [](http::Request& request) { return ready(check_signed_in(request)); }};
+  return {.name = "signed_in",
+          .check = [](http::Request& request) { return ready(check_signed_in(request)); },
+          .answers = {&kUnauthenticated},
+          .wants_caller = true};
 }
 
 Guard requires_scope(std::string scope) {
-  std::string name = "requires_scope " + scope;
-  return {std::move(name),
-          [scope = std::move(scope)](http::Request& request) { return ready(check_scope(request, scope)); }};
+  return {.name = "requires_scope " + scope,
+          .check = [scope](http::Request& request) { return ready(check_scope(request, scope)); },
+          .answers = {&kUnauthenticated, &kInsufficientScope},
+          .wants_caller = true,
+          .scope = scope};
 }
 
 Guard bearer(const Secret<std::string>& secret) {
   if (secret.reveal().empty()) throw std::invalid_argument("a bearer guard needs a secret that is not empty");
-  return {"bearer", [expected = "Bearer " + secret.reveal()](http::Request& request) {
-            const bool shown = equal_in_constant_time(request.header("Authorization"), expected);
-            return ready(shown ? Result<void>() : Result<void>(kOperatorsOnly));
-          }};
+  const auto check = [expected = "Bearer " + secret.reveal()](http::Request& request) {
+    const bool shown = equal_in_constant_time(request.header("Authorization"), expected);
+    return ready(shown ? Result<void>() : Result<void>(kOperatorsOnly));
+  };
+  return {.name = "bearer",
+          .check = check,
+          .answers = {&kOperatorsOnly},
+          .scheme = SecurityScheme{.name = "operatorToken", .description = "The operator's token"}};
 }
 
 }  // namespace tenstone::web

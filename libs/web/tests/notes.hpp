@@ -56,7 +56,7 @@ class NotesController final : public web::Controller {
  public:
   explicit NotesController(std::vector<Note>& notes) : notes_(notes) {
     route("GET  /notes", &NotesController::list);
-    route("GET  /notes/{id}", &NotesController::find);
+    route("GET  /notes/{id}", &NotesController::find).answers(kNoteNotFound);
     route("POST /notes", &NotesController::create).summary("Create a note").body_limit(64 * 1024);
     route("PUT /notes/{id}", &NotesController::replace);
     route("DELETE /notes/{id}", &NotesController::remove).guard(web::requires_scope("notes:write"));

@@ -20,6 +20,8 @@ class StandIn final : public web::Authenticator {
     user.scopes = {name == "mia" ? "*" : "notes:read"};
     co_return user;
   }
+  std::vector<web::SecurityScheme> schemes() const override { return {{.name = "testUser", .cookie = "test"}}; }
+  std::vector<const ErrorCode*> answers() const override { return {&kForged}; }
 };
 
 class Notes : public web::Asking {

@@ -81,11 +81,6 @@ Result<Group> group_of(const Rules& rules, std::string_view policy, std::string 
   return Group{std::move(key), {ready}, {{&ready->policy, 0}}};
 }
 
-Result<web::NoContent> done(const Result<void>& result) {
-  if (!result) return result.error();
-  return web::NoContent{};
-}
-
 }  // namespace
 
 LimitsController::LimitsController(Limiter& limiter, const PublishedRules& rules, WhoIs who, const Guards& guards)
@@ -94,16 +89,20 @@ LimitsController::LimitsController(Limiter& limiter, const PublishedRules& rules
   if (guards.checks)
     route("POST /v1/ratelimit/check", &LimitsController::check)
         .guard(*guards.checks)
+        .answers(kCostExceedsBurst, kQuotaExceeded, kAbnormalUsageDetected)
         .summary("Decide for another service");
   if (!guards.operators) return;
   route("GET /v1/admin/limits/keys/{policy}/{key}", &LimitsController::inspect)
       .guard(*guards.operators)
+      .answers(kPolicyNotFound)
       .summary("What a key has left");
   route("DELETE /v1/admin/limits/keys/{policy}/{key}", &LimitsController::reset)
       .guard(*guards.operators)
+      .answers(kPolicyNotFound)
       .summary("Give a key all of it again");
   route("POST /v1/admin/limits/keys/{policy}/{key}/block", &LimitsController::block)
       .guard(*guards.operators)
+      .answers(kPolicyNotFound)
       .summary("Deny a key for a while, whatever the policy");
   route("GET /v1/admin/limits/top-denied", &LimitsController::top_denied)
       .guard(*guards.operators)
@@ -121,23 +120,24 @@ Task<Result<LimitStates>> LimitsController::mine(http::Request& request) {
   co_return states_of(account, prospect_of);
 }
 
-Task<http::Response> LimitsController::check(web::Body<CheckRequest> asked) {
+Task<web::WithHeaders<Result<LimitStates>>> LimitsController::check(web::Body<CheckRequest> asked) {
   const auto rules = rules_.hold();
   const auto groups = groups_of(asked->checks, *rules);
-  if (!groups) co_return http::problem(groups.error());
+  if (!groups) co_return groups.error();
   Account account(*groups);
   std::optional<Error> denied;
   for (const Group& group : *groups) {
     const auto verdict = co_await account.take(limiter_, group);
-    if (!verdict) co_return http::problem(verdict.error());
+    if (!verdict) co_return verdict.error();
     denied = denial(group.charges, **verdict, any_fraction());
     if (denied) break;
   }
-  const LimitStates states = states_of(account, state_of);
-  if (denied) denied->members.emplace_back("limits", validation::to_json(states.limits));
-  http::Response response = denied ? http::problem(*denied) : http::json(validation::to_json(states));
-  put_headers(response, account.lines());
-  co_return response;
+  web::WithHeaders<Result<LimitStates>> answer(states_of(account, state_of), headers(account.lines()));
+  if (denied) {
+    denied->members.emplace_back("limits", validation::to_json(answer.value->limits));
+    answer.value = std::move(*denied);
+  }
+  co_return answer;
 }
 
 Task<Result<LimitState>> LimitsController::inspect(web::Path<"policy", std::string> policy,
@@ -151,20 +151,19 @@ Task<Result<LimitState>> LimitsController::inspect(web::Path<"policy", std::stri
   co_return prospect_of(account.entries().front());
 }
 
-Task<Result<web::NoContent>> LimitsController::reset(web::Path<"policy", std::string> policy,
-                                                     web::Path<"key", std::string> key) {
+Task<Result<void>> LimitsController::reset(web::Path<"policy", std::string> policy, web::Path<"key", std::string> key) {
   const auto rules = rules_.hold();
   const auto group = group_of(*rules, *policy, std::move(*key));
   if (!group) co_return group.error();
-  co_return done(co_await limiter_.reset(group->subject, group->charges));
+  co_return co_await limiter_.reset(group->subject, group->charges);
 }
 
-Task<Result<web::NoContent>> LimitsController::block(web::Path<"policy", std::string> policy,
-                                                     web::Path<"key", std::string> key, web::Body<BlockRequest> asked) {
+Task<Result<void>> LimitsController::block(web::Path<"policy", std::string> policy, web::Path<"key", std::string> key,
+                                           web::Body<BlockRequest> asked) {
   const auto rules = rules_.hold();
   const auto group = group_of(*rules, *policy, std::move(*key));
   if (!group) co_return group.error();
-  co_return done(co_await limiter_.block(group->subject, std::chrono::seconds(asked->seconds)));
+  co_return co_await limiter_.block(group->subject, std::chrono::seconds(asked->seconds));
 }
 
 Task<DeniedKeys> LimitsController::top_denied(web::Query<TopDeniedQuery> query) {

@@ -49,10 +49,12 @@ Task<http::Response> limit(std::shared_ptr<const Setup> setup, http::Request& re
 // [/snippet:limit]
 
 http::NamedMiddleware make(Setup setup) {
-  return {"rate_limit",
-          [shared = std::make_shared<const Setup>(std::move(setup))](http::Request& request, http::Next next) {
-            return limit(shared, request, std::move(next));
-          }};
+  const auto run = [shared = std::make_shared<const Setup>(std::move(setup))](http::Request& request, http::Next next) {
+    return limit(shared, request, std::move(next));
+  };
+  return {.name = "rate_limit",
+          .run = run,
+          .answers = {&kAddressDenied, &kCostExceedsBurst, &kQuotaExceeded, &kAbnormalUsageDetected}};
 }
 
 }  // namespace

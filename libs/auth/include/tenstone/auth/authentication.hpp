@@ -16,6 +16,8 @@ class Authentication final : public web::Authenticator {
  public:
   Authentication(ApiTokens& tokens, Sessions& sessions) : tokens_(tokens), sessions_(sessions) {}
   Task<Result<std::optional<web::Principal>>> authenticate(http::Request& request) override;
+  std::vector<web::SecurityScheme> schemes() const override;
+  std::vector<const ErrorCode*> answers() const override;
 
  private:
   ApiTokens& tokens_;

@@ -44,6 +44,7 @@ struct Codec<std::chrono::milliseconds> {
   };
   static void read(Reader& in, std::chrono::milliseconds& out, const Rules& rules, const At& at, Issues& issues);
   static void write(std::string& out, std::chrono::milliseconds value);
+  static void describe(Description& out, const Rules& rules);
 };
 
 template <>
@@ -53,6 +54,7 @@ struct Codec<config::ByteSize> {
   };
   static void read(Reader& in, config::ByteSize& out, const Rules& rules, const At& at, Issues& issues);
   static void write(std::string& out, config::ByteSize value);
+  static void describe(Description& out, const Rules& rules);
 };
 
 }  // namespace tenstone::validation

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "tenstone/core/error.hpp"
 #include "tenstone/http/request.hpp"
 #include "tenstone/http/response.hpp"
 
@@ -19,9 +20,18 @@ using Handler = std::function<Task<Response>(Request&)>;
 // Runs around all that is inside of it: `auto response = co_await next(request);`. May answer without calling next.
 using Middleware = std::function<Task<Response>(Request&, Next)>;
 
+// The object that declared a middleware or a route, for a library above that describes them. http only hands it back.
+class Declared {
+ public:
+  virtual ~Declared() = default;
+};
+
 struct NamedMiddleware {
   std::string name;
   Middleware run;
+  // The codes of its own answers: to any request, and to POST, PUT, PATCH and DELETE only.
+  std::vector<const ErrorCode*> answers = {}, answers_to_unsafe = {};
+  const Declared* source = nullptr;  // outlives the App
 };
 
 // The rest of the onion. Good for one call: a second throws std::logic_error.
@@ -44,6 +54,7 @@ struct RouteOptions {
   // For a list of routes: what stands before the handler, and one line for people.
   std::vector<std::string> guards = {};
   std::string summary = {};
+  const Declared* source = nullptr;  // outlives the App
 };
 
 struct RouteInfo {
@@ -85,8 +96,9 @@ class App {
     return add(Method::Patch, path, std::move(handler), options);
   }
 
-  std::vector<RouteInfo> routes() const;              // as added
-  std::vector<std::string> middleware_names() const;  // outermost first
+  std::vector<RouteInfo> routes() const;                                       // as added
+  std::span<const NamedMiddleware> middleware() const { return middleware_; }  // outermost first
+  std::vector<std::string> middleware_names() const;
 
   // Finds the route, so that middleware knows it, then runs middleware and route. Throws what they throw: the server
   // (or problem_errors) makes an answer of it.

@@ -14,4 +14,7 @@ namespace tenstone::http {
 // site may frame it. So attributes such as onclick do not run: use addEventListener.
 Handler page(std::string_view html);
 
+// The client has this already: If-None-Match names `etag` (with its quotes), or is *. Then the answer is 304.
+bool unchanged(const Request& request, std::string_view etag);
+
 }  // namespace tenstone::http

@@ -23,6 +23,7 @@ struct Codec<Json> {
       issues.accept(read, "JSON", at);
   }
   static void write(std::string& out, const Json& value) { out += value.text; }
+  static void describe(Description&, Rules) {}  // anything
 };
 
 }  // namespace tenstone::validation

@@ -9,13 +9,12 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
-#include "tenstone/validation/schema.hpp"
+#include "tenstone/validation/members.hpp"
 
 namespace tenstone::validation {
 
@@ -46,31 +45,6 @@ template <class C, class M>
 constexpr Field<C, M> field(std::string_view name, M C::* member) {
   return {{}, name, member};
 }
-
-// The loop over members is no template: a type costs one small function a field, and the rest is data.
-struct FieldEntry {
-  std::string_view name;
-  bool required;
-  void (*read)(Reader&, void* object, const At&, Issues&);
-};
-struct Members {
-  std::span<const FieldEntry> fields;
-  std::string_view tag = {};  // not empty: the object is entered, and this key is known (tagged.hpp)
-  bool ignore_unknown = false;
-};
-void read_members(Reader& in, void* object, const Members& members, const At& at, Issues& issues);
-
-template <class T, std::size_t I>
-void read_field(Reader& in, void* object, const At& at, Issues& issues) {
-  constexpr const auto& mine = std::get<I>(kSchema<T>.fields);
-  auto& out = static_cast<T*>(object)->*(mine.member);
-  Codec<std::remove_reference_t<decltype(out)>>::read(in, out, mine, at, issues);
-}
-template <class T>
-inline constexpr auto kEntries = []<std::size_t... I>(std::index_sequence<I...>) {
-  constexpr const auto& fields = kSchema<T>.fields;
-  return std::array{FieldEntry{std::get<I>(fields).name, std::get<I>(fields).required, &read_field<T, I>}...};
-}(std::make_index_sequence<std::tuple_size_v<decltype(kSchema<T>.fields)>>());
 
 template <class T>
 struct Refinement {
@@ -122,6 +96,9 @@ struct Object {
     }
     std::apply([&](const auto&... f) { (..., write_field(out, f, value)); }, fields);
     out += '}';
+  }
+  void describe(Description& out, std::string_view tag = {}, std::string_view kind = {}) const {
+    out.object({typeid(T), kDescribed<T>, lenient, tag, kind});
   }
 
  private:

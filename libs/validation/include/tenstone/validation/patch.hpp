@@ -76,6 +76,10 @@ struct Codec<Patch<E>> {
   }
   static bool is_absent(const Patch<E>& value) { return value.absent(); }
   static void write(std::string& out, const Patch<E>& value) { Codec<std::optional<E>>::write(out, value.value_); }
+  static void describe(Description& out, const Rules& rules) {
+    Codec<E>::describe(out, rules);
+    if (!rules.refuses_null) out.or_null();
+  }
 };
 
 }  // namespace tenstone::validation

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "tenstone/validation/codec.hpp"
+#include "tenstone/validation/containers.hpp"
 
 namespace tenstone::validation {
 
@@ -42,6 +43,9 @@ struct Codec {
   }
   static void write(std::string& out, const T& value) {
     if constexpr (HasSchema<T>) kSchema<T>.write(out, value);
+  }
+  static void describe(Description& out, Rules) {
+    if constexpr (HasSchema<T>) kSchema<T>.describe(out);
   }
 };
 

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <tuple>
 #include <variant>
+#include <vector>
 
 #include "tenstone/validation/object.hpp"
 
@@ -47,6 +48,12 @@ struct Tagged {
   }
   void write(std::string& out, const V& value) const {
     std::visit([&]<class A>(const A& a) { kSchema<A>.write(out, a, tag, name<A>()); }, value);
+  }
+  void describe(Description& out) const {
+    std::vector<std::pair<std::string_view, Description>> described;
+    (...,
+     (described.emplace_back(name<T>(), out.inner()), kSchema<T>.describe(described.back().second, tag, name<T>())));
+    out.tagged(tag, described);
   }
 
  private:

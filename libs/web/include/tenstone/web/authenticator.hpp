@@ -1,18 +1,23 @@
 #pragma once
 #include <optional>
+#include <vector>
 
 #include "tenstone/core/result.hpp"
 #include "tenstone/http/app.hpp"
+#include "tenstone/web/guard.hpp"
 #include "tenstone/web/principal.hpp"
 
 namespace tenstone::web {
 
 // Finds out who is asking. One serves all loops at once.
-class Authenticator {
+class Authenticator : public http::Declared {
  public:
-  virtual ~Authenticator() = default;
   // Nothing: no credentials were shown. An Error of kind Unauthenticated: they do not hold. Suspends.
   virtual Task<Result<std::optional<Principal>>> authenticate(http::Request& request) = 0;
+
+  // For the API's description: how callers may show who they are, and the codes of kind Unauthenticated.
+  virtual std::vector<SecurityScheme> schemes() const { return {{"apiToken"}}; }
+  virtual std::vector<const ErrorCode*> answers() const { return {}; }
 };
 
 // Asks before the route is known, so that middleware behind it (a limit by user) knows the caller. Credentials that do

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "tenstone/web/described.hpp"
+#include "tenstone/web/errors.hpp"
 #include "tenstone/web/parameters.hpp"
 #include "tenstone/web/results.hpp"
 
@@ -35,6 +37,16 @@ struct From<IfMatch> {
   static IfMatch from(Input& in);
 };
 
+void describe_if_match(Operation& operation, bool required);
+template <>
+struct DescribeParameter<IfMatch> {
+  static void to(Operation& operation) { describe_if_match(operation, true); }
+};
+template <>
+struct DescribeParameter<std::optional<IfMatch>> {
+  static void to(Operation& operation) { describe_if_match(operation, false); }
+};
+
 // Any result, with the header ETag: "<version>".
 template <class R>
 struct Versioned {
@@ -48,6 +60,15 @@ struct Into<Versioned<R>> {
     http::Response response = Into<R>::response(std::move(result.value), request);
     response.header("ETag", '"' + std::to_string(result.version) + '"');
     return response;
+  }
+};
+template <class R>
+struct DescribeResult<Versioned<R>> {
+  static void to(Operation& operation) {
+    const std::size_t before = operation.answers.size();
+    DescribeResult<R>::to(operation);
+    for (std::size_t i = before; i < operation.answers.size(); ++i)
+      operation.answers[i].headers.push_back({"ETag", "The version, for If-Match and If-None-Match"});
   }
 };
 template <class R>

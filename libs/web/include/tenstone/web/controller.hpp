@@ -18,10 +18,12 @@
 #include <span>
 #include <tuple>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
 #include "tenstone/http/app.hpp"
+#include "tenstone/web/described.hpp"
 #include "tenstone/web/endpoint.hpp"
 #include "tenstone/web/parameters.hpp"
 #include "tenstone/web/results.hpp"
@@ -83,25 +85,27 @@ class Controller {
     static_assert(std::derived_from<Self, C>, "a handler is a member of the controller that routes it");
     static_assert((kIsBody<P> + ... + 0) <= 1 && (kIsQuery<P> + ... + 0) <= 1,
                   "a handler takes one Body and one Query at most");
-    Endpoint& endpoint = self.add(text, (kIsBody<P> || ...), kAnswersJson<R>);
+    Endpoint& endpoint = self.add(text, typeid(Self), (kIsBody<P> || ...), kAnswersJson<R>);
     if ((std::same_as<P, Principal> || ...)) endpoint.guard(signed_in());
-    if constexpr ((check_parameter<Handler, P>() & ... & check_result<Handler, R>()))
+    if constexpr ((check_parameter<Handler, P>() & ... & check_result<Handler, R>())) {
       endpoint.call_ = [&self, handler](http::Request& request, std::string_view body) {
         return call<R, C, P...>(self, handler, request, body);
       };
+      endpoint.describe_ = &describe_handler<R, P...>;
+    }
     return endpoint;
   }
 
  private:
-  Endpoint& add(const RouteText& text, bool takes_body, bool answers_json);
+  Endpoint& add(const RouteText& text, const std::type_info& controller, bool takes_body, bool answers_json);
 
   // No coroutine: a call has the handler's frame and answer()'s.
   template <class R, class C, class... P>
-  static Task<http::Response> call(C& self, Task<R> (C::*handler)(P...), http::Request& request,
-                                   std::string_view body) {
+  static Result<Task<http::Response>> call(C& self, Task<R> (C::*handler)(P...), http::Request& request,
+                                           std::string_view body) {
     Input input{request, body};
     std::tuple<P...> made{From<P>::from(input)...};  // braces: left to right
-    if (!input.good()) return ready(http::problem(std::move(input).error()));
+    if (!input.good()) return std::move(input).error();
     return answer<R>(
         std::apply([&](auto&&... each) { return (self.*handler)(std::forward<P>(each)...); }, std::move(made)),
         request);

@@ -1,6 +1,8 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "tenstone/core/result.hpp"
 #include "tenstone/core/secret.hpp"
@@ -8,10 +10,22 @@
 
 namespace tenstone::web {
 
+// How a caller shows who it is, for the API's description: Authorization: Bearer, or a cookie.
+struct SecurityScheme {
+  std::string name;         // "apiToken": a word that is unique among the schemes of a program
+  std::string cookie = {};  // the cookie's name; "": Authorization: Bearer
+  std::string description = {};
+};
+
 // Lets a request through or answers with an Error, before its body is read. `name` is what a list of routes shows.
 struct Guard {
   std::string name;
   std::function<Task<Result<void>>(http::Request&)> check;
+  // ---- for the API's description
+  std::vector<const ErrorCode*> answers = {};  // the codes of its Errors
+  bool wants_caller = false;                   // one whom the Authenticator knows, by any of its schemes
+  std::string scope = {};                      // which the caller must have
+  std::optional<SecurityScheme> scheme = {};   // what it checks by itself
 };
 
 // For handlers that take no Principal. Errors: unauthenticated, or what the Authenticator said of bad credentials.

@@ -17,6 +17,7 @@
 //
 // Filters are members of the query, and so is the sort: an enumeration, each value with an index of its own.
 #pragma once
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@
 #include <vector>
 
 #include "tenstone/core/secret.hpp"
+#include "tenstone/web/described.hpp"
 #include "tenstone/web/errors.hpp"
 #include "tenstone/web/results.hpp"
 
@@ -65,6 +67,24 @@ struct Into<Page<T>> {
     http::Response response = http::json(validation::to_json(page));
     if (page.next_cursor) add_next_link(response, request, *page.next_cursor);
     return response;
+  }
+};
+
+template <class T>
+  requires std::derived_from<T, Paging>
+struct DescribeParameter<Query<T>> {
+  static void to(Operation& operation) {
+    operation.query(validation::kDescribed<T>);
+    operation.errors_of_parameters();
+    operation.errors.push_back(&kInvalidCursor);
+  }
+};
+template <class T>
+struct DescribeResult<Page<T>> {
+  static void to(Operation& operation) {
+    operation.answers.push_back({"200",
+                                 operation.schema<Page<T>>(validation::Way::Output),
+                                 {{"Link", "The next page, as rel=\"next\" (RFC 8288)", false}}});
   }
 };
 

@@ -6,5 +6,6 @@
 #include "tenstone/web/controller.hpp"
 #include "tenstone/web/errors.hpp"
 #include "tenstone/web/guard.hpp"
+#include "tenstone/web/openapi.hpp"
 #include "tenstone/web/pages.hpp"
 #include "tenstone/web/with_headers.hpp"

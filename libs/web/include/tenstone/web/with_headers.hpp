@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "tenstone/web/described.hpp"
 #include "tenstone/web/results.hpp"
 
 namespace tenstone::web {
@@ -46,6 +47,8 @@ struct Into<WithHeaders<R>> {
     return response;
   }
 };
+template <class R>
+struct DescribeResult<WithHeaders<R>> : DescribeResult<R> {};
 template <class R>
 inline constexpr bool kAnswersJson<WithHeaders<R>> = kAnswersJson<R>;
 

@@ -1,0 +1,60 @@
+// The tables of an object's members: what object.hpp reads and describes by.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "tenstone/validation/schema.hpp"
+
+namespace tenstone::validation {
+
+// The loop over members is no template: a type costs one small function a field, and the rest is data.
+struct FieldEntry {
+  std::string_view name;
+  bool required;
+  void (*read)(Reader&, void* object, const At&, Issues&);
+};
+struct Members {
+  std::span<const FieldEntry> fields;
+  std::string_view tag = {};  // not empty: the object is entered, and this key is known (tagged.hpp)
+  bool ignore_unknown = false;
+};
+void read_members(Reader& in, void* object, const Members& members, const At& at, Issues& issues);
+
+template <class T, std::size_t I>
+void read_field(Reader& in, void* object, const At& at, Issues& issues) {
+  constexpr const auto& mine = std::get<I>(kSchema<T>.fields);
+  auto& out = static_cast<T*>(object)->*(mine.member);
+  Codec<std::remove_reference_t<decltype(out)>>::read(in, out, mine, at, issues);
+}
+template <class T>
+inline constexpr auto kEntries = []<std::size_t... I>(std::index_sequence<I...>) {
+  constexpr const auto& fields = kSchema<T>.fields;
+  return std::array{FieldEntry{std::get<I>(fields).name, std::get<I>(fields).required, &read_field<T, I>}...};
+}(std::make_index_sequence<std::tuple_size_v<decltype(kSchema<T>.fields)>>());
+
+// The same for descriptions: made only where one is asked for.
+template <class T, std::size_t I>
+void describe_field(Description& out) {
+  constexpr const auto& mine = std::get<I>(kSchema<T>.fields);
+  Codec<std::remove_cvref_t<decltype(std::declval<T&>().*(mine.member))>>::describe(out, mine);
+}
+template <class T, std::size_t I>
+void write_field_default(std::string& out) {
+  constexpr const auto& mine = std::get<I>(kSchema<T>.fields);
+  const T made{};
+  Codec<std::remove_cvref_t<decltype(made.*(mine.member))>>::write(out, made.*(mine.member));
+}
+template <class T>
+inline constexpr auto kDescribed = []<std::size_t... I>(std::index_sequence<I...>) {
+  constexpr const auto& fields = kSchema<T>.fields;
+  return std::array{DescribedMember{std::get<I>(fields).name, std::get<I>(fields).meaning, std::get<I>(fields).required,
+                                    &describe_field<T, I>, &write_field_default<T, I>}...};
+}(std::make_index_sequence<std::tuple_size_v<decltype(kSchema<T>.fields)>>());
+
+}  // namespace tenstone::validation
