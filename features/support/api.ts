@@ -92,6 +92,15 @@ export class Api {
   async jobs(token: string): Promise<Job[]> {
     return json<{ data: Job[] }>(expecting(200, await this.ask('GET', '/v1/jobs', { token }))).data;
   }
+
+  // The jobs of one page, and the address of the next one. It stands in the header Link and, as a cursor, in the body.
+  async page(path: string, token: string): Promise<{ ids: string[]; next: string | undefined }> {
+    const answer = expecting(200, await this.ask('GET', path, { token }));
+    const { data, next_cursor } = json<{ data: Job[]; next_cursor: string | null }>(answer);
+    const next = /^<([^>]+)>; rel="next"$/.exec(String(answer.headers['link']))?.[1];
+    if ((next === undefined) !== (next_cursor === null)) throw new Error(`Link and next_cursor differ: ${answer.text}`);
+    return { ids: data.map(({ id }) => id), next };
+  }
 }
 
 export function expecting(status: number, answer: Answer): Answer {

@@ -21,7 +21,7 @@ inline const ErrorCode kNotAJobId{ErrorKind::Invalid, "job_id_invalid", "That is
 
 std::optional<jobs::JobState> state_of(const std::string& text) {
   if (text.empty()) return std::nullopt;
-  if (const auto state = jobs::job_state_of(text)) return state;
+  if (const auto* state = validation::kSchema<jobs::JobState>.find(text)) return *state;
   throw Failure(Error(kUnknownState, fmt::format("--state {}: {}", text, kUnknownState.meaning())));
 }
 

@@ -109,6 +109,23 @@ Table::Layer Table::read_flags(std::span<const std::string> arguments, std::vect
   return layer;
 }
 
+std::vector<std::string> Table::take_flags(std::vector<std::string>& words) const {
+  std::vector<std::string> flags, others;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::size_t equals = words[i].find('=');
+    const auto known = words[i].starts_with("--") ? by_spelling_.find(words[i].substr(0, equals)) : by_spelling_.end();
+    if (known == by_spelling_.end()) {
+      others.push_back(std::move(words[i]));
+      continue;
+    }
+    const bool alone = known->second->boolean || equals != std::string::npos;
+    flags.push_back(std::move(words[i]));
+    if (!alone && i + 1 < words.size() && !words[i + 1].starts_with("--")) flags.push_back(std::move(words[++i]));
+  }
+  words = std::move(others);
+  return flags;
+}
+
 Table::Layer Table::read_environment(validation::Pairs variables, std::vector<Issue>& problems) const {
   Layer layer;
   for (const auto& [name, value] : variables)

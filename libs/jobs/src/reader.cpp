@@ -58,8 +58,9 @@ struct FoundRow {
   std::int16_t attempt;
   std::optional<std::int64_t> worker;
   std::optional<Time> started_at, finished_at;
-  std::optional<std::string> outcome, error_code, error_text;
-  std::string state;
+  std::optional<RunOutcome> outcome;
+  std::optional<std::string> error_code, error_text;
+  JobState state;
   std::optional<Time> run_at;
   std::int32_t kind_id, queue_id;
   std::optional<std::string> trace;
@@ -77,7 +78,8 @@ struct LineRow {
 };
 struct ListRow {
   Uuid id;
-  std::string kind, queue, state;
+  std::string kind, queue;
+  JobState state;
   std::int16_t attempt;
   std::optional<Time> finished_at, run_at;
 };
@@ -88,16 +90,6 @@ Time born(const Uuid& id) {
   for (std::size_t i = 0; i < 6; ++i) milliseconds = milliseconds << 8 | id.bytes[i];
   return Time(std::chrono::milliseconds(milliseconds));
 }
-
-RunOutcome run_outcome(const std::string& name) {
-  using enum RunOutcome;
-  for (const auto outcome : {Succeeded, TimedOut, Lost, Interrupted, Cancelled}) {
-    if (to_string(outcome) == name) return outcome;
-  }
-  return Failed;
-}
-
-JobState state_of(const std::string& name) { return job_state_of(name).value_or(JobState::Failed); }
 
 void add_lines(JobView& job, std::vector<LineRow> lines) {
   for (LineRow& line : lines) {
@@ -126,13 +118,12 @@ Task<std::optional<JobView>> Reader::find(Uuid org_id, Uuid id) {
   job.trace = last.trace;
   for (FoundRow& row : rows) {
     if (!row.started_at) continue;  // it does not run, and that it waits or is dead is no attempt
-    AttemptView attempt{row.attempt, *row.worker, *row.started_at, row.finished_at, {}, {}, {}, {}};
-    if (row.outcome) attempt.outcome = run_outcome(*row.outcome);
+    AttemptView attempt{row.attempt, *row.worker, *row.started_at, row.finished_at, row.outcome, {}, {}, {}};
     attempt.error_code = std::move(row.error_code);
     attempt.error_text = std::move(row.error_text);
     job.attempts.push_back(std::move(attempt));
   }
-  job.state = last.source == 0 && last.outcome != "succeeded" ? JobState::Failed : state_of(last.state);
+  job.state = last.source == 0 && last.outcome != RunOutcome::Succeeded ? JobState::Failed : last.state;
   job.next_run_at = last.run_at;
   if (last.source != 1) job.finished_at = last.finished_at;
 
@@ -148,16 +139,14 @@ Task<std::optional<Uuid>> Reader::organisation_of(Uuid id) {
 }
 
 Task<std::vector<JobSummary>> Reader::list(Uuid org_id, ListJobs which) {
-  std::optional<std::string> state;
-  if (which.state) state = to_string(*which.state);
   Uuid before;
   before.bytes.fill(0xFF);
   if (which.before) before = *which.before;
   const auto limit = static_cast<std::int64_t>(which.limit);
-  const auto rows = co_await database_.read(kList, org_id, state, limit, before);
+  const auto rows = co_await database_.read(kList, org_id, which.state, limit, before);
   std::vector<JobSummary> all;
   for (ListRow& row : rows.as<ListRow>()) {
-    all.push_back({row.id, std::move(row.kind), std::move(row.queue), state_of(row.state), row.attempt, born(row.id),
+    all.push_back({row.id, std::move(row.kind), std::move(row.queue), row.state, row.attempt, born(row.id),
                    row.finished_at, row.run_at});
   }
   co_return all;

@@ -39,13 +39,14 @@ std::vector<Query> Engine::queries(const Trip& trip) const {
   for (const Fate fate : kFates) {
     std::vector<std::int64_t> ids;
     std::vector<std::int16_t> attempts;
-    std::vector<std::string_view> outcomes, codes, texts;
+    std::vector<RunOutcome> outcomes;
+    std::vector<std::string_view> codes, texts;
     std::vector<std::int32_t> pauses;
     for (const Ended& each : trip.ended) {
       if (each.fate != fate) continue;
       ids.push_back(each.attempt->job.id);
       attempts.push_back(each.attempt->job.attempt);
-      outcomes.push_back(to_string(each.outcome));
+      outcomes.push_back(each.outcome);
       codes.push_back(each.code);
       texts.push_back(each.text);
       pauses.push_back(static_cast<std::int32_t>(each.pause.count()));

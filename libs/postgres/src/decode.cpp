@@ -2,7 +2,7 @@
 
 #include "epoch.hpp"
 #include "oids.hpp"
-#include "tenstone/postgres/rows.hpp"
+#include "tenstone/postgres/cell.hpp"
 
 namespace tenstone::postgres {
 namespace {
@@ -26,30 +26,30 @@ bool take(std::string_view& data, T& into) {
 
 }  // namespace
 
-bool Rows::decode(const Cell& cell, bool& into) {
+bool decode(const Cell& cell, bool& into) {
   if (cell.data.size() != 1) return false;
   into = cell.data[0] != 0;
   return true;
 }
 
-bool Rows::decode(const Cell& cell, std::int16_t& into) { return big_endian(cell.data, into); }
+bool decode(const Cell& cell, std::int16_t& into) { return big_endian(cell.data, into); }
 
 // The server may send a narrower integer than the member: lengths tell them apart, check_type() has refused the rest.
-bool Rows::decode(const Cell& cell, std::int32_t& into) {
+bool decode(const Cell& cell, std::int32_t& into) {
   std::int16_t narrow = 0;
   if (!big_endian(cell.data, narrow)) return big_endian(cell.data, into);
   into = narrow;
   return true;
 }
 
-bool Rows::decode(const Cell& cell, std::int64_t& into) {
+bool decode(const Cell& cell, std::int64_t& into) {
   std::int32_t narrow = 0;
   if (!decode(cell, narrow)) return big_endian(cell.data, into);
   into = narrow;
   return true;
 }
 
-bool Rows::decode(const Cell& cell, double& into) {
+bool decode(const Cell& cell, double& into) {
   std::uint32_t single = 0;
   std::uint64_t bits = 0;
   if (big_endian(cell.data, single)) {
@@ -61,7 +61,7 @@ bool Rows::decode(const Cell& cell, double& into) {
   return true;
 }
 
-bool Rows::decode(const Cell& cell, std::string& into) {
+bool decode(const Cell& cell, std::string& into) {
   std::string_view text = cell.data;
   if (cell.type == oid::kJsonb) {  // jsonb_send puts its version in front
     if (text.empty() || text[0] != 1) return false;
@@ -71,7 +71,9 @@ bool Rows::decode(const Cell& cell, std::string& into) {
   return true;
 }
 
-bool Rows::decode(const Cell& cell, Time& into) {
+bool decode(const Cell& cell, validation::Json& into) { return decode(cell, into.text); }
+
+bool decode(const Cell& cell, Time& into) {
   std::int64_t micros = 0;
   if (!big_endian(cell.data, micros)) return false;
   using Limits = std::numeric_limits<std::int64_t>;
@@ -81,18 +83,18 @@ bool Rows::decode(const Cell& cell, Time& into) {
   return true;
 }
 
-bool Rows::decode(const Cell& cell, Uuid& into) {
+bool decode(const Cell& cell, Uuid& into) {
   if (cell.data.size() != into.bytes.size()) return false;
   std::copy(cell.data.begin(), cell.data.end(), into.bytes.begin());
   return true;
 }
 
-bool Rows::decode(const Cell& cell, Bytes& into) {
+bool decode(const Cell& cell, Bytes& into) {
   into.value = cell.data;
   return true;
 }
 
-std::optional<std::vector<Cell>> Rows::split_array(const Cell& cell) {
+std::optional<std::vector<Cell>> split_array(const Cell& cell) {
   std::string_view data = cell.data;
   std::int32_t dimensions = 0, flags = 0, count = 0, lower = 0;
   std::uint32_t type = 0;

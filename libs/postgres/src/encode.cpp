@@ -1,4 +1,5 @@
 #include <bit>
+#include <stdexcept>
 
 #include "epoch.hpp"
 #include "tenstone/postgres/errors.hpp"
@@ -40,6 +41,16 @@ void encode_array_header(std::string& out, std::size_t count, std::uint32_t elem
   if (count == 0) return;
   encode(out, static_cast<std::int32_t>(count));
   encode(out, std::int32_t{1});
+}
+
+// jsonb_recv: the version of the format, then the text.
+void encode(std::string& out, const validation::Json& value) {
+  out.push_back(1);
+  out.append(value.text);
+}
+
+void Parameters::refuse_unnamed(std::int64_t value) {
+  throw std::logic_error("the value " + std::to_string(value) + " of an enum has no name in its enumeration schema");
 }
 
 std::size_t Parameters::begin(std::uint32_t type) {

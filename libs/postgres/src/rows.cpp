@@ -66,6 +66,7 @@ bool is_text(std::uint32_t type) {
 bool fits(std::uint32_t column, std::uint32_t member) {
   switch (member) {
     case oid::kText: return is_text(column);
+    case oid::kJsonb: return column == oid::kJsonb || column == oid::kJson;
     case oid::kInt4: return column == oid::kInt4 || column == oid::kInt2;
     case oid::kInt8: return column == oid::kInt8 || column == oid::kInt4 || column == oid::kInt2;
     case oid::kFloat8: return column == oid::kFloat8 || column == oid::kFloat4;
@@ -114,7 +115,7 @@ void Rows::check_type(std::size_t column, std::uint32_t member, bool array, cons
   if (!result_) return;
   const std::uint32_t type = PQftype(result_.get(), static_cast<int>(column));
   if (array ? fits(element_of(type), member) : fits(type, member)) return;
-  const char* advice = type == oid::kNumeric || type == 1231 ? ": cast it to bigint, float8 or text" : "";
+  const char* advice = type == oid::kNumeric || type == 1231 ? ": read it as a Decimal, or cast it" : "";
   fail(fmt::format("{}: column {} ({}) is {}, which does not fit {}{}{}", statement_, column + 1,
                    PQfname(result_.get(), static_cast<int>(column)), name_of(type), member_name,
                    array ? " in a std::vector" : "", advice));
@@ -125,9 +126,9 @@ void Rows::refuse_null(std::size_t column) const {
                    PQfname(result_.get(), static_cast<int>(column))));
 }
 
-void Rows::refuse_bytes(std::size_t column) const {
-  fail(fmt::format("{}: the bytes of column {} ({}) are not a value of their type", statement_, column + 1,
-                   PQfname(result_.get(), static_cast<int>(column))));
+void Rows::refuse_value(std::size_t column, const Cell& value) const {
+  fail(fmt::format("{}: column {} ({}) {}", statement_, column + 1, PQfname(result_.get(), static_cast<int>(column)),
+                   why_not(value)));
 }
 
 }  // namespace tenstone::postgres

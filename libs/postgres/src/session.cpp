@@ -35,20 +35,43 @@ Transaction::~Transaction() = default;
 
 Task<Result<Rows>> Transaction::execute(Query query) {
   std::vector<Query> queries;
-  if (!std::exchange(begun_, true)) queries.emplace_back(kBegin);
   queries.push_back(std::move(query));
-  const bool failed_before = std::exchange(failed_, true);  // an exception leaves it so
-  auto rows = co_await lease_.run_together(std::move(queries));
+  auto rows = co_await run_together(std::move(queries));
   if (!rows) co_return std::move(rows.error());
-  failed_ = failed_before;
   co_return std::move(rows->back());
 }
 
-Task<> Transaction::commit() {
+Task<Result<std::vector<Rows>>> Transaction::run_together(std::vector<Query> queries) {
+  const bool begins = !std::exchange(begun_, true);
+  if (begins) queries.emplace(queries.begin(), kBegin);
+  const bool failed_before = std::exchange(failed_, true);  // an exception leaves it so
+  auto rows = co_await lease_.run_together(std::move(queries));
+  if (!rows) co_return rows;
+  failed_ = failed_before;
+  if (begins) rows->erase(rows->begin());
+  co_return rows;
+}
+
+void Transaction::refuse_failed() const {
   if (failed_) throw Failure(Error(kDatabaseError, {}, "a transaction that has failed was to be committed"));
+}
+
+Task<> Transaction::commit() {
+  refuse_failed();
   if (!std::exchange(begun_, false)) co_return;
   const auto done = co_await lease_.execute(kCommit);
   if (!done) throw Failure(done.error());
+}
+
+Task<Result<Rows>> Transaction::commit_with(Query last) {
+  refuse_failed();
+  std::vector<Query> queries;
+  queries.push_back(std::move(last));
+  queries.emplace_back(kCommit);
+  auto rows = co_await run_together(std::move(queries));
+  if (!rows) co_return std::move(rows.error());
+  begun_ = false;
+  co_return std::move(rows->front());
 }
 
 }  // namespace tenstone::postgres

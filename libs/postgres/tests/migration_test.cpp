@@ -25,7 +25,7 @@ class MigrationTest : public ::testing::Test {
   Result<std::vector<MigrationState>> up(std::span<const Migration> notes, std::chrono::milliseconds patience = 10s) {
     return migrate(test_.url(), {migrations(), notes}, patience);
   }
-  // "clock+ notes?": applied and pending
+  // "clock+ keys+ notes?": applied and pending
   std::string status(std::span<const Migration> notes) {
     std::string text;
     const auto all = migration_status(test_.url(), {migrations(), notes});
@@ -40,19 +40,19 @@ class MigrationTest : public ::testing::Test {
 };
 
 TEST_F(MigrationTest, GoesUpOnceAndDownStepByStep) {
-  EXPECT_EQ(status(kNotes), "clock? notes? titles? ");
-  EXPECT_EQ(up(kNotes).value().size(), 3U);
+  EXPECT_EQ(status(kNotes), "clock? keys? notes? titles? ");
+  EXPECT_EQ(up(kNotes).value().size(), 4U);
   EXPECT_EQ(up(kNotes).value().size(), 0U);
-  EXPECT_EQ(status(kNotes), "clock+ notes+ titles+ ");
+  EXPECT_EQ(status(kNotes), "clock+ keys+ notes+ titles+ ");
   EXPECT_EQ(test_.sql("select count(*) from tenstone.notes where title is null"), "0");
   const auto down = migrate_down(test_.url(), {migrations(), kNotes}, "notes", 1, 10s);
   ASSERT_TRUE(down);
   EXPECT_EQ(down->at(0).name, "titles");
-  EXPECT_EQ(status(kNotes), "clock+ notes+ titles? ");
+  EXPECT_EQ(status(kNotes), "clock+ keys+ notes+ titles? ");
   ASSERT_TRUE(migrate_down(test_.url(), {migrations(), kNotes}, "notes", 9, 10s));
-  EXPECT_EQ(status(kNotes), "clock+ notes? titles? ");
-  ASSERT_TRUE(migrate_down(test_.url(), {migrations(), kNotes}, "postgres", 1, 10s));
-  EXPECT_EQ(test_.sql("select to_regproc('tenstone.now') is null"), "t");
+  EXPECT_EQ(status(kNotes), "clock+ keys+ notes? titles? ");
+  ASSERT_TRUE(migrate_down(test_.url(), {migrations(), kNotes}, "postgres", 9, 10s));
+  EXPECT_EQ(test_.sql("select to_regproc('tenstone.now') is null and to_regclass('tenstone.keys') is null"), "t");
 }
 
 TEST_F(MigrationTest, AFailedOneIsRolledBackAndNamed) {
@@ -62,7 +62,7 @@ TEST_F(MigrationTest, AFailedOneIsRolledBackAndNamed) {
   EXPECT_THAT(result.error().message,
               HasSubstr("notes 0003_broken failed and was rolled back: ERROR:  division by zero"));
   EXPECT_EQ(test_.sql("select to_regclass('tenstone.half') is null"), "t");
-  EXPECT_EQ(status(kBroken), "clock+ notes+ titles+ broken? ");
+  EXPECT_EQ(status(kBroken), "clock+ keys+ notes+ titles+ broken? ");
 }
 
 TEST_F(MigrationTest, ANewerSchemaIsRefusedByName) {
@@ -71,7 +71,7 @@ TEST_F(MigrationTest, ANewerSchemaIsRefusedByName) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "schema_newer");
   EXPECT_THAT(result.error().message, HasSubstr("notes 0002_titles"));
-  EXPECT_EQ(status(kFirst), "clock+ notes+ titlesx ");
+  EXPECT_EQ(status(kFirst), "clock+ keys+ notes+ titlesx ");
 }
 
 TEST_F(MigrationTest, AChangedOneAndAGapAreRefused) {
@@ -89,7 +89,7 @@ TEST_F(MigrationTest, OfManyAtOnceOneMigrates) {
   for (int i = 0; i < 6; ++i) all.push_back(std::async(std::launch::async, [&] { return up(kNotes); }));
   std::size_t applied = 0;
   for (auto& one : all) applied += one.get().value().size();
-  EXPECT_EQ(applied, 3U);
+  EXPECT_EQ(applied, 4U);
 }
 
 TEST_F(MigrationTest, WhoWaitsTooLongForAnotherIsTold) {

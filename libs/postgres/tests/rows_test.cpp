@@ -94,7 +94,7 @@ TEST_F(RowsTest, ArraysComeBackAsTheyWent) {
   EXPECT_TRUE(row.none.empty());
   EXPECT_THAT(refusal<std::vector<std::int32_t>>(Query("select array[1, null]")), HasSubstr("is NULL"));
   EXPECT_THAT(refusal<std::vector<std::int32_t>>(Query("select array[[1], [2]]")),
-              HasSubstr("not a value of their type"));
+              HasSubstr("not a value of its type"));
 }
 
 TEST_F(RowsTest, TextIsWhatThePlaceAsksFor) {
@@ -128,7 +128,7 @@ TEST_F(RowsTest, AStructThatDoesNotFitIsNamed) {
   EXPECT_THAT(refusal<Two>(Query(kSwapped)),
               HasSubstr("users.find: column 1 (name) is text, which does not fit std::int64_t"));
   EXPECT_THAT(refusal<std::int64_t>(Query("select 1.5")),
-              HasSubstr("is numeric, which does not fit std::int64_t: cast it"));
+              HasSubstr("is numeric, which does not fit std::int64_t: read it as a Decimal"));
 }
 
 TEST_F(RowsTest, TextThatCannotBeStoredIsTheCallersFault) {

@@ -104,6 +104,39 @@ TEST_F(SessionTest, WhatRunsTogetherStandsOrFallsTogether) {
   EXPECT_EQ(rows(), "1");
 }
 
+TEST_F(SessionTest, ATransactionTakesSeveralStatementsAtOnceAndCommitsWithItsLast) {
+  const auto body = [](Database* on) -> Task<> {
+    auto transaction = co_await on->begin();
+    std::vector<Query> first{Query(kInsert, std::int64_t{1}), Query("select count(*) from t")};
+    const auto rows = co_await transaction.run_together(std::move(first));
+    EXPECT_EQ(rows->at(1).one<std::int64_t>(), 1);
+    const auto seen = co_await on->read("select count(*) from t");
+    EXPECT_EQ(seen.one<std::int64_t>(), 0);
+    const auto last = co_await transaction.commit_with(Query("insert into t values (2), (3)"));
+    EXPECT_EQ(last->affected(), 2U);
+    auto short_one = co_await on->begin();
+    const auto only = co_await short_one.commit_with(Query(kInsert, std::int64_t{4}));
+    EXPECT_TRUE(only);
+  };
+  run(body(&database()));
+  EXPECT_EQ(rows(), "1,2,3,4");
+}
+
+TEST_F(SessionTest, WhenTheLastStatementFailsNothingIsCommitted) {
+  const auto body = [](Database* on) -> Task<std::string> {
+    auto transaction = co_await on->begin();
+    const auto first = co_await transaction.execute(kInsert, std::int64_t{1});
+    EXPECT_TRUE(first);
+    const auto last = co_await transaction.commit_with(Query(kInsert, std::int64_t{1}));
+    EXPECT_EQ(last.error().code, "unique_violation");
+    co_await transaction.commit();
+    co_return "committed";
+  };
+  EXPECT_THAT(code_of([&] { run(body(&database())); }), HasSubstr("a transaction that has failed"));
+  run(insert_and(&database(), 2, true));  // its connection serves again
+  EXPECT_EQ(rows(), "2");
+}
+
 TEST_F(SessionTest, ClosingWaitsForWhatIsUnderWay) {
   const auto body = [](Database* on) -> Task<> {
     runtime::TaskGroup group(runtime::Loop::current());

@@ -5,6 +5,7 @@
 
 #include "every_loop.hpp"
 #include "service_state.hpp"
+#include "tenstone/core/encoding.hpp"
 #include "tenstone/postgres/blocking.hpp"
 
 namespace tenstone::service {
@@ -12,6 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kMigrateDeadline = 60s;
+constexpr auto kKeyDeadline = 10s;
 constexpr auto kRecovery = 30s;  // of a database that has crashed, with the few hundred MB of log that it may have
 // A follower of the clock that waits for a statement of its own answers within that statement's time-out.
 constexpr auto kClockPatience = 10s;
@@ -179,6 +181,23 @@ std::vector<postgres::MigrationState> Service::schema_status() {
   const auto status = postgres::migration_status(state_->stores->renew_database_url(), state_->all_migrations());
   if (!status) throw Failure(status.error());
   return *status;
+}
+
+// The database makes the key, so that no statement's text holds one. The second statement has a snapshot of its own: it
+// sees the row of another process for whose commit the first one waited.
+Secret<std::string> Service::key(std::string_view purpose) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+  if (purpose.empty() || purpose.find_first_not_of(kAllowed) != purpose.npos)
+    throw std::logic_error(fmt::format("'{}' is no purpose of a key: it is of a-z, 0-9, - and _", purpose));
+  (void)database();  // named in Needs
+  const auto rows = postgres::execute_blocking(
+      state_->stores->renew_database_url(),
+      fmt::format("insert into tenstone.keys (purpose) values ('{0}') on conflict do nothing;"
+                  "select encode(key, 'hex') from tenstone.keys where purpose = '{0}'",
+                  purpose),
+      kKeyDeadline);
+  if (!rows) throw Failure(rows.error());
+  return Secret<std::string>(from_hex(rows->at(0).at(0).value()).value());
 }
 
 }  // namespace tenstone::service

@@ -14,7 +14,12 @@ namespace tenstone::service {
 using namespace std::chrono_literals;
 namespace {
 
-void help(Service& service) {
+constexpr std::size_t kVerbColumn = 10;
+
+// How a verb is used: "token NAME [--scope SCOPE]…".
+std::string usage_of(const Verb& verb) { return verb.usage.empty() ? verb.name : verb.name + " " + verb.usage; }
+
+void help(Service& service, const std::vector<Verb>& verbs) {
   const std::string& name = service.name();
   fmt::print("Usage: {0} [VERB] [SETTINGS]\n\n", name);
   fmt::print("  serve      serve until Ctrl-C; what it does without a verb\n");
@@ -24,6 +29,12 @@ void help(Service& service) {
   if (service.settings().needs.postgres)
     fmt::print("  migrate    bring the database to this version's schema; --status: say what stands where\n");
   fmt::print("  config     list every setting: value, source, default, meaning\n");
+  for (const Verb& verb : verbs) {
+    const std::string usage = usage_of(verb);
+    const bool fits = usage.size() <= kVerbColumn;
+    fmt::print("  {:{}}{}{}\n", usage, kVerbColumn, fits ? " " : "\n" + std::string(kVerbColumn + 3, ' '),
+               verb.meaning);
+  }
   fmt::print("  --help     this text\n  --version  the version of {} and of Tenstone\n\n", name);
   fmt::print("Settings: flag --http-port 8080 = environment TENSTONE_HTTP_PORT=8080 = a line of --config FILE.\n");
   for (const config::Key* key : service.config().keys()) fmt::print("  {:28} {}\n", key->flag, key->meaning);
@@ -37,10 +48,63 @@ int health(Service& service) {
   return 0;
 }
 
+int report_lines(std::string_view name, int code, std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    fmt::print(stderr, "{}: {}\n", name, text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return code;
+}
+
+Arguments arguments_of(std::vector<std::string> words) {
+  Arguments all;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!words[i].starts_with("--")) {
+      all.words.push_back(std::move(words[i]));
+      continue;
+    }
+    const std::string word = words[i].substr(2);
+    const std::size_t equals = word.find('=');
+    const bool next = equals == word.npos && i + 1 < words.size() && !words[i + 1].starts_with("--");
+    std::string value = equals != word.npos ? word.substr(equals + 1) : next ? words[++i] : "true";
+    all.options.emplace_back(word.substr(0, equals), std::move(value));
+  }
+  return all;
+}
+
+// "/scope/0" is the option --scope.
+std::string option_of(std::string_view pointer) {
+  return pointer.empty() ? "what was given" : fmt::format("--{}", pointer.substr(1, pointer.find('/', 1) - 1));
+}
+
+int report_of(const Service& service, const Verb& verb, const Error& error) {
+  for (const Issue& issue : error.issues)
+    report_lines(service.name(), 2, fmt::format("{} {}", option_of(issue.pointer), issue.message));
+  if (!error.issues.empty()) return 2;
+  if (error.code != kArgumentsInvalid.name()) return report(service.name(), error);
+  return report_lines(service.name(), 2,
+                      fmt::format("{}. Usage: {} {}", error.message, service.name(), usage_of(verb)));
+}
+
+int run_own(Service& service, const Verb& verb, std::vector<std::string> words) {
+  if (std::ranges::count(words, "--help") + std::ranges::count(words, "-h") > 0)
+    return fmt::print("Usage: {} {} [SETTINGS]\n\n  {}\n", service.name(), usage_of(verb), verb.meaning), 0;
+  service.become_tool();
+  const std::vector<std::string> settings = service.config().take_flags(words);
+  if (const auto loaded = service.load(settings); !loaded) return report(service.name(), loaded.error());
+  service.open();
+  Result<void> done;
+  service.run([&]() -> Task<> { done = co_await verb.run(arguments_of(std::move(words))); });
+  return done ? 0 : report_of(service, verb, done.error());
+}
+
 int run_verb(Service& service, std::string_view verb, std::vector<std::string> settings,
-             const std::function<int()>& serve) {
-  if (verb == "--help" || verb == "-h") return help(service), 0;
+             const std::function<int()>& serve, const std::vector<Verb>& verbs) {
+  if (verb == "--help" || verb == "-h") return help(service, verbs), 0;
   if (verb == "--version") return fmt::print("{} (Tenstone {})\n", service.name(), TENSTONE_VERSION), 0;
+  if (const auto own = std::ranges::find(verbs, verb, &Verb::name); own != verbs.end())
+    return run_own(service, *own, std::move(settings));
   const bool migrates = verb == "migrate" && service.settings().needs.postgres;
   const bool works = verb == "worker" && service.settings().needs.worker;
   const bool status = migrates && std::erase(settings, "--status") > 0;
@@ -57,15 +121,6 @@ int run_verb(Service& service, std::string_view verb, std::vector<std::string> s
   if (!works) return serve();
   http::App app;
   return service.serve(app, Service::Role::Worker);
-}
-
-int report_lines(std::string_view name, int code, std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    fmt::print(stderr, "{}: {}\n", name, text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return code;
 }
 
 }  // namespace
@@ -86,7 +141,7 @@ int report(std::string_view name, const Error& error) {
   return 2;
 }
 
-int run(Service& service, int argc, char** argv, std::function<int()> serve) {
+int run(Service& service, int argc, char** argv, std::function<int()> serve, const std::vector<Verb>& verbs) {
   logging::write_last_lines_in_a_crash();
   int exit_code = 0;
   if (local_services::handle_supervisor_verb(argc, argv, exit_code)) return exit_code;
@@ -99,7 +154,7 @@ int run(Service& service, int argc, char** argv, std::function<int()> serve) {
     words.erase(words.begin());
   }
   try {
-    return run_verb(service, verb, words, serve);
+    return run_verb(service, verb, words, serve, verbs);
   } catch (const Failure& failure) {
     return report(service.name(), failure.error());
   } catch (const std::exception& error) {

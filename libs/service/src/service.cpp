@@ -23,7 +23,7 @@ T& needed(const std::unique_ptr<T>& part, std::string_view which) {
 Service::Service(std::string name, Needs needs, unsigned short port)
     : state_(std::make_unique<State>(std::move(name), needs, port)) {}
 
-Service::Service(std::string name, Needs needs, Tool) : Service(std::move(name), needs) { state_->tool = true; }
+Service::Service(std::string name, Needs needs, Tool) : Service(std::move(name), needs) { become_tool(); }
 
 Service::~Service() {
   if (!state_->loops) return;
@@ -38,6 +38,8 @@ void Service::become_worker() {
   state_->name += "-worker";
   ++state_->default_port;
 }
+
+void Service::become_tool() { state_->tool = true; }
 
 void Service::add(Module& module) {
   module.needs(*this);

@@ -1,22 +1,25 @@
 #include "tenstone/service/program.hpp"
 
 #include <algorithm>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "stores.hpp"
 #include "temporary_folder.hpp"
 #include "tenstone/config/table.hpp"
 #include "tenstone/runtime/loop.hpp"
+#include "tenstone/validation/validation.hpp"
 
 namespace tenstone::service {
 namespace {
 
 using local_services::TemporaryFolder;
 
-int run_with(Service& service, std::vector<std::string> words, std::function<int()> serve) {
+int run_with(Service& service, std::vector<std::string> words, std::function<int()> serve,
+             const std::vector<Verb>& verbs = {}) {
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
-  return run(service, static_cast<int>(argv.size()), argv.data(), std::move(serve));
+  return run(service, static_cast<int>(argv.size()), argv.data(), std::move(serve), verbs);
 }
 
 int never() {
@@ -102,6 +105,75 @@ TEST(Program, AFailureIsReportedNotThrown) {
   const int code = run_with(service, {"sample", "--data", folder.path().string()},
                             []() -> int { throw Failure(Error(kBusy, "the disk is full")); });
   EXPECT_EQ(code, 1);
+}
+
+struct GreetOptions {
+  std::vector<std::string> title;
+  bool loud = false;
+};
+constexpr auto schema(validation::For<GreetOptions>) {
+  using validation::field;
+  return validation::object<GreetOptions>(
+      field("title", &GreetOptions::title).or_default().each(validation::text().length(1, 5)),
+      field("loud", &GreetOptions::loud).or_default());
+}
+
+Task<Result<void>> greet(Arguments arguments) {
+  if (arguments.words.size() != 1) co_return Error(kArgumentsInvalid, "Name one person");
+  if (arguments.words[0] == "nobody") co_return Error(kBusy, "nobody is there");
+  const auto options = validation::from_query<GreetOptions>(arguments.options, "flag");
+  if (!options) co_return options.error();
+  for (const std::string& title : options->title) fmt::print("{} ", title);
+  fmt::print("{}{}", arguments.words[0], options->loud ? "!" : "");
+  co_return Result<void>();
+}
+
+// A program with the verb `greet`.
+struct Greeter {
+  int run(std::vector<std::string> words) {
+    words.insert(words.begin(), {"sample", "greet"});
+    Service service("sample");
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    const int code = run_with(service, std::move(words), never, {{"greet", "NAME [--title TITLE]…", "greet", greet}});
+    out = testing::internal::GetCapturedStdout();
+    err = testing::internal::GetCapturedStderr();
+    return code;
+  }
+  std::string out, err;
+};
+
+TEST(Verbs, RunBehindOpenWithWordsThatAreNoSettings) {
+  const TemporaryFolder folder;
+  Greeter greeter;
+  EXPECT_EQ(greeter.run({"Mia", "--title", "Dr.", "--data", folder.path().string(), "--title=Prof", "--loud"}), 0);
+  EXPECT_EQ(greeter.out, "Dr. Prof Mia!");
+  EXPECT_EQ(greeter.err, "");
+}
+
+TEST(Verbs, FaultsAreOneLineEach) {
+  const TemporaryFolder folder;
+  const std::string data = "--data=" + folder.path().string();
+  Greeter greeter;
+  EXPECT_EQ(greeter.run({data}), 2);
+  EXPECT_EQ(greeter.err, "sample: Name one person. Usage: sample greet NAME [--title TITLE]…\n");
+  EXPECT_EQ(greeter.run({"nobody", data}), 1);
+  EXPECT_EQ(greeter.err, "sample: nobody is there\n");
+  EXPECT_EQ(greeter.run({"Mia", data, "--title", "Professor", "--lout"}), 2);
+  EXPECT_EQ(greeter.err, "sample: --title must have 1 to 5 characters\nsample: --lout is not a known field\n");
+  EXPECT_EQ(greeter.run({"Mia", "--http-port=ten"}), 2);
+  EXPECT_TRUE(greeter.err.starts_with("sample: --http-port")) << greeter.err;
+  EXPECT_EQ(greeter.out, "");
+}
+
+TEST(Verbs, AreInTheHelp) {
+  Greeter greeter;
+  EXPECT_EQ(greeter.run({"--help"}), 0);
+  EXPECT_EQ(greeter.out, "Usage: sample greet NAME [--title TITLE]… [SETTINGS]\n\n  greet\n");
+  Service service("sample");
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_with(service, {"sample", "--help"}, never, {{"short", "", "be short", greet}}), 0);
+  EXPECT_NE(testing::internal::GetCapturedStdout().find("\n  short      be short\n"), std::string::npos);
 }
 
 }  // namespace

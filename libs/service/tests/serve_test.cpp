@@ -31,10 +31,6 @@ using local_services::TemporaryFolder;
 using testing::await;
 constexpr int kProbes = 20;  // so many find every one of two loops, but for one run in 500,000
 
-// That of the test run: run_with_services(), which other tests call, puts another into the environment.
-const char* const kGivenUrl = std::getenv("DATABASE_URL");
-const std::string kDatabaseUrl = kGivenUrl == nullptr ? "" : kGivenUrl;
-
 // A port that was free a moment ago.
 unsigned short free_port() {
   const Fd probe(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -139,7 +135,7 @@ TEST_F(Serve, IsReadyWhenTheLinkOfEveryLoopToRedisIsUp) {
 }
 
 TEST_F(Serve, IsReadyWhenTheLinksOfEveryLoopToPostgresAreUp) {
-  if (!kDatabaseUrl.empty()) setenv("DATABASE_URL", kDatabaseUrl.c_str(), 1);
+  ASSERT_TRUE(local_services::restore_database_url());
   const testing::TemporaryDatabase database({});
   const std::string backends =
       " from pg_stat_activity where datname = '" + database.name() + "' and application_name = 'tenstone read'";

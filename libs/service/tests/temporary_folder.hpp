@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <gtest/gtest.h>
@@ -27,6 +28,12 @@ class TemporaryFolder {
  private:
   std::string path_;
 };
+
+// DATABASE_URL as the test run set it: run_with_services(), which some tests call, puts another into the environment.
+inline const std::string kGivenDatabaseUrl = std::getenv("DATABASE_URL") ? std::getenv("DATABASE_URL") : "";
+inline bool restore_database_url() {
+  return kGivenDatabaseUrl.empty() || setenv("DATABASE_URL", kGivenDatabaseUrl.c_str(), 1) == 0;
+}
 
 inline bool eventually(const std::function<bool()>& holds, std::chrono::seconds deadline = std::chrono::seconds(60)) {
   const auto end = std::chrono::steady_clock::now() + deadline;

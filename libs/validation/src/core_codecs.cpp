@@ -22,6 +22,31 @@ void Codec<Time>::read(Reader& in, Time& out, Rules, const At& at, Issues& issue
 }
 void Codec<Time>::write(std::string& out, Time value) { write_string(out, to_rfc3339(value)); }
 
+void Codec<Decimal>::read(Reader& in, Decimal& out, const Rules& rules, const At& at, Issues& issues) {
+  std::string text;
+  if (!issues.accept(in.string(text), "string", at)) return;
+  const auto value = parse_decimal(text);
+  if (!value)
+    issues.add(at, "decimal", "must be a decimal number of at most 18 digits, as text such as \"12.50\"");
+  else if (*value < rules.lowest || *value > rules.highest)
+    issues.add(at, "range", "must be in the range " + to_string(rules.lowest) + " to " + to_string(rules.highest));
+  else if (value->scale() > rules.most_fraction_digits)
+    issues.add(at, "fraction_digits",
+               "must have at most " + std::to_string(rules.most_fraction_digits) + " digits behind the point");
+  else
+    out = *value;
+}
+void Codec<Decimal>::write(std::string& out, const Decimal& value) { write_string(out, to_string(value)); }
+
+// A pattern says the form. JSON Schema has no words for the range of a number that is a text.
+void Codec<Decimal>::describe(Description& out, const Rules& rules) {
+  constexpr std::int64_t kLongest = 21;  // "-0." and 18 digits
+  std::string pattern = rules.lowest < Decimal() ? "^-?" : "^";
+  pattern += "(0|[1-9][0-9]*)";
+  if (rules.most_fraction_digits > 0) pattern += "([.][0-9]{1," + std::to_string(rules.most_fraction_digits) + "})?";
+  out.type("string").say("pattern", pattern + "$").set("maxLength", std::to_string(kLongest));
+}
+
 void Codec<Secret<std::string>>::read(Reader& in, Secret<std::string>& out, const Rules& rules, const At& at,
                                       Issues& issues) {
   std::string text;

@@ -51,6 +51,9 @@ class Table {
   // of secrets (and of anything else) are not in it. Nothing has changed then.
   Result<void> load(std::span<const std::string> arguments, validation::Pairs environment);
 
+  // Takes this table's flags out of `words`, each with its value, and returns them for load().
+  std::vector<std::string> take_flags(std::vector<std::string>& words) const;
+
   std::vector<const Key*> keys() const;  // in the order of declaration
   std::string explain() const;           // for people: key, value, source, default, meaning
   std::string markdown() const;          // docs/configuration.md: key, flag, names, default, meaning

@@ -2,13 +2,12 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "tenstone/core/error.hpp"
+#include "tenstone/validation/enumeration.hpp"
 
 namespace tenstone::jobs {
 
@@ -25,8 +24,7 @@ struct Discard {  // will never succeed: the job is dead
 };
 using Outcome = std::variant<Done, Retry, Discard>;
 
-// How an attempt ended. Closed, and the same words as job_outcome in migrations/0001_jobs.up.sql. When adding one,
-// extend kRunOutcomes in src/outcome.cpp.
+// How an attempt ended. Closed, and the same words as job_outcome in migrations/0001_jobs.up.sql.
 enum class RunOutcome : std::uint8_t {
   Succeeded,    // the job is done
   Failed,       // tried again after a pause, or dead
@@ -35,12 +33,21 @@ enum class RunOutcome : std::uint8_t {
   Interrupted,  // its worker stopped: ready again, and the attempt does not count
   Cancelled,    // somebody cancelled the job while it ran
 };
+constexpr auto schema(validation::For<RunOutcome>) {
+  using enum RunOutcome;
+  return validation::enumeration<RunOutcome>({{"succeeded", Succeeded},
+                                              {"failed", Failed},
+                                              {"timed_out", TimedOut},
+                                              {"lost", Lost},
+                                              {"interrupted", Interrupted},
+                                              {"cancelled", Cancelled}});
+}
 std::string_view to_string(RunOutcome outcome);
 
 // Whether an attempt that ended with such an error may do better the next time.
 bool worth_a_retry(ErrorKind kind);
 
-// A job as clients see it. Closed. When adding one, extend kJobStates in src/outcome.cpp.
+// A job as clients see it. Closed.
 enum class JobState : std::uint8_t {
   Queued,     // waits for its first attempt, or for the first after a retry by hand
   Running,    //
@@ -49,8 +56,15 @@ enum class JobState : std::uint8_t {
   Failed,     // dead: can be retried by hand
   Cancelled,  // can be retried by hand
 };
+constexpr auto schema(validation::For<JobState>) {
+  using enum JobState;
+  return validation::enumeration<JobState>({{"queued", Queued},
+                                            {"running", Running},
+                                            {"retrying", Retrying},
+                                            {"succeeded", Succeeded},
+                                            {"failed", Failed},
+                                            {"cancelled", Cancelled}});
+}
 std::string_view to_string(JobState state);
-std::optional<JobState> job_state_of(std::string_view text);
-std::span<const JobState> all_job_states();
 
 }  // namespace tenstone::jobs

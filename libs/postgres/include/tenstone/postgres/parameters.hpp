@@ -10,10 +10,12 @@
 
 namespace tenstone::postgres {
 
-// Allowed: bool, int16/32/64, double, Uuid, Time, Bytes, texts, and std::optional and std::vector of these.
+// Allowed: bool, int16/32/64, double, Decimal (numeric), Uuid, Time, Bytes, validation::Json (jsonb), enums with an
+// enumeration schema, texts, and std::optional and std::vector of these.
 //
-// A text is sent without a type, so that the server takes it for what the place asks for: text, an enum, jsonb, citext.
-// A vector of texts is text[]; cast in SQL where something else is wanted. Throws Failure(unstorable_text) at U+0000.
+// A text is sent without a type, so that the server takes it for what the place asks for: text, an enum, jsonb, citext;
+// an enum is sent as the text of its name. A vector of them is text[]; cast in SQL where something else is wanted.
+// Throws Failure(unstorable_text) at U+0000, std::logic_error at an enum's value that has no name.
 class Parameters {
  public:
   struct Value {
@@ -33,6 +35,8 @@ class Parameters {
       add_array(value);
     } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
       add_text(value);
+    } else if constexpr (Labelled<T>) {
+      add_text(label_of(value));
     } else {
       static_assert(Scalar<T>, "not a type that PostgreSQL parameters take: see parameters.hpp");
       const std::size_t start = begin(Type<T>::kOid);
@@ -44,11 +48,18 @@ class Parameters {
   const std::string& buffer() const { return buffer_; }
 
  private:
+  template <Labelled E>
+  static std::string_view label_of(E value) {
+    const std::string_view label = validation::kSchema<E>.name(value);
+    if (label.empty()) refuse_unnamed(static_cast<std::int64_t>(value));
+    return label;
+  }
+  [[noreturn]] static void refuse_unnamed(std::int64_t value);
   template <class T>
   static constexpr std::uint32_t type_of() {
     if constexpr (IsVector<T>) {
       return Type<Element<T>>::kArrayOid;
-    } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+    } else if constexpr (std::is_convertible_v<const T&, std::string_view> || Labelled<T>) {
       return 0;
     } else {
       return Type<T>::kOid;
@@ -77,6 +88,8 @@ class Parameters {
     encode(buffer_, std::int32_t{0});
     if constexpr (std::is_convertible_v<const T&, std::string_view>)
       add_raw_text(value);
+    else if constexpr (Labelled<T>)
+      add_raw_text(label_of(value));
     else
       encode(buffer_, static_cast<E>(value));
     set_length(at);

@@ -8,27 +8,22 @@
 #include <string_view>
 #include <vector>
 
-#include "tenstone/postgres/types.hpp"
+#include "tenstone/postgres/cell.hpp"
 
 struct pg_result;  // libpq's
 
 namespace tenstone::postgres {
-
-// One value as it came. Empty `data` with null == false is an empty text.
-struct Cell {
-  std::string_view data;
-  std::uint32_t type = 0;
-  bool null = false;
-};
 
 // Rows are read into plain flat structs, column by column in their order:
 //
 //   struct Note { Uuid id; std::string title; std::optional<std::string> body; };
 //   for (const Note& note : rows.as<Note>()) …
 //
-// A struct that does not fit the columns is a bug: as() and one() throw a Failure that names statement, column and
-// both types. Integers widen and never narrow; numeric is refused (cast it); json, jsonb, enums, citext and names are
-// std::string; NULL needs a std::optional. T may also be one value: rows.one<std::int64_t>().
+// A struct that does not fit the columns is a bug, and so is a value that its member cannot hold: as() and one() throw
+// a Failure that names statement, column and what does not fit. Integers widen and never narrow; numeric is a Decimal,
+// json and jsonb are validation::Json or std::string; enum types and texts are an enum class with an enumeration schema
+// or std::string; citext and names are std::string. NULL needs a std::optional. T may also be one value:
+// rows.one<std::int64_t>().
 class Rows {
  public:
   Rows() = default;
@@ -108,13 +103,13 @@ class Rows {
       decode_array(column, value, into);
     } else {
       if (value.null) refuse_null(column);
-      if (!decode(value, into)) refuse_bytes(column);
+      if (!decode(value, into)) refuse_value(column, value);
     }
   }
   template <class T>
   void decode_array(std::size_t column, const Cell& value, std::vector<T>& into) const {
     const auto elements = split_array(value);
-    if (!elements) refuse_bytes(column);
+    if (!elements) refuse_value(column, {});
     into.reserve(elements->size());
     for (const Cell& element : *elements) {
       if (element.null && !IsOptional<T>) refuse_null(column);
@@ -123,7 +118,7 @@ class Rows {
         continue;
       }
       Element<std::vector<T>> one{};
-      if (!decode(element, one)) refuse_bytes(column);
+      if (!decode(element, one)) refuse_value(column, element);
       into.emplace_back(std::move(one));
     }
   }
@@ -131,19 +126,7 @@ class Rows {
   void check_count(std::size_t members) const;
   void check_type(std::size_t column, std::uint32_t member, bool array, const char* member_name) const;
   [[noreturn]] void refuse_null(std::size_t column) const;
-  [[noreturn]] void refuse_bytes(std::size_t column) const;
-
-  static std::optional<std::vector<Cell>> split_array(const Cell& cell);  // nothing: not one dimension, or damaged
-  // False: the bytes are not a value of this type.
-  static bool decode(const Cell& cell, bool& into);
-  static bool decode(const Cell& cell, std::int16_t& into);
-  static bool decode(const Cell& cell, std::int32_t& into);
-  static bool decode(const Cell& cell, std::int64_t& into);
-  static bool decode(const Cell& cell, double& into);
-  static bool decode(const Cell& cell, std::string& into);
-  static bool decode(const Cell& cell, Time& into);
-  static bool decode(const Cell& cell, Uuid& into);
-  static bool decode(const Cell& cell, Bytes& into);
+  [[noreturn]] void refuse_value(std::size_t column, const Cell& value) const;
 
   std::shared_ptr<pg_result> result_;
   std::string_view statement_;

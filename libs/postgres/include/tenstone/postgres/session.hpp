@@ -51,10 +51,17 @@ class Transaction {
   Task<Result<Rows>> execute(const Statement& statement, const A&... args) {
     return execute(Query(statement, args...));
   }
+  // Several statements in one round trip. The rows of each.
+  Task<Result<std::vector<Rows>>> run_together(std::vector<Query> queries);
   // Resumes when it is durable. Throws Failure: it did not happen, or (connection lost, deadline) it may have.
   Task<> commit();
+  // One more statement and the commit, in one round trip. An Error: nothing of the transaction happened. Throws as
+  // commit().
+  Task<Result<Rows>> commit_with(Query last);
 
  private:
+  void refuse_failed() const;
+
   Lease lease_;
   bool begun_ = false;
   bool failed_ = false;

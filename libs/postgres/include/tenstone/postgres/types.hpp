@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "tenstone/core/clock.hpp"
+#include "tenstone/core/decimal.hpp"
 #include "tenstone/core/uuid.hpp"
+#include "tenstone/validation/enumeration.hpp"
+#include "tenstone/validation/json.hpp"
 
 namespace tenstone::postgres {
 
@@ -18,8 +21,17 @@ struct Bytes {
   friend bool operator==(const Bytes&, const Bytes&) = default;
 };
 
+// An enum with an enumeration schema (validation/enumeration.hpp): its names are the labels of an enum type, or texts.
+template <class T>
+concept Labelled = std::is_enum_v<T> && validation::HasSchema<T>;
+
 template <class T>
 struct Type {};
+template <Labelled T>
+struct Type<T> {
+  static constexpr std::uint32_t kOid = 25, kArrayOid = 1009;
+  static constexpr auto kName = "an enumeration";
+};
 // clang-format off
 template <> struct Type<bool>         { static constexpr std::uint32_t kOid = 16,   kArrayOid = 1000; static constexpr auto kName = "bool"; };
 template <> struct Type<Bytes>        { static constexpr std::uint32_t kOid = 17,   kArrayOid = 1001; static constexpr auto kName = "Bytes"; };
@@ -31,6 +43,8 @@ template <> struct Type<std::string>  { static constexpr std::uint32_t kOid = 25
 // Time::max() and Time::min() are 'infinity' and '-infinity'.
 template <> struct Type<Time>         { static constexpr std::uint32_t kOid = 1184, kArrayOid = 1185; static constexpr auto kName = "Time"; };
 template <> struct Type<Uuid>         { static constexpr std::uint32_t kOid = 2950, kArrayOid = 2951; static constexpr auto kName = "Uuid"; };
+template <> struct Type<Decimal>      { static constexpr std::uint32_t kOid = 1700, kArrayOid = 1231; static constexpr auto kName = "Decimal"; };
+template <> struct Type<validation::Json> { static constexpr std::uint32_t kOid = 3802, kArrayOid = 3807; static constexpr auto kName = "validation::Json"; };
 // clang-format on
 
 template <class T>
@@ -70,6 +84,8 @@ void encode(std::string& out, double value);
 void encode(std::string& out, Time value);
 void encode(std::string& out, const Uuid& value);
 void encode(std::string& out, const Bytes& value);
+void encode(std::string& out, const Decimal& value);
+void encode(std::string& out, const validation::Json& value);
 void encode_array_header(std::string& out, std::size_t count, std::uint32_t element);
 
 }  // namespace tenstone::postgres

@@ -5,11 +5,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <typeinfo>
 #include <vector>
 
 #include "tenstone/core/clock.hpp"
 #include "tenstone/core/result.hpp"
+#include "tenstone/core/secret.hpp"
 #include "tenstone/core/uuid.hpp"
 #include "tenstone/logging/logger.hpp"
 #include "tenstone/service/module.hpp"
@@ -59,6 +61,7 @@ class Service {
   // This process is the worker of a program whose api is what was constructed: its name is NAME-worker, and its
   // http.port, when nobody sets it, the next one. Before load(). run() in program.hpp calls it.
   void become_worker();
+  void become_tool();  // as if it had been constructed as a Tool
 
   // The modules that it needs are added before it. The module must outlive the service. Before load(). Throws
   // std::logic_error when a module of this name is there already.
@@ -84,8 +87,8 @@ class Service {
   std::vector<postgres::MigrationState> migrate();  // what it applied
   std::vector<postgres::MigrationState> schema_status();
 
-  // Adds the routes of the modules to the app, behind its middleware. serve() does so in a process that serves the API,
-  // unless it was done before: to list them, or to have them before other routes. After open().
+  // Adds the routes of the modules to the app, behind its middleware, once. serve() of an api does so unless it was
+  // done before: to list them, or to have them before other routes. After open().
   void routes(http::App& app);
 
   // Runs a task on loop 0 and waits for it: for verbs that do one thing and end. Starts the loops if need be. The task
@@ -124,6 +127,11 @@ class Service {
   runtime::BlockingPool& blocking();
   postgres::Database& database();  // these two throw std::logic_error when the server is not among its needs
   redis::Redis& redis();
+
+  // 32 random bytes for `purpose` (a-z, 0-9, "-", "_"), made once in a database (tenstone.keys) and the same for all
+  // processes: for signing what a client keeps for us, such as a cursor. BLOCKS for a connection and a round trip: for
+  // the start, not for a loop. Throws Failure: database_unavailable, statement_refused.
+  Secret<std::string> key(std::string_view purpose);
 
   // Runs while serve() drains, on loop 0, when no request is left: to stop what was started on the loops. The last
   // added first. A module has drain() for this.

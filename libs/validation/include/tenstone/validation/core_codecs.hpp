@@ -3,6 +3,7 @@
 #include <string>
 
 #include "tenstone/core/clock.hpp"
+#include "tenstone/core/decimal.hpp"
 #include "tenstone/core/secret.hpp"
 #include "tenstone/core/uuid.hpp"
 #include "tenstone/validation/codec.hpp"
@@ -25,6 +26,29 @@ struct Codec<Time> {
   static void read(Reader& in, Time& out, Rules, const At& at, Issues& issues);
   static void write(std::string& out, Time value);
   static void describe(Description& out, Rules) { out.type("string", "date-time"); }
+};
+
+// As text, "12.50", so that no JSON library on the way makes a binary fraction of it. Issues: type, decimal, range,
+// fraction_digits.
+template <>
+struct Codec<Decimal> {
+  struct Rules {
+    Decimal lowest{-Decimal::kMaxCoefficient}, highest{Decimal::kMaxCoefficient};
+    int most_fraction_digits = Decimal::kMaxDigits;
+    template <class Self>
+    constexpr Self range(this Self self, Decimal least, Decimal most) {
+      self.lowest = least, self.highest = most;
+      return self;
+    }
+    template <class Self>
+    constexpr Self fraction_digits(this Self self, int most) {  // behind the point; "1.500" has three
+      self.most_fraction_digits = most;
+      return self;
+    }
+  };
+  static void read(Reader& in, Decimal& out, const Rules& rules, const At& at, Issues& issues);
+  static void write(std::string& out, const Decimal& value);
+  static void describe(Description& out, const Rules& rules);
 };
 
 // Read like a string; written as "[secret]".

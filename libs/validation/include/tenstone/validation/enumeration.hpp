@@ -17,14 +17,18 @@ struct Enumeration {
   void read(Reader& in, E& out, const At& at, Issues& issues) const {
     std::string text;
     if (!issues.accept(in.string(text), "string", at)) return;
-    for (const auto& [name, value] : names)
-      if (name == text) {
-        out = value;
-        return;
-      }
+    if (const E* value = find(text)) {
+      out = *value;
+      return;
+    }
     std::string known;
     for (const auto& [name, value] : names) known.append(known.empty() ? "" : ", ").append(name);
     issues.add(at, "enum", "must be one of: " + known);
+  }
+  const E* find(std::string_view name) const {  // null: no value has this name
+    for (const auto& [known, value] : names)
+      if (known == name) return &value;
+    return nullptr;
   }
   std::string_view name(E value) const {  // "" for a value without a name
     for (const auto& [name, known] : names)
