@@ -23,7 +23,7 @@ interface Response {
 }
 
 // What is no controller's route: it stands in no document.
-const bare = ['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs', '/'];
+const bare = ['/health', '/healthz', '/livez', '/readyz', '/metrics', '/openapi.json', '/docs', '/'];
 // What is said of a connection, or of a request before its operation is known.
 const before = ['malformed_request', 'request_timeout', 'target_too_long', 'expectation_failed', 'header_too_large', 'not_implemented', 'http_version_unsupported', 'too_many_connections'];
 
