@@ -24,6 +24,20 @@ Feature: Actions
       Then Mia finds it among her jobs
       And for Nora there is no such job
 
+  Rule: A member reads her jobs newest first, page by page, whatever comes meanwhile
+
+    Scenario: The last page is full
+      Given Mia is a member
+      And Mia has started 4 greetings
+      When Mia reads her jobs 2 at a time
+      Then she reads each of them once, newest first, on 2 pages
+
+    Scenario: Greetings come between two pages
+      Given Mia is a member
+      And Mia has started 3 greetings
+      When Mia reads her jobs 2 at a time and starts 2 more after each page
+      Then she reads each of them once, newest first, on 2 pages
+
   Rule: One without a valid token is refused and nothing is queued
 
     Scenario Outline: <someone>

@@ -58,6 +58,38 @@ Given('{person} has started a greeting', async function (this: TenstoneWorld, na
   await started(this, name, 'hello', greeting);
 });
 
+Given('{person} has started {int} greetings', async function (this: TenstoneWorld, name: string, count: number) {
+  for (let i = 0; i < count; i += 1) {
+    await started(this, name, 'hello', greeting);
+    this.startedJobs.push(this.jobId);
+  }
+});
+
+async function readPages(world: TenstoneWorld, name: string, limit: number, between: () => Promise<void>): Promise<void> {
+  let path: string | undefined = `/v1/jobs?limit=${limit}`;
+  while (path !== undefined) {
+    const { ids, next } = await world.api.page(path, world.person(name).token);
+    world.groups.push(ids);
+    await between();
+    path = next;
+  }
+}
+
+When('{person} reads her jobs {int} at a time', async function (this: TenstoneWorld, name: string, limit: number) {
+  await readPages(this, name, limit, () => Promise.resolve());
+});
+
+When('{person} reads her jobs {int} at a time and starts {int} more after each page', async function (this: TenstoneWorld, name: string, limit: number, count: number) {
+  await readPages(this, name, limit, async () => {
+    for (let i = 0; i < count; i += 1) await started(this, name, 'hello', greeting);
+  });
+});
+
+Then('she reads each of them once, newest first, on {int} pages', function (this: TenstoneWorld, pages: number) {
+  assert.deepEqual(this.groups.flat(), this.startedJobs.toReversed());
+  assert.equal(this.groups.length, pages);
+});
+
 Given('{person} has started a greeting, which has succeeded', async function (this: TenstoneWorld, name: string) {
   await started(this, name, 'hello', greeting);
   await this.jobBecomes('succeeded');

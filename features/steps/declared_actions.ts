@@ -178,11 +178,6 @@ When('Olaf declares greetings by command', async function (this: TenstoneWorld) 
   this.outcome = await this.platform.cli.run(['action', 'set', path]);
 });
 
-When('PostgreSQL is killed and comes back', async function (this: TenstoneWorld) {
-  this.platform.signal('postgres', 'SIGKILL');
-  await eventually('the database is back', async () => (await this.api.ask('GET', '/readyz')).status, (status) => status === 200, 30_000);
-});
-
 Then('what Olaf declares now reaches every process', async function (this: TenstoneWorld) {
   await declared(this, welcomes(this, { summary: 'Said anew' }));
   await everyProcessKnows(this);

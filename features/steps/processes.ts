@@ -100,3 +100,8 @@ When('the {role} is told to stop, again and again', async function (this: Tensto
 Then('the {role} ends with code {int}', async function (this: TenstoneWorld, role: Role, code: number) {
   assert.deepEqual(await this.platform.process(role).ended(30_000), { code, signal: null });
 });
+
+When('PostgreSQL is killed and comes back', async function (this: TenstoneWorld) {
+  this.deployment.signal('postgres', 'SIGKILL');
+  await eventually('the database is back', async () => (await this.api.ask('GET', '/readyz')).status, (status) => status === 200, 30_000);
+});

@@ -52,10 +52,10 @@ export class Visit {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  // What has the keyboard, as it is read out: radio "fixed".
+  // What has the keyboard, as it is read out: radio "fixed". Playwright quotes a name that has braces.
   async focused(): Promise<string> {
     const told = await this.page.locator(':focus').ariaSnapshot();
-    return /^- (\w+ "[^"]*")/.exec(told)?.[1] ?? told;
+    return /^- '?(\w+ "[^"]*")/.exec(told)?.[1] ?? told;
   }
 
   close(): Promise<void> {

@@ -26,9 +26,11 @@ export interface Person {
 export class TenstoneWorld extends World {
   readonly people = new Map<string, Person>();
   readonly settings: Record<string, string> = {};
-  // Of a job's pauses, in milliseconds; of a flag's shares, who had it; how often flags were switched; two answers.
+  // Of a job's pauses, in milliseconds; of a flag's shares, who had it; of a list's pages, what is on it; how often flags
+  // were switched; two answers.
   readonly pauses: number[] = [];
   readonly groups: string[][] = [];
+  readonly startedJobs: string[] = [];
   switches = 0;
   expected = 0;
   // Actions belong to the installation, which scenarios share: each has names of its own.

@@ -15,7 +15,7 @@ struct Api::Controllers {
   Controllers(service::Service& service, platform::Platform& platform, rate_limit::PolicyFile& policies)
       : actions(service, platform),
         declarations(service, platform),
-        jobs(platform),
+        jobs(platform, service.key("cursors")),
         limits(limits_controller(platform, policies)) {}
   ActionsController actions;
   DeclarationsController declarations;

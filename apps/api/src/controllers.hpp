@@ -14,16 +14,11 @@ class Service;
 
 namespace tenstone::api {
 
-struct ListQuery {
+struct ListQuery : web::Paging {
   std::optional<jobs::JobState> state;
-  int limit = 50;
-  std::optional<Uuid> cursor;
 };
 constexpr auto schema(validation::For<ListQuery>) {
-  using validation::field;
-  return validation::object<ListQuery>(field("state", &ListQuery::state),
-                                       field("limit", &ListQuery::limit).or_default().range(1, 1000),
-                                       field("cursor", &ListQuery::cursor));
+  return web::paged<ListQuery>(validation::field("state", &ListQuery::state));
 }
 
 struct TriggerQuery {
@@ -38,10 +33,10 @@ constexpr auto schema(validation::For<TriggerQuery>) {
 class ActionsController final : public web::Controller {
  public:
   ActionsController(service::Service& service, platform::Platform& platform);
+  using Triggered = web::WithHeaders<Result<web::Accepted<JobAnswer>>>;  // with the limit's headers
   // The input is whatever JSON the action takes; its runner checks it.
-  Task<Result<web::Accepted<JobAnswer>>> trigger(web::Path<"name", std::string> name, web::Query<TriggerQuery> query,
-                                                 web::Body<validation::Json> input, web::Principal who,
-                                                 http::Request& request);
+  Task<Triggered> trigger(web::Path<"name", std::string> name, web::Query<TriggerQuery> query,
+                          web::Body<validation::Json> input, web::Principal who, http::Request& request);
 
  private:
   service::Service& service_;
@@ -50,14 +45,15 @@ class ActionsController final : public web::Controller {
 
 class JobsController final : public web::Controller {
  public:
-  explicit JobsController(platform::Platform& platform);
-  Task<web::Page<JobJson>> list(web::Query<ListQuery> query, web::Principal who);
+  JobsController(platform::Platform& platform, Secret<std::string> cursor_key);
+  Task<Result<web::Page<JobJson>>> list(web::Query<ListQuery> query, web::Principal who);
   Task<Result<JobAnswer>> find(web::Path<"id", Uuid> id, web::Principal who);
   Task<Result<JobAnswer>> cancel(web::Path<"id", Uuid> id, web::Principal who);
   Task<Result<JobAnswer>> retry(web::Path<"id", Uuid> id, web::Principal who);
 
  private:
   platform::Platform& platform_;
+  const web::Cursors cursors_;
 };
 
 }  // namespace tenstone::api

@@ -44,20 +44,18 @@ Task<Result<ActionAnswer>> DeclarationsController::find(web::Path<"name", std::s
   co_return ActionAnswer{to_json_of(**action, who.may(kMayDeclare))};
 }
 
-Task<Result<http::Response>> DeclarationsController::put(web::Path<"name", std::string> name,
-                                                         web::Body<validation::Json> document, web::Principal who) {
+Task<Result<std::variant<web::Created<ActionAnswer>, ActionAnswer>>> DeclarationsController::put(
+    web::Path<"name", std::string> name, web::Body<validation::Json> document, web::Principal who) {
   const auto change =
       co_await platform_.actions().set(std::move(document->text), *name, requester(who).actor, service_.ids());
   if (!change) co_return change.error();
-  std::string answer = validation::to_json(ActionAnswer{to_json_of(*change->action, true)});
-  if (change->created) co_return web::located(201, std::move(answer), "/v1/actions/" + *name);
-  co_return http::json(std::move(answer));
+  ActionAnswer answer{to_json_of(*change->action, true)};
+  if (change->created) co_return web::Created<ActionAnswer>{std::move(answer), "/v1/actions/" + *name};
+  co_return answer;
 }
 
-Task<Result<web::NoContent>> DeclarationsController::remove(web::Path<"name", std::string> name, web::Principal who) {
-  const auto removed = co_await platform_.actions().remove(*name, requester(who).actor, service_.ids());
-  if (!removed) co_return removed.error();
-  co_return web::NoContent{};
+Task<Result<void>> DeclarationsController::remove(web::Path<"name", std::string> name, web::Principal who) {
+  co_return co_await platform_.actions().remove(*name, requester(who).actor, service_.ids());
 }
 
 }  // namespace tenstone::api

@@ -2,20 +2,12 @@
 
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/auth/errors.hpp"
-#include "tenstone/auth/session_cookie.hpp"
 
 namespace tenstone::auth {
 namespace {
 
 SessionJson to_json_of(const Session& session) {
   return {session.id, session.org, session.user, session.created_at, session.expires_at};
-}
-
-// The token of the request's own session, which a new one replaces.
-std::optional<std::string> token_of(const http::Request& request) {
-  const std::string cookies = request.joined_header("Cookie");
-  const auto token = session_token(cookies);
-  return token ? std::optional(std::string(*token)) : std::nullopt;
 }
 
 }  // namespace
@@ -41,48 +33,47 @@ AuthController::AuthController(Accounts& accounts, Sessions& sessions, const Clo
       .summary("Sign out every device but this one");
 }
 
-Task<http::Response> AuthController::sign_up(web::Body<SignUpBody> body, http::Request& request) {
-  if (!open_sign_up_) co_return http::problem(kSignUpClosed);
+Task<Result<web::Accepted<SignUpAnswer>>> AuthController::sign_up(web::Body<SignUpBody> body, http::Request& request) {
+  if (!open_sign_up_) co_return kSignUpClosed;
   SignUp wanted{.email = std::move(body->email),
                 .password = std::move(body->password),
                 .organisation = std::move(body->organisation),
                 .client = client_of(request)};
   const auto account = co_await accounts_.sign_up(std::move(wanted));
   // A taken address gets the answer of a free one: strangers do not learn who has an account.
-  if (!account && !account.error().is(kEmailTaken)) co_return http::problem(account.error());
-  co_return http::json(R"({"status":"accepted"})", 202);
+  if (!account && !account.error().is(kEmailTaken)) co_return account.error();
+  co_return web::Accepted<SignUpAnswer>();
 }
 
-Task<http::Response> AuthController::login(web::Body<LoginBody> body, http::Request& request) {
+Task<Result<web::WithHeaders<SessionAnswer>>> AuthController::login(web::Body<LoginBody> body, SessionCookie previous,
+                                                                    http::Request& request) {
   Login wanted{.email = std::move(body->email),
                .password = std::move(body->password),
                .remember = body->remember,
                .client = client_of(request),
-               .previous_token = token_of(request)};
+               .previous_token = std::move(*previous)};
   const auto made = co_await sessions_.login(std::move(wanted));
-  if (!made) co_return http::problem(made.error());
+  if (!made) co_return made.error();
   std::optional<std::chrono::seconds> max_age;
   if (made->session.remembered)
     max_age = std::chrono::duration_cast<std::chrono::seconds>(made->session.expires_at - clock_.now());
-  http::Response response = http::json(R"({"session":)" + validation::to_json(to_json_of(made->session)) + "}");
-  response.header("Set-Cookie", session_cookie(made->token.reveal(), max_age));
-  response.header("Cache-Control", "no-store");
-  co_return response;
+  co_return web::WithHeaders(SessionAnswer{to_json_of(made->session)})
+      .cookie(session_cookie(made->token.reveal(), max_age))
+      .header("Cache-Control", "no-store");
 }
 
-Task<Result<http::Response>> AuthController::logout(web::Principal who, http::Request& request) {
+Task<Result<web::WithHeaders<web::NoContent>>> AuthController::logout(web::Principal who, http::Request& request) {
   if (who.how != web::Principal::How::Session) co_return kNoSession;
   const auto ended = co_await sessions_.revoke(who.user, who.credential, Actor::user(who.user, client_of(request)));
   if (!ended && !ended.error().is(kSessionNotFound)) co_return ended.error();
-  http::Response response(204);
-  response.header("Set-Cookie", removed_session_cookie());
-  response.header("Clear-Site-Data", R"("cookies", "storage")");
-  co_return response;
+  co_return web::WithHeaders(web::NoContent())
+      .cookie(removed_session_cookie())
+      .header("Clear-Site-Data", R"("cookies", "storage")");
 }
 
-Task<Result<SessionJson>> AuthController::current(web::Principal who, http::Request& request) {
+Task<Result<SessionJson>> AuthController::current(web::Principal who, SessionCookie cookie) {
   if (who.how != web::Principal::How::Session) co_return kNoSession;
-  const auto session = co_await sessions_.check(token_of(request).value_or(""));
+  const auto session = co_await sessions_.check(cookie->value_or(""));
   if (!session) co_return session.error();
   co_return to_json_of(*session);
 }
@@ -95,18 +86,15 @@ Task<web::Page<DeviceJson>> AuthController::list(web::Principal who) {
   co_return page;
 }
 
-Task<Result<web::NoContent>> AuthController::revoke(web::Path<"id", Uuid> id, web::Principal who,
-                                                    http::Request& request) {
-  const auto ended = co_await sessions_.revoke(who.user, *id, Actor::user(who.user, client_of(request)));
-  if (!ended) co_return ended.error();
-  co_return web::NoContent{};
+Task<Result<void>> AuthController::revoke(web::Path<"id", Uuid> id, web::Principal who, http::Request& request) {
+  co_return co_await sessions_.revoke(who.user, *id, Actor::user(who.user, client_of(request)));
 }
 
-Task<Result<web::NoContent>> AuthController::revoke_others(web::Principal who, http::Request& request) {
+Task<Result<void>> AuthController::revoke_others(web::Principal who, http::Request& request) {
   if (who.how != web::Principal::How::Session) co_return kNoSession;
   const auto ended = co_await sessions_.revoke_all(who.user, who.credential, Actor::user(who.user, client_of(request)));
   if (!ended) co_return ended.error();
-  co_return web::NoContent{};
+  co_return Result<void>();
 }
 
 }  // namespace tenstone::auth

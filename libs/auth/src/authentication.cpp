@@ -32,8 +32,7 @@ Task<Result<std::optional<web::Principal>>> Authentication::authenticate(http::R
     if (!caller) co_return caller.error();
     co_return web::Principal{caller->org, caller->user, caller->scopes, web::Principal::How::Token, caller->token};
   }
-  const std::string cookies = request.joined_header("Cookie");
-  const auto token = session_token(cookies);
+  const auto token = web::cookie(request, kSessionCookie.view());
   if (!token) co_return std::nullopt;
   const auto session = co_await sessions_.check(std::string(*token));
   if (!session) co_return session.error();
@@ -42,7 +41,7 @@ Task<Result<std::optional<web::Principal>>> Authentication::authenticate(http::R
 
 std::vector<web::SecurityScheme> Authentication::schemes() const {
   return {{.name = "apiToken", .description = "An API token of a user"},
-          {.name = "session", .cookie = std::string(kSessionCookie), .description = "Set by signing in"}};
+          {.name = "session", .cookie = std::string(kSessionCookie.view()), .description = "Set by signing in"}};
 }
 
 std::vector<const ErrorCode*> Authentication::answers() const { return {&kInvalidToken, &kSessionExpired}; }

@@ -9,21 +9,6 @@ namespace {
 
 constexpr std::size_t kMostSteps = 200;
 
-// Ends its step in every case, also when what runs inside is cancelled or throws.
-class OpenStep {
- public:
-  OpenStep(Trace& trace, std::string_view kind, std::string_view name)
-      : trace_(trace), step_(trace.enter(kind, name)) {}
-  OpenStep(const OpenStep&) = delete;
-  ~OpenStep() { trace_.leave(step_, outcome_); }
-  void ended(const Response& response) { outcome_ = response.problem_code(); }
-
- private:
-  Trace& trace_;
-  std::size_t step_;
-  std::string outcome_ = "exception";
-};
-
 Task<Response> trace_all(Request& request, Next next, Traces& traces) {
   Trace trace;
   request.set_trace(&trace);
@@ -55,7 +40,9 @@ void Trace::leave(std::size_t step, std::string_view outcome) {
   --depth_;
   if (step == kMostSteps) return;
   steps_[step].end = since_start();
-  steps_[step].outcome = outcome;
+  const bool passed_on = std::any_of(steps_.begin() + static_cast<std::ptrdiff_t>(step), steps_.end(),
+                                     [outcome](const Step& inner) { return inner.outcome == outcome; });
+  if (!passed_on) steps_[step].outcome = outcome;
 }
 
 void Traces::keep(Record record) {
@@ -82,10 +69,9 @@ NamedMiddleware traces(Traces& traces) {
 }
 
 Task<Response> traced(Request& request, std::string_view kind, std::string_view name, Task<Response> inner) {
-  if (request.trace() == nullptr) co_return co_await std::move(inner);
-  OpenStep step(*request.trace(), kind, name);
+  TraceStep step(request, kind, name);
   Response response = co_await std::move(inner);
-  step.ended(response);
+  step.ended(response.problem_code());
   co_return response;
 }
 

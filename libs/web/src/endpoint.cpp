@@ -4,6 +4,7 @@
 
 #include "negotiation.hpp"
 #include "tenstone/http/errors.hpp"
+#include "tenstone/http/trace.hpp"
 #include "tenstone/validation/type_name.hpp"
 #include "tenstone/web/operation.hpp"
 #include "tenstone/web/results.hpp"
@@ -26,6 +27,10 @@ Endpoint& Endpoint::summary(std::string text) {
 }
 Endpoint& Endpoint::body_limit(std::size_t bytes) {
   options_.body_limit = bytes;
+  return *this;
+}
+Endpoint& Endpoint::time_limit(std::chrono::seconds time) {
+  options_.time_limit = time;
   return *this;
 }
 Endpoint& Endpoint::operation_id(std::string name) {
@@ -81,7 +86,9 @@ Task<http::Response> Endpoint::run(http::Request& request) const {
 
 Task<http::Response> Endpoint::guarded(http::Request& request) const {
   for (const Guard& guard : guards_) {
+    http::TraceStep step(request, "guard", guard.name);
     const Result<void> passed = co_await guard.check(request);
+    step.ended(passed ? "" : passed.error().code);
     if (!passed) co_return http::problem(passed.error());
   }
   http::Next next(interceptors_, innermost_);
@@ -90,13 +97,25 @@ Task<http::Response> Endpoint::guarded(http::Request& request) const {
 
 Task<http::Response> Endpoint::innermost(http::Request& request) const {
   if (answers_json_ && !accepts_json(request)) return ready(http::problem(http::kNotAcceptable));
-  return takes_body_ ? call_with_body(request) : call_(request, {});
+  return takes_body_ ? call_with_body(request) : call(request, {});
 }
 
 Task<http::Response> Endpoint::call_with_body(http::Request& request) const {
+  http::TraceStep step(request, "body");
   const Result<std::string_view> body = co_await json_body(request);
+  step.ended(body ? "" : body.error().code);
   if (!body) co_return refused_body(body.error(), request.method());
-  co_return co_await call_(request, *body);
+  co_return co_await call(request, *body);
+}
+
+// call_ makes the parameters at once; the handler runs when its task is awaited.
+Task<http::Response> Endpoint::call(http::Request& request, std::string_view body) const {
+  http::TraceStep parameters(request, "parameters");
+  auto running = call_(request, body);
+  parameters.ended(running ? "" : running.error().code);
+  if (!running) return ready(http::problem(running.error()));
+  if (request.trace() == nullptr) return std::move(*running);
+  return http::traced(request, "handler", {}, std::move(*running));
 }
 
 }  // namespace tenstone::web

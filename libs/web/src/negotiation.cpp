@@ -81,7 +81,7 @@ Task<Result<std::string_view>> json_body(http::Request& request) {
 
 http::Response refused_body(const Error& error, http::Method method) {
   http::Response response = http::problem(error);
-  if (error.code != http::kUnsupportedMediaType.name()) return response;
+  if (!error.is(http::kUnsupportedMediaType)) return response;
   const bool patches = method == http::Method::Patch, posts = method == http::Method::Post;
   response.header(patches ? "Accept-Patch" : posts ? "Accept-Post" : "Accept", readable(method));
   return response;

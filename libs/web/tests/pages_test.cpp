@@ -108,7 +108,7 @@ RC_GTEST_PROP(Cursors, AnAlteredOneIsRefused, ()) {
   RC_PRE(altered != cursor);
   const auto opened = kCursors.open<Key>(listing(1, altered));
   RC_ASSERT(!opened.has_value());
-  RC_ASSERT(opened.error().code == kInvalidCursor.name());
+  RC_ASSERT(opened.error().is(kInvalidCursor));
 }
 
 TEST(Cursors, HoldForTheSameFiltersAndAnyLimit) {

@@ -81,11 +81,6 @@ Result<Group> group_of(const Rules& rules, std::string_view policy, std::string 
   return Group{std::move(key), {ready}, {{&ready->policy, 0}}};
 }
 
-Result<web::NoContent> done(const Result<void>& result) {
-  if (!result) return result.error();
-  return web::NoContent{};
-}
-
 }  // namespace
 
 LimitsController::LimitsController(Limiter& limiter, const PublishedRules& rules, WhoIs who, const Guards& guards)
@@ -125,23 +120,24 @@ Task<Result<LimitStates>> LimitsController::mine(http::Request& request) {
   co_return states_of(account, prospect_of);
 }
 
-Task<http::Response> LimitsController::check(web::Body<CheckRequest> asked) {
+Task<web::WithHeaders<Result<LimitStates>>> LimitsController::check(web::Body<CheckRequest> asked) {
   const auto rules = rules_.hold();
   const auto groups = groups_of(asked->checks, *rules);
-  if (!groups) co_return http::problem(groups.error());
+  if (!groups) co_return groups.error();
   Account account(*groups);
   std::optional<Error> denied;
   for (const Group& group : *groups) {
     const auto verdict = co_await account.take(limiter_, group);
-    if (!verdict) co_return http::problem(verdict.error());
+    if (!verdict) co_return verdict.error();
     denied = denial(group.charges, **verdict, any_fraction());
     if (denied) break;
   }
-  const LimitStates states = states_of(account, state_of);
-  if (denied) denied->members.emplace_back("limits", validation::to_json(states.limits));
-  http::Response response = denied ? http::problem(*denied) : http::json(validation::to_json(states));
-  put_headers(response, account.lines());
-  co_return response;
+  web::WithHeaders<Result<LimitStates>> answer(states_of(account, state_of), headers(account.lines()));
+  if (denied) {
+    denied->members.emplace_back("limits", validation::to_json(answer.value->limits));
+    answer.value = std::move(*denied);
+  }
+  co_return answer;
 }
 
 Task<Result<LimitState>> LimitsController::inspect(web::Path<"policy", std::string> policy,
@@ -155,20 +151,19 @@ Task<Result<LimitState>> LimitsController::inspect(web::Path<"policy", std::stri
   co_return prospect_of(account.entries().front());
 }
 
-Task<Result<web::NoContent>> LimitsController::reset(web::Path<"policy", std::string> policy,
-                                                     web::Path<"key", std::string> key) {
+Task<Result<void>> LimitsController::reset(web::Path<"policy", std::string> policy, web::Path<"key", std::string> key) {
   const auto rules = rules_.hold();
   const auto group = group_of(*rules, *policy, std::move(*key));
   if (!group) co_return group.error();
-  co_return done(co_await limiter_.reset(group->subject, group->charges));
+  co_return co_await limiter_.reset(group->subject, group->charges);
 }
 
-Task<Result<web::NoContent>> LimitsController::block(web::Path<"policy", std::string> policy,
-                                                     web::Path<"key", std::string> key, web::Body<BlockRequest> asked) {
+Task<Result<void>> LimitsController::block(web::Path<"policy", std::string> policy, web::Path<"key", std::string> key,
+                                           web::Body<BlockRequest> asked) {
   const auto rules = rules_.hold();
   const auto group = group_of(*rules, *policy, std::move(*key));
   if (!group) co_return group.error();
-  co_return done(co_await limiter_.block(group->subject, std::chrono::seconds(asked->seconds)));
+  co_return co_await limiter_.block(group->subject, std::chrono::seconds(asked->seconds));
 }
 
 Task<DeniedKeys> LimitsController::top_denied(web::Query<TopDeniedQuery> query) {

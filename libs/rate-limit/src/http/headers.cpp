@@ -102,6 +102,10 @@ std::vector<std::pair<std::string, std::string>> headers(std::span<const Charge>
   std::vector<Line> lines;
   for (std::size_t i = 0; i < charges.size(); ++i)
     if (!charges[i].policy->shadow) lines.push_back({charges[i].policy, &verdict.each[i]});
+  return headers(lines);
+}
+
+std::vector<std::pair<std::string, std::string>> headers(std::span<const Line> lines) {
   Text policies, limits;
   write_policies(policies, lines);
   write_limits(limits, Strictest(lines));

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tenstone/auth/accounts.hpp"
+#include "tenstone/auth/session_cookie.hpp"
 #include "tenstone/auth/sessions.hpp"
 #include "tenstone/core/secret.hpp"
 #include "tenstone/validation/validation.hpp"
@@ -47,6 +48,20 @@ constexpr auto schema(validation::For<SessionJson>) {
       field("expires_at", &SessionJson::expires_at));
 }
 
+struct SessionAnswer {
+  SessionJson session;
+};
+constexpr auto schema(validation::For<SessionAnswer>) {
+  return validation::object<SessionAnswer>(validation::field("session", &SessionAnswer::session));
+}
+
+struct SignUpAnswer {
+  std::string status = "accepted";
+};
+constexpr auto schema(validation::For<SignUpAnswer>) {
+  return validation::object<SignUpAnswer>(validation::field("status", &SignUpAnswer::status));
+}
+
 struct DeviceJson {
   Uuid id;
   bool current = false;
@@ -73,13 +88,16 @@ class AuthController final : public web::Controller {
   // `open_sign_up`: strangers may make accounts.
   AuthController(Accounts& accounts, Sessions& sessions, const Clock& clock, bool open_sign_up);
 
-  Task<http::Response> sign_up(web::Body<SignUpBody> body, http::Request& request);  // 202, whatever the address is
-  Task<http::Response> login(web::Body<LoginBody> body, http::Request& request);
-  Task<Result<http::Response>> logout(web::Principal who, http::Request& request);
-  Task<Result<SessionJson>> current(web::Principal who, http::Request& request);
+  // The same answer, whether the address is free or taken.
+  Task<Result<web::Accepted<SignUpAnswer>>> sign_up(web::Body<SignUpBody> body, http::Request& request);
+  // The new session replaces that of the cookie.
+  Task<Result<web::WithHeaders<SessionAnswer>>> login(web::Body<LoginBody> body, SessionCookie previous,
+                                                      http::Request& request);
+  Task<Result<web::WithHeaders<web::NoContent>>> logout(web::Principal who, http::Request& request);
+  Task<Result<SessionJson>> current(web::Principal who, SessionCookie cookie);
   Task<web::Page<DeviceJson>> list(web::Principal who);
-  Task<Result<web::NoContent>> revoke(web::Path<"id", Uuid> id, web::Principal who, http::Request& request);
-  Task<Result<web::NoContent>> revoke_others(web::Principal who, http::Request& request);
+  Task<Result<void>> revoke(web::Path<"id", Uuid> id, web::Principal who, http::Request& request);
+  Task<Result<void>> revoke_others(web::Principal who, http::Request& request);
 
  private:
   Accounts& accounts_;

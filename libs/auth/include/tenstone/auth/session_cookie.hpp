@@ -6,17 +6,18 @@
 #include <string>
 #include <string_view>
 
+#include "tenstone/web/parameters.hpp"
+
 namespace tenstone::auth {
 
-inline constexpr std::string_view kSessionCookie = "__Host-sid";
+inline constexpr web::Name kSessionCookie("__Host-sid");
 
 // The value of Set-Cookie. Without `max_age` it goes with the browser's session; browsers cap it at 400 days.
 std::string session_cookie(std::string_view token, std::optional<std::chrono::seconds> max_age);
 // The value of Set-Cookie that removes it.
 std::string removed_session_cookie();
 
-// The token in the value of a Cookie header; nothing when there is none. Two of this name: nothing, since one of them
-// is forged.
-std::optional<std::string_view> session_token(std::string_view cookie_header);
+// Its token, as a handler's parameter: nothing when there is none or more than one, since one of them is forged.
+using SessionCookie = web::Cookie<kSessionCookie, std::optional<std::string>>;
 
 }  // namespace tenstone::auth

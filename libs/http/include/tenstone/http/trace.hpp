@@ -21,7 +21,7 @@ class Trace {
   struct Step {
     std::string kind;     // "middleware", "guard", "interceptor", "body", "parameters", "handler"
     std::string name;     // "access_log"; "" where there is one of its kind
-    std::string outcome;  // "" or what it refused: the code of the problem
+    std::string outcome;  // "", or the code of the problem that arose here: steps around it only passed it on
     int depth = 0;        // how many steps are around it
     std::chrono::microseconds begin{0}, end{0};  // since the request's start
   };
@@ -29,7 +29,7 @@ class Trace {
   Trace() : start_(std::chrono::steady_clock::now()) {}
   // Begins a step inside of those that have not ended. Its number is for leave(). At most 200 steps are kept.
   std::size_t enter(std::string_view kind, std::string_view name = {});
-  void leave(std::size_t step, std::string_view outcome = {});
+  void leave(std::size_t step, std::string_view outcome);
   const std::vector<Step>& steps() const { return steps_; }
 
  private:
@@ -37,6 +37,22 @@ class Trace {
   std::chrono::steady_clock::time_point start_;
   std::vector<Step> steps_;
   int depth_ = 0;
+};
+
+// A step of the request's trace, if it has one, until ended(). One that is left without it is an "exception".
+class TraceStep {
+ public:
+  TraceStep(const Request& request, std::string_view kind, std::string_view name = {})
+      : trace_(request.trace()), step_(trace_ == nullptr ? 0 : trace_->enter(kind, name)) {}
+  TraceStep(const TraceStep&) = delete;
+  ~TraceStep() { ended("exception"); }
+  void ended(std::string_view refused_with = {}) {  // a code; "": it passed
+    if (Trace* trace = std::exchange(trace_, nullptr)) trace->leave(step_, refused_with);
+  }
+
+ private:
+  Trace* trace_;
+  std::size_t step_;
 };
 
 // What was traced, for a while. Safe on all loops.
@@ -61,7 +77,7 @@ class Traces {
 // Traces what is inside of it, and keeps it under the id that request_id gave. Put it first. `traces` outlives the App.
 NamedMiddleware traces(Traces& traces);
 
-// Runs `inner` as a step of the request's trace, if it has one. The outcome is the code of the problem that it answers.
+// Runs `inner` as a step. Its outcome is the code of the problem that it answers.
 Task<Response> traced(Request& request, std::string_view kind, std::string_view name, Task<Response> inner);
 
 }  // namespace tenstone::http

@@ -5,6 +5,7 @@
 #include "tenstone/rate_limit/limiter.hpp"
 #include "tenstone/rate_limit/rules.hpp"
 #include "tenstone/web/controller.hpp"
+#include "tenstone/web/with_headers.hpp"
 
 namespace tenstone::rate_limit {
 
@@ -45,11 +46,11 @@ class LimitsController final : public web::Controller {
 
  private:
   Task<Result<LimitStates>> mine(http::Request& request);
-  Task<http::Response> check(web::Body<CheckRequest> asked);
+  Task<web::WithHeaders<Result<LimitStates>>> check(web::Body<CheckRequest> asked);
   Task<Result<LimitState>> inspect(web::Path<"policy", std::string> policy, web::Path<"key", std::string> key);
-  Task<Result<web::NoContent>> reset(web::Path<"policy", std::string> policy, web::Path<"key", std::string> key);
-  Task<Result<web::NoContent>> block(web::Path<"policy", std::string> policy, web::Path<"key", std::string> key,
-                                     web::Body<BlockRequest> asked);
+  Task<Result<void>> reset(web::Path<"policy", std::string> policy, web::Path<"key", std::string> key);
+  Task<Result<void>> block(web::Path<"policy", std::string> policy, web::Path<"key", std::string> key,
+                           web::Body<BlockRequest> asked);
   Task<DeniedKeys> top_denied(web::Query<TopDeniedQuery> query);
 
   Limiter& limiter_;

@@ -32,6 +32,7 @@ inline constexpr std::size_t kMostTold = 3;
 void put_headers(http::Response& response, std::span<const Line> lines, const HeaderOptions& options = {});
 
 // Name and value of RateLimit-Policy and RateLimit, for those that have no response yet.
+std::vector<std::pair<std::string, std::string>> headers(std::span<const Line> lines);
 std::vector<std::pair<std::string, std::string>> headers(std::span<const Charge> charges, const Verdict& verdict);
 
 // Of a denial: whole seconds, rounded up, at least 1.

@@ -101,11 +101,11 @@ class Controller {
 
   // No coroutine: a call has the handler's frame and answer()'s.
   template <class R, class C, class... P>
-  static Task<http::Response> call(C& self, Task<R> (C::*handler)(P...), http::Request& request,
-                                   std::string_view body) {
+  static Result<Task<http::Response>> call(C& self, Task<R> (C::*handler)(P...), http::Request& request,
+                                           std::string_view body) {
     Input input{request, body};
     std::tuple<P...> made{From<P>::from(input)...};  // braces: left to right
-    if (!input.good()) return ready(http::problem(std::move(input).error()));
+    if (!input.good()) return std::move(input).error();
     return answer<R>(
         std::apply([&](auto&&... each) { return (self.*handler)(std::forward<P>(each)...); }, std::move(made)),
         request);

@@ -78,7 +78,7 @@ template <class T>
 struct DescribeResult<Accepted<T>> {
   static void to(Operation& operation) {
     operation.answers.push_back(
-        {"202", operation.schema<T>(validation::Way::Output), {{"Location", "The path that tells how it goes"}}});
+        {"202", operation.schema<T>(validation::Way::Output), {{"Location", "The path that tells how it goes", false}}});
   }
 };
 template <>

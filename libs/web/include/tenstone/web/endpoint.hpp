@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <functional>
@@ -20,8 +21,9 @@ Task<http::Response> ready(http::Response response);
 // Accept (406) > body > parameters > handler. Say it all before the server starts.
 class Endpoint final : public http::Declared {
  public:
-  // Makes the parameters and calls the handler. `body` is empty unless the handler takes one.
-  using Call = std::function<Task<http::Response>(http::Request&, std::string_view body)>;
+  // Makes the parameters, or says what is wrong with them, and calls the handler, which runs when it is awaited. `body`
+  // is empty unless the handler takes one.
+  using Call = std::function<Result<Task<http::Response>>(http::Request&, std::string_view body)>;
 
   Endpoint(http::Method method, std::string_view path) : method_(method), path_(path) {}
   Endpoint(const Endpoint&) = delete;  // requests point at it
@@ -30,6 +32,7 @@ class Endpoint final : public http::Declared {
   Endpoint& intercept(http::NamedMiddleware middleware);  // inside the guards; the body is not read yet
   Endpoint& summary(std::string text);                    // one line for people
   Endpoint& body_limit(std::size_t bytes);                // in place of the server's
+  Endpoint& time_limit(std::chrono::seconds time);        // of the handler, in place of the server's
   Endpoint& operation_id(std::string name);               // "listJobs", in place of one made of method and path
   // The codes that the handler itself answers with. Those of guards, parameters and body are known.
   template <std::same_as<ErrorCode>... Code>
@@ -55,6 +58,7 @@ class Endpoint final : public http::Declared {
   Task<http::Response> guarded(http::Request& request) const;
   Task<http::Response> innermost(http::Request& request) const;
   Task<http::Response> call_with_body(http::Request& request) const;
+  Task<http::Response> call(http::Request& request, std::string_view body) const;
 
   http::Method method_;
   std::string path_;
