@@ -1,6 +1,7 @@
 // The rows. README.md says what is equal in each, and what is not.
-import { bun, graphileWorker, nest, node, platform, tenstone, worker } from './harness/programs.ts';
+import { bun, echo, graphileWorker, nest, node, page, peerPage, platform, tenstone, worker } from './harness/programs.ts';
 import type { Row, Subject } from './harness/row.ts';
+import { order, wrongOrders } from './order.ts';
 
 const pong = /^\{"pong": ?true\}$/;
 const logged = { TENSTONE_LOG_LEVEL: 'info', TENSTONE_LOG_DESTINATION: '/dev/null', LOG: '/dev/null' };
@@ -12,9 +13,20 @@ const seed: Subject = { ...bun('Express, INCR + EXPIRE, Bun', 'express_seed.js')
 const ours: Subject = { ...platform('Tenstone'), ...every };
 const nestActions: Subject = { ...nest('NestJS on Fastify, Node'), ...every };
 const nestPipelined: Subject = { ...nest('NestJS on Fastify, pg pipelined, Node', { PIPELINED: '8' }), ...every };
+const fastifyEcho = node('Fastify with schemas, Node', 'fastify_echo.js');
+const nestEcho = node('NestJS on Fastify, zod, Node', 'nest_echo.js');
+const pooledPage = page('Tenstone, pool of 20', { POOLED: '1', TENSTONE_POSTGRES_POOL: '20' });
+const fastifyPage = peerPage('Fastify + pg, Node', 'fastify_page.js');
+const nestPage = peerPage('NestJS on Fastify + pg, Node', 'nest_page.js');
 const graphile = graphileWorker('graphile-worker, 24 at a time, Node', 24);
 const graphileWide = graphileWorker('graphile-worker, 200 at a time, Node', 200);
 const flexible: Subject = { ...node('rate-limiter-flexible, Node', 'express_flexible.js'), ...every };
+
+// Each subject writes a time in its own way, and signs its own cursor.
+const sameOrders = (answer: unknown): unknown => {
+  const { data, next_cursor } = answer as { data: { created_at: string }[]; next_cursor: unknown };
+  return [data.map((each) => ({ ...each, created_at: Date.parse(each.created_at) })), typeof next_cursor];
+};
 
 export const rows: Row[] = [
   {
@@ -126,6 +138,46 @@ export const rows: Row[] = [
     subjects: [
       { ...tenstone('Tenstone'), ...every },
       { ...node('Fastify + rate-limiter-flexible, Node', 'fastify_decisions.js'), ...every },
+    ],
+  },
+  {
+    kind: 'load',
+    name: 'echo',
+    what: `POST of an order of ${JSON.stringify(order).length} bytes, checked and answered as it came`,
+    path: '/echo',
+    post: JSON.stringify(order),
+    status: 200,
+    body: /^\{"customer": ?\{/,
+    refused: wrongOrders.map((post) => ({ path: '/echo', post })),
+    same: (answer) => answer,
+    subjects: [echo('Tenstone'), fastifyEcho, nestEcho],
+    aims: [
+      { than: fastifyEcho.name, cpu: 0.35 },
+      { than: nestEcho.name, cpu: 0.12 },
+    ],
+  },
+  {
+    kind: 'load',
+    name: 'page',
+    what: 'GET /orders?limit=20&cursor=…: 20 of 10 000 rows of PostgreSQL, by a signed keyset cursor into their middle',
+    path: '/orders?limit=20',
+    pages: { path: '/orders?limit=1000', count: 5 },
+    status: 200,
+    body: /^\{"data": ?\[\{"id".*"next_cursor": ?"/,
+    refused: [{ path: '/orders?limit=0' }, { path: '/orders?limit=many' }, { path: '/orders?limit=20&cursor=forged' }],
+    same: sameOrders,
+    subjects: [
+      page('Tenstone'),
+      pooledPage,
+      fastifyPage,
+      peerPage('Fastify + pg, pipelined, Node', 'fastify_page.js', { PIPELINED: '1' }),
+      nestPage,
+    ],
+    aims: [
+      { than: fastifyPage.name, throughput: 2, cpu: 0.4 },
+      { than: nestPage.name, throughput: 2, cpu: 0.25 },
+      { of: pooledPage.name, than: fastifyPage.name, throughput: 2, cpu: 0.4 },
+      { of: pooledPage.name, than: nestPage.name, throughput: 2, cpu: 0.25 },
     ],
   },
   {

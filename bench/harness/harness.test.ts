@@ -47,15 +47,17 @@ test('an aim is judged by the medians', () => {
     { name: 'peer', summary: summarise([{ ...window, cpuMicros: 20, perSecond: 500 }]) },
   ];
   assert.deepEqual(judge({ than: 'peer', cpu: 0.5, throughput: 2.5 }, outcomes).map(({ met }) => met), [true, false]);
+  assert.deepEqual(judge({ of: 'peer', than: 'ours', cpu: 2 }, outcomes), [{ text: 'peer: at most 2.00 of the CPU of ours: 2.000', met: true }]);
   assert.throws(() => judge({ than: 'nobody', cpu: 1 }, outcomes));
+  assert.throws(() => judge({ of: 'nobody', than: 'peer', cpu: 1 }, outcomes));
 });
 
 test('every row of load or of workers has a peer, and its aims name one of them', () => {
   for (const row of rows) {
     if (row.kind !== 'load' && row.kind !== 'worker') continue;
-    const [, ...others] = row.subjects.map(({ name }) => name);
+    const [ours, ...others] = row.subjects.map(({ name }) => name);
     assert.ok(others.length > 0, row.name);
-    for (const { than } of row.aims ?? []) assert.ok(others.includes(than), `${row.name}: ${than}`);
+    for (const { of = ours, than } of row.aims ?? []) assert.ok(others.includes(than) && (of === ours || others.includes(String(of))), `${row.name}: ${String(of)}, ${than}`);
   }
 });
 

@@ -1,4 +1,5 @@
 // A row of load: all of its subjects run from its beginning to its end, and are measured in turn, A B C A B C A B C.
+import assert from 'node:assert/strict';
 import { kConnections, run, type Answered } from './load.ts';
 import { meter } from './meter.ts';
 import type { Postgres } from './postgres.ts';
@@ -78,12 +79,19 @@ export async function measure(row: LoadRow, beside: Beside, effort: Effort): Pro
       const stores = await storesOf(subject, i, beside);
       all.push({ server: await Server.start(subject, row, stores), stores, windows: [] });
     }
+    if (row.same) await compare(row.same, all.map(({ server }) => server));
     if (effort.warmUp > 0) for (const { server } of all) await load(row, server, effort.warmUp);
     for (let round = 0; round < effort.rounds; ++round) for (const each of all) each.windows.push(await window(row, each, beside, effort.seconds));
     return all.map(({ server, windows }) => ({ name: server.subject.name, summary: summarise(windows) }));
   } finally {
     await Promise.all(all.map(({ server }) => server.end()));
   }
+}
+
+// Throws when two of them do not answer the same.
+async function compare(same: (answer: unknown) => unknown, [ours, ...others]: Server[]): Promise<void> {
+  const expected = same(await ours?.answer());
+  for (const other of others) assert.deepEqual(same(await other.answer()), expected, `${other.subject.name} does not answer as ${ours?.subject.name ?? ''}`);
 }
 
 async function window(row: LoadRow, { server, stores }: AtWork, { redis, postgres }: Beside, seconds: number): Promise<Window> {
@@ -143,17 +151,19 @@ export function wrongAnswers({ requests, refused, broken }: Answered, status: nu
 
 // What an aim asks for and what was measured, for people.
 export function judge(aim: Aim, outcomes: readonly Judged[]): { text: string; met: boolean }[] {
-  const ours = outcomes[0]?.summary;
-  const peer = outcomes.find(({ name }) => name === aim.than)?.summary;
-  if (!ours || !peer) throw new Error(`an aim names ${aim.than}, which is not in its row`);
+  const named = (wanted: string): Judged['summary'] | undefined => outcomes.find(({ name }) => name === wanted)?.summary;
+  const ours = aim.of === undefined ? outcomes[0]?.summary : named(aim.of);
+  const peer = named(aim.than);
+  if (!ours || !peer) throw new Error(`an aim names ${aim.of ?? 'the first'} and ${aim.than}, and one of them is not in its row`);
+  const subject = aim.of === undefined ? '' : `${aim.of}: `;
   const verdicts: { text: string; met: boolean }[] = [];
   if (aim.cpu !== undefined) {
     const share = ours.cpuMicros.median / peer.cpuMicros.median;
-    verdicts.push({ text: `at most ${aim.cpu.toFixed(2)} of the CPU of ${aim.than}: ${share.toFixed(3)}`, met: share <= aim.cpu });
+    verdicts.push({ text: `${subject}at most ${aim.cpu.toFixed(2)} of the CPU of ${aim.than}: ${share.toFixed(3)}`, met: share <= aim.cpu });
   }
   if (aim.throughput !== undefined) {
     const times = ours.perSecond.median / peer.perSecond.median;
-    verdicts.push({ text: `at least ${aim.throughput} × the throughput of ${aim.than}: ${times.toFixed(2)}`, met: times >= aim.throughput });
+    verdicts.push({ text: `${subject}at least ${aim.throughput} × the throughput of ${aim.than}: ${times.toFixed(2)}`, met: times >= aim.throughput });
   }
   return verdicts;
 }

@@ -6,11 +6,31 @@ const [nodeArch, bunArch] = process.arch === 'arm64' ? ['arm64', 'aarch64'] : ['
 export const nodeProgram = `${modules}/node-linux-${nodeArch}/bin/node`;
 export const bunProgram = `${modules}/@oven/bun-linux-${bunArch}/bin/bun`;
 
+const quiet = { TENSTONE_ENV: 'production', TENSTONE_LOG_LEVEL: 'warn', TENSTONE_LOG_DESTINATION: 'stderr' };
 // Peers wait for Redis as long as it takes; at our deadline a limit would be decided without it, and the window refused.
-const quiet = { TENSTONE_ENV: 'production', TENSTONE_LOG_LEVEL: 'warn', TENSTONE_LOG_DESTINATION: 'stderr', TENSTONE_REDIS_DEADLINE: '1s' };
+const patient = { ...quiet, TENSTONE_REDIS_DEADLINE: '1s' };
 
 export function tenstone(name: string, env: Record<string, string> = {}): Subject {
-  return { name, program: 'build/release/bench/bench_server', env: { ...quiet, ...env } };
+  return { name, program: 'build/release/bench/bench_server', env: { ...patient, ...env } };
+}
+
+// It needs no Redis.
+export function echo(name: string): Subject {
+  return { name, program: 'build/release/bench/bench_echo', env: quiet };
+}
+
+// A subject of the row "page", with the orders in its database.
+function listing(subject: Subject, ...prepare: string[][]): Subject {
+  return { ...subject, prepare: [...prepare, ['bash', '-c', 'psql -X -q -v ON_ERROR_STOP=1 -d "$DATABASE_URL" -f bench/web/orders.sql']] };
+}
+
+export function page(name: string, env: Record<string, string> = {}): Subject {
+  const program = 'build/release/bench/bench_page';
+  return listing({ name, program, env: { ...quiet, ...env } }, [program, 'migrate']);
+}
+
+export function peerPage(name: string, file: string, env: Record<string, string> = {}): Subject {
+  return listing(node(name, file, env));
 }
 
 // The product itself, with the actions and the limits of bench/platform.
@@ -21,7 +41,7 @@ export function platform(name: string): Subject {
     name,
     program,
     args: ['api'],
-    env: { ...quiet, TENSTONE_ACTIONS_FOLDER: 'bench/platform/actions', TENSTONE_LIMITS_POLICIES: 'bench/platform/no_limits.json' },
+    env: { ...patient, TENSTONE_ACTIONS_FOLDER: 'bench/platform/actions', TENSTONE_LIMITS_POLICIES: 'bench/platform/no_limits.json' },
     prepare: [
       [program, 'migrate'],
       [program, 'flag', 'set', 'greetings', 'on'],
@@ -41,7 +61,7 @@ export function worker(name: string): WorkerSubject {
   return {
     name,
     program,
-    env: { ...quiet, TENSTONE_JOBS_SLOTS: '1000' },
+    env: { ...patient, TENSTONE_JOBS_SLOTS: '1000' },
     prepare: [[program, 'migrate']],
     queue: {
       fill: `INSERT INTO tenstone.jobs (public_id, org_id, queue, kind, run_at, payload)

@@ -22,7 +22,7 @@ const thousands = (value: number): string => Math.round(value).toLocaleString('e
 
 export function loadTable(row: LoadRow, outcomes: readonly Outcome[]): string {
   const postgres = row.subjects.some((subject) => subject.prepare !== undefined);
-  const redis = postgres || row.subjects.some((subject) => subject.redis !== undefined);
+  const redis = row.subjects.some((subject) => subject.redis !== undefined);
   const ours = outcomes[0]?.summary.cpuMicros.median ?? 0;
   const head = ['', 'server CPU µs', '× ours', 'req/s', 'p99 ms', 'RSS MiB', 'core busy', ...(redis ? ['Redis CPU µs'] : []), ...(postgres ? ['PostgreSQL CPU µs'] : [])];
   return table(

@@ -19,6 +19,7 @@ export interface Subject {
 
 // Of ours against one of the others: at most so much of its CPU per request, at least so many times its throughput.
 export interface Aim {
+  of?: string; // when it is not the row's first subject
   than: string;
   cpu?: number;
   throughput?: number;
@@ -40,14 +41,26 @@ interface Named {
   what: string; // in the report
 }
 
+export interface HttpRequest {
+  path: string;
+  post?: string; // JSON
+}
+
 export interface LoadRow extends Named {
   kind: 'load';
   path: string;
   post?: string; // JSON
   // A request before the load: what it makes is at the Location of its answer, and that is the path.
-  first?: { path: string; post: string };
+  first?: Required<HttpRequest>;
+  // Pages that are read before the load: `path` is the first of them, and each next_cursor leads to the next one. The load
+  // asks the row's path with the last page's next_cursor. An altered cursor must be refused.
+  pages?: { path: string; count: number };
   status: number;
   body: RegExp;
+  // Requests that every subject must answer with 4xx, each sent once before the load.
+  refused?: HttpRequest[];
+  // The part of the answer, read as JSON, that must be the same at every subject.
+  same?: (answer: unknown) => unknown;
   subjects: [Subject, ...Subject[]]; // ours first
   aims?: Aim[];
 }

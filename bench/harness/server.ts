@@ -4,14 +4,15 @@ import { freePort, Running, tail } from '../../features/support/processes.ts';
 import { cpuSeconds, kServerCore, pinned, residentMiB, root } from './machine.ts';
 import type { PostgresDatabase } from './postgres.ts';
 import type { Database } from './redis.ts';
-import type { Subject } from './row.ts';
+import type { HttpRequest, Subject } from './row.ts';
 
-export interface Question {
-  path: string;
-  post?: string | undefined;
-  first?: { path: string; post: string } | undefined; // row.ts
+// Of a LoadRow (row.ts).
+export interface Question extends HttpRequest {
+  first?: Required<HttpRequest>;
+  pages?: { path: string; count: number };
   status: number;
   body: RegExp;
+  refused?: HttpRequest[];
 }
 
 export interface Stores {
@@ -57,10 +58,12 @@ export class Server {
       for (let i = 0; i < (subject.processes ?? 1); ++i) await server.#startOne(stores);
       if (server.#token === undefined) counters.flush(); // else there may be more in it than counters
       if (question.first) await server.#make(question.first);
+      if (question.pages) await server.#turnPages(question.pages);
       const made = await server.#countsIn(counters);
       for (const url of server.urls) await server.#answersAt(url);
       // (A lone one's may be gone again: GCRA's go when they are full.)
       if (server.urls.length > 1 && counters.keys() !== made) throw new Error('its processes do not count together');
+      for (const wrong of question.refused ?? []) await server.#refuses(wrong);
       return server;
     } catch (error) {
       const output = server.#processes.map(({ running }) => tail(running.output)).join('\n');
@@ -77,6 +80,11 @@ export class Server {
   }
   get status(): number {
     return this.#question.status;
+  }
+  // What it answers, read as JSON.
+  async answer(): Promise<unknown> {
+    const [first = ''] = this.urls;
+    return (await this.#ask(first, this.#question.post)).json();
   }
   cpuSeconds(): number {
     return this.#sum(cpuSeconds);
@@ -112,11 +120,31 @@ export class Server {
   }
 
   async #make({ path, post }: { path: string; post: string }): Promise<void> {
-    const location = async (): Promise<string | null> => (await this.#ask(`${this.#processes[0]?.origin ?? ''}${path}`, post)).headers.get('Location');
+    const location = async (): Promise<string | null> => (await this.#ask(this.#origin + path, post)).headers.get('Location');
     this.#question.path = (await eventually(`${path} makes something`, location, (seen) => seen !== null, 60_000)) ?? '';
   }
 
-  #ask(url: string, post: string | undefined): Promise<Response> {
+  async #turnPages({ path, count }: { path: string; count: number }): Promise<void> {
+    let cursor = '';
+    for (let page = 0; page < count; ++page) {
+      const next = `${path}${cursor}`;
+      const read = async (): Promise<unknown> => ((await (await this.#ask(this.#origin + next)).json()) as { next_cursor?: unknown }).next_cursor;
+      cursor = `&cursor=${String(await eventually(`${next} has a next page`, read, (seen) => typeof seen === 'string', 10_000))}`;
+    }
+    await this.#refuses({ path: this.#question.path + cursor.replace(/=(.)/, (_, first) => (first === 'A' ? '=B' : '=A')) });
+    this.#question.path += cursor;
+  }
+
+  async #refuses({ path, post }: HttpRequest): Promise<void> {
+    const { status } = await this.#ask(this.#origin + path, post);
+    if (status < 400 || status > 499) throw new Error(`${path} answers ${String(status)} to what it is to refuse: ${post ?? ''}`);
+  }
+
+  get #origin(): string {
+    return this.#processes[0]?.origin ?? '';
+  }
+
+  #ask(url: string, post?: string): Promise<Response> {
     const headers = new Headers();
     if (post !== undefined) headers.set('Content-Type', 'application/json');
     if (this.#token !== undefined) headers.set('Authorization', `Bearer ${this.#token}`);

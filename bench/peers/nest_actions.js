@@ -1,16 +1,18 @@
 // The platform's main job as a team would write it with NestJS on Fastify: a guard for the token with a copy of it in Redis, one
 // for the limit, one for the flag, zod, then the job and its audit row in one statement (nest_store.js). Decorators are called
-// as functions, since Node runs no others; nothing else differs from TypeScript.
+// as functions (nest_common.js); nothing else differs from TypeScript.
 //   [serve] | migrate
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { BadRequestException, Bind, Body, Controller, Dependencies, ForbiddenException, Get, HttpCode, HttpException, Module, NotFoundException, Param, Post, Req, Res, SetMetadata, UnauthorizedException, UseGuards } from '@nestjs/common';
-import { NestFactory, Reflector } from '@nestjs/core';
+import { Reflector } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import { z } from 'zod';
-import { kHour, kPlenty, port, redisClient } from './common.js';
-import { Flags, Jobs, migrate, pool, Tokens } from './nest_store.js';
+import { kHour, kPlenty, redisClient } from './common.js';
+import { decorate, serve } from './nest_common.js';
+import { Flags, Jobs, migrate, Tokens } from './nest_store.js';
+import { pool } from './postgres.js';
 
 const input = z.strictObject({ name: z.string().min(1).max(100) });
 const actions = new Map([
@@ -118,19 +120,12 @@ Module({
   providers: [Jobs, { provide: Tokens, useFactory: () => new Tokens(redis) }, { provide: Flags, useFactory: () => Flags.follow() }],
 })(AppModule);
 
-function decorate(type, name, decorators) {
-  const descriptor = Object.getOwnPropertyDescriptor(type.prototype, name);
-  for (const decorator of decorators.toReversed()) decorator(type.prototype, name, descriptor);
-  Object.defineProperty(type.prototype, name, descriptor);
-}
-
-async function serve() {
+function adapter() {
   const adapter = new FastifyAdapter({ genReqId: () => randomUUID() });
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id);
   });
-  const app = await NestFactory.create(AppModule, adapter, { logger: ['error'] });
-  await app.listen({ port, host: '127.0.0.1', backlog: 1024 });
+  return adapter;
 }
 
 if (process.argv[2] === 'migrate') {
@@ -138,5 +133,5 @@ if (process.argv[2] === 'migrate') {
   await migrate();
   await pool.end();
 } else {
-  await serve();
+  await serve(AppModule, adapter());
 }

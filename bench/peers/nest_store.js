@@ -1,31 +1,7 @@
 // What nest_actions.js keeps in PostgreSQL and Redis. Tables and indexes are those that the platform has for the same; jobs stay
 // when they have ended, and there is no chain over the audit rows.
 import { hash, randomBytes, randomUUIDv7 } from 'node:crypto';
-import pg from 'pg';
-
-const connectionString = process.env.DATABASE_URL;
-
-// pg's pool gives a connection to one query at a time; this one sends the next ones before the first is answered.
-class PipelinedClients {
-  #clients;
-  #turn = 0;
-
-  constructor(count) {
-    this.#clients = Array.from({ length: count }, () => new pg.Client({ connectionString, pipeline: true }));
-    for (const client of this.#clients) client.connect();
-  }
-  query(...words) {
-    this.#turn = (this.#turn + 1) % this.#clients.length;
-    return this.#clients[this.#turn].query(...words);
-  }
-  async end() {
-    for (const client of this.#clients) await client.end();
-  }
-}
-
-// PIPELINED: so many connections with pg's pipelining, instead of a pool.
-const pipelined = Number(process.env.PIPELINED ?? 0);
-export const pool = pipelined > 0 ? new PipelinedClients(pipelined) : new pg.Pool({ connectionString, max: 20 });
+import { pool } from './postgres.js';
 
 const kSchema = `
 CREATE TABLE flags (key text PRIMARY KEY, enabled boolean NOT NULL);

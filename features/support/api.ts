@@ -1,4 +1,5 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
+import type { Contract } from './contract.ts';
 
 export interface Attempt {
   attempt: number;
@@ -32,12 +33,15 @@ export interface Ask {
   from?: string | undefined; // the client's address, of 127.0.0.0/8
 }
 
-// One process's HTTP interface. A connection for each request: what is killed in between disturbs no other.
+// One process's HTTP interface. A connection for each request: what is killed in between disturbs no other. What the
+// service's own document does not describe is an error.
 export class Api {
   readonly port: number;
+  readonly #contract: Contract | undefined;
 
-  constructor(port: number) {
+  constructor(port: number, contract?: Contract) {
     this.port = port;
+    this.#contract = contract;
   }
 
   ask(method: string, path: string, { token, body, headers, from }: Ask = {}): Promise<Answer> {
@@ -57,7 +61,10 @@ export class Api {
             reject(new Error(`${method} ${path}: a 401 without WWW-Authenticate`));
             return;
           }
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+          const answer = { status: response.statusCode ?? 0, headers: response.headers, text };
+          const fault = this.#contract?.fault(method, path, answer);
+          if (fault !== undefined) reject(new Error(`${method} ${path} is not answered as /openapi.json says: ${fault}\n${answer.status} ${text}`));
+          else resolve(answer);
         });
       });
       call.on('timeout', () => call.destroy(new Error(`${method} ${path}: no answer within 10 s`)));

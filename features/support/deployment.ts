@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node
 import { basename, join } from 'node:path';
 import { Api, expecting, json } from './api.ts';
 import { Cli } from './cli.ts';
+import { Contract, type Document } from './contract.ts';
 import { eventually } from './eventually.ts';
 import { freePort, nothingRuns, Running, tail, type Exit, type LogLine } from './processes.ts';
 import { beginWithCluster, createDatabase, dropDatabase, type Needs } from './servers.ts';
@@ -10,6 +11,9 @@ import { temporaryFolder } from './temporary.ts';
 // For Redis to answer in. A Chromium that starts beside holds it up for longer than the 50 ms in which it counts as away:
 // then each process would count for itself, as it should, and some scenarios are about how many get through.
 const patient = '500ms';
+
+// From where a process is asked for its document: no scenario's client, since it may count.
+const documentReader = '127.255.255.1';
 
 export type Server = 'postgres' | 'redis';
 
@@ -50,6 +54,7 @@ export abstract class Deployment {
   // Every process ever started here, the last one last.
   readonly #started: { name: string; process: Running }[] = [];
   readonly #ports = new Map<string, number>();
+  readonly #contracts = new Map<string, Contract>();
   // The listeners that move time, by process; and how far it has been moved.
   readonly #controls = new Map<string, Api>();
   #ahead = 0;
@@ -105,7 +110,15 @@ export abstract class Deployment {
     );
     if (!process.running) throw new Error(`the ${name} has ended:\n${tail(process.output)}`);
     if (listener) this.#controls.set(name, listener);
+    await this.#readContract(name);
     await this.#followTime();
+  }
+
+  // A process whose controllers describe themselves is held to what they say.
+  async #readContract(name: string): Promise<void> {
+    this.#contracts.delete(name);
+    const { status, text } = await this.http(name).ask('GET', '/openapi.json', { from: documentReader });
+    if (status === 200) this.#contracts.set(name, new Contract(JSON.parse(text) as Document));
   }
 
   track(name: string, process: Running): Running {
@@ -116,7 +129,7 @@ export abstract class Deployment {
   http(name: string): Api {
     const port = this.#ports.get(name);
     if (port === undefined) throw new Error(`no ${name} was started`);
-    return new Api(port);
+    return new Api(port, this.#contracts.get(name));
   }
 
   process(name: string): Running {

@@ -108,13 +108,15 @@ export function tail(text: string, lines = 40): string {
 // Below those that the system gives to outgoing connections: one of them could take a port before its server does, or while
 // that restarts. Those from 20000 on are tests/install's.
 const ports = { first: 10_000, pairs: 5_000 };
+// Chromium opens no page there (net/base/port_util.cc): it belongs to amanda.
+const refusedByBrowsers = 10_080;
 
 // A port that is free together with the next one: `tenstone up` takes two. Nobody else is given it as long as this process
 // lives, whether its server listens yet or restarts.
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = ports.first + 2 * randomInt(ports.pairs);
-    if (!(await claimed(port))) continue;
+    if (port === refusedByBrowsers || !(await claimed(port))) continue;
     const servers = await Promise.all([listening(port), listening(port + 1)].map((each) => each.catch(() => undefined)));
     for (const server of servers) server?.close();
     if (servers.every(Boolean)) return port;

@@ -115,7 +115,7 @@ class OrdersTest : public ::testing::Test {
     http::Request request(http::Method::Post, ask.target, fields, R"({"item":")" + ask.item + "\"}");
     co_return co_await app->handle(request);
   }
-  http::Response ask(Ask ask = {}) { return testing::await(loops_[0], send(&app_, std::move(ask))); }
+  http::Response ask(Ask ask = {}) { return tenstone::testing::await(loops_[0], send(&app_, std::move(ask))); }
 
   std::string count(const std::string& table) const { return temporary_.sql("select count(*) from " + table); }
   std::uint64_t counted(const std::string& outcome) {
@@ -124,7 +124,7 @@ class OrdersTest : public ::testing::Test {
         .value();
   }
 
-  const testing::TemporaryDatabase temporary_{{postgres::migrations(), idempotency::migrations()}};
+  const tenstone::testing::TemporaryDatabase temporary_{{postgres::migrations(), idempotency::migrations()}};
   runtime::Loops loops_{2};
   metrics::Registry metrics_;
   postgres::Database database_{loops_, {.url = temporary_.url(), .statement_timeout = std::chrono::seconds(60)}};

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "tenstone/validation/describe.hpp"
 #include "tenstone/validation/validation.hpp"
 
 namespace tenstone::validation {
@@ -41,6 +42,15 @@ TEST(DecimalCodec, NamesTheRuleThatIsBroken) {
   const auto steps = parse_json<Price>(R"({"amount": "1", "steps": ["1", "1.5"]})");
   ASSERT_FALSE(steps);
   EXPECT_EQ(steps.error().issues.at(0).pointer, "/steps/1");
+}
+
+TEST(DecimalCodec, DescribesItsForm) {
+  const std::string any = json_schema<Decimal>();
+  EXPECT_TRUE(any.contains(R"("type":"string","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]{1,18})?$","maxLength":21)"))
+      << any;
+  const std::string price = json_schema<Price>();
+  EXPECT_TRUE(price.contains(R"("^(0|[1-9][0-9]*)([.][0-9]{1,2})?$")")) << price;
+  EXPECT_TRUE(price.contains(R"("^-?(0|[1-9][0-9]*)$")")) << price;
 }
 
 }  // namespace

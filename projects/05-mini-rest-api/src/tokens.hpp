@@ -20,6 +20,7 @@ class Tokens final : public web::Authenticator {
   Tokens(postgres::Database& database, Ids& ids) : database_(database), ids_(ids) {}
 
   Task<Result<std::optional<web::Principal>>> authenticate(http::Request& request) override;  // error: token_invalid
+  std::vector<const ErrorCode*> answers() const override { return {&kTokenInvalid}; }
   // The text of a new token, which is nowhere else. Errors: unknown_scope, token_name_taken.
   Task<Result<Secret<std::string>>> create(std::string name, std::vector<std::string> scopes);
   Task<Result<void>> revoke(std::string name);  // error: api_token_not_found
