@@ -6,7 +6,7 @@
 // 13.1.1 and 8.8.3 define it:
 //
 //   If-Match   = "*" / list of entity tags, with commas and blanks between
-//   entity tag = ["W/"] and a text in quotes, which may hold all but a quote: "a,b" is one tag
+//   entity tag = ["W/"] and a text in quotes: no quote, blank or control character in it, but commas: "a,b" is one tag
 //
 // "*" covers every version. A list covers a version if its strong tag is one of it. What is not of this form covers
 // nothing: a change that is refused can be sent again, one that was lost cannot.

@@ -41,6 +41,12 @@ TYPED_TEST(Exercise03, ACommaInATagIsPartOfIt) {
   EXPECT_FALSE(TypeParam::covers(R"("6,7")", 7));
 }
 
+TYPED_TEST(Exercise03, ATagHasNoBlanksOrControlCharacters) {
+  EXPECT_TRUE(TypeParam::covers("\"!~\xe9\", \"7\"", 7));
+  for (const auto* header : {R"("a b", "7")", "\"a\tb\", \"7\"", "\"a\x7f\", \"7\""})
+    EXPECT_FALSE(TypeParam::covers(header, 7)) << header;
+}
+
 TYPED_TEST(Exercise03, WhatIsNoListOfTagsCoversNothing) {
   for (const auto* header : {"", "7", R"("7)", R"("7" "8")", R"("7", 8)", R"(w/"7")", R"(*, "7")"})
     EXPECT_FALSE(TypeParam::covers(header, 7)) << header;
