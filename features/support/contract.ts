@@ -58,7 +58,7 @@ export class Contract {
   #faultOfBody(method: string, response: Response, answer: Answer): string | undefined {
     if (method === 'HEAD') return undefined;
     if (!response.content) return answer.text === '' || response.description === anything ? undefined : `it has a body, and ${answer.status} says none`;
-    const [type = ''] = String(answer.headers['content-type'] ?? '').split(';');
+    const [type = ''] = (answer.headers['content-type'] ?? '').split(';');
     const schema = response.content[type]?.schema;
     if (!schema) return `it is ${type || 'of no type'}, and not ${Object.keys(response.content).join(' or ')}`;
     const validate = this.#validator(schema);

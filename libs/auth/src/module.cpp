@@ -15,17 +15,16 @@ struct Settings {
 };
 constexpr auto schema(validation::For<Settings>) {
   using validation::field;
-  return validation::object<Settings>(
-      field("open_sign_up", &Settings::open_sign_up)
-          .about("whether strangers may make accounts; unset: in development only"),
-      field("idle", &Settings::idle)
-          .or_default()
-          .range(1s, 24h * 365)
-          .about("a session ends when it was not used for this long"),
-      field("absolute", &Settings::absolute)
-          .or_default()
-          .range(1s, 24h * 365)
-          .about("a session ends after this long, used or not"));
+  return validation::object<Settings>(field("open_sign_up", &Settings::open_sign_up)
+                                          .about("whether strangers may make accounts; unset: in development only"),
+                                      field("idle", &Settings::idle)
+                                          .or_default()
+                                          .range(1s, 24h * 365)
+                                          .about("a session ends when it was not used for this long"),
+                                      field("absolute", &Settings::absolute)
+                                          .or_default()
+                                          .range(1s, 24h * 365)
+                                          .about("a session ends after this long, used or not"));
 }
 
 Module::Module() = default;
