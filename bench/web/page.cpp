@@ -7,7 +7,6 @@
 #include "tenstone/http/app.hpp"
 #include "tenstone/postgres/database.hpp"
 #include "tenstone/service/program.hpp"
-#include "tenstone/web/pages.hpp"
 #include "tenstone/web/web.hpp"
 
 using namespace tenstone;
@@ -16,11 +15,18 @@ namespace shop {
 
 using validation::field, validation::object;
 
+enum class OrderState { Open, Paid, Shipped, Cancelled };
+constexpr auto schema(validation::For<OrderState>) {
+  return validation::enumeration<OrderState>({{"open", OrderState::Open},
+                                              {"paid", OrderState::Paid},
+                                              {"shipped", OrderState::Shipped},
+                                              {"cancelled", OrderState::Cancelled}});
+}
 struct Order {
   Uuid id;
-  std::string state;
+  OrderState state = OrderState::Open;
   std::string customer;
-  std::string total;
+  Decimal total;
   std::optional<std::string> note;
   Time created_at;
 };
@@ -40,11 +46,10 @@ struct ListOrders : web::Paging {};
 constexpr auto schema(validation::For<ListOrders>) { return web::paged<ListOrders>(); }
 
 constexpr postgres::Statement kFirst{
-    "orders.first",
-    "SELECT id, state, customer, total::text, note, created_at FROM orders ORDER BY created_at, id LIMIT $1"};
+    "orders.first", "SELECT id, state, customer, total, note, created_at FROM orders ORDER BY created_at, id LIMIT $1"};
 constexpr postgres::Statement kNext{
     "orders.next",
-    "SELECT id, state, customer, total::text, note, created_at FROM orders WHERE (created_at, id) > ($1, $2)"
+    "SELECT id, state, customer, total, note, created_at FROM orders WHERE (created_at, id) > ($1, $2)"
     " ORDER BY created_at, id LIMIT $3"};
 
 class OrdersController final : public web::Controller {
@@ -84,8 +89,7 @@ class OrdersController final : public web::Controller {
 int main(int argc, char** argv) {
   service::Service service("bench_page", {.postgres = true});
   return service::run(service, argc, argv, [&] {
-    shop::OrdersController orders(service.database(), Secret(std::string(32, char(0x5a))),
-                                  std::getenv("POOLED") != nullptr);
+    shop::OrdersController orders(service.database(), service.key("cursors"), std::getenv("POOLED") != nullptr);
     http::App app;
     service.standard(app);
     web::mount(app, orders);

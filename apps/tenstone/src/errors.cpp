@@ -1,4 +1,6 @@
-// errors: the registry of error codes as docs/errors.md.
+// errors: the registry of error codes as docs/errors.md, also of libraries that the platform does not use.
+#include "tenstone/idempotency/errors.hpp"
+
 #include <fmt/core.h>
 
 #include "tenstone/core/error.hpp"

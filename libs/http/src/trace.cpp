@@ -40,7 +40,9 @@ void Trace::leave(std::size_t step, std::string_view outcome) {
   --depth_;
   if (step == kMostSteps) return;
   steps_[step].end = since_start();
-  steps_[step].outcome = outcome;
+  const bool passed_on = std::any_of(steps_.begin() + static_cast<std::ptrdiff_t>(step), steps_.end(),
+                                     [outcome](const Step& inner) { return inner.outcome == outcome; });
+  if (!passed_on) steps_[step].outcome = outcome;
 }
 
 void Traces::keep(Record record) {

@@ -51,8 +51,7 @@ TEST_F(TraceTest, WritesDownTheWayInsideOutAndUnderItsId) {
 
 TEST_F(TraceTest, SaysWhoRefused) {
   EXPECT_EQ(way("/closed", "two"),
-            "middleware request_id -> no_route\n middleware outer -> no_route\n  middleware inner -> no_route\n"
-            "   middleware gate -> no_route\n");
+            "middleware request_id\n middleware outer\n  middleware inner\n   middleware gate -> no_route\n");
 }
 
 TEST_F(TraceTest, EndsItsStepsWhenSomethingIsThrown) {

@@ -53,6 +53,15 @@ void Parameters::refuse_unnamed(std::int64_t value) {
   throw std::logic_error("the value " + std::to_string(value) + " of an enum has no name in its enumeration schema");
 }
 
+void Parameters::append_quoted(std::string& out, std::string_view label) {
+  out += '"';
+  for (const char c : label) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  out += '"';
+}
+
 std::size_t Parameters::begin(std::uint32_t type) {
   values_.push_back({.type = type, .length = 0, .offset = buffer_.size(), .binary = true});
   return buffer_.size();

@@ -43,7 +43,7 @@ TEST_F(ValueTypesTest, EnumsAreLabelsOfEnumTypesAndTexts) {
     std::vector<Mood> all;
     std::vector<std::optional<Mood>> holes;
   };
-  constexpr Statement kEcho{"moods.echo", "select $1::mood, $2::varchar, $3::mood, $4::mood[], $5"};
+  constexpr Statement kEcho{"moods.echo", "select $1::mood, $2::varchar, $3::mood, $4::mood[], $5::mood[]"};
   const std::vector<std::optional<Mood>> holes{Mood::Wild, std::nullopt};
   const auto row =
       get<Row>(Query(kEcho, Mood::Wild, Mood::Calm, std::optional<Mood>(), std::vector{Mood::Wild, Mood::Calm}, holes));
@@ -53,6 +53,9 @@ TEST_F(ValueTypesTest, EnumsAreLabelsOfEnumTypesAndTexts) {
   EXPECT_THAT(row.all, ElementsAre(Mood::Wild, Mood::Calm));
   EXPECT_EQ(row.holes, holes);
   EXPECT_EQ(get<std::string>(Query("select pg_typeof($1::mood)::text", Mood::Calm)), "mood");
+  EXPECT_TRUE(get<bool>(Query("select 'wild'::mood = any($1)", std::vector{Mood::Calm, Mood::Wild})));
+  EXPECT_FALSE(get<bool>(Query("select 'odd'::mood = any($1)", std::vector{Mood::Calm, Mood::Wild})));
+  EXPECT_FALSE(get<bool>(Query("select 'odd'::mood = any($1)", std::vector<Mood>())));
 }
 
 TEST_F(ValueTypesTest, ALabelThatTheEnumDoesNotNameIsAFault) {

@@ -4,12 +4,13 @@ CREATE TABLE orders (
   id         uuid          CONSTRAINT orders_pkey PRIMARY KEY,
   state      order_state   NOT NULL,
   customer   text          NOT NULL,
-  items      jsonb         NOT NULL,
+  items      json          NOT NULL,
   total      numeric(14,2) NOT NULL,
   note       text,
   created_at timestamptz   NOT NULL,
   version    bigint        NOT NULL
 );
+COMMENT ON COLUMN orders.items IS 'Shown as it was written and never searched, so json: jsonb would order its keys anew.';
 COMMENT ON COLUMN orders.version IS 'Grows by one with each change. It is the entity tag of the order.';
 
 -- Each order of a list ends with the id, so that no two rows are equal: a page begins behind exactly one row.

@@ -4,8 +4,8 @@
 
 namespace orders {
 
-// A line of the log for each request that shows a token: request.by {token, method, route, status, request_id}. Put it
-// behind web::authenticate, which finds out whose token it is, and before the routes.
+// A line of the log for each request that shows a token: request.by {token, method, route, status, request_id}. What is
+// thrown inside of it is answered and logged as any other refusal.
 tenstone::http::NamedMiddleware log_caller(tenstone::logging::Logger log);
 
 }  // namespace orders

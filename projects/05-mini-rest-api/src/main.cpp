@@ -41,7 +41,7 @@ int serve(service::Service& service, idempotency::Module& idempotency) {
   if (!service.settings().production()) app.use(http::traces(traces));
   service.standard(app);               // ids, addresses, a line of the log for each answer, errors as problems
   app.use(web::authenticate(tokens));  // who asks
-  app.use(log_caller(service.log()));  // what each token asks for: behind authenticate, which knows it
+  app.use(log_caller(service.log()));  // what each token asks for, and what came of it
   web::mount(app, controller);
   // [/snippet:order]
   if (!service.settings().production()) web::mount(app, traced);

@@ -23,10 +23,9 @@ constexpr Statement kChange{"orders.change",
                             "where id = $1 and state = 'placed' and ($5 or version = any($6)) "
                             "returning id, state, customer, items, total, note, created_at, version"};
 // [/snippet:change]
-constexpr Statement kMove{
-    "orders.move",
-    "update orders set state = $2, version = version + 1 where id = $1 and state = any($3::order_state[]) "
-    "returning id, state, customer, items, total, note, created_at, version"};
+constexpr Statement kMove{"orders.move",
+                          "update orders set state = $2, version = version + 1 where id = $1 and state = any($3) "
+                          "returning id, state, customer, items, total, note, created_at, version"};
 constexpr Statement kRemove{"orders.remove", "delete from orders where id = $1 and state = 'cancelled'"};
 
 // [snippet:list]

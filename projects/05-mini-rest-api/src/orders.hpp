@@ -1,5 +1,5 @@
-// The business logic: what may happen to an order. Knows nothing of HTTP. PostgreSQL decides each race, since a change
-// is one statement that names the states and versions it holds for.
+// The business logic: what may happen to an order. Sees no request and makes no answer. PostgreSQL decides each race,
+// since a change is one statement that names the states and versions it holds for.
 #pragma once
 #include "order.hpp"
 #include "tenstone/core/result.hpp"

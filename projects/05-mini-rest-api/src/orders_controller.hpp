@@ -20,12 +20,12 @@ class OrdersController final : public web::Controller {
   Task<Result<web::Versioned<Order>>> change(web::Path<"id", Uuid> id, web::Body<Change> change, web::IfMatch match);
   Task<Result<web::Versioned<Order>>> move(web::Path<"id", Uuid> id, web::Body<NewState> to);
   Task<Result<void>> remove(web::Path<"id", Uuid> id);
-  // [/snippet:controller]
 
  private:
   Orders& orders_;
   idempotency::Runner& once_;
   web::Cursors cursors_;
 };
+// [/snippet:controller]
 
 }  // namespace orders

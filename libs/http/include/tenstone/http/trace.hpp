@@ -21,7 +21,7 @@ class Trace {
   struct Step {
     std::string kind;     // "middleware", "guard", "interceptor", "body", "parameters", "handler"
     std::string name;     // "access_log"; "" where there is one of its kind
-    std::string outcome;  // "" or what it refused: the code of the problem
+    std::string outcome;  // "", or the code of the problem that arose here: steps around it only passed it on
     int depth = 0;        // how many steps are around it
     std::chrono::microseconds begin{0}, end{0};  // since the request's start
   };

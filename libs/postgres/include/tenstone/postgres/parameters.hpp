@@ -13,8 +13,9 @@ namespace tenstone::postgres {
 // Allowed: bool, int16/32/64, double, Decimal (numeric), Uuid, Time, Bytes, validation::Json (jsonb), enums with an
 // enumeration schema, texts, and std::optional and std::vector of these.
 //
-// A text is sent without a type, so that the server takes it for what the place asks for: text, an enum, jsonb, citext;
-// an enum is sent as the text of its name. A vector of them is text[]; cast in SQL where something else is wanted.
+// A text is sent without a type, so that the server takes it for what the place asks for: text, an enum, jsonb, citext.
+// So are an enum, as the text of its name, and a vector of enums: `state = any($1)` needs no cast. A vector of texts is
+// text[]; cast in SQL where something else is wanted.
 // Throws Failure(unstorable_text) at U+0000, std::logic_error at an enum's value that has no name.
 class Parameters {
  public:
@@ -32,7 +33,10 @@ class Parameters {
       else
         add_null(type_of<typename T::value_type>());
     } else if constexpr (IsVector<T>) {
-      add_array(value);
+      if constexpr (Labelled<Element<T>>)
+        add_labels(value);
+      else
+        add_array(value);
     } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
       add_text(value);
     } else if constexpr (Labelled<T>) {
@@ -58,7 +62,7 @@ class Parameters {
   template <class T>
   static constexpr std::uint32_t type_of() {
     if constexpr (IsVector<T>) {
-      return Type<Element<T>>::kArrayOid;
+      return Labelled<Element<T>> ? 0 : Type<Element<T>>::kArrayOid;
     } else if constexpr (std::is_convertible_v<const T&, std::string_view> || Labelled<T>) {
       return 0;
     } else {
@@ -88,12 +92,28 @@ class Parameters {
     encode(buffer_, std::int32_t{0});
     if constexpr (std::is_convertible_v<const T&, std::string_view>)
       add_raw_text(value);
-    else if constexpr (Labelled<T>)
-      add_raw_text(label_of(value));
     else
       encode(buffer_, static_cast<E>(value));
     set_length(at);
   }
+  // {"placed","paid",NULL}: an array as text (PostgreSQL §8.15.6), whose element type the server infers.
+  template <class T>
+  void add_labels(const std::vector<T>& values) {
+    std::string text = "{";
+    for (const auto& value : values) {
+      if (text.size() > 1) text += ',';
+      if constexpr (IsOptional<T>) {
+        if (value)
+          append_quoted(text, label_of(*value));
+        else
+          text += "NULL";
+      } else {
+        append_quoted(text, label_of(value));
+      }
+    }
+    add_text(text + '}');
+  }
+  static void append_quoted(std::string& out, std::string_view label);
   std::size_t begin(std::uint32_t type);
   void end(std::size_t start);
   void set_length(std::size_t at);

@@ -128,9 +128,8 @@ class Service {
   postgres::Database& database();  // these two throw std::logic_error when the server is not among its needs
   redis::Redis& redis();
 
-  // 32 random bytes for `purpose` (a-z, 0-9, "-", "_"), made once in a database (tenstone.keys) and the same for all
-  // processes: for signing what a client keeps for us, such as a cursor. BLOCKS for a connection and a round trip: for
-  // the start, not for a loop. Throws Failure: database_unavailable, statement_refused.
+  // The secret for a purpose ("cursors"; a-z, 0-9, -, _): 32 random bytes, made once in a database (tenstone.keys).
+  // BLOCKS for a connection and a round trip: not on a loop. Throws Failure: database_unavailable, statement_refused.
   Secret<std::string> key(std::string_view purpose);
 
   // Runs while serve() drains, on loop 0, when no request is left: to stop what was started on the loops. The last
