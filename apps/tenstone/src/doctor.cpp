@@ -77,8 +77,7 @@ class Doctor {
     if (const auto running = who_is_up(service_.data_folder()))
       return good(fmt::format("it is up, at http://127.0.0.1:{}", running->port));
     const auto answer = service::probe(number, "/health", 1s);
-    check(!answer && answer.error().is(service::kNotAnswering) &&
-              answer.error().message.starts_with("Nothing"),
+    check(!answer && answer.error().is(service::kNotAnswering) && answer.error().message.starts_with("Nothing"),
           "TS-PORT-1", fmt::format("port {} is free", number),
           fmt::format("port {} is taken by something else", number),
           fmt::format("stop it, or choose another: make up PORT={}", number + 10));

@@ -77,8 +77,9 @@ struct DescribeResult<Created<T>> {
 template <class T>
 struct DescribeResult<Accepted<T>> {
   static void to(Operation& operation) {
-    operation.answers.push_back(
-        {"202", operation.schema<T>(validation::Way::Output), {{"Location", "The path that tells how it goes", false}}});
+    operation.answers.push_back({"202",
+                                 operation.schema<T>(validation::Way::Output),
+                                 {{"Location", "The path that tells how it goes", false}}});
   }
 };
 template <>
