@@ -68,7 +68,9 @@ void Description::number(double lowest, double highest) {
   if (highest < kLargest) set("maximum", number_text(highest));
 }
 
-void Description::capped(double most) { say("description", "A larger value counts as " + number_text(most)); }
+void Description::capped(double most) {
+  say("description", "Values above " + number_text(most) + " count as " + number_text(most));
+}
 
 void Description::array(const Description& item, std::size_t fewest, std::size_t most, std::size_t limit) {
   type("array").set("items", item.json());

@@ -208,7 +208,7 @@ class OpenApiOfThings : public ::testing::Test {
 TEST_F(OpenApiOfThings, APageHasItsCursorAndItsLink) {
   EXPECT_EQ(at("/paths/~1things/get/parameters/1"),
             canonical_json(R"({"in": "query", "name": "limit", "required": false, "schema": {"type": "integer",
-              "format": "int32", "minimum": 1, "default": 50, "description": "A larger value counts as 1000"}})"));
+              "format": "int32", "minimum": 1, "default": 50, "description": "Values above 1000 count as 1000"}})"));
   EXPECT_NE(at("/paths/~1things/get/responses/400").find("invalid_cursor"), std::string::npos);
   EXPECT_EQ(at("/paths/~1things/get/responses/200/headers/Link/required"), "false");
 }
