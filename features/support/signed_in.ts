@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { expecting, json, type Answer, type Api } from './api.ts';
 
 // A person's browser: signs up and in, keeps the cookie, and sends what a browser sends.
@@ -8,7 +8,7 @@ export class SignedIn {
   readonly password: string;
   firstAnswer: { status: number; text: string } = { status: 0, text: '' };
   session = '';
-  from?: string; // her address, where it is not everybody's
+  from = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`; // her address: guesses are counted by it
   #cookie = '';
 
   private constructor(api: Api, email: string, password: string) {
@@ -36,10 +36,11 @@ export class SignedIn {
     return this.ask('POST', '/v1/auth/login', JSON.stringify({ email, password }));
   }
 
-  async signIn(): Promise<void> {
+  async signIn(): Promise<Answer> {
     const answer = expecting(200, await this.tryLogin());
     this.#cookie = String(answer.headers['set-cookie']).split(';', 1)[0] ?? '';
     this.session = json<{ session: { id: string } }>(answer).session.id;
+    return answer;
   }
 
   ask(method: string, path: string, body?: string, headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }): Promise<Answer> {

@@ -28,6 +28,9 @@ int doctor(const Settings& settings);
 int user_add(const Settings& settings, const std::string& email, const std::string& organisation);
 int user_token(const Settings& settings, const std::string& email, const std::vector<std::string>& scopes);
 int user_revoke_token(const Settings& settings, const std::string& id);
+// accounts.cpp
+int user_set_active(const Settings& settings, const std::string& email, bool active);
+int user_sessions(const Settings& settings, const std::string& email, bool end);
 // actions.cpp
 int action_list(const Settings& settings);
 int action_show(const Settings& settings, const std::string& name);

@@ -1,5 +1,7 @@
 #include "tenstone/auth/module.hpp"
 
+#include <stdexcept>
+
 #include "tenstone/audit/module.hpp"
 #include "tenstone/auth/auth_controller.hpp"
 #include "tenstone/auth/migrations.hpp"
@@ -49,7 +51,9 @@ void Module::open(service::Service& service) {
 }
 
 void Module::routes(http::App& app) {
-  controller_ = std::make_unique<AuthController>(*accounts, *sessions, service_->clock(), open_sign_up_);
+  if (!attempts) throw std::logic_error("bug: nothing limits guessing: service.with<auth_limits::Module>()");
+  controller_ = std::make_unique<AuthController>(*accounts, *sessions, *attempts, service_->clock(),
+                                                 service_->metrics(), open_sign_up_);
   web::mount(app, *controller_);
 }
 

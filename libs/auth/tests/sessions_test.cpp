@@ -2,6 +2,7 @@
 
 #include "sessions_fixture.hpp"
 #include "tenstone/audit/sealer.hpp"
+#include "tenstone/auth/attempts.hpp"
 
 namespace tenstone::auth {
 namespace {
@@ -41,6 +42,42 @@ TEST_F(SessionsTest, EveryFailureOfALoginIsTheSame) {
   EXPECT_EQ(refusal(email_of(mia), kPassword), "signed in");
   sql("update users set status = 'disabled' where id = '" + to_string(mia.user) + "'");
   EXPECT_EQ(refusal(email_of(mia), kPassword), wrong);
+}
+
+TEST_F(SessionsTest, AFailureIsCountedAndAuditedWhoeverIsAskedFor) {
+  const Account mia = sign_up();
+  const auto fail = [&](const std::string& email) {
+    return run(sessions_.login(
+        {.email = email, .password = Secret<std::string>("wrong password, alas"), .client = {"192.0.2.7", "curl"}}));
+  };
+  const std::string nobody = "nobody+" + to_string(ids_.next()) + "@example.com";
+  const auto failures = [&](const std::string& email) {
+    return sql("select coalesce(max(streak), 0)::text from failed_logins where account = sha256(lower('" + email + "')::bytea)");
+  };
+  EXPECT_FALSE(fail(email_of(mia)));
+  EXPECT_FALSE(fail(email_of(mia)));
+  EXPECT_FALSE(fail(nobody));
+  EXPECT_EQ(failures(email_of(mia)), "2");
+  EXPECT_EQ(failures(nobody), "1");
+  EXPECT_EQ(sql("select count(*)::text from audit_log where org_id = '" + to_string(mia.org) +
+                "' and action = 'login.failed' and subject = 'user:" + to_string(mia.user) + "' and host(ip) = '192.0.2.7'"),
+            "2");
+  EXPECT_EQ(sql("select count(*)::text from audit_log where org_id = '" + to_string(Uuid()) +
+                "' and action = 'login.failed' and subject = 'account:" + account_key(nobody) + "'"),
+            "1");
+  login(mia);
+  EXPECT_EQ(failures(email_of(mia)), "0") << "in a row";
+}
+
+TEST_F(SessionsTest, AfterAHundredFailuresInARowNoPasswordIsRight) {
+  const Account mia = sign_up();
+  const auto tried = [&] { return run(sessions_.login({.email = email_of(mia), .password = Secret(kPassword)})); };
+  sql("insert into failed_logins (account, streak) values (sha256(lower('" + email_of(mia) + "')::bytea), 99)");
+  EXPECT_TRUE(tried());
+  sql("insert into failed_logins (account, streak) values (sha256(lower('" + email_of(mia) + "')::bytea), 100)");
+  const auto refused = tried();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "invalid_credentials");
 }
 
 TEST_F(SessionsTest, EndsWhenNobodyUsesIt) {

@@ -7,6 +7,7 @@ namespace tenstone::auth {
 inline const ErrorCode kEmailInvalid{ErrorKind::Invalid, "email_invalid",
                                      "This is not an e-mail address: write it as name@example.com"};
 inline const ErrorCode kEmailTaken{ErrorKind::Conflict, "email_taken", "There is an account with this e-mail address"};
+inline const ErrorCode kUserNotFound{ErrorKind::NotFound, "user_not_found", "There is no such user"};
 inline const ErrorCode kNameInvalid{ErrorKind::Invalid, "name_invalid", "A name has 1 to 200 characters"};
 inline const ErrorCode kMemberNotFound{ErrorKind::NotFound, "member_not_found",
                                        "This user does not belong to this organisation"};
@@ -22,6 +23,8 @@ inline const ErrorCode kScopeInvalid{
 // One answer for every login that fails: unknown address, wrong password, disabled user.
 inline const ErrorCode kInvalidCredentials{ErrorKind::Unauthenticated, "invalid_credentials",
                                            "The e-mail address or the password is wrong"};
+inline const ErrorCode kTooManyAttempts{ErrorKind::Limited, "too_many_attempts",
+                                        "Too many attempts: try again after the seconds in Retry-After"};
 // One answer for every session that does not hold: unknown, expired, revoked.
 inline const ErrorCode kSessionExpired{ErrorKind::Unauthenticated, "session_expired",
                                        "You are not signed in, or your session has ended: sign in again"};
