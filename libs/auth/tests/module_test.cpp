@@ -44,7 +44,7 @@ TEST_F(AuthModule, BringsTheAuditLogsTablesAndItsOwnRoutes) {
     Task<> give_back(Attempt) override { co_return; }
   };
   http::App app;
-  EXPECT_THROW(service.routes(app), std::logic_error) << "nothing limits guessing";
+  EXPECT_THROW(auth.routes(app), std::logic_error) << "nothing limits guessing";
   auth.attempts = std::make_unique<Everything>();
   service.routes(app);
   std::vector<std::string> paths;
