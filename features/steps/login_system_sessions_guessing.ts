@@ -3,7 +3,6 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { Then, When } from '@cucumber/cucumber';
 import { expecting, json, type Answer } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { SignedIn } from '../support/signed_in.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
 const somewhere = () => `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;

@@ -18,7 +18,8 @@ Task<auth::User> user_of(Process& process, std::string email) {
 
 void print(const auth::Device& device) {
   fmt::print("{}  last seen {}  until {}  {}  {}\n", to_string(device.id), to_rfc3339(device.last_seen_at),
-             to_rfc3339(device.expires_at), device.ip.value_or("-"), device.user_agent.empty() ? "-" : device.user_agent);
+             to_rfc3339(device.expires_at), device.ip.value_or("-"),
+             device.user_agent.empty() ? "-" : device.user_agent);
 }
 
 }  // namespace

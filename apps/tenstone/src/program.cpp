@@ -84,8 +84,9 @@ void add_accounts(CLI::App& user, Run& run) {
   static std::string email;
   static bool end = false;
   const auto whose = [](CLI::App* verb) { verb->add_option("email", email, "Whose")->required()->type_name("EMAIL"); };
-  whose(verb(user, "disable", "Let nobody sign in to an account; its sessions and tokens open nothing, at once and everywhere",
-             run, [](const Settings& s) { return user_set_active(s, email, false); }));
+  whose(verb(user, "disable",
+             "Let nobody sign in to an account; its sessions and tokens open nothing, at once and everywhere", run,
+             [](const Settings& s) { return user_set_active(s, email, false); }));
   whose(verb(user, "enable", "Let its owner sign in again", run,
              [](const Settings& s) { return user_set_active(s, email, true); }));
   CLI::App* sessions = verb(user, "sessions", "List where somebody is signed in, the newest first", run,

@@ -96,9 +96,8 @@ Task<Result<web::WithHeaders<SessionAnswer>>> AuthController::login(web::Body<Lo
 void AuthController::tell(const http::Request& request, const Attempt& attempt, const Error& refusal) {
   const bool wrong = refusal.is(kInvalidCredentials);
   (wrong ? wrong_ : refusal.is(kTooManyAttempts) ? limited_ : busy_).add();
-  request.logger().warn("login.failed", {{"code", refusal.code},
-                                         {"account", attempt.account},
-                                         {"address", attempt.address}});
+  request.logger().warn("login.failed",
+                        {{"code", refusal.code}, {"account", attempt.account}, {"address", attempt.address}});
 }
 
 Task<Result<web::WithHeaders<web::NoContent>>> AuthController::logout(web::Principal who, http::Request& request) {

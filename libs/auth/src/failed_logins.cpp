@@ -1,7 +1,7 @@
 #include "failed_logins.hpp"
 
-#include "tenstone/audit/change.hpp"
 #include "audit_entry.hpp"
+#include "tenstone/audit/change.hpp"
 #include "tenstone/core/encoding.hpp"
 
 namespace tenstone::auth {
@@ -19,8 +19,8 @@ constexpr Statement kCount{"failed_logins.count", R"(
 
 audit::Entry entry_of(const TriedAccount& account, Client client) {
   const Actor by{.name = "nobody", .client = std::move(client)};
-  const std::string subject = account.user ? "user:" + to_string(*account.user)
-                                           : "account:" + to_hex(account.key.value).substr(0, 16);
+  const std::string subject =
+      account.user ? "user:" + to_string(*account.user) : "account:" + to_hex(account.key.value).substr(0, 16);
   return audit_entry(account.org.value_or(Uuid()), by, "login.failed", subject);
 }
 

@@ -10,8 +10,9 @@ using postgres::Bytes;
 using postgres::Statement;
 using Hashes = std::vector<std::string>;
 
-constexpr Statement kLock{"users.lock", "select status, (select org_id from memberships where user_id = $1 order by "
-                                        "created_at, org_id limit 1) from users where id = $1 for update"};
+constexpr Statement kLock{"users.lock",
+                          "select status, (select org_id from memberships where user_id = $1 order by "
+                          "created_at, org_id limit 1) from users where id = $1 for update"};
 struct Locked {
   std::string status;
   std::optional<Uuid> org;

@@ -168,7 +168,8 @@ TEST_F(Revocation, ManyAreBuriedBeforeTheFence) {
   for (int tries = 0; tries < 100 && !fenced(); ++tries) EXPECT_EQ(refusal(made), "session_expired");
   const auto buried = run(redis_.command({"EVAL", "return #redis.call('KEYS', 'x:*')", "0"}, 5s));
   EXPECT_GT(buried->integer, 1201);
-  EXPECT_EQ(std::to_string(buried->integer), sql("select (select count(*) from sessions where revoked_xid is not null) + (select count(*) from revoked_tokens)"));
+  EXPECT_EQ(std::to_string(buried->integer), sql("select (select count(*) from sessions where revoked_xid is not null) "
+                                                 "+ (select count(*) from revoked_tokens)"));
 }
 
 // Tokens go the same ways: what differs is how PostgreSQL remembers that one was revoked.

@@ -52,16 +52,18 @@ TEST_F(SessionsTest, AFailureIsCountedAndAuditedWhoeverIsAskedFor) {
   };
   const std::string nobody = "nobody+" + to_string(ids_.next()) + "@example.com";
   const auto failures = [&](const std::string& email) {
-    return sql("select coalesce(max(streak), 0)::text from failed_logins where account = sha256(lower('" + email + "')::bytea)");
+    return sql("select coalesce(max(streak), 0)::text from failed_logins where account = sha256(lower('" + email +
+               "')::bytea)");
   };
   EXPECT_FALSE(fail(email_of(mia)));
   EXPECT_FALSE(fail(email_of(mia)));
   EXPECT_FALSE(fail(nobody));
   EXPECT_EQ(failures(email_of(mia)), "2");
   EXPECT_EQ(failures(nobody), "1");
-  EXPECT_EQ(sql("select count(*)::text from audit_log where org_id = '" + to_string(mia.org) +
-                "' and action = 'login.failed' and subject = 'user:" + to_string(mia.user) + "' and host(ip) = '192.0.2.7'"),
-            "2");
+  EXPECT_EQ(
+      sql("select count(*)::text from audit_log where org_id = '" + to_string(mia.org) +
+          "' and action = 'login.failed' and subject = 'user:" + to_string(mia.user) + "' and host(ip) = '192.0.2.7'"),
+      "2");
   EXPECT_EQ(sql("select count(*)::text from audit_log where org_id = '" + to_string(Uuid()) +
                 "' and action = 'login.failed' and subject = 'account:" + account_key(nobody) + "'"),
             "1");

@@ -16,20 +16,28 @@ namespace tenstone::auth_limits {
 namespace {
 using namespace std::chrono_literals;
 using auth::Attempt;
-using rate_limit::Policy;
 
-// So many at once, and one again every window/limit.
-Policy policy(std::string name, std::int64_t limit, std::chrono::seconds window, std::int64_t burst) {
-  return {.name = std::move(name), .limit = limit, .window = window, .burst = burst};
+// So many at once, and one again every window/limit. No request is counted by it but those that are asked for here.
+rate_limit::Rule rule(std::string name, std::int64_t limit, std::chrono::seconds window, std::int64_t burst) {
+  return {.name = std::move(name),
+          .limit = limit,
+          .window = window,
+          .burst = burst,
+          .match = {.audience = rate_limit::Audience::Nobody}};
 }
 
-const Policy kLoginMinute = policy("login-address", 10, 1min, 10);
-const Policy kLoginHour = policy("login-address-hour", 60, 1h, 60);
-const Policy kLoginAccount = policy("login-account", 2, 1min, 10);
-const Policy kLoginPair = policy("login-pair", 2, 1min, 5);
-const Policy kSignUp = policy("sign-up", 10, 1h, 10);
-const Policy kMailAddress = policy("mail-address", 10, 1h, 10);
-const Policy kMailAccount = policy("mail-account", 3, 1h, 3);
+const rate_limit::Rules& all_rules() {
+  static const rate_limit::Rules rules = [] {
+    auto made = rate_limit::Rules::make(
+        {.policies = {rule("login-address", 10, 1min, 10), rule("login-address-hour", 60, 1h, 60),
+                      rule("login-account", 2, 1min, 10), rule("login-pair", 2, 1min, 5), rule("sign-up", 10, 1h, 10),
+                      rule("mail-address", 10, 1h, 10), rule("mail-account", 3, 1h, 3)}});
+    return std::move(made.value());
+  }();
+  return rules;
+}
+
+rate_limit::Charge charge(std::string_view name) { return {&all_rules().find(name)->policy}; }
 
 // What counts an attempt: one subject, and its policies.
 struct Count {
@@ -49,11 +57,11 @@ std::vector<Count> counts_of(const Attempt& attempt) {
   const std::string from = "auth:ip:" + client_of(attempt.address), account = "auth:account:" + attempt.account;
   switch (attempt.kind) {
     case Attempt::Kind::Login:
-      return {{from, {{&kLoginMinute}, {&kLoginHour}}},
-              {account, {{&kLoginAccount}}},
-              {account + "|" + from, {{&kLoginPair}}}};
-    case Attempt::Kind::SignUp: return {{from, {{&kSignUp}}}};
-    case Attempt::Kind::Mail: return {{from, {{&kMailAddress}}}, {account, {{&kMailAccount}}}};
+      return {{from, {charge("login-address"), charge("login-address-hour")}},
+              {account, {charge("login-account")}},
+              {account + "|" + from, {charge("login-pair")}}};
+    case Attempt::Kind::SignUp: return {{from, {charge("sign-up")}}};
+    case Attempt::Kind::Mail: return {{from, {charge("mail-address")}}, {account, {charge("mail-account")}}};
   }
   std::abort();
 }
@@ -81,6 +89,8 @@ std::optional<Error> refusal_of(const std::vector<Count>& counts) {
 }
 
 }  // namespace
+
+rate_limit::Rules rules() { return all_rules(); }
 
 Task<Result<void>> LimitedAttempts::take(Attempt attempt) {
   std::vector<Count> counts = counts_of(attempt);

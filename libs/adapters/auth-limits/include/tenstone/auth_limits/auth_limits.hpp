@@ -7,19 +7,25 @@
 
 #include "tenstone/auth/attempts.hpp"
 #include "tenstone/rate_limit/limiter.hpp"
+#include "tenstone/rate_limit/rules.hpp"
 #include "tenstone/service/module.hpp"
 
 namespace tenstone::auth_limits {
 
+// The policies below, for an operator who asks what a key has left or gives it back (rate_limit::LimitsController).
+// Keys: auth:ip:<address>, auth:account:<auth::account_key()>, and both with a | between them.
+rate_limit::Rules rules();
+
 // An IPv6 client is its /64. What nobody may pass, whichever process he asks:
 //
-//   a login     of an address 10 a minute and 60 an hour, for an account 10 and then one every 30 s, for an account
-//               from one address 5 and then one every 30 s
-//   a sign-up   of an address 10 an hour
-//   a letter    of an address 10 an hour, to an account 3 an hour
+//   a login     of an address 10 a minute (login-address) and 60 an hour (login-address-hour), for an account 10 and
+//               then one every 30 s (login-account), for an account from one address 5 and then one every 30 s
+//               (login-pair)
+//   a sign-up   of an address 10 an hour (sign-up)
+//   a letter    of an address 10 an hour (mail-address), to an account 3 an hour (mail-account)
 //
-// All counts of an attempt leave in one write. One that denies gives back what the others took, so that who is denied at
-// his own address cannot use up an account's attempts. Only failures count for long: a login that succeeds is given
+// All counts of an attempt leave in one write. One that denies gives back what the others took, so that who is denied
+// at his own address cannot use up an account's attempts. Only failures count for long: a login that succeeds is given
 // back. Redis away: each process counts for itself (rate_limit::WhenAway::Local).
 class LimitedAttempts final : public auth::Attempts {
  public:
