@@ -91,8 +91,8 @@ When('a stranger signs up with her address and with a new one', async function (
 
 Then("both answers are the same but for the request's id", function (this: TenstoneWorld) {
   const [one, other] = this.answers.map(({ status, headers, text }) => {
-    const { date: _date, 'x-request-id': id, ...rest } = headers;
-    return { status, rest, text: text.replaceAll(String(id), 'the id') };
+    const id = String(headers['x-request-id']);
+    return { status, headers: { ...headers, date: '', 'x-request-id': '' }, text: text.replaceAll(id, '') };
   });
   assert.deepEqual(one, other);
 });
