@@ -15,7 +15,8 @@ SessionJson to_json_of(const Session& session) {
 AuthController::AuthController(Accounts& accounts, Sessions& sessions, const Clock& clock, bool open_sign_up)
     : accounts_(accounts), sessions_(sessions), clock_(clock), open_sign_up_(open_sign_up) {
   route("POST /v1/auth/signup", &AuthController::sign_up)
-      .answers(kSignUpClosed, kEmailInvalid, kNameInvalid, kPasswordTooShort, kPasswordTooLong)
+      .answers(kSignUpClosed, kEmailInvalid, kNameInvalid, kPasswordTooShort, kPasswordTooLong, kPasswordCommon,
+               kPasswordContext, kPasswordTooLongForBcrypt)
       .summary("Make an account");
   route("POST /v1/auth/login", &AuthController::login)
       .answers(kInvalidCredentials)
