@@ -89,7 +89,7 @@ Result<Email> parse_email(std::string_view text) {
   if (!is_local_part(std::string_view(*display).substr(0, at)) || !domain) return kEmailInvalid;
 
   characters.resize(characters.rfind(U'@'));
-  std::ranges::transform(characters, characters.begin(), lower);
+  std::ranges::transform(characters, characters.begin(), lower_case);
   Email email{.normal = *nfc(to_utf8(characters)) + "@" + *domain, .display = std::move(*display)};
   if (email.normal.size() > kMost) return kEmailInvalid;
   return email;

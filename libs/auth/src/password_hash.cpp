@@ -29,7 +29,8 @@ Result<void> fits(std::string_view password, const HashScheme& scheme) {
 std::string hash_password(std::string_view password, const HashScheme& scheme) {
   if (const auto fitting = fits(password, scheme); !fitting) throw std::invalid_argument(fitting.error().message);
   std::string salt = random_string(kSaltBytes);
-  if (const auto* rounds = std::get_if<BcryptCost>(&scheme)) return bcrypt::hash(password, bcrypt::setting(salt, *rounds));
+  if (const auto* rounds = std::get_if<BcryptCost>(&scheme))
+    return bcrypt::hash(password, bcrypt::setting(salt, *rounds));
   argon2id::Phc phc{.cost = std::get<Argon2Cost>(scheme), .salt = std::move(salt), .hash = {}};
   phc.hash = argon2id::hash(password, phc.salt, phc.cost, argon2id::kHashBytes);
   return argon2id::print(phc);
@@ -64,9 +65,8 @@ std::string dummy_phc(const HashScheme& scheme) {
   std::string salt = random_string(kSaltBytes);
   if (const auto* rounds = std::get_if<BcryptCost>(&scheme))
     return bcrypt::setting(salt, *rounds) + bcrypt::random_hash();
-  return argon2id::print({.cost = std::get<Argon2Cost>(scheme),
-                          .salt = std::move(salt),
-                          .hash = random_string(argon2id::kHashBytes)});
+  return argon2id::print(
+      {.cost = std::get<Argon2Cost>(scheme), .salt = std::move(salt), .hash = random_string(argon2id::kHashBytes)});
 }
 
 }  // namespace tenstone::auth

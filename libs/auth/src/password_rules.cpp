@@ -13,10 +13,10 @@ namespace tenstone::auth {
 namespace {
 
 constexpr std::size_t kMostBytes = 1024, kLeastBlock = 8, kMostJudged = 64, kLongestWord = 24, kLeastRun = 3;
-constexpr std::uint8_t kMostPadding = 8, kNever = 255;
+constexpr std::uint8_t kMostPadding = 10, kNever = 255;
 
 // Rows of keyboards (US, German, French), the alphabet and counting.
-constexpr std::array<std::string_view, 10> kRows{"abcdefghijklmnopqrstuvwxyz",
+constexpr std::array<std::string_view, 12> kRows{"abcdefghijklmnopqrstuvwxyz",
                                                  "01234567890",
                                                  "qwertyuiop",
                                                  "qwertzuiop",
@@ -25,7 +25,9 @@ constexpr std::array<std::string_view, 10> kRows{"abcdefghijklmnopqrstuvwxyz",
                                                  "qsdfghjklm",
                                                  "zxcvbnm",
                                                  "yxcvbnm",
-                                                 "wxcvbn"};
+                                                 "wxcvbn",
+                                                 "1q2w3e4r5t6y7u8i9o0p",
+                                                 "1qaz2wsx3edc4rfv5tgb6yhn7ujm"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
@@ -70,6 +72,7 @@ class Words {
   explicit Words(const PasswordContext& context) {
     add(context.service);
     const std::size_t at = context.email.rfind('@'), dot = context.email.rfind('.');
+    keep(context.email.substr(0, at));
     add(dot != context.email.npos && dot > at ? context.email.substr(0, dot) : context.email);
   }
   std::span<const std::string_view> all() const { return std::span(words_).first(count_); }
@@ -78,9 +81,12 @@ class Words {
   void add(std::string_view text) {
     while (!text.empty()) {
       const auto end = static_cast<std::size_t>(std::ranges::find_if_not(text, in_word) - text.begin());
-      if (end >= kLeastWord && count_ < words_.size()) words_[count_++] = text.substr(0, end);
+      keep(text.substr(0, end));
       text.remove_prefix(std::min(end + 1, text.size()));
     }
+  }
+  void keep(std::string_view word) {
+    if (word.size() >= kLeastWord && count_ < words_.size()) words_[count_++] = word;
   }
   std::array<std::string_view, 16> words_;
   std::size_t count_ = 0;
@@ -118,7 +124,8 @@ std::size_t run_at(std::string_view text) {
 }
 
 // For each place of `text`, the fewest characters of padding with which what stands before it can be written by `word`
-// (or no word, if it is empty), words of the context, and runs; kNever when it cannot. The last place is the text's end.
+// (or no word, if it is empty), words of the context, and runs; kNever when it cannot. The last place is the text's
+// end.
 using Padding = std::array<std::uint8_t, kMostJudged + 1>;
 Padding padding_of(std::string_view text, std::string_view word, std::span<const std::string_view> context) {
   Padding padding;

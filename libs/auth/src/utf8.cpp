@@ -25,9 +25,9 @@ bool each_code_point(std::string_view text, Take take) {
 std::optional<std::string> normalized(std::string_view text, int form) {
   if (text.empty()) return std::string();
   utf8proc_uint8_t* made = nullptr;
-  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                 static_cast<utf8proc_ssize_t>(text.size()), &made,
-                                 static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | form));
+  const auto size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &made, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | form));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(made, &std::free);
   if (size == UTF8PROC_ERROR_NOMEM) throw std::bad_alloc();
   if (size < 0) return std::nullopt;
@@ -91,6 +91,6 @@ bool is_unprintable(char32_t c) {
   }
 }
 
-char32_t lower(char32_t c) { return c == U'ς' ? U'σ' : static_cast<char32_t>(utf8proc_tolower(signed_of(c))); }
+char32_t lower_case(char32_t c) { return c == U'ς' ? U'σ' : static_cast<char32_t>(utf8proc_tolower(signed_of(c))); }
 
 }  // namespace tenstone::auth

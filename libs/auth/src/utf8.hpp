@@ -23,6 +23,6 @@ bool is_word_character(char32_t c);
 // that Unicode has not assigned.
 bool is_unprintable(char32_t c);
 // In lower case, one code point for one; a final sigma becomes the other one.
-char32_t lower(char32_t c);
+char32_t lower_case(char32_t c);
 
 }  // namespace tenstone::auth

@@ -51,15 +51,17 @@ TEST(Email, TextsThatAPersonTellsApartAreTwoAddresses) {
   EXPECT_NE(normal_of("m\u0131a@x"), normal_of("mia@x")) << "an i without a dot";
   EXPECT_NE(normal_of("jurg@x"), normal_of("j\u00fcrg@x"));
   EXPECT_NE(normal_of("mia+a@x"), normal_of("mia+b@x"));
-  EXPECT_NE(normal_of("mi\u0430@x"), normal_of("mia@x")) << "a Cyrillic letter: only looks alike, and stays another one";
+  EXPECT_NE(normal_of("mi\u0430@x"), normal_of("mia@x"))
+      << "a Cyrillic letter: only looks alike, and stays another one";
   EXPECT_NE(normal_of("mia@fa\u00df.example"), normal_of("mia@fass.example")) << "IDNA 2008, not 2003";
 }
 
 TEST(Email, TakesWhatIsAnAddress) {
   for (const auto* text :
        {"a@b", "admin@localhost", "first.last@sub.example.co.uk", "user+tag@example.com", "o'brien@example.com",
-        "!#$%&'*+-/=?^_`{|}~@example.com", "1@2.example", "x@1und1.de", "a@a-b.example", "\u7528\u6237@\u4f8b\u5b50.\u6d4b\u8bd5",
-        "\u0b85@x", "ak\u0435\u043a@\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444", "\u0661@x", "\u0e01\u0e34@x"})
+        "!#$%&'*+-/=?^_`{|}~@example.com", "1@2.example", "x@1und1.de", "a@a-b.example",
+        "\u7528\u6237@\u4f8b\u5b50.\u6d4b\u8bd5", "\u0b85@x",
+        "ak\u0435\u043a@\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444", "\u0661@x", "\u0e01\u0e34@x"})
     EXPECT_NE(normal_of(text), "email_invalid") << text;
   EXPECT_TRUE(parse_email(std::string(64, 'a') + "@x"));
   EXPECT_TRUE(parse_email("a@" + std::string(63, 'b') + ".c"));
@@ -156,12 +158,16 @@ TEST(Email, RefusesWhatIsNoAddress) {
 }
 
 RC_GTEST_PROP(Email, NormalisingTwiceChangesNothing, ()) {
-  const auto part = rc::gen::element<std::string>("a", "Z", "0", ".", "-", "+", "@", "\u00c4", "\u0308", "\u00df", "\u03a3",
-                                                  "\u0130", "\u1e9e", "\u5927", "\u200d", "xn--", "bcher-kva", "\u0e33",
-                                                  "\u1100", "\u1161", "\u13a0", "\u01c5");
-  std::string text;
-  for (const std::string& each : *rc::gen::container<std::vector<std::string>>(part)) text += each;
-  const auto once = parse_email(*rc::gen::element<std::string>("", "mia@") + text + *rc::gen::element<std::string>("", "@x.example"));
+  const auto part =
+      rc::gen::element<std::string>("a", "Z", "0", "-", "\u00c4", "\u0308", "\u00df", "\u03a3", "\u03c2", "\u0130",
+                                    "\u1e9e", "\u5927", "\u1100", "\u1161", "\u13a0", "\u0323", "\u0307");
+  const auto parts = [&] {
+    std::string text = "b";
+    for (const std::string& each : *rc::gen::resize(8, rc::gen::container<std::vector<std::string>>(part)))
+      text += each;
+    return text;
+  };
+  const auto once = parse_email(parts() + "+" + parts() + "@" + parts() + "c.XN--bcher-kva.Example");
   RC_PRE(bool(once));
   const auto twice = parse_email(once->normal), shown = parse_email(once->display);
   RC_ASSERT(twice && twice->normal == once->normal && twice->display == once->normal);

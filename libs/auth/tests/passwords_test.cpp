@@ -26,7 +26,9 @@ class PasswordsTest : public ::testing::Test {
     return testing::await(loops_[0], passwords.hash(Secret(password)));
   }
   std::uint64_t hashes(const char* algorithm) {
-    return registry_.counter("tenstone_auth_password_hashes_total", "Hashes of passwords that were computed", {{"algorithm", algorithm}})
+    return registry_
+        .counter("tenstone_auth_password_hashes_total", "Hashes of passwords that were computed",
+                 {{"algorithm", algorithm}})
         .value();
   }
 
@@ -49,7 +51,8 @@ TEST_F(PasswordsTest, OtherPoolsWorkOnWhileTheirsIsFull) {
   runtime::BlockingPool files(1, 4);
   Passwords passwords(pool_, registry_, {.scheme = kCheap});
   std::promise<void> started, release;
-  const auto hold = [](runtime::BlockingPool& pool, std::promise<void>& begun, std::shared_future<void> until) -> Task<> {
+  const auto hold = [](runtime::BlockingPool& pool, std::promise<void>& begun,
+                       std::shared_future<void> until) -> Task<> {
     const auto work = [&begun, until] {
       begun.set_value();
       until.wait();

@@ -1,7 +1,7 @@
 // Password hashes as text: Argon2id in the PHC string format, $argon2id$v=19$m=…,t=…,p=…$salt$hash
-// (github.com/P-H-C/phc-string-format), and bcrypt in its own, $2b$12$ and 53 characters. Hashing and verifying block for
-// as long as the cost says, on one core of 2024: 28 ms for Argon2id and 350 ms for bcrypt at the defaults. Never on a
-// loop.
+// (github.com/P-H-C/phc-string-format), and bcrypt in its own, $2b$12$ and 53 characters. Hashing and verifying block
+// for as long as the cost says, on one core of 2024: 28 ms for Argon2id and 350 ms for bcrypt at the defaults. Never on
+// a loop.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -52,8 +52,8 @@ bool verify_password(std::string_view password, std::string_view hash);
 // Whether `hash` was made otherwise than `scheme` says: hash again at the next login.
 bool needs_rehash(std::string_view hash, const HashScheme& scheme);
 
-// A hash of this scheme that no password verifies against, made without hashing: for accounts that do not exist, so that
-// they cost as much.
+// A hash of this scheme that no password verifies against, made without hashing: for accounts that do not exist, so
+// that they cost as much.
 std::string dummy_phc(const HashScheme& scheme);
 
 }  // namespace tenstone::auth
