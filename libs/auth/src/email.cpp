@@ -59,8 +59,7 @@ std::optional<std::string> converted(int (*convert)(const char*, char**, int), c
 }
 
 // In lower case, and its internationalised labels (RFC 5891) in their own letters, whichever way they were written.
-std::optional<std::string> normal_domain(std::string_view text) {
-  std::string domain(text);
+std::optional<std::string> normal_domain(std::string domain) {
   std::ranges::transform(domain, domain.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   const bool plain = domain.find("xn--") == domain.npos && std::ranges::all_of(domain, [](char c) { return c >= 0; });
@@ -72,8 +71,11 @@ std::optional<std::string> normal_domain(std::string_view text) {
   return own;
 }
 
-// One that looks like another text, or like none.
-bool is_doubtful(char32_t c) { return is_unprintable(c) || c == U'。'; }
+// Nothing in it looks like another text, or like nothing: composed, without compatibility forms, no character that is
+// not seen, no full stop of other scripts.
+bool is_plain(const std::string& text) {
+  return nfkc(text) == text && text.find("。") == text.npos && std::ranges::none_of(*code_points(text), is_unprintable);
+}
 
 }  // namespace
 
@@ -81,17 +83,16 @@ Result<Email> parse_email(std::string_view text) {
   text = trimmed(text);
   if (text.size() > 4 * kMost) return kEmailInvalid;  // a text that is not composed may shrink
   auto display = nfc(text);
-  if (!display || display->size() > kMost || nfkc(*display) != display) return kEmailInvalid;
-  auto characters = *code_points(*display);
+  if (!display || display->size() > kMost || !is_plain(*display)) return kEmailInvalid;
   const std::size_t at = display->rfind('@');
-  if (at == display->npos || std::ranges::any_of(characters, is_doubtful)) return kEmailInvalid;
-  const auto domain = normal_domain(std::string_view(*display).substr(at + 1));
-  if (!is_local_part(std::string_view(*display).substr(0, at)) || !domain) return kEmailInvalid;
+  if (at == display->npos || !is_local_part(display->substr(0, at))) return kEmailInvalid;
+  const auto domain = normal_domain(display->substr(at + 1));
+  if (!domain) return kEmailInvalid;
 
-  characters.resize(characters.rfind(U'@'));
-  std::ranges::transform(characters, characters.begin(), lower_case);
-  Email email{.normal = *nfc(to_utf8(characters)) + "@" + *domain, .display = std::move(*display)};
-  if (email.normal.size() > kMost) return kEmailInvalid;
+  auto local = *code_points(display->substr(0, at));
+  std::ranges::transform(local, local.begin(), lower_case);
+  Email email{.normal = *nfc(to_utf8(local)) + "@" + *domain, .display = std::move(*display)};
+  if (email.normal.size() > kMost || !is_plain(email.normal)) return kEmailInvalid;
   return email;
 }
 

@@ -107,6 +107,8 @@ TEST(Email, RefusesWhatIsNoAddress) {
            {"mia@xn--", "an empty A-label"},
            {"mia@xn--a", "an A-label of nothing"},
            {"mia@xn--mia-.example", "an A-label of ASCII"},
+           {"mia@xn--i-7iq.example", "an A-label of an emoji"},
+           {"mia@xn--mgba3gch31f060k.example", "an A-label with a zero-width non-joiner"},
            {"mia\uff20x", "a full-width @"},
            {"mia\uff20eve@x", "a full-width @"},
            {"\uff4d\uff49\uff41@x", "full-width letters"},
