@@ -5,6 +5,7 @@
 #include "tenstone/auth/migrations.hpp"
 #include "tenstone/config/table.hpp"
 #include "tenstone/service/service.hpp"
+#include "tokens_controller.hpp"
 
 namespace tenstone::auth {
 using namespace std::chrono_literals;
@@ -41,16 +42,19 @@ void Module::open(service::Service& service) {
   policy.idle = std::chrono::floor<std::chrono::seconds>(settings_->idle);
   policy.absolute = std::chrono::floor<std::chrono::seconds>(settings_->absolute);
   passwords_ = std::make_unique<Passwords>(service.blocking());
-  tokens = std::make_unique<ApiTokens>(service.database(), service.redis(), service.clock(), service.ids());
+  const auto key = service.key("auth-cache");
+  tokens = std::make_unique<ApiTokens>(service.database(), service.redis(), key, service.clock(), service.ids());
   accounts = std::make_unique<Accounts>(service.database(), service.ids(), *passwords_);
-  sessions = std::make_unique<Sessions>(service.database(), service.redis(), service.clock(), service.ids(),
+  sessions = std::make_unique<Sessions>(service.database(), service.redis(), key, service.clock(), service.ids(),
                                         *passwords_, policy);
   authentication = std::make_unique<Authentication>(*tokens, *sessions);
 }
 
 void Module::routes(http::App& app) {
   controller_ = std::make_unique<AuthController>(*accounts, *sessions, service_->clock(), open_sign_up_);
+  tokens_controller_ = std::make_unique<TokensController>(*tokens, service_->clock());
   web::mount(app, *controller_);
+  web::mount(app, *tokens_controller_);
 }
 
 }  // namespace tenstone::auth

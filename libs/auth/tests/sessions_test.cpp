@@ -117,7 +117,7 @@ TEST_F(SessionsTest, OneOrAllOthersCanBeEnded) {
 }
 
 TEST_F(SessionsTest, TheOldestEndsBeyondTheLimit) {
-  Sessions two(database_, redis_, clock_, ids_, passwords_, {.most_per_user = 2});
+  Sessions two(database_, redis_, key_, clock_, ids_, passwords_, {.most_per_user = 2});
   const Account mia = sign_up();
   std::vector<NewSession> made;
   for (int i = 0; i < 3; ++i) {
@@ -142,7 +142,7 @@ TEST_F(SessionsTest, ALoginEndsTheSessionThatTheBrowserHad) {
 TEST_F(SessionsTest, APasswordOfAnotherCostIsHashedAgainAtLogin) {
   const Account mia = sign_up();
   Passwords dearer(pool_, {.memory_kib = 16, .passes = 2, .lanes = 1});
-  Sessions later(database_, redis_, clock_, ids_, dearer);
+  Sessions later(database_, redis_, key_, clock_, ids_, dearer);
   const Login one{.email = email_of(mia), .password = Secret(kPassword)};
   EXPECT_TRUE(run(later.login(one)));
   EXPECT_EQ(

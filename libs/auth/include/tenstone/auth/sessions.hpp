@@ -49,7 +49,8 @@ struct Device {
 // Holds no state of its own: one serves all loops. Everything suspends and throws what Database throws.
 class Sessions {
  public:
-  Sessions(postgres::Database& database, redis::Redis& redis, const Clock& clock, Ids& ids, Passwords& passwords,
+  // `cache_key` seals what Redis keeps: Service::key("auth-cache").
+  Sessions(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key, const Clock& clock, Ids& ids, Passwords& passwords,
            SessionPolicy policy = {});
   ~Sessions();
 
