@@ -24,11 +24,8 @@ std::string or_never(std::optional<Time> time) { return time ? to_rfc3339(*time)
 Task<> print_new_token(Process& process, Uuid org, Uuid user, std::vector<std::string> scopes,
                        const std::string& lifetime) {
   const auto expires_at = or_throw(auth::token_expiry(lifetime, process.service.clock().now()));
-  auth::NewToken fresh{.org = org,
-                       .user = user,
-                       .name = "made by tenstone user",
-                       .scopes = std::move(scopes),
-                       .expires_at = expires_at};
+  auth::NewToken fresh{
+      .org = org, .user = user, .name = "made by tenstone user", .scopes = std::move(scopes), .expires_at = expires_at};
   const auto token = or_throw(co_await process.platform.tokens().create(std::move(fresh), {}));
   fmt::print("organisation: {}\ntoken: {}\nexpires: {}\n", to_string(org), token.text.reveal(), or_never(expires_at));
 }

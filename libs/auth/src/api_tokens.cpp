@@ -65,8 +65,12 @@ Result<std::optional<Time>> token_expiry(std::string_view lifetime, Time now) {
   return std::optional(now + *duration);
 }
 
-ApiTokens::ApiTokens(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key, const Clock& clock, Ids& ids)
-    : database_(database), clock_(clock), ids_(ids), cache_(std::make_unique<CredentialCache>(database, redis, cache_key)) {}
+ApiTokens::ApiTokens(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key,
+                     const Clock& clock, Ids& ids)
+    : database_(database),
+      clock_(clock),
+      ids_(ids),
+      cache_(std::make_unique<CredentialCache>(database, redis, cache_key)) {}
 
 ApiTokens::~ApiTokens() = default;
 

@@ -67,8 +67,7 @@ std::string milliseconds(std::chrono::milliseconds duration) { return std::to_st
 Task<CredentialCache::Found> CredentialCache::find(std::string hash, Time now) {
   // TIME comes last: a server that hangs in between makes the fence look older, never younger.
   const std::string place = copy_key(hash);
-  const std::vector<std::vector<std::string>> commands{
-      {"MGET", place, tombstone_key(hash)}, {"GET", kFence}, {"TIME"}};
+  const std::vector<std::vector<std::string>> commands{{"MGET", place, tombstone_key(hash)}, {"GET", kFence}, {"TIME"}};
   const auto replies = co_await redis_.commands(commands);
   Found found;
   if (!replies || replies->size() != 3) co_return found;

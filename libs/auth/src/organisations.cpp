@@ -15,8 +15,9 @@ constexpr Statement kAddMember{"memberships.add", R"(
   insert into memberships (org_id, user_id, role) values ($1, $2, $3)
   on conflict (org_id, user_id) do update set role = excluded.role)"};
 // Until the transaction ends, for who else wants to make one of this name.
-constexpr Statement kHoldName{"organisations.hold_name",
-                              "select pg_advisory_xact_lock(hashtextextended('tenstone.organisations ' || $1::text, 0))"};
+constexpr Statement kHoldName{
+    "organisations.hold_name",
+    "select pg_advisory_xact_lock(hashtextextended('tenstone.organisations ' || $1::text, 0))"};
 constexpr Statement kByName{"organisations.by_name", "select id from organisations where name = $1 limit 2"};
 constexpr Statement kById{"organisations.by_id", "select id from organisations where id = $1"};
 constexpr Statement kUserById{"users.by_id", "select id, email_display, status, created_at from users where id = $1"};

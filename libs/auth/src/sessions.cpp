@@ -38,8 +38,8 @@ constexpr Statement kList{"sessions.list", R"(
 
 }  // namespace
 
-Sessions::Sessions(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key, const Clock& clock, Ids& ids,
-                   Passwords& passwords, SessionPolicy policy)
+Sessions::Sessions(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key,
+                   const Clock& clock, Ids& ids, Passwords& passwords, SessionPolicy policy)
     : database_(database),
       clock_(clock),
       ids_(ids),

@@ -22,7 +22,8 @@ TokensController::TokensController(ApiTokens& tokens, const Clock& clock) : toke
 Task<Result<web::WithHeaders<web::Created<IssuedTokenJson>>>> TokensController::create(web::Body<NewTokenBody> body,
                                                                                        web::Principal who,
                                                                                        http::Request& request) {
-  const auto withheld = std::ranges::find_if_not(body->scopes, [&](const std::string& scope) { return who.may(scope); });
+  const auto withheld =
+      std::ranges::find_if_not(body->scopes, [&](const std::string& scope) { return who.may(scope); });
   if (withheld != body->scopes.end())
     co_return Error(web::kInsufficientScope, "You cannot give the scope " + *withheld + ", which you do not have");
   const auto expires_at = token_expiry(body->expires_in, clock_.now());

@@ -56,8 +56,8 @@ class TokensController final : public web::Controller {
   TokensController(ApiTokens& tokens, const Clock& clock);
 
   // In the session's organisation, with scopes that the session has.
-  Task<Result<web::WithHeaders<web::Created<IssuedTokenJson>>>> create(web::Body<NewTokenBody> body,
-                                                                       web::Principal who, http::Request& request);
+  Task<Result<web::WithHeaders<web::Created<IssuedTokenJson>>>> create(web::Body<NewTokenBody> body, web::Principal who,
+                                                                       http::Request& request);
   Task<web::Page<TokenJson>> list(web::Principal who);
   Task<Result<void>> revoke(web::Path<"id", Uuid> id, web::Principal who, http::Request& request);
 

@@ -45,8 +45,7 @@ TEST_F(AuthenticationTest, FollowsItsTable) {
     std::string authorization, alone, beside_session, beside_dead;
   };
   for (const Row& row : {
-           Row{none, "nobody", "session", "session_expired"},
-           Row{"Bearer " + token_, "token", "token", "token"},
+           Row{none, "nobody", "session", "session_expired"}, Row{"Bearer " + token_, "token", "token", "token"},
            Row{"bearer  " + token_, "token", "token", "token"},
            Row{"Bearer " + dead_token_, "invalid_token", "invalid_token", "invalid_token"},
            Row{"Bearer", "invalid_token", "invalid_token", "invalid_token"},

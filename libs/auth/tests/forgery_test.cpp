@@ -18,8 +18,8 @@ class Forgery : public SessionsFixture {
   // Until Redis has a copy of it.
   void warm(const std::string& text) {
     for (int i = 0; i < 3; ++i) {
-      run(sessions_.check(text));
-      run(tokens_.verify(text));
+      const bool token = token_prefix(text).has_value();
+      EXPECT_TRUE(token ? run(tokens_.verify(text)).has_value() : run(sessions_.check(text)).has_value());
     }
     EXPECT_NE(get(copy_key(text)), "");
     hold_fence();

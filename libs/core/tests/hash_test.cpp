@@ -29,7 +29,8 @@ TEST(HmacSha256, GivesThePublishedValues) {
 TEST(HmacSha256, ReadsItsPartsAsOneTextAsOftenAsAsked) {
   const HmacSha256 key("Jefe");
   const HmacSha256 copy = key;
-  for (int i = 0; i < 2; ++i) EXPECT_EQ(copy({"what do ya", "", " want for ", "nothing?"}), key({"what do ya want for nothing?"}));
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(copy({"what do ya", "", " want for ", "nothing?"}), key({"what do ya want for nothing?"}));
   EXPECT_NE(key({}), HmacSha256("jefe")({}));
 }
 

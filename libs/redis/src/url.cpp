@@ -11,8 +11,9 @@ namespace tenstone::redis {
 namespace {
 
 Error malformed(std::string_view what) {
-  return {kRedisUrlInvalid,
-          fmt::format("REDIS_URL: {}. Write unix:///run/redis/redis.sock or redis://user:password@host:6379/0, and rediss:// for TLS", what)};
+  return {kRedisUrlInvalid, fmt::format("REDIS_URL: {}. Write unix:///run/redis/redis.sock or "
+                                        "redis://user:password@host:6379/0, and rediss:// for TLS",
+                                        what)};
 }
 
 std::optional<std::uint16_t> number(std::string_view text) {

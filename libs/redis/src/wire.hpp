@@ -32,7 +32,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
   explicit Wire(runtime::Loop& loop);
   ~Wire();
 
-  // Connects, by TLS if the endpoint has it, says AUTH and SELECT where the endpoint has them, and PING. Empty: it stands. Otherwise why not.
+  // Connects, by TLS if the endpoint has it, says AUTH and SELECT where the endpoint has them, and PING. Empty: it
+  // stands. Otherwise why not.
   Task<std::string> open(Endpoint endpoint, std::chrono::milliseconds timeout);
   // Hands out replies until the connection is lost, and says why. A reply that no call asked for goes to `unasked`.
   Task<std::string> read(std::function<void(Reply)> unasked);

@@ -26,8 +26,9 @@ Task<std::string> Wire::open(Endpoint endpoint, std::chrono::milliseconds timeou
   const auto self = shared_from_this();
   asio::steady_timer guard(loop_.io(), timeout);
   const auto open = std::make_shared<bool>(false);
-  guard.async_wait([self, timeout, open](const boost::system::error_code& error) {
-    if (!error && !*open) self->close(fmt::format("no answer within {} ms", timeout.count()));
+  const std::string_view hint = endpoint.tls ? "; perhaps it does not speak TLS at this port" : "";
+  guard.async_wait([self, timeout, open, hint](const boost::system::error_code& error) {
+    if (!error && !*open) self->close(fmt::format("no answer within {} ms{}", timeout.count(), hint));
   });
   std::string why = co_await connect(endpoint);
   if (why.empty() && !closed_ && endpoint.tls) why = co_await secure(endpoint);

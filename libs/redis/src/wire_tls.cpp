@@ -15,8 +15,7 @@ std::string_view certificate_advice(long verdict) {
     case X509_V_ERR_IP_ADDRESS_MISMATCH: return "; REDIS_URL must name the host as its certificate does";
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID: return "; renew it, or set this machine's clock";
-    default:
-      return "; name the certificate of the authority that signed it: rediss://host?sslrootcert=/path/ca.pem";
+    default: return "; name the certificate of the authority that signed it: rediss://host?sslrootcert=/path/ca.pem";
   }
 }
 
@@ -48,9 +47,6 @@ std::string Wire::Tls::refusal(const boost::system::error_code& error) {
   if (verdict != X509_V_OK)
     return fmt::format("its certificate is refused: {}{}", X509_verify_cert_error_string(verdict),
                        certificate_advice(verdict));
-  if (error.category() == boost::asio::error::get_ssl_category() &&
-      ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_WRONG_VERSION_NUMBER)
-    return "the server does not speak TLS at this port; write redis://, or its port for TLS";
   return "TLS: " + reason_of(error);
 }
 

@@ -65,9 +65,8 @@ class Certificates {
     if (!names.empty()) extend(x, issuer.certificate, NID_subject_alt_name, names);
     need(X509_sign(x, issuer.key, EVP_sha256()) > 0);
     write(name + ".pem", [&](FILE* file) { return PEM_write_X509(file, x); });
-    write(name + ".key", [&](FILE* file) {
-      return PEM_write_PrivateKey(file, one->key, nullptr, nullptr, 0, nullptr, nullptr);
-    });
+    write(name + ".key",
+          [&](FILE* file) { return PEM_write_PrivateKey(file, one->key, nullptr, nullptr, 0, nullptr, nullptr); });
     return one;
   }
   template <class Write>

@@ -12,16 +12,26 @@ using ::testing::HasSubstr;
 class Tls : public WithLoop {
  protected:
   static std::vector<std::string> options(const Certificates& made, const std::string& name, const std::string& port) {
-    return {"--tls-port",         port,
-            "--bind",             "127.0.0.1",
-            "--tls-cert-file",    made.file(name + ".pem"),
-            "--tls-key-file",     made.file(name + ".key"),
-            "--tls-ca-cert-file", made.file("ca.pem"),
-            "--tls-auth-clients", "no",
-            "--requirepass",      "p@ss/1",
-            "--user",             "mia",
-            "on",                 ">s3cret",
-            "~*",                 "+@all"};
+    return {"--tls-port",
+            port,
+            "--bind",
+            "127.0.0.1",
+            "--tls-cert-file",
+            made.file(name + ".pem"),
+            "--tls-key-file",
+            made.file(name + ".key"),
+            "--tls-ca-cert-file",
+            made.file("ca.pem"),
+            "--tls-auth-clients",
+            "no",
+            "--requirepass",
+            "p@ss/1",
+            "--user",
+            "mia",
+            "on",
+            ">s3cret",
+            "~*",
+            "+@all"};
   }
   static std::string signed_for(Certificates& by, const std::string& names, long seconds = 3600) {
     by.sign("server", names, seconds);
@@ -71,8 +81,9 @@ TEST_F(TlsToLocalhost, CarriesSubscriptions) {
 }
 
 TEST_F(TlsToLocalhost, RefusesACertificateOfAnotherAuthority) {
-  EXPECT_THAT(refusal(url("mia:s3cret", "localhost", others), "certificate"),
-              HasSubstr("; name the certificate of the authority that signed it: rediss://host?sslrootcert=/path/ca.pem"));
+  EXPECT_THAT(
+      refusal(url("mia:s3cret", "localhost", others), "certificate"),
+      HasSubstr("; name the certificate of the authority that signed it: rediss://host?sslrootcert=/path/ca.pem"));
   // The system's authorities have not signed it, either.
   EXPECT_THAT(refusal("rediss://mia:s3cret@localhost:" + port, "certificate"), HasSubstr("is refused: "));
 }
@@ -83,8 +94,8 @@ TEST_F(TlsToLocalhost, NamesAFileThatHoldsNoCertificate) {
 }
 
 TEST_F(TlsToLocalhost, IsNotSpokenWithoutBeingAsked) {
-  EXPECT_EQ(refusal("redis://mia:s3cret@localhost:" + port, "closed"),
-            "localhost:" + port + ": the server closed the connection");
+  EXPECT_THAT(refusal("redis://mia:s3cret@localhost:" + port, "localhost"),
+              ::testing::AnyOf(HasSubstr("the server closed the connection"), HasSubstr("Connection reset by peer")));
 }
 
 TEST_F(TlsToLocalhost, TellsNobodyThePassword) {
@@ -114,20 +125,22 @@ TEST_F(TlsToLocalhost, TellsNobodyThePassword) {
 TEST_F(Tls, RefusesACertificateForAnotherName) {
   const Server server{options(ours, signed_for(ours, "DNS:cache.example.com,IP:127.0.0.2"), port)};
   EXPECT_EQ(refusal(url("mia:s3cret", "localhost", ours), "certificate"),
-            "localhost:" + port + ": its certificate is refused: Hostname mismatch; REDIS_URL must name the host as its "
-            "certificate does");
+            "localhost:" + port +
+                ": its certificate is refused: hostname mismatch; REDIS_URL must name the host as its "
+                "certificate does");
   EXPECT_THAT(refusal(url("mia:s3cret", "127.0.0.1", ours), "certificate"), HasSubstr("IP address mismatch"));
 }
 
 TEST_F(Tls, RefusesACertificateThatHasExpired) {
   const Server server{options(ours, signed_for(ours, "DNS:localhost", -3600), port)};
-  EXPECT_THAT(refusal(url("mia:s3cret", "localhost", ours), "certificate"), HasSubstr("certificate has expired; renew it"));
+  EXPECT_THAT(refusal(url("mia:s3cret", "localhost", ours), "certificate"),
+              HasSubstr("certificate has expired; renew it"));
 }
 
 TEST_F(Tls, SaysThatAServerDoesNotSpeakIt) {
   const Server server{{"--port", port, "--bind", "127.0.0.1"}};
   EXPECT_EQ(refusal("rediss://localhost:" + port, "TLS"),
-            "localhost:" + port + ": the server does not speak TLS at this port; write redis://, or its port for TLS");
+            "localhost:" + port + ": no answer within 1000 ms; perhaps it does not speak TLS at this port");
 }
 
 }  // namespace

@@ -5,9 +5,7 @@ namespace {
 
 constexpr std::string_view kScheme = "Bearer";
 
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 // "": the scheme alone, or with something that is no token68.
 std::optional<std::string_view> token_of(std::string_view credentials) {

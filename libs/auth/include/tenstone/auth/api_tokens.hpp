@@ -70,7 +70,8 @@ struct TokenRecord;
 class ApiTokens {
  public:
   // `cache_key` seals what Redis keeps: Service::key("auth-cache").
-  ApiTokens(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key, const Clock& clock, Ids& ids);
+  ApiTokens(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key, const Clock& clock,
+            Ids& ids);
   ~ApiTokens();
 
   // Errors: name_invalid, scope_invalid, member_not_found.

@@ -50,8 +50,8 @@ struct Device {
 class Sessions {
  public:
   // `cache_key` seals what Redis keeps: Service::key("auth-cache").
-  Sessions(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key, const Clock& clock, Ids& ids, Passwords& passwords,
-           SessionPolicy policy = {});
+  Sessions(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key, const Clock& clock,
+           Ids& ids, Passwords& passwords, SessionPolicy policy = {});
   ~Sessions();
 
   // Hashes once on every path. The session acts in the user's first organisation. A password whose hash is of another
