@@ -26,7 +26,7 @@ function expected({ open }: Row, kind: Kind): Gate {
 // The routes that the program lists itself.
 export async function routes(cli: Cli): Promise<string[]> {
   const listed = (await cli.output(['routes'])).split('\n').flatMap((line) => {
-    const [, method, paths] = /^ {2}(GET|POST|PUT|PATCH|DELETE) +(\/\S*(?:, \/\S*)*)/.exec(line) ?? [];
+    const [, method, paths] = /^ {2}(GET|POST|PUT|PATCH|DELETE) +(\/[^\s,]*(?:, \/[^\s,]*)*)/.exec(line) ?? [];
     return (paths ?? '').split(', ').flatMap((path) => (method === undefined || path === '' ? [] : [`${method} ${path}`]));
   });
   return listed.sort();
