@@ -2,6 +2,7 @@
 
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/organisations.hpp"
+#include "tenstone/auth/recovery.hpp"
 #include "tenstone/postgres/database.hpp"
 
 namespace tenstone::auth {
@@ -23,14 +24,23 @@ Task<Result<Account>> Accounts::sign_up(SignUp sign_up) {
 
   auto transaction = co_await database_.begin();
   const auto user = co_await create_user(transaction, ids_, *email);
+  if (!user && user.error().is(kEmailTaken) && recovery_) {
+    const auto asked = co_await recovery_->request(LetterKind::Taken, sign_up.email, sign_up.client);
+    if (!asked) co_return asked.error();
+  }
   if (!user) co_return user.error();
   const auto stored = co_await transaction.execute(kSetPassword, *user, *phc);
   if (!stored) co_return stored.error();
   std::string name = sign_up.organisation.empty() ? "Personal" : std::move(sign_up.organisation);
-  Actor by = Actor::user(*user, std::move(sign_up.client));
-  const auto org = co_await create_organisation(transaction, ids_, std::move(name), *user, std::move(by));
+  const Actor by = Actor::user(*user, std::move(sign_up.client));
+  const auto org = co_await create_organisation(transaction, ids_, std::move(name), *user, by);
   if (!org) co_return org.error();
+  if (recovery_) {
+    const auto asked = co_await recovery_->request(transaction, LetterKind::Verify, *email, by.client);
+    if (!asked) co_return asked.error();
+  }
   co_await transaction.commit();
+  if (recovery_) recovery_->postbox().wake();
   co_return Account{.user = *user, .org = *org};
 }
 

@@ -1,6 +1,7 @@
 #include "tenstone/auth/module.hpp"
 
 #include "tenstone/audit/module.hpp"
+#include "tenstone/auth/account_controller.hpp"
 #include "tenstone/auth/auth_controller.hpp"
 #include "tenstone/auth/migrations.hpp"
 #include "tenstone/config/table.hpp"
@@ -48,9 +49,19 @@ void Module::open(service::Service& service) {
   authentication = std::make_unique<Authentication>(*tokens, *sessions);
 }
 
+void Module::connect(std::unique_ptr<Postbox> postbox) {
+  postbox_ = std::move(postbox);
+  recovery = std::make_unique<Recovery>(service_->database(), service_->ids(), *passwords_, *sessions, *postbox_,
+                                        service_->public_url());
+  if (postbox_->closed() == nullptr) accounts->write_letters(*recovery);
+}
+
 void Module::routes(http::App& app) {
   controller_ = std::make_unique<AuthController>(*accounts, *sessions, service_->clock(), open_sign_up_);
   web::mount(app, *controller_);
+  if (!recovery) return;
+  account_controller_ = std::make_unique<AccountController>(*recovery);
+  web::mount(app, *account_controller_);
 }
 
 }  // namespace tenstone::auth

@@ -57,6 +57,9 @@ class Platform {
   // Code for `run: native` of the action of this name. Before Service::open().
   void add_native(std::string name, jobs::Handler handler);
 
+  // ---- after Service::load()
+  bool sends_mail() const;  // mail::Module::configured()
+
   // ---- after Service::open()
   // Through the action's gates (gates.hpp), then queues a run and writes the audit row, both or neither; resumes when
   // they are durable. `told` gets the limit's headers, also when another gate is closed.
