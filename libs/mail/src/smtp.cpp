@@ -40,13 +40,14 @@ bool is_this_machine(std::string_view host) {
 // What the server has said, and what it is still to be given.
 struct Dialogue {
   std::string_view rest;  // of the message
-  std::string last;       // line of the last answer, without its end
+  std::string last;       // line of the last answer, without its end; of those before we leave
   int answers = 0;        // the greeting is one
 
   static std::size_t hear(char* data, std::size_t size, std::size_t count, void* self) {
     auto& dialogue = *static_cast<Dialogue*>(self);
     std::string_view line(data, size * count);
     while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+    if (line.starts_with("221")) return size * count;  // to our QUIT, behind what went wrong
     dialogue.last = line;
     if (line.size() < 4 || line[3] != '-') ++dialogue.answers;
     return size * count;
@@ -107,6 +108,7 @@ Result<void> send(const SmtpOptions& options, bool in_the_clear, const Envelope&
   set(CURLOPT_HEADERDATA, static_cast<void*>(&dialogue));
   set(CURLOPT_ERRORBUFFER, error_text.data());
   const CURLcode code = curl_easy_perform(handle.get());
+  set(CURLOPT_SERVER_RESPONSE_TIMEOUT, 1L);  // for the answer to QUIT, which the handle's end waits for: else 120 s
   return outcome(code, dialogue, error_text.c_str());
 }
 
