@@ -40,8 +40,9 @@ bool is_this_machine(std::string_view host) {
 // What the server has said, and what it is still to be given.
 struct Dialogue {
   std::string_view rest;  // of the message
-  std::string last;       // line of the last answer, without its end; of those before we leave
-  int answers = 0;        // the greeting is one
+  std::chrono::steady_clock::time_point end;
+  std::string last;  // line of the last answer, without its end; of those before we leave
+  int answers = 0;   // the greeting is one
 
   static std::size_t hear(char* data, std::size_t size, std::size_t count, void* self) {
     auto& dialogue = *static_cast<Dialogue*>(self);
@@ -58,6 +59,11 @@ struct Dialogue {
     std::memcpy(into, dialogue.rest.data(), bytes);
     dialogue.rest.remove_prefix(bytes);
     return bytes;
+  }
+
+  // Not 0: it must end. Past its own limit libcurl still waits two minutes for an answer to QUIT.
+  static int over(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return std::chrono::steady_clock::now() > static_cast<Dialogue*>(self)->end ? 1 : 0;
   }
 
   // The server said no to this mail: not to the connection (its greeting), to TLS or to the password.
@@ -80,7 +86,7 @@ Result<void> send(const SmtpOptions& options, bool in_the_clear, const Envelope&
   const Handle handle(curl_easy_init(), &curl_easy_cleanup);
   const Recipients to(curl_slist_append(nullptr, envelope.to.c_str()), &curl_slist_free_all);
   if (!handle || !to) throw std::bad_alloc();
-  Dialogue dialogue{.rest = message};
+  Dialogue dialogue{.rest = message, .end = std::chrono::steady_clock::now() + options.whole};
   std::string error_text(CURL_ERROR_SIZE, '\0');
   const auto set = [&](CURLoption option, auto value) {
     if (const CURLcode code = curl_easy_setopt(handle.get(), option, value); code != CURLE_OK)
@@ -99,6 +105,10 @@ Result<void> send(const SmtpOptions& options, bool in_the_clear, const Envelope&
     set(CURLOPT_CAINFO, options.ca_file.c_str());
     set(CURLOPT_CAPATH, nullptr);
   }
+  set(CURLOPT_FORBID_REUSE, 1L);  // so that it leaves inside of perform(), where over() is asked
+  set(CURLOPT_NOPROGRESS, 0L);
+  set(CURLOPT_XFERINFOFUNCTION, &Dialogue::over);
+  set(CURLOPT_XFERINFODATA, static_cast<void*>(&dialogue));
   set(CURLOPT_MAIL_FROM, envelope.from.c_str());
   set(CURLOPT_MAIL_RCPT, to.get());
   set(CURLOPT_UPLOAD, 1L);
@@ -108,7 +118,6 @@ Result<void> send(const SmtpOptions& options, bool in_the_clear, const Envelope&
   set(CURLOPT_HEADERDATA, static_cast<void*>(&dialogue));
   set(CURLOPT_ERRORBUFFER, error_text.data());
   const CURLcode code = curl_easy_perform(handle.get());
-  set(CURLOPT_SERVER_RESPONSE_TIMEOUT, 1L);  // for the answer to QUIT, which the handle's end waits for: else 120 s
   return outcome(code, dialogue, error_text.c_str());
 }
 
