@@ -94,6 +94,8 @@ export class TenstoneWorld extends World {
   // Whom a mail is for, and what it calls him; the folder that mails come to: in development one of the data folder.
   recipient = `noah-${randomUUID()}@example.test`;
   whom = '';
+  readonly newPassword = `battery staple ${randomUUID()}`;
+  readonly tried: string[] = []; // passwords, one for each of the answers
   get mails(): string {
     return this.#mails ?? join(this.deployment.data, 'mail');
   }
