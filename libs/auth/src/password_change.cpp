@@ -13,7 +13,8 @@ namespace {
 using postgres::Statement;
 using Hashes = std::vector<std::string>;
 
-// Logins of this user wait until the commit, and then see the new password (login.cpp).
+// First in each transaction that also takes tokens, so that none waits for another in a circle. Logins of this user wait
+// until the commit, and then see the new password (login.cpp).
 constexpr Statement kLock{"recovery.lock", "select id from users where id = $1 and status = 'active' for update"};
 
 constexpr Statement kReset{"recovery.reset", R"(
@@ -63,12 +64,12 @@ Task<Result<void>> Recovery::reset(std::string token, Secret<std::string> passwo
 
   const Actor by = Actor::user(owner->user, std::move(client));
   const auto set = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<Hashes>>> {
-    const auto spent = co_await spend_one_time_token(transaction, kResetToken, token);
-    if (!spent) co_return spent.error();
-    if (!*spent) co_return kTokenInvalid;
     const auto locked = co_await transaction.execute(kLock, owner->user);
     if (!locked) co_return locked.error();
     if (locked->empty()) co_return kTokenInvalid;
+    const auto spent = co_await spend_one_time_token(transaction, kResetToken, token);
+    if (!spent) co_return spent.error();
+    if (!*spent) co_return kTokenInvalid;
     const auto stored = co_await transaction.execute(kReset, owner->user, *phc);
     if (!stored) co_return stored.error();
     const auto proven = co_await transaction.execute(kProven, owner->user);

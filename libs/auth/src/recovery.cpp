@@ -47,6 +47,7 @@ struct Recipient {
   std::optional<Uuid> org;
 };
 
+// Before the token is spent: the user's row is the first that any of these transactions locks (password_change.cpp).
 constexpr Statement kVerified{"recovery.verified", R"(
   update users set email_verified_at = coalesce(email_verified_at, tenstone.now()) where id = $1)"};
 
@@ -119,11 +120,11 @@ Task<Result<void>> Recovery::verify(std::string token, Client client) {
   const auto owner = co_await owner_of_one_time_token(database_, kVerifyToken, token);
   if (!owner) co_return kTokenInvalid;
   const auto note = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<void>>> {
+    const auto verified = co_await transaction.execute(kVerified, owner->user);
+    if (!verified) co_return verified.error();
     const auto spent = co_await spend_one_time_token(transaction, kVerifyToken, token);
     if (!spent) co_return spent.error();
     if (!*spent) co_return kTokenInvalid;
-    const auto verified = co_await transaction.execute(kVerified, owner->user);
-    if (!verified) co_return verified.error();
     co_return audit::Changed<void>{{audit_entry(owner->org.value_or(Uuid()), Actor::user(owner->user, client),
                                                 "email.verified", "user:" + to_string(owner->user))}};
   };

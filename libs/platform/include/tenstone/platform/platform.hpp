@@ -10,6 +10,7 @@
 
 #include "tenstone/auth/api_tokens.hpp"
 #include "tenstone/auth/authentication.hpp"
+#include "tenstone/auth/recovery.hpp"
 #include "tenstone/core/result.hpp"
 #include "tenstone/flags/flags.hpp"
 #include "tenstone/jobs/job.hpp"
@@ -79,6 +80,7 @@ class Platform {
   const rate_limit::Settings& limit_settings() const;
   auth::ApiTokens& tokens();
   auth::Authentication& authentication();
+  auth::Recovery& recovery();
 
   // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still
   // works. Suspends. Throws Failure: file_unwritable, busy, or as Database::begin() does.
