@@ -85,3 +85,41 @@ Feature: Signing in
       Given Mia is signed in
       When Redis hangs
       Then she is signed in
+
+  Rule: Who runs the installation can shut an account
+
+    Scenario: An account that was stolen
+      Given Mia is signed in on two devices
+      When Olaf disables her account
+      Then her session opens nothing any more
+      And she cannot sign in, and is told nothing else than who has a wrong password
+
+    Scenario: Given back to her
+      Given Mia is signed in
+      And Olaf disables her account
+      When Olaf enables her account
+      Then her session opens nothing any more
+      But she can sign in again
+
+    Scenario: Everywhere at once
+      Given Mia is signed in on two devices
+      When Olaf ends her sessions
+      Then he is told that 2 have ended
+      And her session opens nothing any more
+
+    Scenario: Where she is signed in
+      Given Mia is signed in on two devices
+      When Olaf lists her sessions
+      Then he is shown both, with address and program
+
+    Scenario: An account that there is not
+      When Olaf disables an account that there is not
+      Then he is told in one line that there is no such account
+
+  Rule: Few wrong passwords are looked at
+
+    Scenario: One account
+      Given Mia has signed up
+      When someone signs in with a wrong password 6 times
+      Then he is told to wait
+      And the audit trail of her organisation has 5 failed logins

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Given, Then, When } from '@cucumber/cucumber';
+import { expecting } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { SignedIn } from '../support/signed_in.ts';
 import type { TenstoneWorld } from '../support/world.ts';
@@ -54,7 +55,7 @@ When('she signs the other device out', async function (this: TenstoneWorld) {
 
 const usesHourly = async function (this: TenstoneWorld, hours: number) {
   for (let hour = 1; hour <= hours; hour += 1) {
-    await this.platform.passTime('1h');
+    await this.deployment.passTime('1h');
     assert.equal(await this.visitor.opens(), 200, `after ${hour} hours`);
   }
 };
@@ -104,7 +105,64 @@ Then('only this device is signed in', async function (this: TenstoneWorld) {
 });
 
 Then('that is still so when Redis answers again', async function (this: TenstoneWorld) {
-  this.platform.signal('redis', 'SIGCONT');
+  this.deployment.signal('redis', 'SIGCONT');
   await eventually('Redis is back', async () => (await this.api.ask('GET', '/readyz')).status, (seen) => seen === 200);
   assert.deepEqual([await this.visitor.opens(), await this.otherDevice.opens()], [200, 401]);
+});
+
+const disable = async function (this: TenstoneWorld) {
+  await this.platform.cli.output(['user', 'disable', this.visitor.email]);
+};
+When('Olaf disables her account', disable);
+When('Olaf enables her account', async function (this: TenstoneWorld) {
+  await this.platform.cli.output(['user', 'enable', this.visitor.email]);
+});
+When('Olaf ends her sessions', async function (this: TenstoneWorld) {
+  this.outcome = await this.platform.cli.run(['user', 'sessions', this.visitor.email, '--end']);
+});
+When('Olaf lists her sessions', async function (this: TenstoneWorld) {
+  this.outcome = await this.platform.cli.run(['user', 'sessions', this.visitor.email]);
+});
+When('Olaf disables an account that there is not', async function (this: TenstoneWorld) {
+  this.outcome = await this.platform.cli.run(['user', 'disable', 'nobody@example.test']);
+});
+
+Then('she cannot sign in, and is told nothing else than who has a wrong password', async function (this: TenstoneWorld) {
+  const [right, wrong] = [await this.visitor.tryLogin(), await this.visitor.tryLogin({ password: 'not the right password' })];
+  const text = ({ headers, text }: typeof right) => text.replaceAll(String(headers['x-request-id']), '');
+  assert.deepEqual([right.status, text(right)], [401, text(wrong)]);
+});
+
+Then('she can sign in again', async function (this: TenstoneWorld) {
+  await this.visitor.signIn();
+  assert.equal(await this.visitor.opens(), 200);
+});
+
+Then('he is told that {int} have ended', function (this: TenstoneWorld, count: number) {
+  assert.deepEqual([this.outcome.code, this.outcome.stdout], [0, `ended: ${count}\n`]);
+});
+
+Then('he is shown both, with address and program', function (this: TenstoneWorld) {
+  const lines = this.outcome.stdout.trim().split('\n');
+  assert.deepEqual(lines.map((line) => line.slice(0, 36)), [this.otherDevice.session, this.visitor.session]);
+  for (const line of lines) assert.match(line, /^[0-9a-f-]{36} {2}last seen \S+Z {2}until \S+Z {2}127\.\d+\.\d+\.\d+ {2}-$/);
+});
+
+Then('he is told in one line that there is no such account', function (this: TenstoneWorld) {
+  assert.deepEqual([this.outcome.code, this.outcome.stderr], [1, 'tenstone: there is no account nobody@example.test\n']);
+});
+
+When('someone signs in with a wrong password {int} times', async function (this: TenstoneWorld, times: number) {
+  for (let i = 0; i < times; i += 1) this.answer = await this.visitor.tryLogin({ password: 'not the right password' });
+});
+
+Then('he is told to wait', function (this: TenstoneWorld) {
+  assert.match(expecting(429, this.answer).text, /"code":"too_many_attempts"/);
+  assert.match(String(this.answer.headers['retry-after']), /^[1-9]\d?$/);
+});
+
+Then('the audit trail of her organisation has {int} failed logins', async function (this: TenstoneWorld, count: number) {
+  const rows = await this.platform.sql(`SELECT count(*), count(DISTINCT ip) FROM audit_log JOIN memberships USING (org_id) JOIN users ON users.id = user_id
+    WHERE action = 'login.failed' AND email = '${this.visitor.email}'`);
+  assert.equal(rows, `${String(count)}|1`);
 });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { expecting, json, type Answer, type Api } from './api.ts';
 
 // A person's browser: signs up and in, keeps the cookie, and sends what a browser sends.
@@ -8,7 +8,7 @@ export class SignedIn {
   readonly password: string;
   firstAnswer: { status: number; text: string } = { status: 0, text: '' };
   session = '';
-  from?: string; // her address, where it is not everybody's
+  from = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`; // her address: guesses are counted by it
   #cookie = '';
 
   private constructor(api: Api, email: string, password: string) {
@@ -17,15 +17,32 @@ export class SignedIn {
     this.password = password;
   }
 
+  // Without an account.
+  static stranger(api: Api, email: string, password = `correct horse ${randomUUID()}`): SignedIn {
+    return new SignedIn(api, email, password);
+  }
+
   static async signUp(api: Api): Promise<SignedIn> {
-    const person = new SignedIn(api, `mia-${randomUUID()}@example.test`, `correct horse ${randomUUID()}`);
+    const person = SignedIn.stranger(api, `mia-${randomUUID()}@example.test`);
     const { status, text } = expecting(202, await person.trySignUp());
     person.firstAnswer = { status, text };
     return person;
   }
 
+  get cookie(): string {
+    return this.#cookie;
+  }
+
   anotherDevice(): SignedIn {
     return new SignedIn(this.#api, this.email, this.password);
+  }
+
+  // The same browser, with what it has now, at another process.
+  at(api: Api): SignedIn {
+    const same = new SignedIn(api, this.email, this.password);
+    same.from = this.from;
+    same.#cookie = this.#cookie;
+    return same;
   }
 
   trySignUp(): Promise<Answer> {
@@ -36,10 +53,11 @@ export class SignedIn {
     return this.ask('POST', '/v1/auth/login', JSON.stringify({ email, password }));
   }
 
-  async signIn(): Promise<void> {
-    const answer = expecting(200, await this.tryLogin());
+  async signIn(email = this.email): Promise<Answer> {
+    const answer = expecting(200, await this.tryLogin({ email }));
     this.#cookie = String(answer.headers['set-cookie']).split(';', 1)[0] ?? '';
     this.session = json<{ session: { id: string } }>(answer).session.id;
+    return answer;
   }
 
   ask(method: string, path: string, body?: string, headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }): Promise<Answer> {

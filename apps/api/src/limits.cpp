@@ -1,6 +1,7 @@
 #include "limits.hpp"
 
 #include "embedded/api_policies.hpp"
+#include "tenstone/auth_limits/auth_limits.hpp"
 #include "tenstone/platform/platform.hpp"
 #include "tenstone/rate_limit/middleware.hpp"
 #include "tenstone/rate_limit/policy_file.hpp"
@@ -38,7 +39,8 @@ rate_limit::LimitsController limits_controller(platform::Platform& platform, rat
           policies.rules(),
           who_asks,
           {.checks = web::requires_scope("installation:limits:check"),
-           .operators = web::requires_scope("installation:limits")}};
+           .operators = web::requires_scope("installation:limits")},
+          auth_limits::rules()};
 }
 
 }  // namespace tenstone::api

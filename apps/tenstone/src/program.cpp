@@ -81,6 +81,21 @@ void add_services(CLI::App& app, Run& run, const std::vector<std::string>& comma
   sub->add_option("--state", state, "Say whether they run: stopped, starting, running, stopping")->type_name("FOLDER");
 }
 
+void add_accounts(CLI::App& user, Run& run) {
+  static std::string email;
+  static bool end = false;
+  const auto whose = [](CLI::App* verb) { verb->add_option("email", email, "Whose")->required()->type_name("EMAIL"); };
+  whose(verb(user, "disable",
+             "Let nobody sign in to an account; its sessions and tokens open nothing, at once and everywhere", run,
+             [](const Settings& s) { return user_set_active(s, email, false); }));
+  whose(verb(user, "enable", "Let its owner sign in again", run,
+             [](const Settings& s) { return user_set_active(s, email, true); }));
+  CLI::App* sessions = verb(user, "sessions", "List where somebody is signed in, the newest first", run,
+                            [](const Settings& s) { return user_sessions(s, email, end); });
+  whose(sessions);
+  sessions->add_flag("--end", end, "End them all, at once and everywhere");
+}
+
 void add_people(CLI::App& app, Run& run) {
   CLI::App* user = app.add_subcommand("user", "Accounts and their API tokens");
   user->require_subcommand(1);
@@ -112,6 +127,7 @@ void add_people(CLI::App& app, Run& run) {
       ->add_option("id", id, "The eight letters behind ts_")
       ->required()
       ->type_name("TOKEN-ID");
+  add_accounts(*user, run);
 }
 
 void add_actions(CLI::App& app, Run& run) {

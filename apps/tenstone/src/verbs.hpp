@@ -31,6 +31,9 @@ int user_token(const Settings& settings, const std::string& email, const std::ve
                const std::string& lifetime);
 int user_tokens(const Settings& settings, const std::string& email);
 int user_revoke_token(const Settings& settings, const std::string& id);
+// accounts.cpp
+int user_set_active(const Settings& settings, const std::string& email, bool active);
+int user_sessions(const Settings& settings, const std::string& email, bool end);
 // actions.cpp
 int action_list(const Settings& settings);
 int action_show(const Settings& settings, const std::string& name);

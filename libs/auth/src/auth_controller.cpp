@@ -10,15 +10,34 @@ SessionJson to_json_of(const Session& session) {
   return {session.id, session.org, session.user, session.created_at, session.expires_at};
 }
 
+Attempt attempt_of(Attempt::Kind kind, const std::string& email, const Client& client) {
+  return {kind, account_key(email), client.ip.value_or(std::string())};
+}
+
+metrics::Counter logins(metrics::Registry& registry, std::string outcome) {
+  return registry.counter("tenstone_auth_logins_total", "Logins, by what became of them",
+                          {{"outcome", std::move(outcome)}});
+}
+
 }  // namespace
 
-AuthController::AuthController(Accounts& accounts, Sessions& sessions, const Clock& clock, bool open_sign_up)
-    : accounts_(accounts), sessions_(sessions), clock_(clock), open_sign_up_(open_sign_up) {
+AuthController::AuthController(Accounts& accounts, Sessions& sessions, Attempts& attempts, const Clock& clock,
+                               metrics::Registry& registry, bool open_sign_up)
+    : accounts_(accounts),
+      sessions_(sessions),
+      attempts_(attempts),
+      clock_(clock),
+      succeeded_(logins(registry, "success")),
+      wrong_(logins(registry, "wrong")),
+      limited_(logins(registry, "limited")),
+      busy_(logins(registry, "busy")),
+      open_sign_up_(open_sign_up) {
   route("POST /v1/auth/signup", &AuthController::sign_up)
-      .answers(kSignUpClosed, kEmailInvalid, kNameInvalid, kPasswordTooShort, kPasswordTooLong)
+      .answers(kTooManyAttempts, kSignUpClosed, kEmailInvalid, kNameInvalid, kPasswordTooShort, kPasswordTooLong,
+               kPasswordCommon, kPasswordContext, kPasswordTooLongForBcrypt)
       .summary("Make an account");
   route("POST /v1/auth/login", &AuthController::login)
-      .answers(kInvalidCredentials)
+      .answers(kInvalidCredentials, kTooManyAttempts)
       .summary("Sign in: sets the session's cookie");
   // One's own account: no token comes here.
   route("POST /v1/auth/logout", &AuthController::logout).guard(web::requires_session()).summary("Sign out");
@@ -42,6 +61,8 @@ Task<Result<web::Accepted<SignUpAnswer>>> AuthController::sign_up(web::Body<Sign
                 .password = std::move(body->password),
                 .organisation = std::move(body->organisation),
                 .client = client_of(request)};
+  const auto allowed = co_await attempts_.take(attempt_of(Attempt::Kind::SignUp, wanted.email, wanted.client));
+  if (!allowed) co_return allowed.error();
   const auto account = co_await accounts_.sign_up(std::move(wanted));
   // A taken address gets the answer of a free one: strangers do not learn who has an account.
   if (!account && !account.error().is(kEmailTaken)) co_return account.error();
@@ -55,14 +76,32 @@ Task<Result<web::WithHeaders<SessionAnswer>>> AuthController::login(web::Body<Lo
                .remember = body->remember,
                .client = client_of(request),
                .previous_token = std::move(*previous)};
+  const Attempt attempt = attempt_of(Attempt::Kind::Login, wanted.email, wanted.client);
+  if (const auto allowed = co_await attempts_.take(attempt); !allowed) {
+    tell(request, attempt, allowed.error());
+    co_return allowed.error();
+  }
   const auto made = co_await sessions_.login(std::move(wanted));
-  if (!made) co_return made.error();
+  const bool guessed = !made && made.error().is(kInvalidCredentials);
+  if (!guessed) co_await attempts_.give_back(attempt);
+  if (!made) {
+    tell(request, attempt, made.error());
+    co_return made.error();
+  }
+  succeeded_.add();
   std::optional<std::chrono::seconds> max_age;
   if (made->session.remembered)
     max_age = std::chrono::duration_cast<std::chrono::seconds>(made->session.expires_at - clock_.now());
   co_return web::WithHeaders(SessionAnswer{to_json_of(made->session)})
       .cookie(session_cookie(made->token.reveal(), max_age))
       .header("Cache-Control", "no-store");
+}
+
+void AuthController::tell(const http::Request& request, const Attempt& attempt, const Error& refusal) {
+  const bool wrong = refusal.is(kInvalidCredentials);
+  (wrong ? wrong_ : refusal.is(kTooManyAttempts) ? limited_ : busy_).add();
+  request.logger().warn("login.failed",
+                        {{"code", refusal.code}, {"account", attempt.account}, {"address", attempt.address}});
 }
 
 Task<Result<web::WithHeaders<web::NoContent>>> AuthController::logout(web::Principal who, http::Request& request) {
@@ -73,9 +112,9 @@ Task<Result<web::WithHeaders<web::NoContent>>> AuthController::logout(web::Princ
       .header("Clear-Site-Data", R"("cookies", "storage")");
 }
 
-Task<Result<SessionJson>> AuthController::current(SessionCookie cookie) {
-  const auto session = co_await sessions_.check(cookie->value_or(""));
-  if (!session) co_return session.error();
+Task<Result<SessionJson>> AuthController::current(http::Request& request) {
+  const auto* session = request.get<Session>();
+  if (session == nullptr) co_return kSessionExpired;
   co_return to_json_of(*session);
 }
 

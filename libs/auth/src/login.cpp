@@ -1,4 +1,5 @@
 #include "credential_cache.hpp"
+#include "failed_logins.hpp"
 #include "session_ended.hpp"
 #include "tenstone/audit/change.hpp"
 #include "tenstone/auth/email.hpp"
@@ -12,12 +13,14 @@ using postgres::Bytes;
 using postgres::Statement;
 
 constexpr Statement kCandidate{"login.candidate", R"(
-  select u.id, (select org_id from memberships where user_id = u.id order by created_at, org_id limit 1), c.phc
-  from users u left join password_credentials c on c.user_id = u.id where u.email = $1 and u.status = 'active')"};
+  select u.id, (select org_id from memberships where user_id = u.id order by created_at, org_id limit 1), c.phc,
+         u.status = 'active' and coalesce((select f.streak < $3 from failed_logins f where f.account = $2), true)
+  from users u left join password_credentials c on c.user_id = u.id where u.email = $1)"};
 
 // The user's row stays locked until the commit: logins of one user queue up, so that the limit of sessions holds, and a
-// password that was changed since it was verified is noticed.
+// password that was changed since it was verified is noticed. Forgets the failures of before.
 constexpr Statement kStillValid{"login.still_valid", R"(
+  with forgiven as (delete from failed_logins where account = $3)
   select u.id from users u join password_credentials c on c.user_id = u.id
   where u.id = $1 and u.status = 'active' and c.phc = $2 for update of u)"};
 
@@ -46,22 +49,32 @@ struct Sessions::Candidate {
   Uuid user;
   std::optional<Uuid> org;
   std::optional<std::string> phc;
+  bool open = false;  // active, and not failed too often
 };
 
 Task<Result<NewSession>> Sessions::login(Login login) {
   const auto email = parse_email(login.email);
   // An address that cannot be is looked up all the same: nobody has the empty one.
-  const auto rows = co_await database_.read(kCandidate, email ? email->normal : std::string());
-  auto candidate = rows.one<Candidate>().value_or(Candidate());
+  const Bytes account{sha256(email ? email->normal : login.email)};
+  const auto rows = co_await database_.read(kCandidate, email ? email->normal : std::string(), account,
+                                            static_cast<std::int64_t>(kMostFailures));
+  const auto known = rows.one<Candidate>();
+  const Candidate candidate = known.value_or(Candidate());
   const auto right = co_await passwords_.verify(login.password, candidate.phc.value_or(std::string()));
   if (!right) co_return right.error();
-  if (!*right || !candidate.org) co_return kInvalidCredentials;
-  co_return co_await open(std::move(candidate), std::move(login));
+  Result<NewSession> made = kInvalidCredentials;
+  if (*right && candidate.org && candidate.open) made = co_await open(candidate, login, account);
+  if (!made && made.error().is(kInvalidCredentials)) {
+    TriedAccount tried{.key = account};
+    if (known) tried.user = known->user, tried.org = known->org;
+    co_await note_failed_login(database_, ids_, std::move(tried), std::move(login.client));
+  }
+  co_return made;
 }
 
-Task<Result<NewSession>> Sessions::open(Candidate candidate, Login login) {
+Task<Result<NewSession>> Sessions::open(Candidate candidate, Login login, postgres::Bytes account) {
   std::optional<std::string> rehashed;
-  if (needs_rehash(*candidate.phc, passwords_.cost())) {
+  if (needs_rehash(*candidate.phc, passwords_.scheme())) {
     auto hashed = co_await passwords_.hash(login.password);
     if (hashed) rehashed = std::move(*hashed);  // a full pool: at the next login, then
   }
@@ -73,7 +86,7 @@ Task<Result<NewSession>> Sessions::open(Candidate candidate, Login login) {
 
   std::vector<std::string> ended;
   const auto sign_in = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<Session>>> {
-    const auto valid = co_await transaction.execute(kStillValid, candidate.user, *candidate.phc);
+    const auto valid = co_await transaction.execute(kStillValid, candidate.user, *candidate.phc, account);
     if (!valid) co_return valid.error();
     if (valid->empty()) co_return kInvalidCredentials;
     const auto room = co_await transaction.execute(kMakeRoom, candidate.user, previous,

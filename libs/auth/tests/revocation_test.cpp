@@ -62,6 +62,31 @@ TEST_F(Revocation, HoldsAtOnceEverywhere) {
   EXPECT_EQ(refusal(made), "session_expired");
 }
 
+TEST_F(Revocation, OfAllThatADisabledUserHasHoldsAtOnceEverywhere) {
+  Process other(*this);
+  const NewSession made = login(sign_up()), elses = login(sign_up());
+  warm(made);
+  NewToken asked{.org = made.session.org, .user = made.session.user, .name = "CI", .scopes = {"*"}};
+  const auto token = run(tokens_.create(std::move(asked), Actor())).value();
+  EXPECT_TRUE(run(tokens_.verify(token.text.reveal())));
+  hold_fence();
+  EXPECT_TRUE(run(sessions_.set_active(made.session.user, false, Actor())));
+  EXPECT_EQ(refusal(made), "session_expired");
+  EXPECT_FALSE(run(other.sessions.check(made.token.reveal())));
+  EXPECT_FALSE(run(tokens_.verify(token.text.reveal())));
+  EXPECT_TRUE(check(elses)) << "nobody else's";
+  const auto entries = [&] {
+    return sql("select string_agg(action, ' ' order by action) from audit_log where org_id = '" +
+               to_string(made.session.org) + "' and action in ('user.disabled', 'user.enabled', 'session.ended')");
+  };
+  EXPECT_EQ(entries(), "session.ended user.disabled");
+  EXPECT_TRUE(run(sessions_.set_active(made.session.user, false, Actor())));
+  EXPECT_EQ(entries(), "session.ended user.disabled") << "setting what is set";
+  EXPECT_TRUE(run(sessions_.set_active(made.session.user, true, Actor())));
+  EXPECT_EQ(refusal(made), "session_expired") << "it does not come back";
+  EXPECT_EQ(run(sessions_.set_active(Uuid(), false, Actor())).error().code, "user_not_found");
+}
+
 TEST_F(Revocation, HoldsAgainstALateWriterOfTheOldCopy) {
   const NewSession made = login(sign_up());
   warm(made);
@@ -143,7 +168,8 @@ TEST_F(Revocation, ManyAreBuriedBeforeTheFence) {
   for (int tries = 0; tries < 100 && !fenced(); ++tries) EXPECT_EQ(refusal(made), "session_expired");
   const auto buried = run(redis_.command({"EVAL", "return #redis.call('KEYS', 'x:*')", "0"}, 5s));
   EXPECT_GT(buried->integer, 1201);
-  EXPECT_EQ(std::to_string(buried->integer), sql("select count(*) from sessions where revoked_xid is not null"));
+  EXPECT_EQ(std::to_string(buried->integer), sql("select (select count(*) from sessions where revoked_xid is not null) "
+                                                 "+ (select count(*) from revoked_tokens)"));
 }
 
 // Tokens go the same ways: what differs is how PostgreSQL remembers that one was revoked.

@@ -2,6 +2,7 @@
 
 #include "sessions_fixture.hpp"
 #include "tenstone/audit/sealer.hpp"
+#include "tenstone/auth/attempts.hpp"
 
 namespace tenstone::auth {
 namespace {
@@ -41,6 +42,44 @@ TEST_F(SessionsTest, EveryFailureOfALoginIsTheSame) {
   EXPECT_EQ(refusal(email_of(mia), kPassword), "signed in");
   sql("update users set status = 'disabled' where id = '" + to_string(mia.user) + "'");
   EXPECT_EQ(refusal(email_of(mia), kPassword), wrong);
+}
+
+TEST_F(SessionsTest, AFailureIsCountedAndAuditedWhoeverIsAskedFor) {
+  const Account mia = sign_up();
+  const auto fail = [&](const std::string& email) {
+    return run(sessions_.login(
+        {.email = email, .password = Secret<std::string>("wrong password, alas"), .client = {"192.0.2.7", "curl"}}));
+  };
+  const std::string nobody = "nobody+" + to_string(ids_.next()) + "@example.com";
+  const auto failures = [&](const std::string& email) {
+    return sql("select coalesce(max(streak), 0)::text from failed_logins where account = sha256(lower('" + email +
+               "')::bytea)");
+  };
+  EXPECT_FALSE(fail(email_of(mia)));
+  EXPECT_FALSE(fail(email_of(mia)));
+  EXPECT_FALSE(fail(nobody));
+  EXPECT_EQ(failures(email_of(mia)), "2");
+  EXPECT_EQ(failures(nobody), "1");
+  EXPECT_EQ(
+      sql("select count(*)::text from audit_log where org_id = '" + to_string(mia.org) +
+          "' and action = 'login.failed' and subject = 'user:" + to_string(mia.user) + "' and host(ip) = '192.0.2.7'"),
+      "2");
+  EXPECT_EQ(sql("select count(*)::text from audit_log where org_id = '" + to_string(Uuid()) +
+                "' and action = 'login.failed' and subject = 'account:" + account_key(nobody) + "'"),
+            "1");
+  login(mia);
+  EXPECT_EQ(failures(email_of(mia)), "0") << "in a row";
+}
+
+TEST_F(SessionsTest, AfterAHundredFailuresInARowNoPasswordIsRight) {
+  const Account mia = sign_up();
+  const auto tried = [&] { return run(sessions_.login({.email = email_of(mia), .password = Secret(kPassword)})); };
+  sql("insert into failed_logins (account, streak) values (sha256(lower('" + email_of(mia) + "')::bytea), 99)");
+  EXPECT_TRUE(tried());
+  sql("insert into failed_logins (account, streak) values (sha256(lower('" + email_of(mia) + "')::bytea), 100)");
+  const auto refused = tried();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "invalid_credentials");
 }
 
 TEST_F(SessionsTest, EndsWhenNobodyUsesIt) {
@@ -139,9 +178,30 @@ TEST_F(SessionsTest, ALoginEndsTheSessionThatTheBrowserHad) {
   EXPECT_TRUE(check(after));
 }
 
+TEST_F(SessionsTest, APasswordOfAnotherAlgorithmIsHashedAgainAtLogin) {
+  const Account mia = sign_up();
+  const Login one{.email = email_of(mia), .password = Secret(kPassword)};
+  const auto algorithm = [&] {
+    return sql("select split_part(phc, '$', 2) from password_credentials where user_id = '" + to_string(mia.user) +
+               "'");
+  };
+  Passwords bcrypt(pool_, metrics_, {.scheme = BcryptCost{.log_rounds = 4}});
+  Sessions by_bcrypt(database_, redis_, key_, clock_, ids_, bcrypt);
+  EXPECT_TRUE(run(by_bcrypt.login(one)));
+  EXPECT_EQ(algorithm(), "2b");
+  EXPECT_TRUE(run(sessions_.login(one)));
+  EXPECT_EQ(algorithm(), "argon2id");
+
+  const std::string long_one(80, 'a');  // set while Argon2id was the scheme
+  sql("update password_credentials set phc = '" + hash_password(long_one, passwords_.scheme()) + "' where user_id = '" +
+      to_string(mia.user) + "'");
+  EXPECT_TRUE(run(by_bcrypt.login({.email = one.email, .password = Secret(long_one)})));
+  EXPECT_EQ(algorithm(), "argon2id") << "bcrypt cannot take it: it stays as it is";
+}
+
 TEST_F(SessionsTest, APasswordOfAnotherCostIsHashedAgainAtLogin) {
   const Account mia = sign_up();
-  Passwords dearer(pool_, {.memory_kib = 16, .passes = 2, .lanes = 1});
+  Passwords dearer(pool_, metrics_, {.scheme = Argon2Cost{.memory_kib = 16, .passes = 2, .lanes = 1}});
   Sessions later(database_, redis_, key_, clock_, ids_, dearer);
   const Login one{.email = email_of(mia), .password = Secret(kPassword)};
   EXPECT_TRUE(run(later.login(one)));

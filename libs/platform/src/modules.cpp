@@ -13,6 +13,7 @@ void Modules::add_to(service::Service& service) {
   service.add(auth);
   service.add(flags);
   service.add(limits);
+  service.add(auth_limits);
   service.add(actions);
   service.add(jobs);
 }

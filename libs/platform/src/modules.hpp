@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "tenstone/auth/module.hpp"
+#include "tenstone/auth_limits/auth_limits.hpp"
 #include "tenstone/flags/module.hpp"
 #include "tenstone/jobs/module.hpp"
 #include "tenstone/platform/actions.hpp"
@@ -43,6 +44,7 @@ struct Modules {
   auth::Module auth;
   flags::Module flags;
   rate_limit::Module limits;
+  auth_limits::Module auth_limits;
   jobs::Module jobs;
   ActionsModule actions{jobs};
 

@@ -74,17 +74,19 @@ Result<std::vector<Group>> groups_of(const std::vector<Check>& checks, const Rul
   return groups;
 }
 
+}  // namespace
+
 // The policy and the key that an operator names.
-Result<Group> group_of(const Rules& rules, std::string_view policy, std::string key) {
+Result<Group> LimitsController::group_of(const Rules& rules, std::string_view policy, std::string key) const {
   const ReadyRule* ready = rules.find(policy);
+  if (ready == nullptr) ready = others_.find(policy);
   if (ready == nullptr) return kPolicyNotFound;
   return Group{std::move(key), {ready}, {{&ready->policy, 0}}};
 }
 
-}  // namespace
-
-LimitsController::LimitsController(Limiter& limiter, const PublishedRules& rules, WhoIs who, const Guards& guards)
-    : limiter_(limiter), rules_(rules), who_(std::move(who)) {
+LimitsController::LimitsController(Limiter& limiter, const PublishedRules& rules, WhoIs who, const Guards& guards,
+                                   Rules others)
+    : limiter_(limiter), rules_(rules), who_(std::move(who)), others_(std::move(others)) {
   route("GET /v1/limits/me", &LimitsController::mine).summary("What is left of your limits");
   if (guards.checks)
     route("POST /v1/ratelimit/check", &LimitsController::check)

@@ -4,9 +4,11 @@
 #include <vector>
 
 #include "tenstone/auth/accounts.hpp"
+#include "tenstone/auth/attempts.hpp"
 #include "tenstone/auth/session_cookie.hpp"
 #include "tenstone/auth/sessions.hpp"
 #include "tenstone/core/secret.hpp"
+#include "tenstone/metrics/metrics.hpp"
 #include "tenstone/validation/validation.hpp"
 #include "tenstone/web/web.hpp"
 
@@ -83,24 +85,30 @@ inline const ErrorCode kSignUpClosed{ErrorKind::Forbidden, "sign_up_closed",
 
 class AuthController final : public web::Controller {
  public:
-  // `open_sign_up`: strangers may make accounts.
-  AuthController(Accounts& accounts, Sessions& sessions, const Clock& clock, bool open_sign_up);
+  // `open_sign_up`: strangers may make accounts. Metric: tenstone_auth_logins_total{outcome}.
+  AuthController(Accounts& accounts, Sessions& sessions, Attempts& attempts, const Clock& clock,
+                 metrics::Registry& registry, bool open_sign_up);
 
   // The same answer, whether the address is free or taken.
   Task<Result<web::Accepted<SignUpAnswer>>> sign_up(web::Body<SignUpBody> body, http::Request& request);
-  // The new session replaces that of the cookie.
+  // The new session replaces that of the cookie. Asks `attempts` before anything is hashed; a failure is a line of the
+  // log, "login.failed".
   Task<Result<web::WithHeaders<SessionAnswer>>> login(web::Body<LoginBody> body, SessionCookie previous,
                                                       http::Request& request);
   Task<Result<web::WithHeaders<web::NoContent>>> logout(web::Principal who, http::Request& request);
-  Task<Result<SessionJson>> current(SessionCookie cookie);
+  Task<Result<SessionJson>> current(http::Request& request);
   Task<web::Page<DeviceJson>> list(web::Principal who);
   Task<Result<void>> revoke(web::Path<"id", Uuid> id, web::Principal who, http::Request& request);
   Task<Result<void>> revoke_others(web::Principal who, http::Request& request);
 
  private:
+  void tell(const http::Request& request, const Attempt& attempt, const Error& refusal);
+
   Accounts& accounts_;
   Sessions& sessions_;
+  Attempts& attempts_;
   const Clock& clock_;
+  const metrics::Counter succeeded_, wrong_, limited_, busy_;
   const bool open_sign_up_;
 };
 

@@ -7,6 +7,7 @@ namespace tenstone::auth {
 inline const ErrorCode kEmailInvalid{ErrorKind::Invalid, "email_invalid",
                                      "This is not an e-mail address: write it as name@example.com"};
 inline const ErrorCode kEmailTaken{ErrorKind::Conflict, "email_taken", "There is an account with this e-mail address"};
+inline const ErrorCode kUserNotFound{ErrorKind::NotFound, "user_not_found", "There is no such user"};
 inline const ErrorCode kNameInvalid{ErrorKind::Invalid, "name_invalid", "A name has 1 to 200 characters"};
 inline const ErrorCode kOrganisationNotFound{ErrorKind::NotFound, "organisation_not_found",
                                              "There is no organisation with this id"};
@@ -29,6 +30,8 @@ inline const ErrorCode kTokenLifetimeInvalid{
 // One answer for every login that fails: unknown address, wrong password, disabled user.
 inline const ErrorCode kInvalidCredentials{ErrorKind::Unauthenticated, "invalid_credentials",
                                            "The e-mail address or the password is wrong"};
+inline const ErrorCode kTooManyAttempts{ErrorKind::Limited, "too_many_attempts",
+                                        "Too many attempts: try again after the seconds in Retry-After"};
 // One answer for every session that does not hold: unknown, expired, revoked.
 inline const ErrorCode kSessionExpired{ErrorKind::Unauthenticated, "session_expired",
                                        "You are not signed in, or your session has ended: sign in again"};
@@ -37,6 +40,18 @@ inline const ErrorCode kPasswordTooShort{ErrorKind::Invalid, "password_too_short
                                          "A password has at least 15 characters"};
 inline const ErrorCode kPasswordTooLong{ErrorKind::Invalid, "password_too_long",
                                         "A password has at most 256 characters and 1024 bytes"};
+inline const ErrorCode kPasswordTooLongForBcrypt{
+    ErrorKind::Invalid, "password_too_long_for_bcrypt",
+    "Passwords are hashed with bcrypt here, which reads 72 bytes and ends at a NUL: choose one of at most 72 bytes. "
+    "A plain letter has 1 byte, an accented one 2, an emoji 4"};
+inline const ErrorCode kPasswordCommon{
+    ErrorKind::Invalid, "password_common",
+    "This password is guessed early: it is a common one, or little else than one that repeats or counts on. Choose "
+    "several words that do not belong together"};
+inline const ErrorCode kPasswordContext{
+    ErrorKind::Invalid, "password_context",
+    "This password is little else than your e-mail address or the name of this service. Choose several words that do "
+    "not belong together"};
 
 inline const ErrorCode kCrossSiteRequest{ErrorKind::Forbidden, "cross_site_request",
                                          "This request came from another site, or does not say where it came from"};

@@ -3,6 +3,7 @@
 //   service::Service service("mine", {.postgres = true, .redis = true});
 //   auth::Module auth;
 //   service.add(auth);
+//   service.with<auth_limits::Module>();  // or another Attempts
 //   return service::run(service, argc, argv, [&] {
 //     http::App app;
 //     …
@@ -17,6 +18,7 @@
 
 #include "tenstone/auth/accounts.hpp"
 #include "tenstone/auth/api_tokens.hpp"
+#include "tenstone/auth/attempts.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/auth/passwords.hpp"
 #include "tenstone/auth/sessions.hpp"
@@ -50,6 +52,9 @@ class Module final : public service::Module {
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<Sessions> sessions;
   std::unique_ptr<Authentication> authentication;
+
+  // Put in by another module's open(). routes() throws std::logic_error without it: nobody guesses unlimited.
+  std::unique_ptr<Attempts> attempts;
 
  private:
   const Settings* settings_ = nullptr;

@@ -15,8 +15,9 @@
 #include "tenstone/auth/session.hpp"
 
 namespace tenstone::postgres {
+struct Bytes;
 class Database;
-}
+}  // namespace tenstone::postgres
 namespace tenstone::redis {
 class Redis;
 }
@@ -54,8 +55,10 @@ class Sessions {
            Ids& ids, Passwords& passwords, SessionPolicy policy = {});
   ~Sessions();
 
-  // Hashes once on every path. The session acts in the user's first organisation. A password whose hash is of another
-  // cost is hashed again. Errors: invalid_credentials for everything that is wrong; busy, with retry_after.
+  // Hashes once on every path; who may try how often is for the caller to ask first (attempts.hpp). A failure is
+  // counted and written to the audit log, and after 100 in a row no password is right until it was reset. The session
+  // acts in the user's first organisation. A password whose hash is of another cost is hashed again.
+  // Errors: invalid_credentials for everything that is wrong; busy, with retry_after.
   Task<Result<NewSession>> login(Login login);
 
   // Error: session_expired for everything that does not hold. One Redis round trip; at most once a minute also a write.
@@ -69,11 +72,16 @@ class Sessions {
   // All of the user's but `except`. Returns how many it ended.
   Task<Result<int>> revoke_all(Uuid user, std::optional<Uuid> except, Actor by);
 
+  // Disabled, a user signs in nowhere; sessions and API tokens open nothing from the moment that it resumes. Enabled
+  // again, the tokens work within 20 minutes, and sessions have to be made anew. Setting what is set changes nothing.
+  // Error: user_not_found.
+  Task<Result<void>> set_active(Uuid user, bool active, Actor by);
+
  private:
   struct Candidate;
   Task<Result<Session>> ask_database(std::string hash);
   Task<Result<Session>> touch(Session session, std::string hash);
-  Task<Result<NewSession>> open(Candidate candidate, Login login);
+  Task<Result<NewSession>> open(Candidate candidate, Login login, postgres::Bytes account);
   Task<Result<int>> end(Uuid user, std::optional<Uuid> only, std::optional<Uuid> except, Actor by);
 
   postgres::Database& database_;

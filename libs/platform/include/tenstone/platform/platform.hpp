@@ -75,6 +75,7 @@ class Platform {
   rate_limit::Limiter& limiter();
   const rate_limit::Settings& limit_settings() const;
   auth::ApiTokens& tokens();
+  auth::Sessions& sessions();
   auth::Authentication& authentication();
 
   // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still

@@ -41,10 +41,12 @@ class LimitsController final : public web::Controller {
   struct Guards {
     std::optional<web::Guard> checks = {}, operators = {};
   };
-  // `limiter` and `rules` must outlive it. Without `who` everybody is a guest.
-  LimitsController(Limiter& limiter, const PublishedRules& rules, WhoIs who, const Guards& guards);
+  // `limiter` and `rules` must outlive it. Without `who` everybody is a guest. `others`: policies that an operator may
+  // ask about besides, of parts that count by themselves.
+  LimitsController(Limiter& limiter, const PublishedRules& rules, WhoIs who, const Guards& guards, Rules others = {});
 
  private:
+  Result<Group> group_of(const Rules& rules, std::string_view policy, std::string key) const;
   Task<Result<LimitStates>> mine(http::Request& request);
   Task<web::WithHeaders<Result<LimitStates>>> check(web::Body<CheckRequest> asked);
   Task<Result<LimitState>> inspect(web::Path<"policy", std::string> policy, web::Path<"key", std::string> key);
@@ -56,6 +58,7 @@ class LimitsController final : public web::Controller {
   Limiter& limiter_;
   const PublishedRules& rules_;
   const WhoIs who_;
+  const Rules others_;
 };
 
 }  // namespace tenstone::rate_limit

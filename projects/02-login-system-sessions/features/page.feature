@@ -1,0 +1,34 @@
+Feature: The page
+  Whoever has an account does all of it in a browser, by keyboard if she likes.
+
+  Rule: An account, a session, and their end
+
+    Scenario: From nothing to signed in, and out again
+      Given Mia has opened the page of the login
+      When she makes an account there by keyboard
+      And she signs in there by keyboard
+      Then the page says who she is, and shows this device alone
+      And no script of the page can read her session's cookie
+      When she signs out there
+      Then the page says that nobody is signed in
+      And nothing went wrong on the page, and it asked nobody else
+
+    Scenario: A password that is too short
+      Given Mia has opened the page of the login
+      When she tries to make an account there with the password "tea"
+      Then the password's field is marked, told why, and has the keyboard
+
+    Scenario: A wrong password
+      Given a registered user
+      And Mia has opened the page of the login
+      When she tries to sign in there with a wrong password
+      Then the page says that the address or the password is wrong
+
+  Rule: Other devices can be signed out
+
+    Scenario: A phone that was lost
+      Given Mia is signed in on two devices
+      And she is signed in on the page
+      When she signs the second device of the list out there
+      Then the page shows one device fewer
+      And that device opens nothing any more
