@@ -13,6 +13,10 @@ const seed: Subject = { ...bun('Express, INCR + EXPIRE, Bun', 'express_seed.js')
 const ours: Subject = { ...platform('Tenstone'), ...every };
 const nestActions: Subject = { ...nest('NestJS on Fastify, Node'), ...every };
 const nestPipelined: Subject = { ...nest('NestJS on Fastify, pg pipelined, Node', { PIPELINED: '8' }), ...every };
+const credentials = '{"email":"mia@example.test","password":"correct horse battery"}';
+const signing: Subject = { ...ours, env: { ...ours.env, TENSTONE_AUTH_OPEN_SIGN_UP: 'true' } };
+const expressSessions: Subject = { ...node('NestJS + express-session + connect-redis, Node', 'nest_sessions.js', {}, 'express'), ...every };
+const guardedSessions: Subject = { ...node('NestJS on Fastify, a guard with ioredis, Node', 'nest_sessions.js', {}, 'fastify'), ...every };
 const fastifyEcho = node('Fastify with schemas, Node', 'fastify_echo.js');
 const nestEcho = node('NestJS on Fastify, zod, Node', 'nest_echo.js');
 const pooledPage = page('Tenstone, pool of 20', { POOLED: '1', TENSTONE_POSTGRES_POOL: '20' });
@@ -213,6 +217,37 @@ export const rows: Row[] = [
     status: 200,
     body: /^\{"allowed": ?true, ?"limits": ?\[\]\}$/,
     subjects: [{ ...ours, writes: [] }, { ...nestActions, writes: [] }],
+  },
+  {
+    kind: 'load',
+    name: 'session',
+    what: 'GET /v1/auth/session by a cookie: who is signed in, for how long yet',
+    login: [
+      { path: '/v1/auth/signup', post: credentials },
+      { path: '/v1/auth/login', post: credentials },
+    ],
+    path: '/v1/auth/session',
+    status: 200,
+    body: /"user": ?"[0-9a-f-]{32,36}"/,
+    subjects: [{ ...signing, writes: [] }, expressSessions, guardedSessions],
+    aims: [
+      { than: expressSessions.name, cpu: 0.15 },
+      { than: guardedSessions.name, cpu: 0.35 },
+    ],
+  },
+  {
+    kind: 'flood',
+    name: 'logins',
+    what: 'POST /v1/auth/login, Argon2id at the minimum of OWASP, by four at a time; GET /health beside it',
+    subject: { ...signing, writes: [] },
+    login: [
+      { path: '/v1/auth/signup', post: credentials },
+      { path: '/v1/auth/login', post: credentials },
+    ],
+    connections: 4,
+    light: { path: '/health', body: /^ok$/ },
+    alone: 'build/release/bench/bench_verify',
+    aims: { share: 30 / 35, slower: 2 },
   },
   {
     kind: 'load',

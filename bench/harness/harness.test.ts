@@ -74,7 +74,7 @@ test('Lua runs for each request only where clients change', () => {
 });
 
 test('a token goes into every request, without Lua for each', () => {
-  const lua = script({ url: '', seconds: 1, connections: 1, token: 'ts_1' });
+  const lua = script({ url: '', seconds: 1, connections: 1, headers: { Authorization: 'Bearer ts_1' } });
   assert.match(lua, /wrk.headers\["Authorization"\] = "Bearer ts_1"/);
   assert.doesNotMatch(lua, /request = function/);
 });

@@ -13,7 +13,7 @@ export interface Load {
   seconds: number; // whole
   connections: number;
   post?: string | undefined;
-  token?: string | undefined;
+  headers?: Record<string, string>;
   clients?: number; // that many X-Forwarded-For, one after the other
 }
 
@@ -28,7 +28,7 @@ export interface Answered {
 // wrk's own text rounds; these do not. Without request() and response() it runs no Lua for a request.
 export function script(load: Load): string {
   const post = load.post === undefined ? '' : `wrk.method = "POST"\nwrk.body = [[${load.post}]]\nwrk.headers["Content-Type"] = "application/json"\n`;
-  const token = load.token === undefined ? '' : `wrk.headers["Authorization"] = "Bearer ${load.token}"\n`;
+  const headers = Object.entries(load.headers ?? {}).map(([name, value]) => `wrk.headers["${name}"] = "${value}"\n`).join('');
   const clients =
     load.clients === undefined
       ? ''
@@ -39,7 +39,7 @@ request = function()
   return wrk.format(nil, nil, {["X-Forwarded-For"] = client})
 end
 `;
-  return `${post}${token}${clients}done = function(summary, latency)
+  return `${post}${headers}${clients}done = function(summary, latency)
   local e = summary.errors
   io.write(string.format('\\n{"requests":%d,"seconds":%.6f,"p99Ms":%.3f,"refused":%d,"broken":%d}\\n', summary.requests, summary.duration / 1e6,
     latency:percentile(99) / 1000, e.status, e.connect + e.read + e.write + e.timeout))

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { rows } from '../rows.ts';
 import { describe, kServerCore, pinned, root, stayOffTheServersCore } from './machine.ts';
 import { measure, spread, type Beside, type Effort, type Judged, type Spread } from './measure.ts';
+import { measureFlood } from './flood.ts';
 import { measureMemory } from './memory.ts';
 import { Postgres } from './postgres.ts';
 import { bunProgram } from './programs.ts';
@@ -48,6 +49,7 @@ async function runRow(row: Row): Promise<string> {
     const printed = execFileSync(program, words, { encoding: 'utf8' });
     return `\`\`\`\n${printed.replace(/^SKIPPED.*\n/m, '')}\`\`\`\n`;
   }
+  if (row.kind === 'flood') return measureFlood(row, beside, effort);
   if (row.kind === 'worker') {
     const outcomes = await measureWorkers(row, beside, effort);
     return workerTable(outcomes) + verdicts(row, outcomes);

@@ -134,7 +134,7 @@ export function wrongRows({ writes = [] }: Pick<Subject, 'writes'>, requests: nu
 // Throws when it was not answered as the row expects: then it measured something else.
 async function load(row: LoadRow, server: Server, seconds: number): Promise<Answered> {
   const urls = server.urls;
-  const parts = await Promise.all(urls.map((url) => run({ url, seconds, connections: kConnections / urls.length, post: row.post, token: server.token })));
+  const parts = await Promise.all(urls.map((url) => run({ url, seconds, connections: kConnections / urls.length, post: row.post, headers: server.credentials })));
   const sum = (of: (part: Answered) => number): number => parts.reduce((total, part) => total + of(part), 0);
   const all = { requests: sum((part) => part.requests), refused: sum((part) => part.refused), broken: sum((part) => part.broken), seconds: Math.max(...parts.map((part) => part.seconds)), p99Ms: Math.max(...parts.map((part) => part.p99Ms)) };
   const wrong = wrongAnswers(all, server.status);

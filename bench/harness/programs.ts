@@ -91,8 +91,8 @@ export function graphileWorker(name: string, concurrency: number): WorkerSubject
   };
 }
 
-export function node(name: string, file: string, env: Record<string, string> = {}): Subject {
-  return { name, program: nodeProgram, args: [`bench/peers/${file}`], env };
+export function node(name: string, file: string, env: Record<string, string> = {}, ...words: string[]): Subject {
+  return { name, program: nodeProgram, args: [`bench/peers/${file}`, ...words], env };
 }
 
 export function bun(name: string, file: string, env: Record<string, string> = {}): Subject {

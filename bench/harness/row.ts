@@ -52,6 +52,8 @@ export interface LoadRow extends Named {
   post?: string; // JSON
   // A request before the load: what it makes is at the Location of its answer, and that is the path.
   first?: Required<HttpRequest>;
+  // Requests before the load, the last of which sets a cookie that each of the load's then carries.
+  login?: [Required<HttpRequest>, ...Required<HttpRequest>[]];
   // Pages that are read before the load: `path` is the first of them, and each next_cursor leads to the next one. The load
   // asks the row's path with the last page's next_cursor. An altered cursor must be refused.
   pages?: { path: string; count: number };
@@ -90,4 +92,15 @@ export interface ProgramRow extends Named {
   quickly: string[]; // arguments for a short run
 }
 
-export type Row = LoadRow | WorkerRow | MemoryRow | ProgramRow;
+// One program that does heavy work while it answers something light: what each costs the other.
+export interface FloodRow extends Named {
+  kind: 'flood';
+  subject: Subject;
+  login: [Required<HttpRequest>, ...Required<HttpRequest>[]]; // before it; the last one is the flood's request
+  connections: number; // of the flood
+  light: { path: string; body: RegExp }; // GET, on one connection, alone and then beside the flood
+  alone: string; // a program [SECONDS] that does the heavy work and nothing else on one core, and prints how often a second
+  aims: { share: number; slower: number }; // of its rate: at least; of the p99 alone: at most
+}
+
+export type Row = LoadRow | FloodRow | WorkerRow | MemoryRow | ProgramRow;

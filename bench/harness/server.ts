@@ -9,6 +9,7 @@ import type { HttpRequest, Subject } from './row.ts';
 // Of a LoadRow (row.ts).
 export interface Question extends HttpRequest {
   first?: Required<HttpRequest>;
+  login?: Required<HttpRequest>[];
   pages?: { path: string; count: number };
   status: number;
   body: RegExp;
@@ -41,7 +42,7 @@ export async function prepare(subject: Subject, stores: Stores): Promise<string 
 export class Server {
   readonly subject: Subject;
   readonly #question: Question;
-  #token: string | undefined;
+  #credentials: Record<string, string> = {};
   readonly #processes: { running: Running; origin: string }[] = [];
 
   private constructor(subject: Subject, question: Question) {
@@ -54,9 +55,11 @@ export class Server {
     const server = new Server(subject, question);
     const counters = stores.redis;
     try {
-      server.#token = await prepare(subject, stores);
+      const token = await prepare(subject, stores);
+      if (token !== undefined) server.#credentials = { Authorization: `Bearer ${token}` };
       for (let i = 0; i < (subject.processes ?? 1); ++i) await server.#startOne(stores);
-      if (server.#token === undefined) counters.flush(); // else there may be more in it than counters
+      if (!server.#hasCredentials) counters.flush(); // else there may be more in it than counters
+      for (const request of question.login ?? []) await server.#signIn(request);
       if (question.first) await server.#make(question.first);
       if (question.pages) await server.#turnPages(question.pages);
       const made = await server.#countsIn(counters);
@@ -75,8 +78,12 @@ export class Server {
   get urls(): string[] {
     return this.#processes.map(({ origin }) => origin + this.#question.path);
   }
-  get token(): string | undefined {
-    return this.#token;
+  // The headers of every request.
+  get credentials(): Record<string, string> {
+    return this.#credentials;
+  }
+  get #hasCredentials(): boolean {
+    return Object.keys(this.#credentials).length > 0;
   }
   get status(): number {
     return this.#question.status;
@@ -115,13 +122,20 @@ export class Server {
       await this.#answersAt(first);
       return counters.keys();
     };
-    const right = (keys: number): boolean => this.#token !== undefined || (this.subject.redis !== undefined) === keys > 0;
+    const right = (keys: number): boolean => this.#hasCredentials || (this.subject.redis !== undefined) === keys > 0;
     return eventually('its requests are counted in Redis, or nobody counts', look, right, 60_000);
   }
 
   async #make({ path, post }: { path: string; post: string }): Promise<void> {
     const location = async (): Promise<string | null> => (await this.#ask(this.#origin + path, post)).headers.get('Location');
     this.#question.path = (await eventually(`${path} makes something`, location, (seen) => seen !== null, 60_000)) ?? '';
+  }
+
+  async #signIn({ path, post }: Required<HttpRequest>): Promise<void> {
+    const answered = async (): Promise<Response> => this.#ask(this.#origin + path, post);
+    const answer = await eventually(`${path} succeeds`, answered, ({ ok }) => ok, 60_000);
+    const [cookie = ''] = answer.headers.getSetCookie();
+    if (cookie !== '') this.#credentials = { Cookie: cookie.split(';', 1)[0] ?? '' };
   }
 
   async #turnPages({ path, count }: { path: string; count: number }): Promise<void> {
@@ -145,9 +159,8 @@ export class Server {
   }
 
   #ask(url: string, post?: string): Promise<Response> {
-    const headers = new Headers();
+    const headers = new Headers(this.#credentials);
     if (post !== undefined) headers.set('Content-Type', 'application/json');
-    if (this.#token !== undefined) headers.set('Authorization', `Bearer ${this.#token}`);
     return fetch(url, post === undefined ? { headers } : { method: 'POST', body: post, headers });
   }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Api, expecting, json } from './api.ts';
@@ -185,6 +186,14 @@ export abstract class Deployment {
     const found = this.pidsOf(server);
     if (found.length === 0) throw new Error(`no ${server} works in ${this.data}`);
     for (const pid of found) send(pid, signal);
+  }
+
+  // What Redis answers to a command.
+  redis(...words: string[]): string {
+    const [pid] = this.pidsOf('redis');
+    const socket = pid === undefined ? undefined : /unixsocket[: \0]([^\s\0]+)/.exec(commandOf(pid))?.[1];
+    if (socket === undefined) throw new Error(`no redis works in ${this.data}`);
+    return execFileSync('redis-cli', ['-s', socket, ...words], { encoding: 'utf8' }).trim();
   }
 
   // Ends it, and returns once another one stands in its place and every process works with it.

@@ -24,8 +24,20 @@ export class SignedIn {
     return person;
   }
 
+  get cookie(): string {
+    return this.#cookie;
+  }
+
   anotherDevice(): SignedIn {
     return new SignedIn(this.#api, this.email, this.password);
+  }
+
+  // The same browser, with what it has now, at another process.
+  at(api: Api): SignedIn {
+    const same = new SignedIn(api, this.email, this.password);
+    same.from = this.from;
+    same.#cookie = this.#cookie;
+    return same;
   }
 
   trySignUp(): Promise<Answer> {
