@@ -49,6 +49,7 @@ Sessions::Sessions(postgres::Database& database, redis::Redis& redis, const Cloc
 
 Sessions::~Sessions() = default;
 
+// [snippet:check]
 Task<Result<Session>> Sessions::check(std::string token) {
   const auto bytes = from_base64url(token);
   if (!bytes || bytes->size() != kTokenBytes) co_return kSessionExpired;
@@ -68,6 +69,7 @@ Task<Result<Session>> Sessions::check(std::string token) {
   if (found.reachable) co_await cache_->put(hash, encode(*session), now, session->idle_expires_at, false);
   co_return session;
 }
+// [/snippet:check]
 
 Task<Result<Session>> Sessions::ask_database(std::string hash) {
   const auto rows = co_await database_.read(kFind, postgres::Bytes{std::move(hash)});
