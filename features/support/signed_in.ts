@@ -17,8 +17,13 @@ export class SignedIn {
     this.password = password;
   }
 
+  // Without an account.
+  static stranger(api: Api, email: string, password = `correct horse ${randomUUID()}`): SignedIn {
+    return new SignedIn(api, email, password);
+  }
+
   static async signUp(api: Api): Promise<SignedIn> {
-    const person = new SignedIn(api, `mia-${randomUUID()}@example.test`, `correct horse ${randomUUID()}`);
+    const person = SignedIn.stranger(api, `mia-${randomUUID()}@example.test`);
     const { status, text } = expecting(202, await person.trySignUp());
     person.firstAnswer = { status, text };
     return person;
@@ -48,8 +53,8 @@ export class SignedIn {
     return this.ask('POST', '/v1/auth/login', JSON.stringify({ email, password }));
   }
 
-  async signIn(): Promise<Answer> {
-    const answer = expecting(200, await this.tryLogin());
+  async signIn(email = this.email): Promise<Answer> {
+    const answer = expecting(200, await this.tryLogin({ email }));
     this.#cookie = String(answer.headers['set-cookie']).split(';', 1)[0] ?? '';
     this.session = json<{ session: { id: string } }>(answer).session.id;
     return answer;

@@ -16,7 +16,7 @@ constexpr postgres::Statement kSetPassword{"password_credentials.create",
 Task<Result<Account>> Accounts::sign_up(SignUp sign_up) {
   const auto email = parse_email(sign_up.email);
   if (!email) co_return email.error();
-  const auto allowed = check_password(sign_up.password.reveal());
+  const auto allowed = passwords_.check(sign_up.password.reveal(), email->normal);
   if (!allowed) co_return allowed.error();
   const auto phc = co_await passwords_.hash(std::move(sign_up.password));
   if (!phc) co_return phc.error();

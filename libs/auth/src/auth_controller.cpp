@@ -33,7 +33,8 @@ AuthController::AuthController(Accounts& accounts, Sessions& sessions, Attempts&
       busy_(logins(registry, "busy")),
       open_sign_up_(open_sign_up) {
   route("POST /v1/auth/signup", &AuthController::sign_up)
-      .answers(kTooManyAttempts, kSignUpClosed, kEmailInvalid, kNameInvalid, kPasswordTooShort, kPasswordTooLong)
+      .answers(kTooManyAttempts, kSignUpClosed, kEmailInvalid, kNameInvalid, kPasswordTooShort, kPasswordTooLong,
+               kPasswordCommon, kPasswordContext, kPasswordTooLongForBcrypt)
       .summary("Make an account");
   route("POST /v1/auth/login", &AuthController::login)
       .answers(kInvalidCredentials, kTooManyAttempts)

@@ -74,7 +74,7 @@ Task<Result<NewSession>> Sessions::login(Login login) {
 
 Task<Result<NewSession>> Sessions::open(Candidate candidate, Login login, postgres::Bytes account) {
   std::optional<std::string> rehashed;
-  if (needs_rehash(*candidate.phc, passwords_.cost())) {
+  if (needs_rehash(*candidate.phc, passwords_.scheme())) {
     auto hashed = co_await passwords_.hash(login.password);
     if (hashed) rehashed = std::move(*hashed);  // a full pool: at the next login, then
   }

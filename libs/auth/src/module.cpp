@@ -6,19 +6,37 @@
 #include "tenstone/auth/auth_controller.hpp"
 #include "tenstone/auth/migrations.hpp"
 #include "tenstone/config/table.hpp"
+#include "tenstone/runtime/loop.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::auth {
 using namespace std::chrono_literals;
+namespace {
+
+constexpr std::size_t kQueueOfThread = 4;  // 4 × 28 ms of waiting at most
+constexpr int kNice = 10;                  // so that hashing leaves the cores to the loops, which answer everybody else
+
+}  // namespace
+
+enum class PasswordHash { Argon2id, Bcrypt };
+constexpr auto schema(validation::For<PasswordHash>) {
+  return validation::enumeration<PasswordHash>(
+      {{"argon2id", PasswordHash::Argon2id}, {"bcrypt", PasswordHash::Bcrypt}});
+}
 
 struct Settings {
   std::optional<bool> open_sign_up;
+  PasswordHash password_hash = PasswordHash::Argon2id;
   std::chrono::milliseconds idle = 2h, absolute = 12h;
 };
 constexpr auto schema(validation::For<Settings>) {
   using validation::field;
   return validation::object<Settings>(field("open_sign_up", &Settings::open_sign_up)
                                           .about("whether strangers may make accounts; unset: in development only"),
+                                      field("password_hash", &Settings::password_hash)
+                                          .or_default()
+                                          .about("how new passwords are hashed; the others are hashed again when "
+                                                 "their owners sign in"),
                                       field("idle", &Settings::idle)
                                           .or_default()
                                           .range(1s, 24h * 365)
@@ -42,7 +60,11 @@ void Module::open(service::Service& service) {
   SessionPolicy policy;
   policy.idle = std::chrono::floor<std::chrono::seconds>(settings_->idle);
   policy.absolute = std::chrono::floor<std::chrono::seconds>(settings_->absolute);
-  passwords_ = std::make_unique<Passwords>(service.blocking());
+  const std::size_t threads = service.loops().size();
+  PasswordOptions options{.service = "tenstone " + service.name()};
+  if (settings_->password_hash == PasswordHash::Bcrypt) options.scheme = BcryptCost();
+  passwords_ = std::make_unique<Passwords>(service.add_pool(threads, threads * kQueueOfThread, kNice),
+                                           service.metrics(), std::move(options));
   tokens = std::make_unique<ApiTokens>(service.database(), service.redis(), service.clock(), service.ids());
   accounts = std::make_unique<Accounts>(service.database(), service.ids(), *passwords_);
   sessions = std::make_unique<Sessions>(service.database(), service.redis(), service.clock(), service.ids(),

@@ -1,43 +1,96 @@
 #include "utf8.hpp"
 
-#include <cstdint>
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <utf8proc.h>
 
 namespace tenstone::auth {
 namespace {
 
-// The length of the sequence that `lead` begins; 0: it begins none.
-std::size_t length_of(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return 2;
-  if (lead >= 0xE0 && lead <= 0xEF) return 3;
-  return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
+// Calls take(code point) for each. False: the text is not UTF-8.
+template <class Take>
+bool each_code_point(std::string_view text, Take take) {
+  while (!text.empty()) {
+    utf8proc_int32_t c = -1;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                         static_cast<utf8proc_ssize_t>(text.size()), &c);
+    if (length <= 0) return false;
+    take(static_cast<char32_t>(c));
+    text.remove_prefix(static_cast<std::size_t>(length));
+  }
+  return true;
 }
 
-// RFC 3629 §4: the second byte has a smaller range after these.
-bool second_fits(unsigned char lead, unsigned char second) {
-  switch (lead) {
-    case 0xE0: return second >= 0xA0;
-    case 0xED: return second <= 0x9F;
-    case 0xF0: return second >= 0x90;
-    case 0xF4: return second <= 0x8F;
-    default: return true;
-  }
+std::optional<std::string> normalized(std::string_view text, int form) {
+  if (text.empty()) return std::string();
+  utf8proc_uint8_t* made = nullptr;
+  const auto size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &made, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | form));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(made, &std::free);
+  if (size == UTF8PROC_ERROR_NOMEM) throw std::bad_alloc();
+  if (size < 0) return std::nullopt;
+  return std::string(reinterpret_cast<const char*>(made), static_cast<std::size_t>(size));
 }
+
+utf8proc_int32_t signed_of(char32_t c) { return static_cast<utf8proc_int32_t>(c); }
 
 }  // namespace
 
-std::optional<std::size_t> count_code_points(std::string_view text) {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < text.size(); ++count) {
-    const std::size_t length = length_of(at(i));
-    if (length == 0 || i + length > text.size()) return std::nullopt;
-    for (std::size_t j = 1; j < length; ++j)
-      if ((at(i + j) & 0xC0) != 0x80) return std::nullopt;
-    if (length > 1 && !second_fits(at(i), at(i + 1))) return std::nullopt;
-    i += length;
+std::optional<std::u32string> code_points(std::string_view text) {
+  std::u32string out;
+  if (!each_code_point(text, [&](char32_t c) { out.push_back(c); })) return std::nullopt;
+  return out;
+}
+
+std::string to_utf8(std::u32string_view text) {
+  std::string out;
+  std::array<utf8proc_uint8_t, 4> bytes{};
+  for (const char32_t c : text) {
+    const auto length = utf8proc_encode_char(signed_of(c), bytes.data());
+    out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(length));
   }
+  return out;
+}
+
+std::optional<std::size_t> count_code_points(std::string_view text) {
+  std::size_t count = 0;
+  if (!each_code_point(text, [&](char32_t) { ++count; })) return std::nullopt;
   return count;
 }
+
+std::optional<std::string> nfc(std::string_view text) { return normalized(text, 0); }
+std::optional<std::string> nfkc(std::string_view text) { return normalized(text, UTF8PROC_COMPAT); }
+
+bool is_word_character(char32_t c) {
+  switch (utf8proc_category(signed_of(c))) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ND: return !utf8proc_get_property(signed_of(c))->ignorable;
+    default: return false;
+  }
+}
+
+bool is_unprintable(char32_t c) {
+  switch (utf8proc_category(signed_of(c))) {
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+    case UTF8PROC_CATEGORY_CN: return true;
+    default: return utf8proc_get_property(signed_of(c))->ignorable;
+  }
+}
+
+char32_t lower_case(char32_t c) { return c == U'ς' ? U'σ' : static_cast<char32_t>(utf8proc_tolower(signed_of(c))); }
 
 }  // namespace tenstone::auth

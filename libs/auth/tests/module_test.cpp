@@ -6,6 +6,7 @@
 
 #include "tenstone/audit/module.hpp"
 #include "tenstone/http/app.hpp"
+#include "tenstone/metrics/metrics.hpp"
 #include "tenstone/postgres/migration.hpp"
 #include "tenstone/service/service.hpp"
 #include "tenstone/testing/servers.hpp"
@@ -16,9 +17,11 @@ namespace {
 
 class AuthModule : public ::testing::Test {
  protected:
-  void load(service::Service& service) {
-    const auto loaded = service.load({"--postgres-url=" + database.url(), "--redis-url=" + testing::redis_url(),
-                                      "--data=" + folder.string(), "--log-destination=stderr"});
+  void load(service::Service& service, std::vector<std::string> more = {}) {
+    std::vector<std::string> flags{"--postgres-url=" + database.url(), "--redis-url=" + testing::redis_url(),
+                                   "--data=" + folder.string(), "--log-destination=stderr"};
+    flags.insert(flags.end(), more.begin(), more.end());
+    const auto loaded = service.load(flags);
     ASSERT_TRUE(loaded) << loaded.error().message;
   }
   const testing::TemporaryDatabase database{{}};  // the modules bring the tables
@@ -50,6 +53,28 @@ TEST_F(AuthModule, BringsTheAuditLogsTablesAndItsOwnRoutes) {
   std::vector<std::string> paths;
   for (const http::RouteInfo& route : app.routes()) paths.push_back(route.path);
   EXPECT_EQ(std::ranges::count(paths, "/v1/auth/login"), 1);
+}
+
+TEST_F(AuthModule, HashesAsItsSettingSays) {
+  Module auth;
+  service::Service service("members", {.postgres = true, .redis = true});
+  service.add(auth);
+  load(service, {"--auth-password-hash=bcrypt"});
+  service.open();
+  const auto refusal = [&](std::string password) -> Task<std::string> {
+    SignUp wanted{.email = "mia@example.com", .password = Secret(std::move(password))};
+    const auto account = co_await auth.accounts->sign_up(std::move(wanted));
+    co_return account ? "" : account.error().code;
+  };
+  service.run([&]() -> Task<> {
+    EXPECT_EQ(co_await refusal("members-members-1"), "password_context");
+    EXPECT_EQ(co_await refusal("Seventeen grey herons stood in the shallow water, and nobody counted them."),
+              "password_too_long_for_bcrypt");
+    EXPECT_EQ(co_await refusal("correct horse battery"), "");
+  });
+  EXPECT_TRUE(database.sql("SELECT phc FROM password_credentials").starts_with("$2b$12$"));
+  EXPECT_NE(service.metrics().render().find("tenstone_auth_password_hashes_total{algorithm=\"bcrypt\"} 1"),
+            std::string::npos);
 }
 
 TEST_F(AuthModule, TheAuditLogMayBeNamedBeforeIt) {

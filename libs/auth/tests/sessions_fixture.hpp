@@ -48,7 +48,8 @@ class SessionsFixture : public AuthTest {
   testing::RedisServer server_{{"--appendonly", "yes", "--appendfsync", "always"}};
   redis::Redis redis_{loops_, {.url = server_.url()}};
   runtime::BlockingPool pool_{2, 8};
-  Passwords passwords_{pool_, {.memory_kib = 8, .passes = 1, .lanes = 1}};
+  metrics::Registry metrics_;
+  Passwords passwords_{pool_, metrics_, {.scheme = Argon2Cost{.memory_kib = 8, .passes = 1, .lanes = 1}}};
   Sessions sessions_{database_, redis_, clock_, ids_, passwords_};
   ApiTokens tokens_{database_, redis_, clock_, ids_};
   Accounts accounts_{database_, ids_, passwords_};

@@ -178,9 +178,30 @@ TEST_F(SessionsTest, ALoginEndsTheSessionThatTheBrowserHad) {
   EXPECT_TRUE(check(after));
 }
 
+TEST_F(SessionsTest, APasswordOfAnotherAlgorithmIsHashedAgainAtLogin) {
+  const Account mia = sign_up();
+  const Login one{.email = email_of(mia), .password = Secret(kPassword)};
+  const auto algorithm = [&] {
+    return sql("select split_part(phc, '$', 2) from password_credentials where user_id = '" + to_string(mia.user) +
+               "'");
+  };
+  Passwords bcrypt(pool_, metrics_, {.scheme = BcryptCost{.log_rounds = 4}});
+  Sessions by_bcrypt(database_, redis_, clock_, ids_, bcrypt);
+  EXPECT_TRUE(run(by_bcrypt.login(one)));
+  EXPECT_EQ(algorithm(), "2b");
+  EXPECT_TRUE(run(sessions_.login(one)));
+  EXPECT_EQ(algorithm(), "argon2id");
+
+  const std::string long_one(80, 'a');  // set while Argon2id was the scheme
+  sql("update password_credentials set phc = '" + hash_password(long_one, passwords_.scheme()) + "' where user_id = '" +
+      to_string(mia.user) + "'");
+  EXPECT_TRUE(run(by_bcrypt.login({.email = one.email, .password = Secret(long_one)})));
+  EXPECT_EQ(algorithm(), "argon2id") << "bcrypt cannot take it: it stays as it is";
+}
+
 TEST_F(SessionsTest, APasswordOfAnotherCostIsHashedAgainAtLogin) {
   const Account mia = sign_up();
-  Passwords dearer(pool_, {.memory_kib = 16, .passes = 2, .lanes = 1});
+  Passwords dearer(pool_, metrics_, {.scheme = Argon2Cost{.memory_kib = 16, .passes = 2, .lanes = 1}});
   Sessions later(database_, redis_, clock_, ids_, dearer);
   const Login one{.email = email_of(mia), .password = Secret(kPassword)};
   EXPECT_TRUE(run(later.login(one)));

@@ -4,10 +4,12 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace tenstone::runtime {
 
-BlockingPool::BlockingPool(std::size_t threads, std::size_t queue) : limit_(queue) {
+BlockingPool::BlockingPool(std::size_t threads, std::size_t queue, int nice) : limit_(queue), nice_(nice) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -46,6 +48,10 @@ Task<bool> BlockingPool::submit(std::move_only_function<void()> job) {
 }
 
 void BlockingPool::work() {
+  if (nice_ != 0) {
+    const auto me = static_cast<id_t>(gettid());
+    setpriority(PRIO_PROCESS, me, getpriority(PRIO_PROCESS, me) + nice_);
+  }
   for (;;) {
     std::move_only_function<void()> job;
     {

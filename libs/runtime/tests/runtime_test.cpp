@@ -1,5 +1,7 @@
 #include <future>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "tenstone/runtime/blocking_pool.hpp"
 #include "tenstone/runtime/event.hpp"
@@ -69,6 +71,15 @@ TEST(BlockingPool, RefusesAtOnceWhenFull) {
   };
   EXPECT_EQ(await(loops[0], refused(pool)), "busy");
   release.set_value();
+}
+
+TEST(BlockingPool, MayBeNicerThanTheOthers) {
+  Loops loops(1);
+  BlockingPool pool(1, 4, 3);
+  loops.start();
+  const auto niceness = [] { return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); };
+  const auto body = [niceness](BlockingPool& on) -> Task<Result<int>> { co_return co_await on.run(niceness); };
+  EXPECT_EQ(await(loops[0], body(pool)), niceness() + 3);
 }
 
 TEST(Event, WakesAllWhoWaitAndReportsTimeouts) {

@@ -42,7 +42,7 @@ int Service::serve(http::App& app, Role role) {
   const struct StopLoops {
     State& state;
     ~StopLoops() {
-      state.blocking.reset();
+      state.end_pools();
       state.loops->stop();
       state.loops->join();
     }

@@ -28,7 +28,7 @@ Service::Service(std::string name, Needs needs, Tool) : Service(std::move(name),
 Service::~Service() {
   if (!state_->loops) return;
   // First what resumes on the loops, then the loops' threads, then what their tasks used.
-  state_->blocking.reset();
+  state_->end_pools();
   state_->loops->stop();
   state_->loops->join();
   runtime::on_unhandled_exception({});  // it holds the log, whose lines are written when the last holder goes
@@ -137,6 +137,9 @@ Ids& Service::ids() { return state_->ids; }
 metrics::Registry& Service::metrics() { return state_->metrics; }
 runtime::Loops& Service::loops() { return *state_->loops; }
 runtime::BlockingPool& Service::blocking() { return *state_->blocking; }
+runtime::BlockingPool& Service::add_pool(std::size_t threads, std::size_t queue, int nice) {
+  return *state_->more_pools.emplace_back(std::make_unique<runtime::BlockingPool>(threads, queue, nice));
+}
 postgres::Database& Service::database() { return needed(state_->database, "PostgreSQL"); }
 redis::Redis& Service::redis() { return needed(state_->redis, "Redis"); }
 void Service::at_drain(std::function<Task<>()> stop) { state_->stops.push_back(std::move(stop)); }

@@ -42,6 +42,7 @@ struct Service::State {
   std::unique_ptr<postgres::Database> database;
   std::unique_ptr<redis::Redis> redis;
   std::unique_ptr<runtime::BlockingPool> blocking;
+  std::vector<std::unique_ptr<runtime::BlockingPool>> more_pools;
   std::unique_ptr<postgres::ClockFollower> follower;  // in development
   std::unique_ptr<Control> control;                   // where it was asked for
   bool tool = false, running = false, routed = false;
@@ -60,6 +61,11 @@ struct Service::State {
   // Connects every loop to the servers. Waits until each first attempt has ended, whether it succeeded or failed, for
   // at most kFirstAttempts. On a loop.
   Task<> first_attempts();
+  // Lets their waiting jobs finish. Blocks.
+  void end_pools() {
+    more_pools.clear();
+    blocking.reset();
+  }
   void bring_up_schema();
   void join_clock();
   MoveClock mover();

@@ -29,8 +29,8 @@ class Accounts {
 
   // A user, a password and an organisation of their own, together. Hashes before it looks, so that a taken address
   // costs a stranger the same wait, give or take a COMMIT. Whether sign-up is open to strangers is for the caller to
-  // know. Errors: email_invalid, password_too_short, password_too_long, name_invalid, busy; and email_taken, which an
-  // answer to strangers must not tell from success.
+  // know. Errors: email_invalid, name_invalid, those of Passwords::check(), busy; and email_taken, which an answer to
+  // strangers must not tell from success.
   Task<Result<Account>> sign_up(SignUp sign_up);
 
  private:

@@ -33,6 +33,18 @@ inline const ErrorCode kPasswordTooShort{ErrorKind::Invalid, "password_too_short
                                          "A password has at least 15 characters"};
 inline const ErrorCode kPasswordTooLong{ErrorKind::Invalid, "password_too_long",
                                         "A password has at most 256 characters and 1024 bytes"};
+inline const ErrorCode kPasswordTooLongForBcrypt{
+    ErrorKind::Invalid, "password_too_long_for_bcrypt",
+    "Passwords are hashed with bcrypt here, which reads 72 bytes and ends at a NUL: choose one of at most 72 bytes. "
+    "A plain letter has 1 byte, an accented one 2, an emoji 4"};
+inline const ErrorCode kPasswordCommon{
+    ErrorKind::Invalid, "password_common",
+    "This password is guessed early: it is a common one, or little else than one that repeats or counts on. Choose "
+    "several words that do not belong together"};
+inline const ErrorCode kPasswordContext{
+    ErrorKind::Invalid, "password_context",
+    "This password is little else than your e-mail address or the name of this service. Choose several words that do "
+    "not belong together"};
 
 inline const ErrorCode kCrossSiteRequest{ErrorKind::Forbidden, "cross_site_request",
                                          "This request came from another site, or does not say where it came from"};

@@ -18,7 +18,9 @@ namespace tenstone::runtime {
 // Bounded on purpose: when `threads` are busy and `queue` jobs wait, the next one is refused at once.
 class BlockingPool {
  public:
-  BlockingPool(std::size_t threads, std::size_t queue);
+  // `nice`: added to the niceness of the threads (setpriority(2), which Linux keeps for each thread). The kernel then
+  // gives a core to the loops first.
+  BlockingPool(std::size_t threads, std::size_t queue, int nice = 0);
   // Lets waiting jobs finish. Must happen before the loops are destroyed: a running job may point into a task's frame.
   ~BlockingPool();
   BlockingPool(const BlockingPool&) = delete;
@@ -54,6 +56,7 @@ class BlockingPool {
   void work();
 
   const std::size_t limit_;
+  const int nice_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::move_only_function<void()>> waiting_;

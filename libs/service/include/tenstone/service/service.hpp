@@ -125,6 +125,9 @@ class Service {
   // ---- after open()
   runtime::Loops& loops();
   runtime::BlockingPool& blocking();
+  // Another one, for work that must not keep that of blocking() waiting. It lasts as long as that one does. During
+  // Module::open().
+  runtime::BlockingPool& add_pool(std::size_t threads, std::size_t queue, int nice = 0);
   postgres::Database& database();  // these two throw std::logic_error when the server is not among its needs
   redis::Redis& redis();
 
