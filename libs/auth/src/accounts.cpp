@@ -21,7 +21,6 @@ Task<Result<Account>> Accounts::sign_up(SignUp sign_up) {
   const auto phc = co_await passwords_.hash(std::move(sign_up.password));
   if (!phc) co_return phc.error();
 
-  // [snippet:create]
   auto transaction = co_await database_.begin();
   const auto user = co_await create_user(transaction, ids_, *email);
   if (!user) co_return user.error();
@@ -32,7 +31,6 @@ Task<Result<Account>> Accounts::sign_up(SignUp sign_up) {
   const auto org = co_await create_organisation(transaction, ids_, std::move(name), *user, std::move(by));
   if (!org) co_return org.error();
   co_await transaction.commit();
-  // [/snippet:create]
   co_return Account{.user = *user, .org = *org};
 }
 

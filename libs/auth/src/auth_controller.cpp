@@ -74,7 +74,6 @@ Task<Result<web::WithHeaders<SessionAnswer>>> AuthController::login(web::Body<Lo
                .client = client_of(request),
                .previous_token = std::move(*previous)};
   const Attempt attempt = attempt_of(Attempt::Kind::Login, wanted.email, wanted.client);
-  // [snippet:login]
   if (const auto allowed = co_await attempts_.take(attempt); !allowed) {
     tell(request, attempt, allowed.error());
     co_return allowed.error();
@@ -82,7 +81,6 @@ Task<Result<web::WithHeaders<SessionAnswer>>> AuthController::login(web::Body<Lo
   const auto made = co_await sessions_.login(std::move(wanted));
   const bool guessed = !made && made.error().is(kInvalidCredentials);
   if (!guessed) co_await attempts_.give_back(attempt);
-  // [/snippet:login]
   if (!made) {
     tell(request, attempt, made.error());
     co_return made.error();

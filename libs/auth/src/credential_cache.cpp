@@ -34,7 +34,6 @@ struct Revocations {
   std::vector<Bytes> hashes;
 };
 
-// [snippet:bury]
 // KEYS: the fence, then s and x of each credential. ARGV: the tombstones' life in ms, the fence or nothing.
 constexpr std::string_view kBury = R"(
 for i = 2, #KEYS, 2 do
@@ -43,7 +42,6 @@ for i = 2, #KEYS, 2 do
 end
 if ARGV[2] ~= '' then redis.call('SET', KEYS[1], ARGV[2], 'PX', 86400000) end
 return 1)";
-// [/snippet:bury]
 constexpr std::size_t kPerScript = 500;
 
 std::string copy_key(const std::string& hash) { return "s:{" + to_base64url(hash) + "}"; }

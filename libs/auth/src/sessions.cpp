@@ -49,13 +49,13 @@ Sessions::Sessions(postgres::Database& database, redis::Redis& redis, const Cloc
 
 Sessions::~Sessions() = default;
 
-// [snippet:check]
 Task<Result<Session>> Sessions::check(std::string token) {
   const auto bytes = from_base64url(token);
   if (!bytes || bytes->size() != kTokenBytes) co_return kSessionExpired;
   const std::string hash = sha256(token);
   const Time now = clock_.now();
 
+  // [snippet:check]
   const auto found = co_await cache_->find(hash, now);
   if (found.revoked) co_return kSessionExpired;
   const auto copy = found.fenced && found.copy ? decode_session(*found.copy) : std::nullopt;
@@ -65,11 +65,11 @@ Task<Result<Session>> Sessions::check(std::string token) {
 
   auto session = co_await ask_database(hash);
   if (!session) co_return session.error();
+  // [/snippet:check]
   if (now - session->last_seen_at >= kTouchInterval) co_return co_await touch(std::move(*session), hash);
   if (found.reachable) co_await cache_->put(hash, encode(*session), now, session->idle_expires_at, false);
   co_return session;
 }
-// [/snippet:check]
 
 Task<Result<Session>> Sessions::ask_database(std::string hash) {
   const auto rows = co_await database_.read(kFind, postgres::Bytes{std::move(hash)});

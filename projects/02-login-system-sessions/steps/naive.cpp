@@ -65,12 +65,12 @@ int serve(service::Service& service) {
     if (known[token].empty()) known[token] = (co_await redis.command({"GET", "session:" + token})).value().text;
     co_return known[token].empty() ? http::problem(web::kUnauthenticated) : http::text(known[token] + "\n");
   });
+  // [/snippet:login]
   app.post("/logout", [&](http::Request& request) -> Task<http::Response> {
     const std::string token(web::cookie(request, "sid").value_or(""));
     static_cast<void>(co_await redis.command({"DEL", "session:" + token}));
     co_return http::text("goodbye\n");
   });
-  // [/snippet:login]
   return service.serve(app, service::Service::Role::Api);
 }
 

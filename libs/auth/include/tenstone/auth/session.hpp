@@ -19,7 +19,6 @@ struct SessionPolicy {
   std::chrono::seconds absolute_of(bool remembered) const { return remembered ? remembered_absolute : absolute; }
 };
 
-// [snippet:session]
 struct Session {
   Uuid id, org, user;
   bool remembered = false;
@@ -29,7 +28,6 @@ struct Session {
   // From either deadline on it does not.
   bool holds_at(Time now) const { return now < idle_expires_at && now < expires_at; }
 };
-// [/snippet:session]
 
 // last_seen_at is written at most this often.
 inline constexpr std::chrono::seconds kTouchInterval{60};
