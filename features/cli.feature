@@ -74,6 +74,31 @@ Feature: The command line
       When Olaf adds Mia once more
       Then it fails in one line that says "There is an account"
 
+  Rule: Whoever joins an organisation shares it with those who are there
+
+    Scenario: A second member
+      Given Mia belongs to an organisation
+      When Olaf adds Nora to that organisation by its name
+      Then each of the two sees the greetings that the other starts
+
+    Scenario: By its id
+      Given Mia belongs to an organisation
+      When Olaf adds Nora to that organisation by its id
+      Then each of the two sees the greetings that the other starts
+
+    Scenario: Two members at the same time
+      When Olaf adds Mia and Nora to a new organisation at the same time
+      Then each of the two sees the greetings that the other starts
+
+    Scenario: Several organisations of one name
+      Given two strangers have given their organisations the same name
+      When Olaf adds Nora to that organisation by its name
+      Then it fails in one line that says "give the id of one"
+
+    Scenario: An organisation that does not exist
+      When Olaf runs "tenstone user add nora@example.test --organisation 018bcfe5-6800-7000-8000-000000000000"
+      Then it fails in one line that says "no organisation with this id"
+
   Rule: Olaf sees what is there
 
     Scenario: The settings, and where each comes from

@@ -12,6 +12,7 @@ const refusals = {
   'its input breaks the rules': { status: 422, code: 'validation_failed', says: '/times' },
   'it is too far away': { status: 422, code: 'validation_failed' },
   'its sender may not': { status: 403, code: 'insufficient_scope' },
+  'a token lives for a time, or never': { status: 422, code: 'token_lifetime_invalid' },
   'its declaration is wrong': { status: 422, code: 'action_invalid' },
   'a file declares it': { status: 409, code: 'action_in_file' },
   'only a failed job can be tried again': { status: 409, code: 'job_not_failed', says: 'Only a job that failed' },

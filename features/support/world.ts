@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import { setWorldConstructor, World } from '@cucumber/cucumber';
 import { expecting, json, type Answer, type Api, type Ask, type Job } from './api.ts';
@@ -14,6 +15,11 @@ import type { SignedIn } from './signed_in.ts';
 export interface Token {
   id: string;
   secret: string;
+}
+
+export interface Organisation {
+  name: string;
+  id: string;
 }
 
 export interface Person {
@@ -49,7 +55,7 @@ export class TenstoneWorld extends World {
   readonly #addresses = new Map<string, string>();
   // Run when the scenario ends.
   readonly cleanups: (() => Promise<void> | void)[] = [];
-  readonly #kept: { deployment?: Deployment; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string; visit?: Visit; visitor?: SignedIn; otherDevice?: SignedIn } = {};
+  readonly #kept: { deployment?: Deployment; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string; visit?: Visit; visitor?: SignedIn; token?: Token; organisation?: Organisation; otherDevice?: SignedIn } = {};
 
   // What runs: the platform, or the project in whose folder the feature is.
   get hasDeployment(): boolean {
@@ -114,6 +120,20 @@ export class TenstoneWorld extends World {
   set otherDevice(device: SignedIn) {
     this.#kept.otherDevice = device;
   }
+  // Which she made herself.
+  get token(): Token {
+    return known(this.#kept.token, 'token of her own');
+  }
+  set token(token: Token) {
+    this.#kept.token = token;
+  }
+  // Whom somebody was added to last.
+  get organisation(): Organisation {
+    return known(this.#kept.organisation, 'organisation');
+  }
+  set organisation(organisation: Organisation) {
+    this.#kept.organisation = organisation;
+  }
   get firstCommand(): string {
     return known(this.#kept.firstCommand, 'command printed by the first start');
   }
@@ -157,10 +177,19 @@ export class TenstoneWorld extends World {
   }
 
   // A person with an organisation of her own, whom no other scenario knows.
-  async bringIn(name: string): Promise<void> {
+  async bringIn(name: string, organisation = `${name}'s ${randomUUID()}`): Promise<void> {
+    const { code, output } = await this.tryBringIn(name, organisation);
+    assert.equal(code, 0, output);
+  }
+  async tryBringIn(name: string, organisation: string): Promise<Outcome> {
     const email = `${name.toLowerCase()}-${randomUUID()}@example.test`;
-    const token = printedToken(await this.platform.cli.output(['user', 'add', email, '--organisation', `${name}'s ${email}`]));
-    this.people.set(name, { email, tokens: [token], token: token.secret });
+    const outcome = await this.platform.cli.run(['user', 'add', email, '--organisation', organisation]);
+    if (outcome.code === 0) {
+      const token = printedToken(outcome.stdout);
+      this.people.set(name, { email, tokens: [token], token: token.secret });
+      this.organisation = { name: organisation, id: String(/^organisation: (\S+)$/m.exec(outcome.stdout)?.[1]) };
+    }
+    return outcome;
   }
 
   async giveToken(name: string): Promise<void> {

@@ -1,5 +1,6 @@
-// user add | token | revoke-token: straight to the database, for whoever runs the installation.
+// user add | token | tokens | revoke-token: straight to the database, for whoever runs the installation.
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include "person.hpp"
 #include "process.hpp"
@@ -17,15 +18,16 @@ T or_throw(Result<T> result) {
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
-// Whoever runs the installation may give every scope. No expiry.
-Task<> print_new_token(Process& process, Uuid org, Uuid user, std::vector<std::string> scopes) {
-  auth::NewToken fresh{.org = org, .user = user, .name = "made by tenstone user", .scopes = std::move(scopes)};
-  const auto token = or_throw(co_await process.platform.tokens().create(std::move(fresh), {}));
-  fmt::print("organisation: {}\ntoken: {}\n", to_string(org), token.text.reveal());
-}
+std::string or_never(std::optional<Time> time) { return time ? to_rfc3339(*time) : "never"; }
 
-Task<Uuid> organisation_for(postgres::Transaction& transaction, Ids& ids, Uuid user, std::string name) {
-  co_return or_throw(co_await auth::create_organisation(transaction, ids, std::move(name), user, {}));
+// Whoever runs the installation may give every scope.
+Task<> print_new_token(Process& process, Uuid org, Uuid user, std::vector<std::string> scopes,
+                       const std::string& lifetime) {
+  const auto expires_at = or_throw(auth::token_expiry(lifetime, process.service.clock().now()));
+  auth::NewToken fresh{
+      .org = org, .user = user, .name = "made by tenstone user", .scopes = std::move(scopes), .expires_at = expires_at};
+  const auto token = or_throw(co_await process.platform.tokens().create(std::move(fresh), {}));
+  fmt::print("organisation: {}\ntoken: {}\nexpires: {}\n", to_string(org), token.text.reveal(), or_never(expires_at));
 }
 
 }  // namespace
@@ -35,23 +37,39 @@ int user_add(const Settings& settings, const std::string& text, const std::strin
   Process process("user", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
+    Ids& ids = process.service.ids();
     auto transaction = co_await process.service.database().begin();
-    const Uuid user = or_throw(co_await auth::create_user(transaction, process.service.ids(), email));
-    const Uuid org =
-        co_await organisation_for(transaction, process.service.ids(), user, organisation.empty() ? text : organisation);
+    const Uuid user = or_throw(co_await auth::create_user(transaction, ids, email));
+    auto joining = organisation.empty() ? auth::create_organisation(transaction, ids, text, user, {})
+                                        : auth::join_organisation(transaction, ids, organisation, user, {});
+    const Uuid org = or_throw(co_await std::move(joining));
     co_await transaction.commit();
     fmt::print("user: {}\n", to_string(user));
-    co_await print_new_token(process, org, user, {"*"});
+    co_await print_new_token(process, org, user, {"*"}, auth::kTokenLifetime);
   });
   return 0;
 }
 
-int user_token(const Settings& settings, const std::string& text, const std::vector<std::string>& scopes) {
+int user_token(const Settings& settings, const std::string& text, const std::vector<std::string>& scopes,
+               const std::string& lifetime) {
   Process process("user", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
     const Person person = co_await find_person(process, text);
-    co_await print_new_token(process, person.org, person.user, scopes);
+    co_await print_new_token(process, person.org, person.user, scopes, lifetime);
+  });
+  return 0;
+}
+
+int user_tokens(const Settings& settings, const std::string& text) {
+  Process process("user", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    const Person person = co_await find_person(process, text);
+    for (const auth::ApiToken& token : co_await process.platform.tokens().list(person.user))
+      fmt::print("ts_{}  {}  organisation {}  made {}  used {}  expires {}  {}\n", token.prefix,
+                 fmt::join(token.scopes, ","), to_string(token.org), to_rfc3339(token.created_at),
+                 or_never(token.last_used_at), or_never(token.expires_at), token.name);
   });
   return 0;
 }

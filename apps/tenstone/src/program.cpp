@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "process.hpp"
+#include "tenstone/auth/api_tokens.hpp"
 #include "tenstone/core/error.hpp"
 #include "tenstone/logging/crash.hpp"
 #include "tenstone/service/local_services.hpp"
@@ -103,11 +104,12 @@ void add_people(CLI::App& app, Run& run) {
                        [](const Settings& s) { return user_add(s, email, organisation); });
   add->add_option("email", email, "Whose account it is")->required()->type_name("EMAIL");
   add->add_option("--organisation", organisation,
-                  "Which it joins; made when there is none of this name. Default: one of its own")
+                  "Which it joins, by name or id; made when there is none of this name. Default: one of its own")
       ->type_name("NAME");
   static std::vector<std::string> scopes = {"*"};
+  static std::string lifetime = auth::kTokenLifetime;
   CLI::App* token = verb(*user, "token", "Make another API token", run,
-                         [](const Settings& s) { return user_token(s, email, scopes); });
+                         [](const Settings& s) { return user_token(s, email, scopes, lifetime); });
   token->add_option("email", email, "Whose")->required()->type_name("EMAIL");
   token
       ->add_option(
@@ -116,6 +118,10 @@ void add_people(CLI::App& app, Run& run) {
           "nothing that is the installation's (installation:actions)")
       ->allow_extra_args(false)
       ->type_name("SCOPE");
+  token->add_option("--expires-in", lifetime, "12h, 30d, or never. Default: " + lifetime)->type_name("TIME");
+  CLI::App* tokens = verb(*user, "tokens", "List somebody's API tokens: scopes, last use, end", run,
+                          [](const Settings& s) { return user_tokens(s, email); });
+  tokens->add_option("email", email, "Whose")->required()->type_name("EMAIL");
   verb(*user, "revoke-token", "Revoke an API token, at once and everywhere", run,
        [](const Settings& s) { return user_revoke_token(s, id); })
       ->add_option("id", id, "The eight letters behind ts_")

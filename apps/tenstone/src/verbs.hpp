@@ -26,7 +26,10 @@ int services(const Settings& settings, const std::string& stop, const std::strin
 int doctor(const Settings& settings);
 // people.cpp
 int user_add(const Settings& settings, const std::string& email, const std::string& organisation);
-int user_token(const Settings& settings, const std::string& email, const std::vector<std::string>& scopes);
+// `lifetime`: "90d", "never"
+int user_token(const Settings& settings, const std::string& email, const std::vector<std::string>& scopes,
+               const std::string& lifetime);
+int user_tokens(const Settings& settings, const std::string& email);
 int user_revoke_token(const Settings& settings, const std::string& id);
 // accounts.cpp
 int user_set_active(const Settings& settings, const std::string& email, bool active);

@@ -8,6 +8,7 @@
 #include "tenstone/audit/change.hpp"
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/token_text.hpp"
+#include "tenstone/config/units.hpp"
 #include "tenstone/core/hash.hpp"
 #include "utf8.hpp"
 
@@ -34,8 +35,8 @@ constexpr Statement kTouch{"api_tokens.touch", R"(
   returning last_used_at)"};
 
 constexpr Statement kList{"api_tokens.list", R"(
-  select id, prefix, user_id, name, scopes, created_at, expires_at, last_used_at
-  from api_tokens where org_id = $1 order by id desc)"};
+  select id, org_id, prefix, name, scopes, created_at, expires_at, last_used_at
+  from api_tokens where user_id = $1 order by id desc)"};
 
 constexpr Statement kOwner{"api_tokens.owner", "select org_id, id from api_tokens where prefix = $1"};
 
@@ -56,8 +57,20 @@ bool valid_scope(const std::string& scope) {
 
 }  // namespace
 
-ApiTokens::ApiTokens(postgres::Database& database, redis::Redis& redis, const Clock& clock, Ids& ids)
-    : database_(database), clock_(clock), ids_(ids), cache_(std::make_unique<CredentialCache>(database, redis)) {}
+Result<std::optional<Time>> token_expiry(std::string_view lifetime, Time now) {
+  constexpr std::chrono::milliseconds kShortest = std::chrono::minutes(1), kLongest = std::chrono::days(3653);
+  if (lifetime == "never") return std::optional<Time>();
+  const auto duration = config::parse_duration(lifetime);
+  if (!duration || *duration < kShortest || *duration > kLongest) return kTokenLifetimeInvalid;
+  return std::optional(now + *duration);
+}
+
+ApiTokens::ApiTokens(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key,
+                     const Clock& clock, Ids& ids)
+    : database_(database),
+      clock_(clock),
+      ids_(ids),
+      cache_(std::make_unique<CredentialCache>(database, redis, cache_key)) {}
 
 ApiTokens::~ApiTokens() = default;
 
@@ -115,8 +128,8 @@ Task<Result<TokenRecord>> ApiTokens::ask_database(std::string prefix, std::strin
   co_return record;
 }
 
-Task<std::vector<ApiToken>> ApiTokens::list(Uuid org) {
-  const auto rows = co_await database_.read(kList, org);
+Task<std::vector<ApiToken>> ApiTokens::list(Uuid user) {
+  const auto rows = co_await database_.read(kList, user);
   co_return rows.as<ApiToken>();
 }
 

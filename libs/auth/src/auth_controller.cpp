@@ -39,16 +39,19 @@ AuthController::AuthController(Accounts& accounts, Sessions& sessions, Attempts&
   route("POST /v1/auth/login", &AuthController::login)
       .answers(kInvalidCredentials, kTooManyAttempts)
       .summary("Sign in: sets the session's cookie");
-  route("POST /v1/auth/logout", &AuthController::logout).answers(kNoSession).summary("Sign out");
+  // One's own account: no token comes here.
+  route("POST /v1/auth/logout", &AuthController::logout).guard(web::requires_session()).summary("Sign out");
   route("GET /v1/auth/session", &AuthController::current)
-      .answers(kNoSession, kSessionExpired)
+      .guard(web::requires_session())
+      .answers(kSessionExpired)
       .summary("The session of this request");
-  route("GET /v1/auth/sessions", &AuthController::list).summary("Your devices");
+  route("GET /v1/auth/sessions", &AuthController::list).guard(web::requires_session()).summary("Your devices");
   route("DELETE /v1/auth/sessions/{id}", &AuthController::revoke)
+      .guard(web::requires_session())
       .answers(kSessionNotFound)
       .summary("Sign a device out");
   route("DELETE /v1/auth/sessions", &AuthController::revoke_others)
-      .answers(kNoSession)
+      .guard(web::requires_session())
       .summary("Sign out every device but this one");
 }
 
@@ -102,7 +105,6 @@ void AuthController::tell(const http::Request& request, const Attempt& attempt, 
 }
 
 Task<Result<web::WithHeaders<web::NoContent>>> AuthController::logout(web::Principal who, http::Request& request) {
-  if (who.how != web::Principal::How::Session) co_return kNoSession;
   const auto ended = co_await sessions_.revoke(who.user, who.credential, Actor::user(who.user, client_of(request)));
   if (!ended && !ended.error().is(kSessionNotFound)) co_return ended.error();
   co_return web::WithHeaders(web::NoContent())
@@ -110,8 +112,7 @@ Task<Result<web::WithHeaders<web::NoContent>>> AuthController::logout(web::Princ
       .header("Clear-Site-Data", R"("cookies", "storage")");
 }
 
-Task<Result<SessionJson>> AuthController::current(web::Principal who, SessionCookie cookie) {
-  if (who.how != web::Principal::How::Session) co_return kNoSession;
+Task<Result<SessionJson>> AuthController::current(SessionCookie cookie) {
   const auto session = co_await sessions_.check(cookie->value_or(""));
   if (!session) co_return session.error();
   co_return to_json_of(*session);
@@ -130,7 +131,6 @@ Task<Result<void>> AuthController::revoke(web::Path<"id", Uuid> id, web::Princip
 }
 
 Task<Result<void>> AuthController::revoke_others(web::Principal who, http::Request& request) {
-  if (who.how != web::Principal::How::Session) co_return kNoSession;
   const auto ended = co_await sessions_.revoke_all(who.user, who.credential, Actor::user(who.user, client_of(request)));
   if (!ended) co_return ended.error();
   co_return Result<void>();

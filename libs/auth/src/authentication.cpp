@@ -3,12 +3,11 @@
 #include "tenstone/auth/csrf.hpp"
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/session_cookie.hpp"
+#include "tenstone/web/bearer.hpp"
 #include "tenstone/web/results.hpp"
 
 namespace tenstone::auth {
 namespace {
-
-constexpr std::string_view kBearer = "Bearer ";
 
 std::optional<std::string_view> present(const http::Request& request, std::string_view name) {
   const std::string_view value = request.header(name);
@@ -19,7 +18,9 @@ Task<http::Response> check_site(http::Request& request, http::Next next, const s
   const RequestOrigin origin{.method = to_string(request.method()),
                              .sec_fetch_site = present(request, "Sec-Fetch-Site"),
                              .origin = present(request, "Origin"),
-                             .has_cookies = !request.header("Cookie").empty()};
+                             .host = present(request, "Host"),
+                             .has_cookies = !request.header("Cookie").empty(),
+                             .has_bearer = web::bearer_token(request).has_value()};
   if (!same_site(origin, allowed)) co_return http::problem(kCrossSiteRequest);
   co_return co_await next(request);
 }
@@ -27,8 +28,8 @@ Task<http::Response> check_site(http::Request& request, http::Next next, const s
 }  // namespace
 
 Task<Result<std::optional<web::Principal>>> Authentication::authenticate(http::Request& request) {
-  if (const std::string_view credentials = request.header("Authorization"); credentials.starts_with(kBearer)) {
-    const auto caller = co_await tokens_.verify(std::string(credentials.substr(kBearer.size())));
+  if (const auto shown = web::bearer_token(request)) {
+    const auto caller = co_await tokens_.verify(std::string(*shown));
     if (!caller) co_return caller.error();
     co_return web::Principal{caller->org, caller->user, caller->scopes, web::Principal::How::Token, caller->token};
   }

@@ -66,8 +66,8 @@ std::string milliseconds(std::chrono::milliseconds duration) { return std::to_st
 
 Task<CredentialCache::Found> CredentialCache::find(std::string hash, Time now) {
   // TIME comes last: a server that hangs in between makes the fence look older, never younger.
-  const std::vector<std::vector<std::string>> commands{
-      {"MGET", copy_key(hash), tombstone_key(hash)}, {"GET", kFence}, {"TIME"}};
+  const std::string place = copy_key(hash);
+  const std::vector<std::vector<std::string>> commands{{"MGET", place, tombstone_key(hash)}, {"GET", kFence}, {"TIME"}};
   const auto replies = co_await redis_.commands(commands);
   Found found;
   if (!replies || replies->size() != 3) co_return found;
@@ -75,12 +75,12 @@ Task<CredentialCache::Found> CredentialCache::find(std::string hash, Time now) {
   if (pair.items.size() != 2 || time.items.size() != 2 || fence.is_error()) co_return found;
   found.reachable = true;
   found.revoked = !pair.items[1].is_nil();
-  found.copy = copy_of(pair.items[0].text, now);
+  if (const auto copy = seal_.open(place, pair.items[0].text)) found.copy = copy_of(*copy, now);
   found.redis_time = number(time.items[0].text) * 1'000'000 + number(time.items[1].text);
-  const std::size_t space = fence.text.find(' ');
-  if (space != std::string::npos) {
-    found.fence_xid = number(fence.text);
-    found.fenced = found.redis_time < number(std::string_view(fence.text).substr(space + 1));
+  const std::string_view drawn = seal_.open(kFence, fence.text).value_or("");
+  if (const std::size_t space = drawn.find(' '); space != drawn.npos) {
+    found.fence_xid = number(drawn);
+    found.fenced = found.redis_time < number(drawn.substr(space + 1));
   }
   co_return found;
 }
@@ -92,7 +92,7 @@ Task<> CredentialCache::renew_fence(Found found) {
   std::vector<std::string> hashes;
   for (Bytes& hash : revocations.hashes) hashes.push_back(std::move(hash.value));
   const auto deadline = found.redis_time + std::chrono::microseconds(kLease).count();
-  co_await bury(std::move(hashes), std::to_string(revocations.oldest) + " " + std::to_string(deadline));
+  co_await bury(std::move(hashes), seal_.close(kFence, fmt::format("{} {}", revocations.oldest, deadline)));
 }
 
 Task<> CredentialCache::put(std::string hash, std::string copy, Time now, Time until, bool replace) {
@@ -100,7 +100,8 @@ Task<> CredentialCache::put(std::string hash, std::string copy, Time now, Time u
   const auto life = std::min<std::chrono::microseconds>(kEntryLife, until - now);
   if (life <= life.zero()) co_return;
   const std::int64_t deadline = (now + life).time_since_epoch().count();
-  std::vector<std::string> command{"SET", copy_key(hash), fmt::format("{} {}", deadline, copy), "PX",
+  const std::string place = copy_key(hash);
+  std::vector<std::string> command{"SET", place, seal_.close(place, fmt::format("{} {}", deadline, copy)), "PX",
                                    milliseconds(std::chrono::ceil<std::chrono::milliseconds>(life))};
   if (!replace) command.emplace_back("NX");
   // Without this copy the next check asks PostgreSQL: nothing to do about it.

@@ -5,6 +5,7 @@
 //   x:{h}          a tombstone: it was revoked. Outlives every copy that a late writer may still put back
 //   session-fence  "<xid> <deadline>": every revocation by a transaction before <xid> has its tombstone here. Holds
 //                  until <deadline>, on Redis' own clock
+// The first and the last end with a seal (seal.hpp) under a key that is in PostgreSQL only, over their name and value.
 //
 // The promise: when revoke() has returned, no check anywhere accepts the credential, whatever happened to Redis.
 //
@@ -18,6 +19,15 @@
 // no two machines' clocks are compared. <xid> is the snapshot's xmin: all below it had ended, so that the next fence
 // asks for revocations from there only, exactly and by no clock.
 //
+// Whoever can write to Redis, and read it, but does not have the key:
+//   - cannot make a copy, change one, or give one to another credential: the seal is over the name, which is the hash
+//   - cannot make a fence or lengthen one. An old fence that is put back has a deadline that Redis' clock has passed,
+//     unless Redis itself lies about the time
+//   - can refuse credentials: a tombstone has no seal. So can FLUSHALL, or the plug
+//   - can undo a revocation for a moment: remove the tombstone, and put back the copy of before. The credential's
+//     secret is needed, too, and kTouchInterval (a minute) after the last use that the copy tells of, PostgreSQL is
+//     asked anyhow. Without a tombstone nobody can tell this from a credential that still holds
+//
 // What is left: when Redis crashes and loses writes that it had acknowledged (AOF everysec, a late replica),
 // revocations of that last second may be missed until the fence of before runs out: at most kLease.
 #pragma once
@@ -27,6 +37,7 @@
 #include <string>
 #include <vector>
 
+#include "seal.hpp"
 #include "tenstone/core/clock.hpp"
 #include "tenstone/runtime/task.hpp"
 
@@ -45,7 +56,9 @@ inline constexpr std::chrono::minutes kTombstoneLife{20};  // kEntryLife, and as
 
 class CredentialCache {
  public:
-  CredentialCache(postgres::Database& database, redis::Redis& redis) : database_(database), redis_(redis) {}
+  // `key`: that of the installation, the same in all processes.
+  CredentialCache(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& key)
+      : database_(database), redis_(redis), seal_(key) {}
 
   struct Found {
     bool reachable = false;                // Redis answered
@@ -72,6 +85,7 @@ class CredentialCache {
 
   postgres::Database& database_;
   redis::Redis& redis_;
+  const Seal seal_;
 };
 
 }  // namespace tenstone::auth

@@ -40,12 +40,12 @@ Task<Demo> ensure_demo(postgres::Database& database, Ids& ids) {
 }
 
 Task<Secret<std::string>> issue_demo_token(ApiTokens& tokens, Demo demo) {
-  for (const ApiToken& token : co_await tokens.list(demo.org)) {
-    if (token.name != kTokenName || token.user != demo.user) continue;
-    const auto revoked = co_await tokens.revoke(demo.org, token.id, Actor());
+  for (const ApiToken& token : co_await tokens.list(demo.user)) {
+    if (token.name != kTokenName) continue;
+    const auto revoked = co_await tokens.revoke(token.org, token.id, Actor());
     if (!revoked && !revoked.error().is(kTokenNotFound)) throw Failure(revoked.error());
   }
-  NewToken token{.org = demo.org, .user = demo.user, .name = kTokenName, .scopes = {"*"}};
+  NewToken token{.org = demo.org, .user = demo.user, .name = kTokenName, .scopes = {"*"}, .expires_at = {}};
   auto issued = co_await tokens.create(std::move(token), Actor());
   if (!issued) throw Failure(issued.error());
   co_return std::move(issued->text);

@@ -8,6 +8,7 @@
 #include "tenstone/config/table.hpp"
 #include "tenstone/runtime/loop.hpp"
 #include "tenstone/service/service.hpp"
+#include "tokens_controller.hpp"
 
 namespace tenstone::auth {
 using namespace std::chrono_literals;
@@ -65,9 +66,10 @@ void Module::open(service::Service& service) {
   if (settings_->password_hash == PasswordHash::Bcrypt) options.scheme = BcryptCost();
   passwords_ = std::make_unique<Passwords>(service.add_pool(threads, threads * kQueueOfThread, kNice),
                                            service.metrics(), std::move(options));
-  tokens = std::make_unique<ApiTokens>(service.database(), service.redis(), service.clock(), service.ids());
+  const auto key = service.key("auth-cache");
+  tokens = std::make_unique<ApiTokens>(service.database(), service.redis(), key, service.clock(), service.ids());
   accounts = std::make_unique<Accounts>(service.database(), service.ids(), *passwords_);
-  sessions = std::make_unique<Sessions>(service.database(), service.redis(), service.clock(), service.ids(),
+  sessions = std::make_unique<Sessions>(service.database(), service.redis(), key, service.clock(), service.ids(),
                                         *passwords_, policy);
   authentication = std::make_unique<Authentication>(*tokens, *sessions);
 }
@@ -76,7 +78,9 @@ void Module::routes(http::App& app) {
   if (!attempts) throw std::logic_error("bug: nothing limits guessing: service.with<auth_limits::Module>()");
   controller_ = std::make_unique<AuthController>(*accounts, *sessions, *attempts, service_->clock(),
                                                  service_->metrics(), open_sign_up_);
+  tokens_controller_ = std::make_unique<TokensController>(*tokens, service_->clock());
   web::mount(app, *controller_);
+  web::mount(app, *tokens_controller_);
 }
 
 }  // namespace tenstone::auth

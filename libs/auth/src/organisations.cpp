@@ -14,6 +14,12 @@ constexpr Statement kCreateOrganisation{"organisations.create", "insert into org
 constexpr Statement kAddMember{"memberships.add", R"(
   insert into memberships (org_id, user_id, role) values ($1, $2, $3)
   on conflict (org_id, user_id) do update set role = excluded.role)"};
+// Until the transaction ends, for who else wants to make one of this name.
+constexpr Statement kHoldName{
+    "organisations.hold_name",
+    "select pg_advisory_xact_lock(hashtextextended('tenstone.organisations ' || $1::text, 0))"};
+constexpr Statement kByName{"organisations.by_name", "select id from organisations where name = $1 limit 2"};
+constexpr Statement kById{"organisations.by_id", "select id from organisations where id = $1"};
 constexpr Statement kUserById{"users.by_id", "select id, email_display, status, created_at from users where id = $1"};
 constexpr Statement kUserByEmail{"users.by_email",
                                  "select id, email_display, status, created_at from users where email = $1"};
@@ -52,6 +58,24 @@ Task<Result<void>> add_member(postgres::Transaction& transaction, Ids& ids, Uuid
   if (!joined) co_return joined.error();
   auto entry = audit_entry(org, by, "member.added", "user:" + to_string(user));
   co_return co_await audit::append(transaction, ids, std::move(entry));
+}
+
+Task<Result<Uuid>> join_organisation(postgres::Transaction& transaction, Ids& ids, std::string name_or_id, Uuid user,
+                                     Actor by) {
+  const auto id = parse_uuid(name_or_id);
+  if (!id) {
+    const auto held = co_await transaction.execute(kHoldName, name_or_id);
+    if (!held) co_return held.error();
+  }
+  const auto rows = id ? co_await transaction.execute(kById, *id) : co_await transaction.execute(kByName, name_or_id);
+  if (!rows) co_return rows.error();
+  if (rows->size() > 1) co_return kOrganisationAmbiguous;
+  const auto org = rows->one<Uuid>();
+  if (!org && id) co_return kOrganisationNotFound;
+  if (!org) co_return co_await create_organisation(transaction, ids, std::move(name_or_id), user, std::move(by));
+  const auto added = co_await add_member(transaction, ids, *org, user, "member", std::move(by));
+  if (!added) co_return added.error();
+  co_return *org;
 }
 
 Task<std::optional<User>> find_user(postgres::Database& database, Uuid id) {

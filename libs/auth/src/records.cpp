@@ -7,7 +7,7 @@
 namespace tenstone::auth {
 namespace {
 
-constexpr std::string_view kSession = "session 2", kToken = "token 1";  // kind and version
+constexpr std::string_view kSession = "session 3", kToken = "token 2";  // kind and version
 
 std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
 

@@ -38,14 +38,14 @@ constexpr Statement kList{"sessions.list", R"(
 
 }  // namespace
 
-Sessions::Sessions(postgres::Database& database, redis::Redis& redis, const Clock& clock, Ids& ids,
-                   Passwords& passwords, SessionPolicy policy)
+Sessions::Sessions(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key,
+                   const Clock& clock, Ids& ids, Passwords& passwords, SessionPolicy policy)
     : database_(database),
       clock_(clock),
       ids_(ids),
       passwords_(passwords),
       policy_(policy),
-      cache_(std::make_unique<CredentialCache>(database, redis)) {}
+      cache_(std::make_unique<CredentialCache>(database, redis, cache_key)) {}
 
 Sessions::~Sessions() = default;
 

@@ -68,7 +68,7 @@ TEST_F(ApiTokensTest, ACheckIsOneTripToRedis) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(refusal(text), "accepted");
   hold_fence();
   postgres::Database nowhere(loops_, {.url = "postgresql:///gone?host=/nowhere"});
-  ApiTokens elsewhere(nowhere, redis_, clock_, ids_);
+  ApiTokens elsewhere(nowhere, redis_, key_, clock_, ids_);
   const auto caller = run(elsewhere.verify(text));
   ASSERT_TRUE(caller);
   EXPECT_EQ(caller->org, mia.org);
@@ -122,7 +122,7 @@ TEST_F(ApiTokensTest, AnotherSecretUnderAKnownPrefixIsRefused) {
 TEST_F(ApiTokensTest, LastUseIsNotedOnceAMinute) {
   const Person mia = person();
   const std::string text = create(mia)->text.reveal();
-  const auto last_used = [&] { return run(tokens_.list(mia.org)).at(0).last_used_at; };
+  const auto last_used = [&] { return run(tokens_.list(mia.user)).at(0).last_used_at; };
   EXPECT_EQ(last_used(), std::nullopt);
   const Time first = clock_.now();
   EXPECT_EQ(refusal(text), "accepted");
@@ -144,7 +144,39 @@ TEST_F(ApiTokensTest, ARevokedOneStopsAndIsGoneFromTheList) {
   EXPECT_EQ(refusal(issued->text.reveal()), "accepted");
   EXPECT_TRUE(run(tokens_.revoke(mia.org, issued->id, Actor::user(mia.user))));
   EXPECT_EQ(refusal(issued->text.reveal()), "invalid_token");
-  EXPECT_TRUE(run(tokens_.list(mia.org)).empty());
+  EXPECT_TRUE(run(tokens_.list(mia.user)).empty());
+}
+
+TEST_F(ApiTokensTest, AListIsOfOnePersonInAllOrganisations) {
+  const Person mia = person(), eve = person();
+  const auto joined = [](postgres::Database& database, Ids& ids, Uuid org, Uuid user) -> Task<> {
+    auto transaction = co_await database.begin();
+    EXPECT_TRUE(co_await add_member(transaction, ids, org, user, "member", Actor()));
+    co_await transaction.commit();
+  };
+  run(joined(database_, ids_, eve.org, mia.user));
+  const auto first = create(mia), second = create({.org = eve.org, .user = mia.user}, clock_.now() + 1h);
+  EXPECT_TRUE(create(eve));
+  const auto hers = run(tokens_.list(mia.user));
+  ASSERT_EQ(hers.size(), 2U);
+  EXPECT_EQ(hers[0].id, second->id);
+  EXPECT_EQ(hers[0].org, eve.org);
+  EXPECT_EQ(hers[0].prefix, second->text.reveal().substr(3, 8));
+  EXPECT_EQ(hers[0].name, "CI");
+  EXPECT_EQ(hers[0].scopes, (std::vector<std::string>{"flags:write", "jobs:*"}));
+  EXPECT_EQ(hers[0].created_at, clock_.now());
+  EXPECT_EQ(hers[0].expires_at, clock_.now() + 1h);
+  EXPECT_EQ(hers[1].id, first->id);
+  EXPECT_EQ(hers[1].expires_at, std::nullopt);
+}
+
+TEST(TokenExpiry, IsATimeFromNowOrNever) {
+  const Time now = parse_rfc3339("2026-01-01T00:00:00Z").value();
+  EXPECT_EQ(token_expiry(kTokenLifetime, now).value(), now + 24h * 90);
+  EXPECT_EQ(token_expiry("1min", now).value(), now + 1min);
+  EXPECT_EQ(token_expiry("never", now).value(), std::nullopt);
+  for (const char* wrong : {"", "90", "59s", "0d", "-1d", "3654d", "Never", "forever", "9999999999999999999d"})
+    EXPECT_FALSE(token_expiry(wrong, now)) << wrong;
 }
 
 TEST_F(ApiTokensTest, RefusesWhatItCannotIssue) {
@@ -152,7 +184,7 @@ TEST_F(ApiTokensTest, RefusesWhatItCannotIssue) {
   EXPECT_EQ(create(mia, {}, {}).error().code, "scope_invalid");
   EXPECT_EQ(create(mia, {}, {"Flags Write"}).error().code, "scope_invalid");
   EXPECT_EQ(create({.org = mia.org, .user = eve.user}).error().code, "member_not_found");
-  EXPECT_EQ(run(tokens_.create({mia.org, mia.user, "", {"*"}}, Actor())).error().code, "name_invalid");
+  EXPECT_EQ(run(tokens_.create({mia.org, mia.user, "", {"*"}, {}}, Actor())).error().code, "name_invalid");
 }
 
 TEST_F(ApiTokensTest, WhatHappenedIsInTheAuditLog) {

@@ -11,7 +11,7 @@ class Revocation : public SessionsFixture {
   struct Process {
     explicit Process(Revocation& test)
         : redis(test.loops_, {.url = test.server_.url()}),
-          sessions(test.database_, redis, test.clock_, test.ids_, test.passwords_) {
+          sessions(test.database_, redis, test.key_, test.clock_, test.ids_, test.passwords_) {
       EXPECT_TRUE(test.run(redis.ready(10s)));
     }
     redis::Redis redis;
@@ -29,7 +29,7 @@ class Revocation : public SessionsFixture {
   // A token of somebody new, of which Redis has a copy that is believed.
   std::pair<IssuedToken, Uuid> token() {
     const Account mia = sign_up();
-    NewToken asked{.org = mia.org, .user = mia.user, .name = "CI", .scopes = {"*"}};
+    NewToken asked{.org = mia.org, .user = mia.user, .name = "CI", .scopes = {"*"}, .expires_at = {}};
     auto issued = run(tokens_.create(std::move(asked), Actor())).value();
     const std::string hash = sha256(issued.text.reveal());
     const auto believed = [&] {
@@ -130,7 +130,7 @@ TEST_F(Revocation, HoldsWhenRedisDiedAndCameBackWithTheOldCopy) {
 
 TEST_F(Revocation, HoldsWhenOnlyTheRevokerCannotReachRedis) {
   redis::Redis nowhere(loops_, {.url = "unix:///nowhere/at/all"});
-  Sessions cut_off(database_, nowhere, clock_, ids_, passwords_);
+  Sessions cut_off(database_, nowhere, key_, clock_, ids_, passwords_);
   const NewSession made = login(sign_up());
   warm(made);
   EXPECT_TRUE(run(cut_off.revoke(made.session.user, made.session.id, Actor())));
@@ -174,7 +174,7 @@ TEST_F(Revocation, ManyAreBuriedBeforeTheFence) {
 
 // Tokens go the same ways: what differs is how PostgreSQL remembers that one was revoked.
 TEST_F(Revocation, OfATokenHoldsAtOnceEverywhere) {
-  ApiTokens elsewhere(database_, redis_, clock_, ids_);
+  ApiTokens elsewhere(database_, redis_, key_, clock_, ids_);
   const auto [issued, org] = token();
   revoke_token(org, issued.id);
   EXPECT_FALSE(run(elsewhere.verify(issued.text.reveal())));
@@ -195,7 +195,7 @@ TEST_F(Revocation, OfATokenHoldsWhenRedisDiedAndCameBackWithTheOldCopy) {
 
 TEST_F(Revocation, OfATokenHoldsWhenOnlyTheRevokerCannotReachRedis) {
   redis::Redis nowhere(loops_, {.url = "unix:///nowhere/at/all"});
-  ApiTokens cut_off(database_, nowhere, clock_, ids_);
+  ApiTokens cut_off(database_, nowhere, key_, clock_, ids_);
   const auto [issued, org] = token();
   EXPECT_TRUE(run(cut_off.revoke(org, issued.id, Actor())));
   EXPECT_FALSE(run(tokens_.verify(issued.text.reveal())));

@@ -23,7 +23,11 @@ class SessionsFixture : public AuthTest {
   // No check believes a copy until somebody has asked PostgreSQL for what was revoked: as a second later.
   void drop_fence() { EXPECT_TRUE(run(redis_.command({"DEL", "session-fence"}))); }
   // Copies are believed until drop_fence(), however slow the machine is.
-  void hold_fence() { EXPECT_TRUE(run(redis_.command({"SET", "session-fence", "1 9999999999999999"}))); }
+  void hold_fence() { set("session-fence", Seal(key_).close("session-fence", "1 9999999999999999")); }
+  void set(const std::string& name, const std::string& value) {
+    EXPECT_TRUE(run(redis_.command({"SET", name, value})));
+  }
+  std::string get(const std::string& name) { return run(redis_.command({"GET", name}))->text; }
 
   SessionsFixture() { EXPECT_TRUE(run(redis_.ready(std::chrono::seconds(10)))); }
 
@@ -50,10 +54,11 @@ class SessionsFixture : public AuthTest {
   runtime::BlockingPool pool_{2, 8};
   metrics::Registry metrics_;
   Passwords passwords_{pool_, metrics_, {.scheme = Argon2Cost{.memory_kib = 8, .passes = 1, .lanes = 1}}};
-  Sessions sessions_{database_, redis_, clock_, ids_, passwords_};
-  ApiTokens tokens_{database_, redis_, clock_, ids_};
+  const Secret<std::string> key_{random_string(32)};
+  Sessions sessions_{database_, redis_, key_, clock_, ids_, passwords_};
+  ApiTokens tokens_{database_, redis_, key_, clock_, ids_};
   Accounts accounts_{database_, ids_, passwords_};
-  CredentialCache cache_{database_, redis_};
+  CredentialCache cache_{database_, redis_, key_};
 };
 
 }  // namespace tenstone::auth

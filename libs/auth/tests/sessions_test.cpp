@@ -156,7 +156,7 @@ TEST_F(SessionsTest, OneOrAllOthersCanBeEnded) {
 }
 
 TEST_F(SessionsTest, TheOldestEndsBeyondTheLimit) {
-  Sessions two(database_, redis_, clock_, ids_, passwords_, {.most_per_user = 2});
+  Sessions two(database_, redis_, key_, clock_, ids_, passwords_, {.most_per_user = 2});
   const Account mia = sign_up();
   std::vector<NewSession> made;
   for (int i = 0; i < 3; ++i) {
@@ -186,7 +186,7 @@ TEST_F(SessionsTest, APasswordOfAnotherAlgorithmIsHashedAgainAtLogin) {
                "'");
   };
   Passwords bcrypt(pool_, metrics_, {.scheme = BcryptCost{.log_rounds = 4}});
-  Sessions by_bcrypt(database_, redis_, clock_, ids_, bcrypt);
+  Sessions by_bcrypt(database_, redis_, key_, clock_, ids_, bcrypt);
   EXPECT_TRUE(run(by_bcrypt.login(one)));
   EXPECT_EQ(algorithm(), "2b");
   EXPECT_TRUE(run(sessions_.login(one)));
@@ -202,7 +202,7 @@ TEST_F(SessionsTest, APasswordOfAnotherAlgorithmIsHashedAgainAtLogin) {
 TEST_F(SessionsTest, APasswordOfAnotherCostIsHashedAgainAtLogin) {
   const Account mia = sign_up();
   Passwords dearer(pool_, metrics_, {.scheme = Argon2Cost{.memory_kib = 16, .passes = 2, .lanes = 1}});
-  Sessions later(database_, redis_, clock_, ids_, dearer);
+  Sessions later(database_, redis_, key_, clock_, ids_, dearer);
   const Login one{.email = email_of(mia), .password = Secret(kPassword)};
   EXPECT_TRUE(run(later.login(one)));
   EXPECT_EQ(

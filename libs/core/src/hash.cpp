@@ -3,13 +3,10 @@
 #include <array>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <stdexcept>
 
 namespace tenstone {
 namespace {
-
-const unsigned char* octets(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 constexpr std::array<std::uint32_t, 256> crc_table() {
   std::array<std::uint32_t, 256> table{};
@@ -34,15 +31,6 @@ std::string digest(std::string_view bytes, std::size_t size, const EVP_MD* algor
 
 std::string sha256(std::string_view bytes) { return digest(bytes, 32, EVP_sha256()); }
 std::string sha1(std::string_view bytes) { return digest(bytes, 20, EVP_sha1()); }
-
-std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  std::string out(32, '\0');
-  unsigned length = 0;
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), octets(bytes), bytes.size(),
-           reinterpret_cast<unsigned char*>(out.data()), &length) == nullptr)
-    throw std::runtime_error("HMAC-SHA-256 failed");
-  return out;
-}
 
 std::uint32_t crc32(std::string_view bytes) {
   static constexpr auto kTable = crc_table();

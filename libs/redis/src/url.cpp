@@ -11,8 +11,9 @@ namespace tenstone::redis {
 namespace {
 
 Error malformed(std::string_view what) {
-  return {kRedisUrlInvalid,
-          fmt::format("REDIS_URL: {}. Write unix:///run/redis/redis.sock or redis://user:password@host:6379/0", what)};
+  return {kRedisUrlInvalid, fmt::format("REDIS_URL: {}. Write unix:///run/redis/redis.sock or "
+                                        "redis://user:password@host:6379/0, and rediss:// for TLS",
+                                        what)};
 }
 
 std::optional<std::uint16_t> number(std::string_view text) {
@@ -67,8 +68,26 @@ std::optional<Error> take_login(std::string_view& rest, Endpoint& endpoint) {
   return std::nullopt;
 }
 
-Result<Endpoint> tcp(std::string_view rest) {
-  Endpoint endpoint;
+// Takes "?sslrootcert=/path" off the end.
+std::optional<Error> take_ca_file(std::string_view& rest, Endpoint& endpoint) {
+  constexpr std::string_view kName = "sslrootcert=";
+  const auto mark = rest.find('?');
+  if (mark == std::string_view::npos) return std::nullopt;
+  const auto parameter = rest.substr(mark + 1);
+  rest = rest.substr(0, mark);
+  if (!parameter.starts_with(kName) || parameter.contains('&'))
+    return malformed("behind the ? stands sslrootcert=/path alone (in a password, ? is %3F)");
+  auto path = percent_decoded(parameter.substr(kName.size()));
+  if (!path || !path->starts_with('/') || path->contains('\0'))
+    return malformed("sslrootcert is the absolute path of a file; a % in it must be followed by two hex digits");
+  endpoint.ca_file = std::move(*path);
+  return std::nullopt;
+}
+
+Result<Endpoint> tcp(std::string_view rest, bool tls) {
+  Endpoint endpoint{.tls = tls};
+  if (tls)
+    if (auto error = take_ca_file(rest, endpoint)) return std::move(*error);
   if (rest.contains('?') || rest.contains('#'))
     return malformed("? and # have no meaning here (in a password: %3F, %23)");
   if (auto error = take_login(rest, endpoint)) return std::move(*error);
@@ -108,10 +127,9 @@ std::string Endpoint::where() const { return path.empty() ? fmt::format("{}:{}",
 Result<Endpoint> parse_url(std::string_view url) {
   if (url.find_first_of(" \t\r\n") != std::string_view::npos) return malformed("it holds a space or a line end");
   if (url.starts_with("unix://")) return unix_socket(url.substr(7));
-  if (url.starts_with("redis://")) return tcp(url.substr(8));
-  if (url.starts_with("rediss://"))
-    return malformed("rediss:// (TLS) is not supported yet: use redis:// in a private network or a TLS tunnel");
-  return malformed(url.empty() ? "it is empty" : "it must start with unix:// or redis://");
+  if (url.starts_with("redis://")) return tcp(url.substr(8), false);
+  if (url.starts_with("rediss://")) return tcp(url.substr(9), true);
+  return malformed(url.empty() ? "it is empty" : "it must start with unix://, redis:// or rediss://");
 }
 
 }  // namespace tenstone::redis

@@ -1,12 +1,9 @@
-#include "wire.hpp"
-
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include "tenstone/redis/redis.hpp"
 #include "tenstone/runtime/loop.hpp"
+#include "wire_tls.hpp"
 
 namespace tenstone::redis {
 namespace {
@@ -22,6 +19,7 @@ constexpr std::size_t kKeptBytes = 64UZ << 10;  // of an output buffer between t
 }  // namespace
 
 Wire::Wire(runtime::Loop& loop) : loop_(loop), socket_(loop.io()), sweeper_(loop.io()), heartbeat_(loop.io()) {}
+Wire::~Wire() = default;
 
 void Wire::write(std::string_view bytes) {
   if (closed_) return;
@@ -39,14 +37,17 @@ void Wire::flush() {
   writing_ = true;
   ++writes_;
   std::swap(out_, leaving_);
-  boost::asio::async_write(socket_, boost::asio::buffer(leaving_),
-                           [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
-                             self->writing_ = false;
-                             self->leaving_.clear();
-                             if (self->leaving_.capacity() > kKeptBytes) self->leaving_ = std::string();
-                             if (error) return self->close("it cannot be written to: " + error.message());
-                             self->flush();
-                           });
+  auto written = [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
+    self->writing_ = false;
+    self->leaving_.clear();
+    if (self->leaving_.capacity() > kKeptBytes) self->leaving_ = std::string();
+    if (error) return self->close("it cannot be written to: " + error.message());
+    self->flush();
+  };
+  if (tls_)
+    boost::asio::async_write(tls_->stream, boost::asio::buffer(leaving_), std::move(written));
+  else
+    boost::asio::async_write(socket_, boost::asio::buffer(leaving_), std::move(written));
 }
 
 bool Wire::full(std::size_t more_commands, std::size_t more_bytes) const {
@@ -64,11 +65,15 @@ void Wire::call(std::string_view bytes, std::size_t replies, SteadyTime deadline
 Task<std::string> Wire::read(std::function<void(Reply)> unasked) {
   const auto self = shared_from_this();
   while (!closed_) {
-    const auto [error, size] =
-        co_await socket_.async_read_some(boost::asio::buffer(in_), boost::asio::as_tuple(boost::asio::use_awaitable));
+    Read got;
+    if (tls_)
+      got = co_await tls_->stream.async_read_some(boost::asio::buffer(in_), kTuple);
+    else
+      got = co_await socket_.async_read_some(boost::asio::buffer(in_), kTuple);
+    const auto [error, size] = got;
     if (closed_) break;
     if (error) {
-      close(error == boost::asio::error::eof ? "the server closed the connection" : error.message());
+      close(reason_of(error));
       break;
     }
     heard_ = true;

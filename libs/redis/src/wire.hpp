@@ -30,8 +30,10 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 class Wire : public std::enable_shared_from_this<Wire> {
  public:
   explicit Wire(runtime::Loop& loop);
+  ~Wire();
 
-  // Connects, says AUTH and SELECT where the endpoint has them, and PING. Empty: it stands. Otherwise why not.
+  // Connects, by TLS if the endpoint has it, says AUTH and SELECT where the endpoint has them, and PING. Empty: it
+  // stands. Otherwise why not.
   Task<std::string> open(Endpoint endpoint, std::chrono::milliseconds timeout);
   // Hands out replies until the connection is lost, and says why. A reply that no call asked for goes to `unasked`.
   Task<std::string> read(std::function<void(Reply)> unasked);
@@ -57,6 +59,7 @@ class Wire : public std::enable_shared_from_this<Wire> {
   };
 
   Task<std::string> connect(const Endpoint& endpoint);
+  Task<std::string> secure(const Endpoint& endpoint);
   Task<std::string> log_in(const Endpoint& endpoint);
   void flush();
   void take(Reply reply, const std::function<void(Reply)>& unasked);
@@ -65,6 +68,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
 
   runtime::Loop& loop_;
   boost::asio::generic::stream_protocol::socket socket_;
+  struct Tls;
+  std::unique_ptr<Tls> tls_;  // around the socket; null: the bytes go as they are
   boost::asio::steady_timer sweeper_, heartbeat_;
   ReplyReader reader_;
   std::array<char, 16384> in_;

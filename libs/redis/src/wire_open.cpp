@@ -1,20 +1,17 @@
-// How a connection comes to stand: address, connect, AUTH, SELECT, PING.
-#include <boost/asio/as_tuple.hpp>
+// How a connection comes to stand: address, connect, TLS, AUTH, SELECT, PING.
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
 #include "tenstone/runtime/loop.hpp"
-#include "wire.hpp"
+#include "wire_tls.hpp"
 
 namespace tenstone::redis {
 namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
 std::string_view advice(std::string_view error) {
   if (error.starts_with("NOAUTH")) return "; write a password into REDIS_URL: redis://:password@host";
@@ -29,10 +26,12 @@ Task<std::string> Wire::open(Endpoint endpoint, std::chrono::milliseconds timeou
   const auto self = shared_from_this();
   asio::steady_timer guard(loop_.io(), timeout);
   const auto open = std::make_shared<bool>(false);
-  guard.async_wait([self, timeout, open](const boost::system::error_code& error) {
-    if (!error && !*open) self->close(fmt::format("no answer within {} ms", timeout.count()));
+  const std::string_view hint = endpoint.tls ? "; perhaps it does not speak TLS at this port" : "";
+  guard.async_wait([self, timeout, open, hint](const boost::system::error_code& error) {
+    if (!error && !*open) self->close(fmt::format("no answer within {} ms{}", timeout.count(), hint));
   });
   std::string why = co_await connect(endpoint);
+  if (why.empty() && !closed_ && endpoint.tls) why = co_await secure(endpoint);
   if (why.empty() && !closed_) why = co_await log_in(endpoint);
   *open = true;
   if (closed_) why = reason_;
@@ -89,8 +88,7 @@ Task<std::string> Wire::log_in(const Endpoint& endpoint) {
   if (!password.empty() && !endpoint.user.empty()) say({"AUTH", endpoint.user, password});
   if (endpoint.database != 0) say({"SELECT", database});
   say({"PING"});
-  const auto [failed, written] = co_await asio::async_write(socket_, asio::buffer(hello), kTuple);
-  if (failed) co_return failed.message();
+  write(hello);  // what fails there closes it, and then the read below fails
   for (std::size_t answered = 0; answered < steps.size();) {
     if (auto reply = reader_.next()) {
       if (reply->is_error())
@@ -99,8 +97,13 @@ Task<std::string> Wire::log_in(const Endpoint& endpoint) {
       continue;
     }
     if (!reader_.broken().empty()) co_return "this is no Redis: " + reader_.broken();
-    const auto [error, size] = co_await socket_.async_read_some(asio::buffer(in_), kTuple);
-    if (error) co_return error == asio::error::eof ? "the server closed the connection" : error.message();
+    Read got;
+    if (tls_)
+      got = co_await tls_->stream.async_read_some(asio::buffer(in_), kTuple);
+    else
+      got = co_await socket_.async_read_some(asio::buffer(in_), kTuple);
+    const auto [error, size] = got;
+    if (error) co_return reason_of(error);
     reader_.feed({in_.data(), size});
   }
   co_return "";

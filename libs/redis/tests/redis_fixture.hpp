@@ -3,8 +3,10 @@
 #include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <unistd.h>
 
+#include "tenstone/core/fd.hpp"
 #include "tenstone/redis/redis.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/loop.hpp"
@@ -41,11 +43,31 @@ class WithLoop : public ::testing::Test {
     const auto ready = await(redis.ready(std::chrono::seconds(10)));
     ASSERT_TRUE(ready) << ready.error().detail;
   }
+  // A port that was free a moment ago.
+  static std::string free_port() {
+    const Fd probe(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof address;
+    EXPECT_EQ(bind(probe.get(), reinterpret_cast<const sockaddr*>(&address), size), 0);
+    EXPECT_EQ(getsockname(probe.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+    return std::to_string(ntohs(address.sin_port));
+  }
   // Polls until it is true, for at most 10 s.
   template <class F>
   void eventually(F condition) {
     for (const runtime::Stopwatch watch; !condition(); std::this_thread::yield())
       ASSERT_LT(watch.elapsed(), std::chrono::seconds(10));
+  }
+
+  // Waits until the reason for not being connected holds `part`, and gives it back.
+  std::string refusal(const std::string& url, std::string_view part) {
+    Redis redis(loops, {.url = url});
+    std::string why;
+    eventually([&] {
+      why = await(redis.ready(std::chrono::milliseconds(1))).error().detail;
+      return why.contains(part);
+    });
+    return why;
   }
 
   runtime::Loops loops{1};

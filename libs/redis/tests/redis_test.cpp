@@ -1,7 +1,4 @@
-#include <netinet/in.h>
-
 #include "redis_fixture.hpp"
-#include "tenstone/core/fd.hpp"
 #include "tenstone/testing/silent_server.hpp"
 
 namespace tenstone::redis {
@@ -117,26 +114,6 @@ TEST_F(Commands, TakeAndGiveMegabytes) {
 
 class Login : public WithLoop {
  protected:
-  // A port that was free a moment ago.
-  static std::string free_port() {
-    const Fd probe(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    socklen_t size = sizeof address;
-    EXPECT_EQ(bind(probe.get(), reinterpret_cast<const sockaddr*>(&address), size), 0);
-    EXPECT_EQ(getsockname(probe.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
-    return std::to_string(ntohs(address.sin_port));
-  }
-  // Waits until the reason for not being connected holds `part`, and gives it back.
-  std::string refusal(const std::string& url, std::string_view part) {
-    Redis redis(loops, {.url = url});
-    std::string why;
-    eventually([&] {
-      why = await(redis.ready(1ms)).error().detail;
-      return why.contains(part);
-    });
-    return why;
-  }
-
   const std::string port = free_port();
   const std::string host = "127.0.0.1:" + port;
   const Server server{{"--port", port, "--bind", "127.0.0.1", "--requirepass", "p@ss/1", "--user", "mia", "on",

@@ -5,6 +5,7 @@
 
 #include "bad_credentials.hpp"
 #include "tenstone/core/hash.hpp"
+#include "tenstone/web/bearer.hpp"
 #include "tenstone/web/errors.hpp"
 #include "tenstone/web/principal.hpp"
 
@@ -23,6 +24,12 @@ Result<void> check_scope(const http::Request& request, const std::string& scope)
   if (auto known = check_signed_in(request); !known) return known;
   if (request.get<Principal>()->may(scope)) return {};
   return Error(kInsufficientScope, "This needs the scope " + scope + ", which your session or API token does not have");
+}
+
+Result<void> check_session(const http::Request& request) {
+  if (auto known = check_signed_in(request); !known) return known;
+  if (request.get<Principal>()->how == Principal::How::Session) return {};
+  return kSessionRequired;
 }
 
 }  // namespace
@@ -48,10 +55,21 @@ Guard requires_scope(std::string scope) {
           .scope = scope};
 }
 
+Guard requires_session() {
+  return {.name = "requires_session",
+          .check = [](http::Request& request) { return ready(check_session(request)); },
+          .answers = {&kUnauthenticated, &kSessionRequired},
+          .wants_caller = true,
+          .wants_session = true};
+}
+
 Guard bearer(const Secret<std::string>& secret) {
-  if (secret.reveal().empty()) throw std::invalid_argument("a bearer guard needs a secret that is not empty");
-  const auto check = [expected = "Bearer " + secret.reveal()](http::Request& request) {
-    const bool shown = equal_in_constant_time(request.header("Authorization"), expected);
+  if (!is_token68(secret.reveal()))
+    throw std::invalid_argument(
+        "the secret of a bearer guard is of letters, digits and - . _ ~ + /, with any = at its end: no other can be "
+        "sent as Authorization: Bearer");
+  const auto check = [expected = secret.reveal()](http::Request& request) {
+    const bool shown = equal_in_constant_time(bearer_token(request).value_or(""), expected);
     return ready(shown ? Result<void>() : Result<void>(kOperatorsOnly));
   };
   return {.name = "bearer",

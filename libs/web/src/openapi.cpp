@@ -175,7 +175,9 @@ std::string Document::security_of(const Endpoint& endpoint) {
   const bool wants_caller = std::ranges::any_of(endpoint.guards(), &Guard::wants_caller);
   if (wants_caller && authenticator_ != nullptr) {
     const JsonObject others = std::exchange(alternatives, {}).front();
+    const bool wants_session = std::ranges::any_of(endpoint.guards(), &Guard::wants_session);
     for (const SecurityScheme& scheme : authenticator_->schemes()) {
+      if (wants_session && scheme.cookie.empty()) continue;
       schemes_.emplace(scheme.name, scheme_json(scheme));
       alternatives.emplace_back(others).set(scheme.name, "[]");
     }
@@ -193,6 +195,8 @@ std::string Document::description_of(const Endpoint& endpoint, const http::Route
     if (!guard.scope.empty()) scopes += fmt::format("{}`{}`", scopes.empty() ? "" : " and ", guard.scope);
   if (!scopes.empty())
     text += fmt::format("Needs the scope {}.", scopes);
+  else if (std::ranges::any_of(endpoint.guards(), &Guard::wants_session))
+    text += "Needs a session.";
   else
     text += endpoint.guards().empty() ? "Needs no credentials." : "Needs credentials.";
   if (options.body_limit > 0) text += fmt::format(" The body is at most {} bytes.", options.body_limit);

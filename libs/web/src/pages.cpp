@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "tenstone/core/encoding.hpp"
-#include "tenstone/core/hash.hpp"
 
 namespace tenstone::web {
 namespace {
@@ -44,14 +43,13 @@ void add_next_link(http::Response& response, http::Request& request, std::string
   response.header("Link", link + ">; rel=\"next\"");
 }
 
-Cursors::Cursors(Secret<std::string> signing_key) : signing_key_(std::move(signing_key)) {
-  if (signing_key_.reveal().size() < 32) throw std::invalid_argument("cursors need a signing key of 32 bytes or more");
+Cursors::Cursors(const Secret<std::string>& signing_key) : signed_(signing_key.reveal()) {
+  if (signing_key.reveal().size() < 32) throw std::invalid_argument("cursors need a signing key of 32 bytes or more");
 }
 
 // JSON on one line: the line ends keep the parts apart.
 std::string Cursors::signature(std::string_view key, std::string_view filters) const {
-  const std::string text = fmt::format("tenstone cursor 1\n{}\n{}", key, filters);
-  return hmac_sha256(signing_key_.reveal(), text).substr(0, kSignatureBytes);
+  return signed_({"tenstone cursor 1\n", key, "\n", filters}).substr(0, kSignatureBytes);
 }
 
 std::string Cursors::sealed(std::string_view key, std::string_view filters) const {

@@ -59,6 +59,17 @@ TEST(Principal, HoldsAScopeOfTheInstallationByNameOnly) {
   EXPECT_FALSE(user.may("actions:run"));
 }
 
+TEST_F(Notes, WhatIsAPersonsOwnWantsASession) {
+  const auto refused = [&](const char* user) {
+    const auto answer = ask(Delete, "/mine", {}, {{"X-User", user}});
+    return std::to_string(answer.status) + (answer.body.contains("session_required") ? " session_required" : "");
+  };
+  EXPECT_EQ(refused("mia"), "204");
+  EXPECT_EQ(refused("token"), "403 session_required");
+  EXPECT_EQ(refused(""), "401");
+  EXPECT_EQ(refused("forged"), "401");
+}
+
 class Vault final : public web::Controller {
  public:
   Vault() { route("GET /vault", &Vault::open).guard(web::bearer(Secret<std::string>("sesame"))); }
@@ -75,7 +86,8 @@ TEST(Bearer, LetsThroughWhoeverShowsTheSecret) {
     http::Request request(Get, "/vault", std::move(fields));
     return tenstone::testing::await(loops[0], app.handle(request));
   };
-  EXPECT_EQ(ask({{"Authorization", "Bearer sesame"}}).status, 204);
+  for (const char* right : {"Bearer sesame", "bearer sesame", "BEARER   sesame"})
+    EXPECT_EQ(ask({{"Authorization", right}}).status, 204) << right;
   for (const char* wrong :
        {"", "Bearer", "Bearer ", "Bearer sesam", "Bearer sesame2", "Bearer sesamE", "Basic sesame", "sesame"}) {
     const http::Response refused = ask({{"Authorization", wrong}});
@@ -85,7 +97,8 @@ TEST(Bearer, LetsThroughWhoeverShowsTheSecret) {
   }
   EXPECT_EQ(ask({}).status, 401);
   loops.stop();
-  EXPECT_THROW(web::bearer(Secret<std::string>()), std::invalid_argument);
+  for (const char* unusable : {"", "two words", "tab\t", "ümlaut", "=="})
+    EXPECT_THROW(web::bearer(Secret<std::string>(unusable)), std::invalid_argument) << unusable;
 }
 
 // What stands around a handler notes its turn.

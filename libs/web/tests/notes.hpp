@@ -61,6 +61,7 @@ class NotesController final : public web::Controller {
     route("PUT /notes/{id}", &NotesController::replace);
     route("DELETE /notes/{id}", &NotesController::remove).guard(web::requires_scope("notes:write"));
     route("POST /notes/{id}/exports", &NotesController::export_note).guard(web::signed_in());
+    route("DELETE /mine", &NotesController::remove_mine).guard(web::requires_session());
     route("GET /raw/{anything}", &NotesController::raw);
     route("GET /key", &NotesController::key);
   }
@@ -86,6 +87,7 @@ class NotesController final : public web::Controller {
     co_return Note{*id, std::move(*note), {}};
   }
   Task<web::NoContent> remove(web::Path<"id", std::int64_t>) { co_return web::NoContent{}; }
+  Task<web::NoContent> remove_mine() { co_return web::NoContent{}; }
   Task<web::Accepted<Note>> export_note(web::Path<"id", std::int64_t> id) {
     co_return web::Accepted<Note>{{*id, {}, {}}, "/jobs/7"};
   }

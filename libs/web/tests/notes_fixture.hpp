@@ -4,7 +4,7 @@
 
 namespace notes {
 
-// X-User: mia | reader | forged | unlucky.
+// X-User: mia | reader | token (of Mia's, for everything) | forged | unlucky.
 class StandIn final : public web::Authenticator {
  public:
   inline static const ErrorCode kForged{ErrorKind::Unauthenticated, "forged_test_user", "We do not know this user"};
@@ -17,10 +17,13 @@ class StandIn final : public web::Authenticator {
     if (name == "unlucky") co_return kAway;
     if (name.empty()) co_return std::optional<web::Principal>();
     web::Principal user{.org = {}, .user = *parse_uuid("01900000-0000-7000-8000-000000000001")};
-    user.scopes = {name == "mia" ? "*" : "notes:read"};
+    user.scopes = {name == "reader" ? "notes:read" : "*"};
+    if (name == "token") user.how = web::Principal::How::Token;
     co_return user;
   }
-  std::vector<web::SecurityScheme> schemes() const override { return {{.name = "testUser", .cookie = "test"}}; }
+  std::vector<web::SecurityScheme> schemes() const override {
+    return {{.name = "testUser", .cookie = "test"}, {.name = "testToken"}};
+  }
   std::vector<const ErrorCode*> answers() const override { return {&kForged}; }
 };
 

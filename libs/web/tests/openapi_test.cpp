@@ -82,6 +82,7 @@ TEST_F(OpenApi, EachStatusHasItsCodes) {
   EXPECT_EQ(codes("~1notes/post", 415), "unsupported_media_type");
   EXPECT_EQ(codes("~1notes/post", 401), "unauthenticated forged_test_user");
   EXPECT_EQ(codes("~1notes~1{id}/delete", 403), "insufficient_scope");
+  EXPECT_EQ(codes("~1mine/delete", 403), "session_required");
   EXPECT_EQ(codes("~1raw~1{anything}/get", 422), "");
   expect_at("/paths/~1notes/get/responses/503/$ref", R"("#/components/responses/Unavailable")");
   EXPECT_NE(at("/components/responses/Unavailable").find("test_users_away"), std::string::npos);
@@ -91,8 +92,11 @@ TEST_F(OpenApi, EachStatusHasItsCodes) {
 
 TEST_F(OpenApi, GuardsSayWhatACallerNeeds) {
   expect_at("/paths/~1notes/get/security", "[]");
-  expect_at("/paths/~1notes/post/security", R"([{"testUser": []}])");
-  expect_at("/components/securitySchemes", R"({"testUser": {"type": "apiKey", "in": "cookie", "name": "test"}})");
+  expect_at("/paths/~1notes/post/security", R"([{"testUser": []}, {"testToken": []}])");
+  expect_at("/paths/~1mine/delete/security", R"([{"testUser": []}])");
+  expect_at("/components/securitySchemes", R"({"testUser": {"type": "apiKey", "in": "cookie", "name": "test"},
+    "testToken": {"type": "http", "scheme": "bearer"}})");
+  expect_at("/paths/~1mine/delete/description", R"("Needs a session.")");
   expect_at("/paths/~1notes~1{id}/delete/description", R"("Needs the scope `notes:write`.")");
   expect_at("/paths/~1notes/post/description",
             R"("Create a note. Needs credentials. The body is at most 65536 bytes.")");

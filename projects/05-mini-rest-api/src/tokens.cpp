@@ -6,6 +6,7 @@
 #include "tenstone/core/hash.hpp"
 #include "tenstone/core/random.hpp"
 #include "tenstone/postgres/errors.hpp"
+#include "tenstone/web/bearer.hpp"
 
 namespace orders {
 namespace {
@@ -15,7 +16,6 @@ constexpr postgres::Statement kCreateToken{"tokens.create",
                                            "insert into api_tokens (id, name, hash, scopes, created_at) "
                                            "values ($1, $2, $3, $4, tenstone.now())"};
 constexpr postgres::Statement kRevokeToken{"tokens.revoke", "delete from api_tokens where name = $1"};
-constexpr std::string_view kBearer = "Bearer ";
 
 struct Found {
   Uuid id;
@@ -26,9 +26,9 @@ struct Found {
 
 // [snippet:authenticate]
 Task<Result<std::optional<web::Principal>>> Tokens::authenticate(http::Request& request) {
-  const std::string_view credentials = request.header("Authorization");
-  if (!credentials.starts_with(kBearer)) co_return std::nullopt;  // a guard says what that means
-  const postgres::Bytes hash{sha256(credentials.substr(kBearer.size()))};
+  const auto shown = web::bearer_token(request);
+  if (!shown) co_return std::nullopt;  // a guard says what that means
+  const postgres::Bytes hash{sha256(*shown)};
   const auto rows = co_await database_.read(kFindToken, hash);
   const auto token = rows.one<Found>();
   if (!token) co_return kTokenInvalid;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tenstone/auth/actor.hpp"
@@ -34,13 +35,19 @@ struct NewToken {
   Uuid org, user;  // must belong together
   std::string name;
   std::vector<std::string> scopes;  // whether its maker may give them is for the caller to know
-  std::optional<Time> expires_at = {};
+  std::optional<Time> expires_at;   // nullopt: never
 };
 
+// How long a token lives for which nobody says otherwise.
+inline constexpr auto kTokenLifetime = "90d";
+
+// The end of a token made at `now` that lives for "12h", "90d": 1 minute to 10 years; nullopt for "never". Error:
+// token_lifetime_invalid.
+Result<std::optional<Time>> token_expiry(std::string_view lifetime, Time now);
+
 struct ApiToken {
-  Uuid id;
+  Uuid id, org;
   std::string prefix;  // "ts_" + prefix is how its text begins
-  Uuid user;
   std::string name;
   std::vector<std::string> scopes;
   Time created_at;
@@ -62,7 +69,9 @@ struct TokenRecord;
 // Holds no state of its own: one serves all loops. Everything suspends and throws what Database throws.
 class ApiTokens {
  public:
-  ApiTokens(postgres::Database& database, redis::Redis& redis, const Clock& clock, Ids& ids);
+  // `cache_key` seals what Redis keeps: Service::key("auth-cache").
+  ApiTokens(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key, const Clock& clock,
+            Ids& ids);
   ~ApiTokens();
 
   // Errors: name_invalid, scope_invalid, member_not_found.
@@ -70,8 +79,8 @@ class ApiTokens {
   // One Redis round trip; at most once a minute also a write. A mistyped token costs neither. Error: invalid_token,
   // always.
   Task<Result<Caller>> verify(std::string text);
-  // Of the whole organisation, newest first; expired ones too.
-  Task<std::vector<ApiToken>> list(Uuid org);
+  // The user's, in all their organisations, newest first; expired ones too.
+  Task<std::vector<ApiToken>> list(Uuid user);
   // Which token begins with "ts_" + prefix, of whatever organisation: for who runs the installation.
   Task<std::optional<TokenPlace>> find(std::string prefix);
   // Holds from the moment that it resumes. Error: token_not_found, also when it belongs to another organisation.

@@ -82,8 +82,6 @@ constexpr auto schema(validation::For<DeviceJson>) {
 
 inline const ErrorCode kSignUpClosed{ErrorKind::Forbidden, "sign_up_closed",
                                      "Sign-up is not open here; ask the operator for an account"};
-inline const ErrorCode kNoSession{ErrorKind::Unauthenticated, "no_session",
-                                  "This needs a session: an API token cannot stand in for one"};
 
 class AuthController final : public web::Controller {
  public:
@@ -98,7 +96,7 @@ class AuthController final : public web::Controller {
   Task<Result<web::WithHeaders<SessionAnswer>>> login(web::Body<LoginBody> body, SessionCookie previous,
                                                       http::Request& request);
   Task<Result<web::WithHeaders<web::NoContent>>> logout(web::Principal who, http::Request& request);
-  Task<Result<SessionJson>> current(web::Principal who, SessionCookie cookie);
+  Task<Result<SessionJson>> current(SessionCookie cookie);
   Task<web::Page<DeviceJson>> list(web::Principal who);
   Task<Result<void>> revoke(web::Path<"id", Uuid> id, web::Principal who, http::Request& request);
   Task<Result<void>> revoke_others(web::Principal who, http::Request& request);

@@ -10,7 +10,8 @@
 
 namespace tenstone::auth {
 
-// A token goes before a cookie: who sends one means it. A session may do everything that its user may ("*").
+// A token goes before a cookie: who sends one means it, and one that does not hold is refused, whatever the cookie. A
+// session may do everything that its user may ("*").
 // Errors: invalid_token, session_expired.
 class Authentication final : public web::Authenticator {
  public:

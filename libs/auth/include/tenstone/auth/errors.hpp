@@ -9,6 +9,10 @@ inline const ErrorCode kEmailInvalid{ErrorKind::Invalid, "email_invalid",
 inline const ErrorCode kEmailTaken{ErrorKind::Conflict, "email_taken", "There is an account with this e-mail address"};
 inline const ErrorCode kUserNotFound{ErrorKind::NotFound, "user_not_found", "There is no such user"};
 inline const ErrorCode kNameInvalid{ErrorKind::Invalid, "name_invalid", "A name has 1 to 200 characters"};
+inline const ErrorCode kOrganisationNotFound{ErrorKind::NotFound, "organisation_not_found",
+                                             "There is no organisation with this id"};
+inline const ErrorCode kOrganisationAmbiguous{ErrorKind::Conflict, "organisation_ambiguous",
+                                              "Several organisations have this name: give the id of one"};
 inline const ErrorCode kMemberNotFound{ErrorKind::NotFound, "member_not_found",
                                        "This user does not belong to this organisation"};
 
@@ -19,6 +23,9 @@ inline const ErrorCode kTokenNotFound{ErrorKind::NotFound, "token_not_found", "T
 inline const ErrorCode kScopeInvalid{
     ErrorKind::Invalid, "scope_invalid",
     "A token has 1 to 50 scopes, each of 1 to 64 lower-case letters, digits and : * . _ -"};
+inline const ErrorCode kTokenLifetimeInvalid{
+    ErrorKind::Invalid, "token_lifetime_invalid",
+    "A token lives for a time such as 12h or 90d, from 1 minute to 10 years, or never"};
 
 // One answer for every login that fails: unknown address, wrong password, disabled user.
 inline const ErrorCode kInvalidCredentials{ErrorKind::Unauthenticated, "invalid_credentials",

@@ -27,9 +27,11 @@
 namespace tenstone::auth {
 
 class AuthController;
+class TokensController;
 struct Settings;
 
-// Settings: the area "auth". Tables: users, organisations, tokens, sessions. Routes: /v1/auth/… (auth_controller.hpp).
+// Settings: the area "auth". Tables: users, organisations, tokens, sessions. Routes: /v1/auth/… (auth_controller.hpp)
+// and /v1/tokens (src/tokens_controller.hpp).
 // Needs PostgreSQL, Redis and audit::Module, which it brings. Middleware is the program's to order: same_site_only()
 // (authentication.hpp) and web::authenticate() stand before the routes.
 class Module final : public service::Module {
@@ -60,6 +62,7 @@ class Module final : public service::Module {
   bool open_sign_up_ = false;
   std::unique_ptr<Passwords> passwords_;
   std::unique_ptr<AuthController> controller_;
+  std::unique_ptr<TokensController> tokens_controller_;
 };
 
 }  // namespace tenstone::auth

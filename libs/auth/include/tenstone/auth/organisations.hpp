@@ -31,6 +31,13 @@ Task<Result<Uuid>> create_organisation(postgres::Transaction& transaction, Ids& 
 Task<Result<void>> add_member(postgres::Transaction& transaction, Ids& ids, Uuid org, Uuid user, std::string role,
                               Actor by);
 
+// Adds the user to the organisation of this name, or of this id, as a member. Without one of the name it is made, and
+// the user is its owner; two callers at once make one. Names are not unique, and where sign-up is open strangers choose
+// them: an id is sure. Errors: name_invalid, organisation_not_found (no such id), organisation_ambiguous (several of
+// the name).
+Task<Result<Uuid>> join_organisation(postgres::Transaction& transaction, Ids& ids, std::string name_or_id, Uuid user,
+                                     Actor by);
+
 struct User {
   Uuid id;
   std::string email;   // as it was typed

@@ -50,8 +50,9 @@ struct Device {
 // Holds no state of its own: one serves all loops. Everything suspends and throws what Database throws.
 class Sessions {
  public:
-  Sessions(postgres::Database& database, redis::Redis& redis, const Clock& clock, Ids& ids, Passwords& passwords,
-           SessionPolicy policy = {});
+  // `cache_key` seals what Redis keeps: Service::key("auth-cache").
+  Sessions(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key, const Clock& clock,
+           Ids& ids, Passwords& passwords, SessionPolicy policy = {});
   ~Sessions();
 
   // Hashes once on every path; who may try how often is for the caller to ask first (attempts.hpp). A failure is

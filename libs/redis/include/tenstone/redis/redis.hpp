@@ -31,9 +31,11 @@ inline const ErrorCode kRedisError{ErrorKind::Internal, "redis_error", "Redis re
 inline const ErrorCode kRedisUrlInvalid{ErrorKind::Invalid, "redis_url_invalid", "The address of Redis is malformed"};
 
 struct Options {
-  std::string url;                                  // unix:///path or redis://[[user]:password@]host[:port][/db]
+  // unix:///path or redis://[[user]:password@]host[:port][/db]. rediss:// is TLS 1.2 or later; the server's certificate
+  // must be for this host, by an authority that the system trusts, or by that of ?sslrootcert=/path.
+  std::string url;
   std::chrono::milliseconds deadline{50};           // of a command that names none
-  std::chrono::milliseconds connect_timeout{1000};  // of one attempt: address, connection, AUTH, SELECT, PING
+  std::chrono::milliseconds connect_timeout{1000};  // of one attempt: address, connection, TLS, AUTH, SELECT, PING
 
   // Asked for the address before each reconnection, on a thread of its own: it may block for 10 s, then the old address
   // serves. What it throws is reported as redis.unrenewed. Unset: the address stays.

@@ -10,6 +10,8 @@ inline const ErrorCode kOperatorsOnly{ErrorKind::Unauthenticated, "operators_onl
                                       "This needs the operator's token: Authorization: Bearer …"};
 inline const ErrorCode kInsufficientScope{ErrorKind::Forbidden, "insufficient_scope",
                                           "Your session or API token lacks a scope that this needs"};
+inline const ErrorCode kSessionRequired{ErrorKind::Forbidden, "session_required",
+                                        "This needs a session: sign in; no API token may do it, whatever its scopes"};
 inline const ErrorCode kBodyMissing{ErrorKind::Unreadable, "body_missing",
                                     "The body is empty: send JSON with Content-Type: application/json"};
 // For handlers that take an IfMatch.

@@ -24,6 +24,7 @@ struct Guard {
   // ---- for the API's description
   std::vector<const ErrorCode*> answers = {};  // the codes of its Errors
   bool wants_caller = false;                   // one whom the Authenticator knows, by any of its schemes
+  bool wants_session = false;                  // one who shows a session's cookie
   std::string scope = {};                      // which the caller must have
   std::optional<SecurityScheme> scheme = {};   // what it checks by itself
 };
@@ -32,8 +33,11 @@ struct Guard {
 Guard signed_in();
 // signed_in, and then: insufficient_scope.
 Guard requires_scope(std::string scope);
+// signed_in, and then: session_required. For what a person does with their own account: a token does what its scopes
+// say, and no scope covers this.
+Guard requires_session();
 // For a program with one operator and no users: lets through whoever shows `Authorization: Bearer <secret>`, compared
-// in constant time. Error: operators_only. Throws std::invalid_argument when the secret is empty.
+// in constant time. Error: operators_only. Throws std::invalid_argument when the secret is no token68 (bearer.hpp).
 Guard bearer(const Secret<std::string>& secret);
 
 }  // namespace tenstone::web

@@ -24,6 +24,7 @@
 #include <utility>
 #include <vector>
 
+#include "tenstone/core/hash.hpp"
 #include "tenstone/core/secret.hpp"
 #include "tenstone/web/described.hpp"
 #include "tenstone/web/errors.hpp"
@@ -95,7 +96,7 @@ class Cursors {
  public:
   // The same in all processes that serve the list, such as service.key("cursors"): with another one, cursors that were
   // handed out are refused. Throws std::invalid_argument when it has less than 32 bytes.
-  explicit Cursors(Secret<std::string> signing_key);
+  explicit Cursors(const Secret<std::string>& signing_key);
 
   // The key behind which the page begins; nothing: at the start. Error: invalid_cursor.
   template <class Key, class Q>
@@ -129,7 +130,7 @@ class Cursors {
   std::optional<std::string> verified(std::string_view cursor, std::string_view filters) const;
   std::string signature(std::string_view key, std::string_view filters) const;
 
-  Secret<std::string> signing_key_;
+  HmacSha256 signed_;
 };
 
 }  // namespace tenstone::web

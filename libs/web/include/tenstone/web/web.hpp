@@ -2,6 +2,7 @@
 #pragma once
 #include "tenstone/validation/validation.hpp"
 #include "tenstone/web/authenticator.hpp"
+#include "tenstone/web/bearer.hpp"
 #include "tenstone/web/conditions.hpp"
 #include "tenstone/web/controller.hpp"
 #include "tenstone/web/errors.hpp"

@@ -1,0 +1,42 @@
+@contract
+Feature: Who may call what
+  A session does what its person may do. A token does what its scopes say, and nothing of what is a person's own.
+
+  Rule: Every route is open to those whom this table names, and to nobody else
+
+    # `*` covers every scope but those that begin with "installation:".
+    Scenario: Each route with each kind of credentials
+      When every route is asked for
+      Then each of them stands in this table, and is open to those whom it names alone:
+        | route                                           | open to                   |
+        | POST /v1/auth/signup                            | everybody                 |
+        | POST /v1/auth/login                             | everybody                 |
+        | POST /v1/auth/logout                            | a session                 |
+        | GET /v1/auth/session                            | a session                 |
+        | GET /v1/auth/sessions                           | a session                 |
+        | DELETE /v1/auth/sessions                        | a session                 |
+        | DELETE /v1/auth/sessions/{id}                   | a session                 |
+        | POST /v1/tokens                                 | a session                 |
+        | GET /v1/tokens                                  | a session                 |
+        | DELETE /v1/tokens/{id}                          | a session                 |
+        | POST /v1/actions/{name}                         | actions:run               |
+        | GET /v1/actions                                 | actions:run               |
+        | GET /v1/actions/{name}                          | actions:run               |
+        | PUT /v1/actions/{name}                          | installation:actions      |
+        | DELETE /v1/actions/{name}                       | installation:actions      |
+        | GET /v1/jobs                                    | jobs:read                 |
+        | GET /v1/jobs/{id}                               | jobs:read                 |
+        | POST /v1/jobs/{id}/cancel                       | actions:run               |
+        | POST /v1/jobs/{id}/retry                        | actions:run               |
+        | GET /v1/limits/me                               | everybody                 |
+        | POST /v1/ratelimit/check                        | installation:limits:check |
+        | GET /v1/admin/limits/keys/{policy}/{key}        | installation:limits       |
+        | DELETE /v1/admin/limits/keys/{policy}/{key}     | installation:limits       |
+        | POST /v1/admin/limits/keys/{policy}/{key}/block | installation:limits       |
+        | GET /v1/admin/limits/top-denied                 | installation:limits       |
+        | GET /health                                     | everybody                 |
+        | GET /livez                                      | everybody                 |
+        | GET /readyz                                     | everybody                 |
+        | GET /metrics                                    | everybody                 |
+        | GET /openapi.json                               | everybody                 |
+        | GET /docs                                       | everybody                 |
