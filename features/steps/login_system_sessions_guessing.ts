@@ -59,7 +59,8 @@ Then('{int} were looked at', function (this: TenstoneWorld, count: number) {
 
 Then('{int} were looked at, and he must wait before he may try again', function (this: TenstoneWorld, count: number) {
   const last = expecting(429, this.answers.at(-1) as Answer);
-  assert.ok(Number(last.headers['retry-after']) >= 30, String(last.headers['retry-after']));
+  const after = Number(last.headers['retry-after']);
+  assert.ok(after >= 1 && after <= 34, `after ${after} s`); // 30, and a tenth more
   assert.deepEqual(this.answers.map(({ status }) => status), [...Array.from({ length: count }, () => 401), 429]);
 });
 

@@ -158,7 +158,7 @@ When('someone signs in with a wrong password {int} times', async function (this:
 
 Then('he is told to wait', function (this: TenstoneWorld) {
   assert.match(expecting(429, this.answer).text, /"code":"too_many_attempts"/);
-  assert.ok(Number(this.answer.headers['retry-after']) >= 30);
+  assert.match(String(this.answer.headers['retry-after']), /^[1-9]\d?$/);
 });
 
 Then('the audit trail of her organisation has {int} failed logins', async function (this: TenstoneWorld, count: number) {

@@ -112,9 +112,9 @@ Task<Result<web::WithHeaders<web::NoContent>>> AuthController::logout(web::Princ
       .header("Clear-Site-Data", R"("cookies", "storage")");
 }
 
-Task<Result<SessionJson>> AuthController::current(SessionCookie cookie) {
-  const auto session = co_await sessions_.check(cookie->value_or(""));
-  if (!session) co_return session.error();
+Task<Result<SessionJson>> AuthController::current(http::Request& request) {
+  const auto* session = request.get<Session>();
+  if (session == nullptr) co_return kSessionExpired;
   co_return to_json_of(*session);
 }
 

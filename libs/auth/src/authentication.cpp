@@ -37,6 +37,7 @@ Task<Result<std::optional<web::Principal>>> Authentication::authenticate(http::R
   if (!token) co_return std::nullopt;
   const auto session = co_await sessions_.check(std::string(*token));
   if (!session) co_return session.error();
+  request.put(*session);
   co_return web::Principal{session->org, session->user, {"*"}, web::Principal::How::Session, session->id};
 }
 

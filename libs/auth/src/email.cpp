@@ -62,8 +62,12 @@ std::optional<std::string> converted(int (*convert)(const char*, char**, int), c
 std::optional<std::string> normal_domain(std::string domain) {
   std::ranges::transform(domain, domain.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  const bool plain = domain.find("xn--") == domain.npos && std::ranges::all_of(domain, [](char c) { return c >= 0; });
-  if (plain) return is_host_name(domain) ? std::optional(std::move(domain)) : std::nullopt;
+  const auto ascii_only = [](char c) { return c >= 0; };
+  // libidn2 would drop some of what no host name has.
+  if (std::ranges::any_of(domain, [](char c) { return c >= 0 && !is_alphanumeric(c) && c != '-' && c != '.'; }))
+    return std::nullopt;
+  if (domain.find("xn--") == domain.npos && std::ranges::all_of(domain, ascii_only))
+    return is_host_name(domain) ? std::optional(std::move(domain)) : std::nullopt;
   const auto ascii = converted(idn2_to_ascii_8z, domain);
   if (!ascii || !is_host_name(*ascii)) return std::nullopt;
   auto own = converted(idn2_to_unicode_8z8z, *ascii);

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t kQueueOfThread = 4;  // 4 × 28 ms of waiting at most
-constexpr int kNice = 10;                  // so that hashing leaves the cores to the loops, which answer everybody else
+constexpr int kNice = 5;                   // so that hashing leaves the cores to the loops, which answer everybody else
 
 }  // namespace
 

@@ -104,6 +104,8 @@ TEST(Email, RefusesWhatIsNoAddress) {
            {"mia@[IPv6:::1]", "an IP address"},
            {"mia@127.0.0.1", "an IP address"},
            {"mia@x:25", "a port"},
+           {"mia@x<y.xn--bcher-kva.example", "no host name beside an A-label"},
+           {"mia@x;y.b\u00fccher.example", "no host name beside such a label"},
            {"mia@xn--", "an empty A-label"},
            {"mia@xn--a", "an A-label of nothing"},
            {"mia@xn--mia-.example", "an A-label of ASCII"},

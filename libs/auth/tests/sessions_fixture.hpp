@@ -20,14 +20,16 @@ class SessionsFixture : public AuthTest {
  protected:
   static inline const std::string kPassword = "correct horse battery staple";
 
+  static constexpr std::chrono::milliseconds kPatience{10'000};  // for what a test asks Redis by itself
+
   // No check believes a copy until somebody has asked PostgreSQL for what was revoked: as a second later.
-  void drop_fence() { EXPECT_TRUE(run(redis_.command({"DEL", "session-fence"}))); }
+  void drop_fence() { EXPECT_TRUE(run(redis_.command({"DEL", "session-fence"}, kPatience))); }
   // Copies are believed until drop_fence(), however slow the machine is.
   void hold_fence() { set("session-fence", Seal(key_).close("session-fence", "1 9999999999999999")); }
   void set(const std::string& name, const std::string& value) {
-    EXPECT_TRUE(run(redis_.command({"SET", name, value})));
+    EXPECT_TRUE(run(redis_.command({"SET", name, value}, kPatience)));
   }
-  std::string get(const std::string& name) { return run(redis_.command({"GET", name}))->text; }
+  std::string get(const std::string& name) { return run(redis_.command({"GET", name}, kPatience))->text; }
 
   SessionsFixture() { EXPECT_TRUE(run(redis_.ready(std::chrono::seconds(10)))); }
 

@@ -1,54 +1,65 @@
-#include <openssl/sha.h>
+#include <openssl/evp.h>
+#include <stdexcept>
 
 #include "tenstone/core/hash.hpp"
-
-// OpenSSL 3 calls these functions deprecated. Those that it offers instead allocate for each call and look their
-// algorithm up, which takes several times as long as the sums of a short text.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace tenstone {
 namespace {
 
-void add(SHA256_CTX& sum, std::string_view bytes) { SHA256_Update(&sum, bytes.data(), bytes.size()); }
+constexpr std::size_t kBlock = 64, kSum = 32;  // bytes, of SHA-256
 
-std::string ended(SHA256_CTX sum) {
-  std::string out(SHA256_DIGEST_LENGTH, '\0');
-  SHA256_Final(reinterpret_cast<unsigned char*>(out.data()), &sum);
-  return out;
+void need(int done) {
+  if (done != 1) throw std::runtime_error("HMAC-SHA-256 failed");
 }
 
-// Of the key, each byte changed by `pad`.
-SHA256_CTX begun(std::string key, char pad) {
-  for (char& byte : key) byte = static_cast<char>(byte ^ pad);
-  SHA256_CTX sum;
-  SHA256_Init(&sum);
-  add(sum, key);
-  return sum;
-}
+class Sum {
+ public:
+  Sum() : context_(EVP_MD_CTX_new()) { need(context_ != nullptr ? 1 : 0); }
+  ~Sum() { EVP_MD_CTX_free(context_); }
+  Sum(const Sum&) = delete;
+
+  void begin() { need(EVP_DigestInit_ex(context_, EVP_sha256(), nullptr)); }
+  void begin_as(const Sum& other) { need(EVP_MD_CTX_copy_ex(context_, other.context_)); }
+  void add(std::string_view bytes) { need(EVP_DigestUpdate(context_, bytes.data(), bytes.size())); }
+  void end(std::string& out) {
+    out.resize(kSum);
+    need(EVP_DigestFinal_ex(context_, reinterpret_cast<unsigned char*>(out.data()), nullptr));
+  }
+
+ private:
+  EVP_MD_CTX* const context_;
+};
 
 }  // namespace
 
 struct HmacSha256::Prepared {
-  explicit Prepared(std::string key) : inner(begun(key, 0x36)), outer(begun(std::move(key), 0x5c)) {}
-  const SHA256_CTX inner, outer;
+  explicit Prepared(const std::string& key) {
+    for (const auto& [sum, pad] : {std::pair(&inner, '\x36'), std::pair(&outer, '\x5c')}) {
+      std::string block = key;
+      for (char& byte : block) byte = static_cast<char>(byte ^ pad);
+      sum->begin();
+      sum->add(block);
+    }
+  }
+  Sum inner, outer;  // with the key in them, and nothing else yet
 };
 
 HmacSha256::HmacSha256(std::string_view key) {
-  std::string block = key.size() > SHA256_CBLOCK ? sha256(key) : std::string(key);
-  block.resize(SHA256_CBLOCK, '\0');
-  prepared_ = std::make_shared<const Prepared>(std::move(block));
+  std::string block = key.size() > kBlock ? sha256(key) : std::string(key);
+  block.resize(kBlock, '\0');
+  prepared_ = std::make_shared<const Prepared>(block);
 }
 
 std::string HmacSha256::operator()(std::initializer_list<std::string_view> parts) const {
-  SHA256_CTX sum = prepared_->inner;
-  for (const std::string_view part : parts) add(sum, part);
-  const std::string inner = ended(sum);
-  SHA256_CTX outer = prepared_->outer;
-  add(outer, inner);
-  return ended(outer);
+  thread_local Sum sum;
+  std::string out;
+  sum.begin_as(prepared_->inner);
+  for (const std::string_view part : parts) sum.add(part);
+  sum.end(out);
+  sum.begin_as(prepared_->outer);
+  sum.add(out);
+  sum.end(out);
+  return out;
 }
 
 }  // namespace tenstone
-
-#pragma GCC diagnostic pop

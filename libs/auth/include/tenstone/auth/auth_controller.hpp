@@ -96,7 +96,7 @@ class AuthController final : public web::Controller {
   Task<Result<web::WithHeaders<SessionAnswer>>> login(web::Body<LoginBody> body, SessionCookie previous,
                                                       http::Request& request);
   Task<Result<web::WithHeaders<web::NoContent>>> logout(web::Principal who, http::Request& request);
-  Task<Result<SessionJson>> current(SessionCookie cookie);
+  Task<Result<SessionJson>> current(http::Request& request);
   Task<web::Page<DeviceJson>> list(web::Principal who);
   Task<Result<void>> revoke(web::Path<"id", Uuid> id, web::Principal who, http::Request& request);
   Task<Result<void>> revoke_others(web::Principal who, http::Request& request);

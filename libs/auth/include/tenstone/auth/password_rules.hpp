@@ -28,7 +28,7 @@ struct PasswordContext {
 // password_context: the same with words of the context, any number of them, beside the one entry; or more than half of
 // the password is such words ("mia.member.for.ever" for mia.member@example.com). A long sentence may name them.
 //
-// A password of more than 64 bytes that does not repeat is neither. Takes at most some 100 µs and no heap memory.
+// A password of more than 64 bytes that does not repeat is neither. Takes 30 µs, at most 1 ms, and no heap memory.
 // Errors: password_too_short, password_too_long, password_common, password_context.
 Result<void> check_password(std::string_view password, const PasswordContext& context);
 

