@@ -61,11 +61,11 @@ Task<Result<Session>> Sessions::check(std::string token) {
   const auto copy = found.fenced && found.copy ? decode_session(*found.copy) : std::nullopt;
   if (copy && !copy->holds_at(now)) co_return kSessionExpired;
   if (copy && now - copy->last_seen_at < kTouchInterval) co_return *copy;
+  // [/snippet:check]
   if (!found.fenced) co_await cache_->renew_fence(found);
 
   auto session = co_await ask_database(hash);
   if (!session) co_return session.error();
-  // [/snippet:check]
   if (now - session->last_seen_at >= kTouchInterval) co_return co_await touch(std::move(*session), hash);
   if (found.reachable) co_await cache_->put(hash, encode(*session), now, session->idle_expires_at, false);
   co_return session;
