@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "tenstone/audit/module.hpp"
+#include "tenstone/auth/account_controller.hpp"
 #include "tenstone/auth/auth_controller.hpp"
 #include "tenstone/auth/migrations.hpp"
 #include "tenstone/config/table.hpp"
@@ -74,6 +75,13 @@ void Module::open(service::Service& service) {
   authentication = std::make_unique<Authentication>(*tokens, *sessions);
 }
 
+void Module::connect(std::unique_ptr<Postbox> postbox) {
+  postbox_ = std::move(postbox);
+  recovery = std::make_unique<Recovery>(service_->database(), service_->ids(), *passwords_, *sessions, *postbox_,
+                                        service_->public_url());
+  if (postbox_->closed() == nullptr) accounts->write_letters(*recovery);
+}
+
 void Module::routes(http::App& app) {
   if (!attempts) throw std::logic_error("bug: nothing limits guessing: service.with<auth_limits::Module>()");
   controller_ = std::make_unique<AuthController>(*accounts, *sessions, *attempts, service_->clock(),
@@ -81,6 +89,9 @@ void Module::routes(http::App& app) {
   tokens_controller_ = std::make_unique<TokensController>(*tokens, service_->clock());
   web::mount(app, *controller_);
   web::mount(app, *tokens_controller_);
+  if (!recovery) return;
+  account_controller_ = std::make_unique<AccountController>(*recovery, *attempts);
+  web::mount(app, *account_controller_);
 }
 
 }  // namespace tenstone::auth

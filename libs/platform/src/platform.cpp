@@ -31,6 +31,7 @@ void Platform::add_native(std::string name, jobs::Handler handler) {
   state_->actions.natives.insert_or_assign(std::move(name), std::move(handler));
 }
 
+bool Platform::sends_mail() const { return state_->mail.configured(*state_->service); }
 Actions& Platform::actions() { return *state_->actions.actions; }
 flags::Flags& Platform::flags() { return *state_->flags.flags; }
 jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
@@ -39,6 +40,7 @@ const rate_limit::Settings& Platform::limit_settings() const { return *state_->l
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
 auth::Sessions& Platform::sessions() { return *state_->auth.sessions; }
 auth::Authentication& Platform::authentication() { return *state_->auth.authentication; }
+auth::Recovery& Platform::recovery() { return *state_->auth.recovery; }
 
 namespace {
 
