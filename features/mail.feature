@@ -27,6 +27,16 @@ Feature: Mail
       When Mia invites "Noah" by mail
       Then the invitation eventually arrives, once
 
+    @fresh
+    Scenario: The mail service is away
+      Given the mail service is away
+      And Mia is a member
+      And Olaf has declared invitations
+      And Mia has invited "Noah" by mail
+      And the mail could not be sent
+      When the mail service is back
+      Then the invitation eventually arrives, once
+
   Rule: What cannot be sent is given up, and says why
 
     @fresh
@@ -50,3 +60,13 @@ Feature: Mail
       Given Mia is a member
       When Olaf declares invitations with a misspelt place
       Then it is refused because its declaration is wrong
+
+  Rule: The doctor says whether mail can be sent
+
+    Scenario: Production without a mail service
+      When Olaf asks the doctor about production without a mail service
+      Then he learns what to set for mail
+
+    Scenario: Production with one
+      When Olaf asks the doctor about production with one
+      Then he learns that mail can be sent

@@ -8,8 +8,8 @@ Feature: Forgotten passwords and verified addresses
       Given Mia is signed in
       And she has got a letter for a new password
       When she sets a new password by its link
-      Then she signs in with the new password, and not with the old one
-      And her session opens nothing any more
+      Then her session opens nothing any more
+      And she signs in with the new password, and not with the old one
 
     Scenario: A link that was used
       Given Mia has signed up

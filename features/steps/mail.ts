@@ -17,13 +17,29 @@ const invitations = (world: TenstoneWorld, text: string) => ({
 });
 const text = 'Hello {{input.whom}},\nMia invites you.\n';
 
+const services = new WeakMap<TenstoneWorld, MailService>();
+
+async function sendsBy(world: TenstoneWorld, service: MailService): Promise<void> {
+  world.cleanups.push(() => service.stop());
+  world.mails = service.folder;
+  services.set(world, service);
+  const settings = { TENSTONE_MAIL_SMTP_URL: service.url, TENSTONE_MAIL_FROM: 'Acme <no-reply@acme.example>' };
+  await world.platform.borrow();
+  await Promise.all([world.platform.start('api', settings), world.platform.start('worker', settings)]);
+}
+
+Given('the mail service is away', async function (this: TenstoneWorld) {
+  await sendsBy(this, await MailService.in(join(this.platform.folder, 'mail-service')));
+});
+
 Given('the mail service works', async function (this: TenstoneWorld) {
-  const service = new MailService(join(this.platform.folder, 'mail-service'));
-  this.cleanups.push(() => service.stop());
-  this.mails = service.folder;
-  const settings = { TENSTONE_MAIL_SMTP_URL: await service.url(), TENSTONE_MAIL_FROM: 'Acme <no-reply@acme.example>' };
-  await this.platform.borrow();
-  await Promise.all([this.platform.start('api', settings), this.platform.start('worker', settings)]);
+  const service = await MailService.in(join(this.platform.folder, 'mail-service'));
+  await service.start();
+  await sendsBy(this, service);
+});
+
+When('the mail service is back', async function (this: TenstoneWorld) {
+  await services.get(this)?.start();
 });
 
 Given('Olaf has declared invitations', async function (this: TenstoneWorld) {
@@ -42,9 +58,36 @@ Given('nobody has the address that she knows', function (this: TenstoneWorld) {
   this.recipient = `refused-${randomUUID()}@example.test`;
 });
 
-When('{person} invites {string} by mail', async function (this: TenstoneWorld, name: string, whom: string) {
+const invites = async function (this: TenstoneWorld, name: string, whom: string) {
   this.whom = whom;
   await started(this, name, this.actionName('invitation'), JSON.stringify({ to: this.recipient, whom }));
+};
+When('{person} invites {string} by mail', invites);
+Given('{person} has invited {string} by mail', invites);
+
+// The row of a mail says why its last attempt failed.
+Given('the mail could not be sent', async function (this: TenstoneWorld) {
+  await eventually('an attempt has failed', () => this.platform.sql('select failure from mail_outbox'), (seen) => seen.startsWith('The mail server cannot be used'));
+});
+
+const production = { TENSTONE_ENV: 'production' };
+
+When('Olaf asks the doctor about production without a mail service', async function (this: TenstoneWorld) {
+  this.outcome = await this.platform.cli.run(['doctor'], production);
+});
+
+When('Olaf asks the doctor about production with one', async function (this: TenstoneWorld) {
+  const settings = { TENSTONE_MAIL_SMTP_URL: 'smtps://mail.example.com', TENSTONE_MAIL_FROM: 'no-reply@example.com', TENSTONE_HTTP_PUBLIC_URL: 'https://app.example.com' };
+  this.outcome = await this.platform.cli.run(['doctor'], { ...production, ...settings });
+});
+
+Then('he learns what to set for mail', function (this: TenstoneWorld) {
+  assert.equal(this.outcome.code, 1);
+  assert.match(this.outcome.stdout, /^TS-MAIL-1.*\n +fix: set TENSTONE_MAIL_SMTP_URL, TENSTONE_MAIL_FROM and TENSTONE_HTTP_PUBLIC_URL$/m);
+});
+
+Then('he learns that mail can be sent', function (this: TenstoneWorld) {
+  assert.match(this.outcome.stdout, /^ok +mail can be sent$/m);
 });
 
 When('{person} invites nobody by mail', async function (this: TenstoneWorld, name: string) {

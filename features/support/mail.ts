@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
-import { Running } from './processes.ts';
+import { freePort, Running } from './processes.ts';
 
 export interface Mail {
   to: string;
@@ -39,20 +39,28 @@ const script = new URL('../../tests/mail/smtp_server.py', import.meta.url).pathn
 // A real SMTP server. What it does with a mail stands in the recipient's address (the script has the list).
 export class MailService {
   readonly folder: string;
-  readonly #process: Running;
+  readonly url: string;
+  readonly #port: number;
+  #process: Running | undefined;
 
-  constructor(folder: string) {
+  private constructor(folder: string, port: number) {
     this.folder = folder;
+    this.#port = port;
+    this.url = `smtp://127.0.0.1:${port}`;
     mkdirSync(folder);
-    this.#process = new Running('mail service', '/usr/bin/python3', [script, folder], {}, '/');
   }
 
-  async url(): Promise<string> {
-    const port = await eventually('the mail service listens', () => readFileSync(join(this.folder, 'port'), 'utf8'), (seen) => seen !== '');
-    return `smtp://127.0.0.1:${port}`;
+  // One that does not run yet.
+  static async in(folder: string): Promise<MailService> {
+    return new MailService(folder, await freePort());
+  }
+
+  async start(): Promise<void> {
+    this.#process = new Running('mail service', '/usr/bin/python3', [script, this.folder, '--port', String(this.#port)], {}, '/');
+    await eventually('the mail service listens', () => readFileSync(join(this.folder, 'port'), 'utf8'), (seen) => seen === String(this.#port));
   }
 
   async stop(): Promise<void> {
-    await this.#process.kill();
+    await this.#process?.kill();
   }
 }

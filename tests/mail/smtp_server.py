@@ -1,6 +1,6 @@
-"""A mail server for tests, on a port of 127.0.0.1 of its own: smtp_server.py FOLDER [--cert PEM [--implicit]] [--login USER:PASSWORD]
+"""A mail server for tests, on 127.0.0.1: smtp_server.py FOLDER [--port N] [--cert PEM [--implicit]] [--login USER:PASSWORD]
 
-FOLDER/port is there once it listens. The begin of a recipient's address says how it is treated, so that tests need no other
+FOLDER/port is there once it listens, on a port of its own unless it is given one. The begin of a recipient's address says how it is treated, so that tests need no other
 way to it, and may use one server at the same time:
 
   busy-2-…   451 to the first two mails, which are then accepted       drop-…   the connection ends instead of an answer
@@ -73,13 +73,14 @@ async def main(args):
                     authenticator=authenticate if args.login else None, auth_required=bool(args.login),
                     auth_require_tls=bool(starttls))
 
-    server = await asyncio.get_running_loop().create_server(connection, '127.0.0.1', 0, ssl=context if args.implicit else None)
+    server = await asyncio.get_running_loop().create_server(connection, '127.0.0.1', args.port, ssl=context if args.implicit else None)
     write(f'{args.folder}/port', str(server.sockets[0].getsockname()[1]).encode())
     await server.serve_forever()
 
 
 parser = argparse.ArgumentParser()
 parser.add_argument('folder')
+parser.add_argument('--port', type=int, default=0)
 parser.add_argument('--cert')
 parser.add_argument('--implicit', action='store_true')
 parser.add_argument('--login')

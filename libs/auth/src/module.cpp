@@ -16,7 +16,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t kQueueOfThread = 4;  // 4 × 28 ms of waiting at most
-constexpr int kNice = 5;                   // so that hashing leaves the cores to the loops, which answer everybody else
+// The loops come first: during a flood of logins the 99th percentile of GET /health fell from 6.4 to 3.5 ms, without a
+// flood it was 4.7 (two busy cores, five rounds each); with 10 it did not fall further, and fewer logins were done.
+constexpr int kNice = 5;
 
 }  // namespace
 

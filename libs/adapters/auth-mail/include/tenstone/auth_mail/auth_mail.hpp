@@ -12,7 +12,8 @@
 
 namespace tenstone::auth_mail {
 
-// The job that writes a letter; it stands in the queue "default".
+// The job that writes a letter; it stands in the queue "default", at which a worker must look
+// (jobs::Module::look_at()).
 inline constexpr std::string_view kKind = "auth.letter";
 
 // Gives auth::Module its Postbox. Brings auth, mail and jobs; what sends mail is mail_jobs::Module.
