@@ -14,11 +14,11 @@ const welcomes = (world: TenstoneWorld, more: Declaration = {}): Declaration => 
 const errands = (world: TenstoneWorld, attempts: number): Declaration => ({ name: world.actionName('errand'), job: { attempts }, run: { builtin: 'flaky' } });
 const welcome = JSON.stringify({ name: 'Mia' });
 
-async function declare(world: TenstoneWorld, declaration: Declaration, name = String(declaration['name'])): Promise<Answer> {
+export async function declare(world: TenstoneWorld, declaration: Declaration, name = String(declaration['name'])): Promise<Answer> {
   return world.api.declare(name, JSON.stringify(declaration), await world.operatorToken());
 }
 
-async function declared(world: TenstoneWorld, declaration: Declaration): Promise<void> {
+export async function declared(world: TenstoneWorld, declaration: Declaration): Promise<void> {
   const { status, text } = await declare(world, declaration);
   assert.ok([200, 201].includes(status), text);
 }

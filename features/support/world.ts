@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { setWorldConstructor, World } from '@cucumber/cucumber';
 import { expecting, json, type Answer, type Api, type Ask, type Job } from './api.ts';
 import type { Visit } from './browser.ts';
@@ -55,6 +56,7 @@ export class TenstoneWorld extends World {
   readonly #addresses = new Map<string, string>();
   // Run when the scenario ends.
   readonly cleanups: (() => Promise<void> | void)[] = [];
+  #mails: string | undefined;
   readonly #kept: { deployment?: Deployment; answer?: Answer; outcome?: Outcome; job?: { id: string; owner: string }; half?: { owner: string; request: HalfRequest }; firstCommand?: string; visit?: Visit; visitor?: SignedIn; token?: Token; organisation?: Organisation; otherDevice?: SignedIn } = {};
 
   // What runs: the platform, or the project in whose folder the feature is.
@@ -93,6 +95,18 @@ export class TenstoneWorld extends World {
   }
   set half(half: { owner: string; request: HalfRequest }) {
     this.#kept.half = half;
+  }
+
+  // Whom a mail is for, and what it calls him; the folder that mails come to: in development one of the data folder.
+  recipient = `noah-${randomUUID()}@example.test`;
+  whom = '';
+  readonly newPassword = `battery staple ${randomUUID()}`;
+  readonly tried: string[] = []; // passwords, one for each of the answers
+  get mails(): string {
+    return this.#mails ?? join(this.deployment.data, 'mail');
+  }
+  set mails(folder: string) {
+    this.#mails = folder;
   }
 
   // Of a page in a real browser; it ends with the scenario.

@@ -21,12 +21,13 @@ constexpr double kClockSkew = 2;                     // seconds; sessions and le
 
 class Doctor {
  public:
-  explicit Doctor(Process& process) : service_(process.service) {}
+  explicit Doctor(Process& process) : service_(process.service), sends_mail_(process.platform.sends_mail()) {}
 
   int examine() {
     programs();
     folder();
     port();
+    mail();
     if (const auto url = database_url()) database(*url);
     fmt::print("{}\n", findings_ == 0 ? "Nothing is wrong."
                                       : fmt::format("{} finding{}.", findings_, findings_ == 1 ? "" : "s"));
@@ -83,6 +84,13 @@ class Doctor {
           fmt::format("stop it, or choose another: make up PORT={}", number + 10));
   }
 
+  // Links in mails begin with the public URL.
+  void mail() {
+    check(sends_mail_ && !service_.public_url().empty(), "TS-MAIL-1", "mail can be sent",
+          "mail cannot be sent: passwords cannot be reset, addresses not verified",
+          "set TENSTONE_MAIL_SMTP_URL, TENSTONE_MAIL_FROM and TENSTONE_HTTP_PUBLIC_URL");
+  }
+
   std::optional<std::string> database_url() {
     try {
       if (const service::Needs needs = private_servers(); needs.postgres || needs.redis)
@@ -112,6 +120,7 @@ class Doctor {
   }
 
   service::Service& service_;
+  const bool sends_mail_;
   std::optional<service::local_services::Attachment> servers_;  // held until the end
   int findings_ = 0;
 };

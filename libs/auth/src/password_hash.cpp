@@ -19,12 +19,14 @@ std::string_view algorithm_of(const HashScheme& scheme) {
   return std::holds_alternative<Argon2Cost>(scheme) ? "argon2id" : "bcrypt";
 }
 
+// [snippet:fits]
 Result<void> fits(std::string_view password, const HashScheme& scheme) {
   if (std::holds_alternative<BcryptCost>(scheme) &&
       (password.size() > bcrypt::kMostBytes || password.find('\0') != password.npos))
     return kPasswordTooLongForBcrypt;
   return {};
 }
+// [/snippet:fits]
 
 std::string hash_password(std::string_view password, const HashScheme& scheme) {
   if (const auto fitting = fits(password, scheme); !fitting) throw std::invalid_argument(fitting.error().message);

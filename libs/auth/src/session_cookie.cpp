@@ -6,7 +6,9 @@
 namespace tenstone::auth {
 namespace {
 
+// [snippet:cookie]
 constexpr std::string_view kAttributes = "Path=/; Secure; HttpOnly; SameSite=Lax";
+// [/snippet:cookie]
 constexpr std::chrono::seconds kLongest = std::chrono::days(400);
 
 }  // namespace

@@ -55,11 +55,13 @@ Task<Result<Session>> Sessions::check(std::string token) {
   const std::string hash = sha256(token);
   const Time now = clock_.now();
 
+  // [snippet:check]
   const auto found = co_await cache_->find(hash, now);
   if (found.revoked) co_return kSessionExpired;
   const auto copy = found.fenced && found.copy ? decode_session(*found.copy) : std::nullopt;
   if (copy && !copy->holds_at(now)) co_return kSessionExpired;
   if (copy && now - copy->last_seen_at < kTouchInterval) co_return *copy;
+  // [/snippet:check]
   if (!found.fenced) co_await cache_->renew_fence(found);
 
   auto session = co_await ask_database(hash);

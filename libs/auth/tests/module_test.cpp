@@ -2,12 +2,16 @@
 #include "tenstone/auth/module.hpp"
 
 #include <filesystem>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "tenstone/audit/module.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/metrics/metrics.hpp"
 #include "tenstone/postgres/migration.hpp"
+#include "tenstone/runtime/blocking_pool.hpp"
+#include "tenstone/runtime/event.hpp"
+#include "tenstone/runtime/loop.hpp"
 #include "tenstone/service/service.hpp"
 #include "tenstone/testing/servers.hpp"
 #include "tenstone/testing/temporary_database.hpp"
@@ -75,6 +79,35 @@ TEST_F(AuthModule, HashesAsItsSettingSays) {
   EXPECT_TRUE(database.sql("SELECT phc FROM password_credentials").starts_with("$2b$12$"));
   EXPECT_NE(service.metrics().render().find("tenstone_auth_password_hashes_total{algorithm=\"bcrypt\"} 1"),
             std::string::npos);
+}
+
+// Ten sign-ups at once: one is hashed, four wait, the others are refused. What else needs a thread does not wait for
+// them.
+TEST_F(AuthModule, AFloodOfSignUpsKeepsNoOtherWorkWaiting) {
+  Module auth;
+  service::Service service("members", {.postgres = true, .redis = true});
+  service.add(auth);
+  load(service, {"--auth-password-hash=bcrypt", "--runtime-loops=1", "--runtime-blocking-threads=1"});
+  service.open();
+  int made = 0, busy = 0;
+  const auto sign_up = [&](int number) -> Task<> {
+    SignUp wanted{.email = fmt::format("mia{}@example.com", number),
+                  .password = Secret<std::string>("correct horse battery")};
+    const auto account = co_await auth.accounts->sign_up(std::move(wanted));
+    if (account) ++made;
+    if (!account && account.error().is(kBusy) && account.error().retry_after == std::chrono::seconds(1)) ++busy;
+  };
+  const auto file_work = [] { return 42; };
+  service.run([&]() -> Task<> {
+    runtime::TaskGroup group{runtime::Loop::current()};
+    for (int i = 0; i < 10; ++i) group.spawn(sign_up(i));
+    EXPECT_EQ(co_await service.blocking().run(file_work), 42);
+    EXPECT_LT(made, 4) << "the flood was still there";
+    co_await group.join();
+  });
+  EXPECT_GE(made, 4);
+  EXPECT_GE(busy, 5);
+  EXPECT_EQ(made + busy, 10);
 }
 
 TEST_F(AuthModule, TheAuditLogMayBeNamedBeforeIt) {

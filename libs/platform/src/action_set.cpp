@@ -54,7 +54,9 @@ ActionPtr ActionSet::find(std::string_view name) const {
 }
 
 ActionMaker::ActionMaker(FixedActions fixed)
-    : runners_(std::move(fixed.natives)), fixed_(make_fixed(std::move(fixed), runners_)), queues_(queues_of(fixed_)) {}
+    : runners_(std::move(fixed.natives), std::move(fixed.email)),
+      fixed_(make_fixed(std::move(fixed), runners_)),
+      queues_(queues_of(fixed_)) {}
 
 Result<Declaration> ActionMaker::check(const std::string& document, std::optional<std::string> name) const {
   const auto runner = [this](const Declaration& action) -> std::optional<std::string> {

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "checker.hpp"
+#include "template_text.hpp"
 #include "tenstone/flags/snapshot.hpp"
 #include "tenstone/validation/validation.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Parts of a declaration that a later version will know. Refused by name: what is declared must hold.
-constexpr std::array<std::string_view, 3> kNotYetRun = {"http", "email", "event"};
+constexpr std::array<std::string_view, 2> kNotYetRun = {"http", "event"};
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 50 && text.front() != '-' && text.back() != '-' &&
@@ -131,15 +132,37 @@ void read_input(Checker& check, const YamlNode::Entry& entry, Declaration& out) 
                    issue.message);
 }
 
+void read_email(Checker& check, const YamlNode::Entry& email, Declaration& out) {
+  EmailTemplate& parts = out.email.emplace();
+  check.map(email.value, "email", {}, [&](const YamlNode::Entry& entry) {
+    std::string* part = entry.key == "to"        ? &parts.to
+                        : entry.key == "subject" ? &parts.subject
+                        : entry.key == "text"    ? &parts.text
+                                                 : nullptr;
+    if (part == nullptr) return false;
+    *part = check.text(entry);
+    if (const std::string fault = fault_of_template(*part); !fault.empty()) check.fault(entry.line, entry.key, fault);
+    return true;
+  });
+  if (email.value.kind != YamlNode::Kind::Map || check.faulty("/run/email")) return;
+  if (parts.to.empty() || parts.subject.empty() || parts.text.empty())
+    check.fault(email.line, "email", "must say to, subject and text");
+}
+
 void read_run(Checker& check, const YamlNode& node, Declaration& out) {
   if (node.kind == YamlNode::Kind::Scalar && node.text == "native") return;
   check.map(node, "run", kNotYetRun, [&](const YamlNode::Entry& entry) {
-    if (entry.key != "builtin") return false;
-    out.builtin = check.text(entry);
+    if (entry.key == "builtin")
+      out.builtin = check.text(entry);
+    else if (entry.key == "email")
+      read_email(check, entry, out);
+    else
+      return false;
     return true;
   });
   if (node.kind == YamlNode::Kind::Map && node.entries.empty())
-    check.fault(node.line, "run", "must say `{ builtin: NAME }` or `native`");
+    check.fault(node.line, "run", "must say `{ builtin: NAME }`, `{ email: … }` or `native`");
+  if (!out.builtin.empty() && out.email) check.fault(node.line, "run", "must say one thing: builtin or email");
 }
 
 Declaration read(Checker& check, const YamlNode& root) {
@@ -173,7 +196,7 @@ Declaration read(Checker& check, const YamlNode& root) {
   });
   if (root.kind != YamlNode::Kind::Map) return out;
   if (!has_name) check.fault(1, "name", "is missing");
-  if (!has_run) check.fault(1, "run", "is missing: say `run: { builtin: NAME }` or `run: native`");
+  if (!has_run) check.fault(1, "run", "is missing: say `run: { builtin: NAME }`, `run: { email: … }` or `run: native`");
   if (out.limit) out.limit->policy.name = out.name;
   return out;
 }
@@ -215,7 +238,7 @@ Result<Declaration> parse_document(std::string_view json, const Requirements& re
   if (required.name && !check.faulty("/name") && out.name != *required.name)
     check.fault(1, "name", fmt::format("must be {}, as its place says", *required.name));
   if (const auto fault = check.faulty("/run") ? std::nullopt : required.runner(out))
-    check.fault_at(1, out.builtin.empty() ? "/run" : "/run/builtin", "run", *fault);
+    check.fault_at(1, out.email ? "/run/email" : out.builtin.empty() ? "/run" : "/run/builtin", "run", *fault);
   if (!check.faulty("/job") && std::ranges::find(required.queues, out.queue) == required.queues.end())
     check.fault_at(1, "/job/queue", "queue",
                    fmt::format("no worker looks at this queue; there are: {}", fmt::join(required.queues, ", ")));

@@ -2,9 +2,12 @@
 
 #include <filesystem>
 
+#include "email.hpp"
 #include "export_report.hpp"
 #include "tenstone/audit/module.hpp"
+#include "tenstone/auth_mail/auth_mail.hpp"
 #include "tenstone/config/table.hpp"
+#include "tenstone/mail_jobs/mail_jobs.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::platform {
@@ -14,8 +17,11 @@ void Modules::add_to(service::Service& service) {
   service.add(flags);
   service.add(limits);
   service.add(auth_limits);
+  service.add(mail);
   service.add(actions);
   service.add(jobs);
+  service.with<mail_jobs::Module>();
+  service.with<auth_mail::Module>();
 }
 
 struct ActionsSettings {
@@ -36,17 +42,26 @@ void ActionsModule::open(service::Service& service) {
   reader_.emplace(service.database());
   natives.emplace("export-report", export_report(*reader_, service.blocking(), files));
   actions = std::make_unique<Actions>(service.loops(), service.database(), service.log(), service.metrics(),
-                                      fixed(settings_->folder, !service.settings().production()));
+                                      fixed(settings_->folder, service));
   jobs_.look_at(actions->queues());
   jobs_.handle_others({.find = [this](std::string_view kind) { return actions->code(kind); },
                        .refresh = [this] { return actions->refresh(); }});
 }
 
-FixedActions ActionsModule::fixed(const std::string& folder, bool samples) {
-  if (samples && !std::filesystem::exists(folder)) return {sample_declarations(), Origin::Sample, std::move(natives)};
+FixedActions ActionsModule::fixed(const std::string& folder, service::Service& service) {
+  FixedActions fixed{.declarations = {},
+                     .origin = Origin::File,
+                     .natives = std::move(natives),
+                     .email = put_email(*mail_.outbox, service.database())};
+  if (!service.settings().production() && !std::filesystem::exists(folder)) {
+    fixed.declarations = sample_declarations();
+    fixed.origin = Origin::Sample;
+    return fixed;
+  }
   auto declarations = read_declarations(folder);
   if (!declarations) throw Failure(declarations.error());
-  return {std::move(*declarations), Origin::File, std::move(natives)};
+  fixed.declarations = std::move(*declarations);
+  return fixed;
 }
 
 Task<bool> ActionsModule::drain() {

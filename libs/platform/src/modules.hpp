@@ -7,6 +7,7 @@
 #include "tenstone/auth_limits/auth_limits.hpp"
 #include "tenstone/flags/module.hpp"
 #include "tenstone/jobs/module.hpp"
+#include "tenstone/mail/module.hpp"
 #include "tenstone/platform/actions.hpp"
 #include "tenstone/platform/migrations.hpp"
 #include "tenstone/rate_limit/module.hpp"
@@ -20,7 +21,7 @@ struct ActionsSettings;
 // stands behind it: it drains before the actions do.
 class ActionsModule final : public service::Module {
  public:
-  explicit ActionsModule(jobs::Module& jobs) : jobs_(jobs) {}
+  ActionsModule(jobs::Module& jobs, mail::Module& mail) : jobs_(jobs), mail_(mail) {}
   std::string_view name() const override { return "platform"; }
   void needs(service::Service& service) override;
   void configure(config::Table& table) override;
@@ -33,9 +34,10 @@ class ActionsModule final : public service::Module {
   std::unique_ptr<Actions> actions;
 
  private:
-  FixedActions fixed(const std::string& folder, bool samples);
+  FixedActions fixed(const std::string& folder, service::Service& service);
 
   jobs::Module& jobs_;
+  mail::Module& mail_;
   const ActionsSettings* settings_ = nullptr;
   std::optional<jobs::Reader> reader_;  // what native actions read jobs by
 };
@@ -45,8 +47,9 @@ struct Modules {
   flags::Module flags;
   rate_limit::Module limits;
   auth_limits::Module auth_limits;
+  mail::Module mail;
   jobs::Module jobs;
-  ActionsModule actions{jobs};
+  ActionsModule actions{jobs, mail};
 
   void add_to(service::Service& service);
 };

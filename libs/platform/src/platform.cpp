@@ -31,12 +31,14 @@ void Platform::add_native(std::string name, jobs::Handler handler) {
   state_->actions.natives.insert_or_assign(std::move(name), std::move(handler));
 }
 
+bool Platform::sends_mail() const { return state_->mail.configured(*state_->service); }
 Actions& Platform::actions() { return *state_->actions.actions; }
 flags::Flags& Platform::flags() { return *state_->flags.flags; }
 jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
 rate_limit::Limiter& Platform::limiter() { return *state_->limits.limiter; }
 const rate_limit::Settings& Platform::limit_settings() const { return *state_->limits.settings; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
+auth::Recovery& Platform::recovery() { return *state_->auth.recovery; }
 auth::Sessions& Platform::sessions() { return *state_->auth.sessions; }
 auth::Authentication& Platform::authentication() { return *state_->auth.authentication; }
 

@@ -5,6 +5,10 @@
 namespace tenstone::platform {
 
 Result<jobs::Handler> Runners::find(const Declaration& action) const {
+  if (action.email) {
+    if (email_) return email_(*action.email);
+    return Error(kActionInvalid, "email, but nothing sends mail here");
+  }
   if (action.builtin.empty()) {
     const auto native = natives_.find(action.name);
     if (native != natives_.end()) return native->second;

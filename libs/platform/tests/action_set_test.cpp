@@ -54,6 +54,11 @@ TEST(ActionMaker, TakesWhatAWorkerCanRun) {
             "/run: native, but no C++ handler is registered under this name");
   EXPECT_EQ(fault(maker, R"({"name":"a","run":{"builtin":"walk"}})"),
             "/run/builtin: there is no builtin 'walk'; there are: countdown, flaky, log");
+  const std::string mail = R"({"name":"a","run":{"email":{"to":"a@b","subject":"x","text":"y"}}})";
+  EXPECT_EQ(fault(maker, mail), "/run/email: email, but nothing sends mail here");
+  FixedActions with_mail = files();
+  with_mail.email = [](const EmailTemplate&) { return nothing(); };
+  EXPECT_EQ(fault(ActionMaker(std::move(with_mail)), mail), "");
   EXPECT_EQ(fault(maker, R"({"name":"a","run":{"builtin":"log"},"job":{"queue":"fast"}})"),
             "/job/queue: no worker looks at this queue; there are: default, slow");
 }

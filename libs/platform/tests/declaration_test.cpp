@@ -103,10 +103,31 @@ TEST(Declaration, RefusesByNameWhatALaterVersionWillKnow) {
             "a.yaml:2: http: is not supported by this version: remove it");
 }
 
+TEST(Declaration, MayBeAMail) {
+  const auto out = parse_declaration(
+      "a.yaml", "name: a\nrun:\n  email: { to: '{{input.to}}', subject: 'For {{ input.name }}', text: Hello }\n");
+  ASSERT_TRUE(out) << out.error().message;
+  ASSERT_TRUE(out->email);
+  EXPECT_EQ(out->email->to + "|" + out->email->subject + "|" + out->email->text,
+            "{{input.to}}|For {{ input.name }}|Hello");
+}
+
+TEST(Declaration, RefusesAMailThatCannotBeWritten) {
+  const auto run = [](std::string_view text) { return refusal(fmt::format("name: a\nrun: {}\n", text)); };
+  EXPECT_EQ(run("{ email: { to: a@b, subject: x } }"), "a.yaml:2: email: must say to, subject and text");
+  EXPECT_EQ(run("{ email: mia@example.com }"), "a.yaml:2: email: must be a map");
+  EXPECT_EQ(run("{ email: { to: a@b, subject: x, text: y, cc: c@d } }"), "a.yaml:2: cc: is not a known key");
+  EXPECT_EQ(run("{ email: { to: a@b, subject: '{{name}}', text: y } }"),
+            "a.yaml:2: subject: {{name}} is not a place: write {{input.NAME}}, with the name of a member of the input");
+  EXPECT_EQ(run("{ email: { to: a@b, subject: x, text: 'a {{input.b' } }"), "a.yaml:2: text: has a {{ without its }}");
+  EXPECT_EQ(run("{ email: { to: a@b, subject: x, text: y }, builtin: log }"),
+            "a.yaml:2: run: must say one thing: builtin or email");
+}
+
 TEST(Declaration, SaysEveryFaultAtOnce) {
   EXPECT_EQ(refusal("name: Export\nretries: 3\nrun: {}\n"),
             "a.yaml:1: name: must be a-z, 0-9 and hyphens, at most 50\na.yaml:2: retries: is not a known "
-            "key\na.yaml:3: run: must say `{ builtin: NAME }` or `native`");
+            "key\na.yaml:3: run: must say `{ builtin: NAME }`, `{ email: … }` or `native`");
 }
 
 TEST(Declaration, RefusesWhatIsNoDeclaration) {

@@ -100,7 +100,8 @@ TEST(Document, IsNamedFaultByFaultAllAtOnce) {
                   "/job/backoff/shape: must be exponential or fixed",
                   "/input/properties/to/format: is not supported by this version: remove it"));
   EXPECT_THAT(faults("{}"),
-              ElementsAre("/name: is missing", "/run: is missing: say `run: { builtin: NAME }` or `run: native`"));
+              ElementsAre("/name: is missing",
+                          "/run: is missing: say `run: { builtin: NAME }`, `run: { email: … }` or `run: native`"));
   EXPECT_THAT(faults("[]"), ElementsAre(": must be a map"));
 }
 

@@ -28,7 +28,7 @@ std::function<Task<bool>()> done(std::function<Task<>()> step) {
 int Service::serve(http::App& app, Role role) {
   State& state = *state_;
   add_health_routes(app, state.health, state.metrics);
-  if (role == Role::Api) routes(app);
+  if (role != Role::Worker) routes(app);
 
   state.run([&state] { return state.first_attempts(); });
   http::Server server(
@@ -48,7 +48,7 @@ int Service::serve(http::App& app, Role role) {
     }
   } stop_loops{state};  // also when the start fails: what runs on them uses what stands above
   if (const auto started = server.start(); !started) throw Failure(started.error());
-  if (state.settings.control.port && role == Role::Api) {
+  if (state.settings.control.port && role != Role::Worker) {
     state.control =
         std::make_unique<Control>(*state.loops, state.mover(), state.clock, state.log, *state.settings.control.port);
     state.start("start", "control", [&state] {
@@ -65,7 +65,7 @@ int Service::serve(http::App& app, Role role) {
     }
   });
   for (Module* module : state.modules) state.start("serving", module->name(), [=] { module->serving(); });
-  if (role == Role::Worker)
+  if (role != Role::Api)
     for (Module* module : state.modules) state.start("work", module->name(), [=] { module->work(); });
   if (state.follower) state.follower->start();
   state.log.info("process.ready", {{"address", state.settings.http.address}, {"port", server.port()}});
@@ -89,7 +89,7 @@ Task<bool> Service::State::drain(http::Server& server, Role role) {
   bool clean = true;
   const std::function<Task<bool>()> requests = [this, &server] { return server.drain(settings.http.drain); };
   // A worker's requests are health checks, which go on while its jobs end; an api's requests need its modules.
-  if (role == Role::Api) clean = co_await end("http", requests);
+  if (role != Role::Worker) clean = co_await end("http", requests);
   for (auto module = modules.rbegin(); module != modules.rend(); ++module) {
     const std::function<Task<bool>()> leave = [module] { return (*module)->drain(); };
     clean = co_await end((*module)->name(), leave) && clean;

@@ -126,6 +126,11 @@ void Service::State::run(std::function<Task<>()> task) {
 const std::string& Service::name() const { return state_->name; }
 unsigned short Service::port() const { return state_->port(); }
 const Settings& Service::settings() const { return state_->settings; }
+std::string Service::public_url() const {
+  const Settings& settings = state_->settings;
+  if (!settings.http.public_url.empty() || settings.production()) return settings.http.public_url;
+  return fmt::format("http://localhost:{}", port());
+}
 const std::string& Service::data_folder() const { return state_->data_folder; }
 logging::Logger Service::log() const { return state_->log; }
 const Clock& Service::clock() const { return state_->clock; }

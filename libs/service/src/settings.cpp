@@ -9,7 +9,18 @@ const T& add_if(bool needed, config::Table& table, std::string_view area, config
   return needed ? table.add<T>(area, {alias}) : kDefaults;
 }
 
+bool fits_in_a_path(char c) { return c > ' ' && c <= '~' && c != '?' && c != '#'; }
+
 }  // namespace
+
+bool public_url_fits(const HttpSettings& settings) {
+  const std::string_view url = settings.public_url;
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) return url.empty();
+  const std::size_t path = std::min(url.find('/', scheme + 3), url.size());
+  return http::is_origin(url.substr(0, path)) && !url.ends_with('/') &&
+         std::ranges::all_of(url.substr(path), fits_in_a_path);
+}
 
 Settings::Settings(config::Table& table, Needs with)
     : needs(with),

@@ -29,5 +29,14 @@ TEST(HttpSettings, TrustNotEverybody) {
   EXPECT_TRUE(refusal({"--http-trusted-proxies", "10.0.0.1/8"}).contains("must be a network"));
 }
 
+TEST(HttpSettings, KnowWherePeopleOpenTheService) {
+  for (const char* good : {"https://app.example.com", "http://localhost:3000", "https://example.com/login"})
+    EXPECT_EQ(refusal({"--http-public-url", good}), "") << good;
+  for (const char* bad :
+       {"app.example.com", "https://app.example.com/", "https://example.com/login/", "ftp://example.com",
+        "https://example.com/a?b", "https://example.com/#a", "https://Example.com", "https://a/b c"})
+    EXPECT_TRUE(refusal({"--http-public-url", bad}).contains("--http-public-url (flag): must look like")) << bad;
+}
+
 }  // namespace
 }  // namespace tenstone::service

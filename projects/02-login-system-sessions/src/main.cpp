@@ -4,7 +4,9 @@
 #include "me_controller.hpp"
 #include "tenstone/auth/module.hpp"
 #include "tenstone/auth_limits/auth_limits.hpp"
+#include "tenstone/auth_mail/auth_mail.hpp"
 #include "tenstone/http/page.hpp"
+#include "tenstone/mail_jobs/mail_jobs.hpp"
 #include "tenstone/service/program.hpp"
 #include "tenstone/service/service.hpp"
 #include "tenstone/web/openapi.hpp"
@@ -27,7 +29,7 @@ int serve(service::Service& service, auth::Module& auth) {
   app.get("/", http::page(embedded::files().at("index.html")));
   service.routes(app);  // /v1/auth/…, which auth brings
   web::serve_openapi(app, {.title = "Login", .version = "1"});
-  return service.serve(app, service::Service::Role::Api);
+  return service.serve(app, service::Service::Role::Alone);
 }
 
 }  // namespace
@@ -36,6 +38,8 @@ int serve(service::Service& service, auth::Module& auth) {
 int main(int argc, char** argv) {
   service::Service service("login-system", {.postgres = true, .redis = true});
   auto& auth = service.with<auth::Module>();
-  service.with<auth_limits::Module>();
+  service.with<auth_limits::Module>();  // who guesses is counted by the limiter
+  service.with<mail_jobs::Module>();    // letters are sent by jobs, which run in this process
+  service.with<auth_mail::Module>();
   return service::run(service, argc, argv, [&] { return login::serve(service, auth); });
 }

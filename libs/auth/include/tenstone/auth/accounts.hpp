@@ -2,6 +2,7 @@
 #include <string>
 
 #include "tenstone/auth/actor.hpp"
+#include "tenstone/auth/email.hpp"
 #include "tenstone/auth/passwords.hpp"
 
 namespace tenstone::postgres {
@@ -9,6 +10,8 @@ class Database;
 }
 
 namespace tenstone::auth {
+
+class Recovery;
 
 struct SignUp {
   std::string email;
@@ -27,16 +30,23 @@ class Accounts {
   Accounts(postgres::Database& database, Ids& ids, Passwords& passwords)
       : database_(database), ids_(ids), passwords_(passwords) {}
 
-  // A user, a password and an organisation of their own, together. Hashes before it looks, so that a taken address
-  // costs a stranger the same wait, give or take a COMMIT. Whether sign-up is open to strangers is for the caller to
-  // know. Errors: email_invalid, name_invalid, those of Passwords::check(), busy; and email_taken, which an answer to
-  // strangers must not tell from success.
+  // From then on a sign-up asks for a letter: one that verifies the address, or, where it is taken, one that says so.
+  // Before the first sign_up().
+  void write_letters(Recovery& recovery) { recovery_ = &recovery; }
+
+  // A user, a password and an organisation of their own, together, and the letter. Hashes before it looks, so that a
+  // taken address costs a stranger the same wait, give or take a COMMIT. Whether sign-up is open to strangers is for
+  // the caller to know. Errors: email_invalid, name_invalid, those of Passwords::check(), busy; and
+  // email_taken, which an answer to strangers must not tell from success.
   Task<Result<Account>> sign_up(SignUp sign_up);
 
  private:
+  Task<Result<Account>> make(Email email, std::string phc, SignUp sign_up);
+
   postgres::Database& database_;
   Ids& ids_;
   Passwords& passwords_;
+  Recovery* recovery_ = nullptr;
 };
 
 }  // namespace tenstone::auth

@@ -8,10 +8,12 @@ namespace tenstone::auth {
 
 // An address in its two forms. Two addresses are the same account when `normal` is equal. Mail goes to `display` of the
 // account, never to a text that somebody typed to name it.
+// [snippet:email]
 struct Email {
   std::string normal;   // in lower case, domain labels that begin with xn-- in their own letters, NFC
   std::string display;  // as it was typed, trimmed, in NFC
 };
+// [/snippet:email]
 
 // Takes UTF-8 of at most 254 bytes (RFC 5321 §4.5.3.1.3, less the angle brackets), of them 64 before the @, which is a
 // dot-atom (RFC 5322 §3.2.3): ASCII letters, digits and !#$%&'*+-/=?^_`{|}~ with single dots between, and letters,

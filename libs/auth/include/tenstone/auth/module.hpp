@@ -21,11 +21,14 @@
 #include "tenstone/auth/attempts.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/auth/passwords.hpp"
+#include "tenstone/auth/postbox.hpp"
+#include "tenstone/auth/recovery.hpp"
 #include "tenstone/auth/sessions.hpp"
 #include "tenstone/service/module.hpp"
 
 namespace tenstone::auth {
 
+class AccountController;
 class AuthController;
 class TokensController;
 struct Settings;
@@ -45,6 +48,10 @@ class Module final : public service::Module {
   void open(service::Service& service) override;
   void routes(http::App& app) override;
 
+  // ---- after open()
+  // Opens the flows that need letters: libs/adapters/auth-mail does. Before the process serves.
+  void connect(std::unique_ptr<Postbox> postbox);
+
   // ---- after Service::open()
   bool open_sign_up() const { return open_sign_up_; }  // strangers may make accounts
 
@@ -52,6 +59,7 @@ class Module final : public service::Module {
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<Sessions> sessions;
   std::unique_ptr<Authentication> authentication;
+  std::unique_ptr<Recovery> recovery;  // with a Postbox only
 
   // Put in by another module's open(). routes() throws std::logic_error without it: nobody guesses unlimited.
   std::unique_ptr<Attempts> attempts;
@@ -63,6 +71,8 @@ class Module final : public service::Module {
   std::unique_ptr<Passwords> passwords_;
   std::unique_ptr<AuthController> controller_;
   std::unique_ptr<TokensController> tokens_controller_;
+  std::unique_ptr<Postbox> postbox_;
+  std::unique_ptr<AccountController> account_controller_;
 };
 
 }  // namespace tenstone::auth

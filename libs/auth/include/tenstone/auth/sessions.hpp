@@ -71,6 +71,9 @@ class Sessions {
   Task<Result<void>> revoke(Uuid user, Uuid session, Actor by);
   // All of the user's but `except`. Returns how many it ended.
   Task<Result<int>> revoke_all(Uuid user, std::optional<Uuid> except, Actor by);
+  // Sessions, by the hashes of their tokens, that a transaction has ended and committed: that holds everywhere from the
+  // moment that it resumes.
+  Task<> forget(std::vector<std::string> ended);
 
   // Disabled, a user signs in nowhere; sessions and API tokens open nothing from the moment that it resumes. Enabled
   // again, the tokens work within 20 minutes, and sessions have to be made anew. Setting what is set changes nothing.

@@ -7,7 +7,9 @@
 //   …
 //   co_await jobs.queue->enqueue({.org_id = org, .kind = "send", .payload = "{}"});
 //
-// They run in a process that does background work: service.serve(app, service::Service::Role::Worker).
+// They run in a process that does background work: the worker beside the api (Needs::worker, and then the verb
+// `worker`; or service.serve(app, service::Service::Role::Worker)). A program without a worker runs them in its api:
+// service.serve(app, service::Service::Role::Alone).
 #pragma once
 #include <map>
 #include <memory>

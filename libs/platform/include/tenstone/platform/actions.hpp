@@ -43,11 +43,15 @@ using ActionPtr = std::shared_ptr<const Action>;
 // Code for `run: native` of the action of that name. Its input is its own to validate: it gets the bytes of the job.
 using Natives = std::map<std::string, jobs::Handler, std::less<>>;
 
+// What runs a declared mail.
+using MakeEmail = std::function<jobs::Handler(const EmailTemplate& email)>;
+
 // What holds from the start to the end of a process. A name that stands here cannot be declared otherwise.
 struct FixedActions {
   std::vector<Declaration> declarations;
   Origin origin = Origin::File;
   Natives natives = {};
+  MakeEmail email = {};  // unset: no action sends mail
 };
 
 // PostgreSQL is the truth of what is stored. A change raises one version in its transaction and is told by NOTIFY; each

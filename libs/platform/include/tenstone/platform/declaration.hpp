@@ -28,17 +28,28 @@ namespace tenstone::platform {
 //   timeout: 60s                   # of one attempt
 //   unique_for: 10m                # the same input of the same organisation makes one job within this time
 // run:  { builtin: write-file }    # or `native`: a handler that C++ code registered under the action's name
+//
+// or a mail, in whose texts {{input.NAME}} is the member NAME of the input: a string as it is, another value as JSON.
+// An input without it ends the job.
+//
+// run:
+//   email: { to: "{{input.to}}", subject: "Your report", text: "Hello {{input.name}}, it is ready.\n" }
 struct Limit {
   enum class Key : std::uint8_t { User, Organisation };
   rate_limit::Policy policy;
   Key key = Key::User;
 };
 
+struct EmailTemplate {
+  std::string to, subject, text;
+};
+
 struct Declaration {
   std::string name;
   std::string summary;
   std::string queue = "default";
-  std::string builtin;  // empty: native
+  std::string builtin;  // empty: email, or else native
+  std::optional<EmailTemplate> email = {};
   std::optional<std::string> flag = {};
   std::optional<Limit> limit = {};
   std::optional<validation::JsonSchema> input = {};

@@ -10,6 +10,7 @@
 
 #include "tenstone/auth/api_tokens.hpp"
 #include "tenstone/auth/authentication.hpp"
+#include "tenstone/auth/recovery.hpp"
 #include "tenstone/core/result.hpp"
 #include "tenstone/flags/flags.hpp"
 #include "tenstone/jobs/job.hpp"
@@ -57,6 +58,9 @@ class Platform {
   // Code for `run: native` of the action of this name. Before Service::open().
   void add_native(std::string name, jobs::Handler handler);
 
+  // ---- after Service::load()
+  bool sends_mail() const;  // mail::Module::configured()
+
   // ---- after Service::open()
   // Through the action's gates (gates.hpp), then queues a run and writes the audit row, both or neither; resumes when
   // they are durable. `told` gets the limit's headers, also when another gate is closed.
@@ -76,6 +80,7 @@ class Platform {
   const rate_limit::Settings& limit_settings() const;
   auth::ApiTokens& tokens();
   auth::Sessions& sessions();
+  auth::Recovery& recovery();
   auth::Authentication& authentication();
 
   // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still

@@ -43,7 +43,7 @@ class Module {
   virtual void routes(http::App&) {}
   // In a process that serves, of either kind, before work(). The loops run; on none of them.
   virtual void serving() {}
-  // In a process that does background work. The loops run; on none of them.
+  // In a process that does background work (Role::Worker, Role::Alone). The loops run; on none of them.
   virtual void work() {}
   // Development: the clock was moved, here and in the database. Renews what this process holds there until some time,
   // so that the jump does not end it. On loop 0; while one runs, the mover waits.

@@ -100,7 +100,8 @@ class Service {
   // `app`, and before what else they need.
   void standard(http::App& app);
 
-  enum class Role { Api, Worker };
+  // Alone: an api that does the background work of its modules too, for a program without a worker.
+  enum class Role { Api, Worker, Alone };
   // Connects every loop to its servers, then listens; a server that is away delays the start by 3 s at most. Serves
   // until SIGINT or SIGTERM, then drains: not ready at once, idle connections closed, requests and jobs brought to
   // their end; a second one, a second later or more, ends it at once. Returns the exit code: 0 drained, 1 cut short, or
@@ -116,6 +117,9 @@ class Service {
   const Settings& settings() const;
   unsigned short port() const;
   const std::string& data_folder() const;
+  // Where people open this service: http.public_url, or in development http://localhost and the port of this process.
+  // Links are made of it, never of a request's Host. Empty: production, and not set.
+  std::string public_url() const;
   logging::Logger log() const;
   const Clock& clock() const;
   std::optional<Time> moved_time() const;  // clock().now() while a test has moved the clock

@@ -56,12 +56,15 @@ struct HttpSettings {
   http::CidrList trusted_proxies;
   std::string client_ip_header = "X-Forwarded-For";
   http::OriginList allowed_origins;
+  std::string public_url;
 
   http::ProxyTrust proxies() const { return {trusted_proxies.networks, client_ip_header}; }
 };
 inline bool trusts_some(const HttpSettings& settings) {
   return std::ranges::none_of(settings.trusted_proxies.networks, http::trusts_everybody);
 }
+// Empty, or an origin (http::is_origin) and perhaps a path, without a slash at its end, a query or a fragment.
+bool public_url_fits(const HttpSettings& settings);
 constexpr auto schema(validation::For<HttpSettings>) {
   using validation::field;
   return validation::object<HttpSettings>(
@@ -80,8 +83,14 @@ constexpr auto schema(validation::For<HttpSettings>) {
              field("allowed_origins", &HttpSettings::allowed_origins)
                  .or_default()
                  .about("other origins whose pages may send requests and read the answers: https://app.example.com, "
-                        "http://localhost:5173"))
-      .refine("trust_all", "/trusted_proxies", trusts_some, "is everybody, who could then be anybody");
+                        "http://localhost:5173"),
+             field("public_url", &HttpSettings::public_url)
+                 .or_default()
+                 .about("where people open this service: https://app.example.com; links in mails begin with it; unset: "
+                        "in development http://localhost and the port"))
+      .refine("trust_all", "/trusted_proxies", trusts_some, "is everybody, who could then be anybody")
+      .refine("public_url", "/public_url", public_url_fits,
+              "must look like https://app.example.com, perhaps with a path, and without a slash at the end");
 }
 
 struct LogSettings {
