@@ -9,8 +9,8 @@
 namespace tenstone::auth {
 namespace {
 
-constexpr Argon2Cost kCheap{.memory_kib = 8, .passes = 1, .lanes = 1};
-constexpr BcryptCost kCheapBcrypt{.log_rounds = 4};
+constexpr Argon2Cost kQuick{.memory_kib = 8, .passes = 1, .lanes = 1};
+constexpr BcryptCost kQuickBcrypt{.log_rounds = 4};
 
 class PasswordsTest : public ::testing::Test {
  protected:
@@ -39,8 +39,8 @@ class PasswordsTest : public ::testing::Test {
 
 TEST_F(PasswordsTest, AFullPoolIsBusyAndSaysWhenToReturn) {
   runtime::BlockingPool full(1, 0);
-  Passwords passwords(full, registry_, {.scheme = kCheap});
-  const auto right = verify(passwords, "x", dummy_phc(kCheap));
+  Passwords passwords(full, registry_, {.scheme = kQuick});
+  const auto right = verify(passwords, "x", dummy_phc(kQuick));
   ASSERT_FALSE(right);
   EXPECT_EQ(right.error().code, "busy");
   EXPECT_EQ(right.error().retry_after, std::chrono::seconds(1));
@@ -49,7 +49,7 @@ TEST_F(PasswordsTest, AFullPoolIsBusyAndSaysWhenToReturn) {
 
 TEST_F(PasswordsTest, OtherPoolsWorkOnWhileTheirsIsFull) {
   runtime::BlockingPool files(1, 4);
-  Passwords passwords(pool_, registry_, {.scheme = kCheap});
+  Passwords passwords(pool_, registry_, {.scheme = kQuick});
   std::promise<void> started, release;
   const auto hold = [](runtime::BlockingPool& pool, std::promise<void>& begun,
                        std::shared_future<void> until) -> Task<> {
@@ -75,14 +75,14 @@ TEST_F(PasswordsTest, OtherPoolsWorkOnWhileTheirsIsFull) {
 
 // Whoever is asked for, it is one hash; of the current parameters where there is no other to be looked at.
 TEST_F(PasswordsTest, OneHashOnEveryPath) {
-  Passwords passwords(pool_, registry_, {.scheme = kCheap});
+  Passwords passwords(pool_, registry_, {.scheme = kQuick});
   struct Case {
     std::string why, password, phc;
     bool right;
     const char* algorithm;
   };
-  const std::string phc = hash_password("short", kCheap), bcrypt = hash_password("short", kCheapBcrypt);
-  const std::string cut = hash_password(std::string(72, 'a'), kCheapBcrypt);
+  const std::string phc = hash_password("short", kQuick), bcrypt = hash_password("short", kQuickBcrypt);
+  const std::string cut = hash_password(std::string(72, 'a'), kQuickBcrypt);
   const std::string costly = "$argon2id$v=19$m=131073,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
   for (const Case& c : std::vector<Case>{
            {"right", "short", phc, true, "argon2id"},
@@ -103,14 +103,14 @@ TEST_F(PasswordsTest, OneHashOnEveryPath) {
     EXPECT_EQ(hashes("argon2id") + hashes("bcrypt"), before + 1) << c.why;
     EXPECT_EQ(hashes(c.algorithm), of_it + 1) << c.why;
   }
-  EXPECT_FALSE(*verify(passwords, std::string(2000, 'a'), hash_password(std::string(2000, 'a'), kCheap)));
-  EXPECT_FALSE(*verify(passwords, std::string(2000, 'a'), hash_password("", kCheap))) << "not the empty one, either";
+  EXPECT_FALSE(*verify(passwords, std::string(2000, 'a'), hash_password(std::string(2000, 'a'), kQuick)));
+  EXPECT_FALSE(*verify(passwords, std::string(2000, 'a'), hash_password("", kQuick))) << "not the empty one, either";
 }
 
 TEST_F(PasswordsTest, HashByTheirScheme) {
-  Passwords argon2id(pool_, registry_, {.scheme = kCheap}), bcrypt(pool_, registry_, {.scheme = kCheapBcrypt});
-  EXPECT_EQ(scheme_of(hash(argon2id, "x").value()), HashScheme(kCheap));
-  EXPECT_EQ(scheme_of(hash(bcrypt, "x").value()), HashScheme(kCheapBcrypt));
+  Passwords argon2id(pool_, registry_, {.scheme = kQuick}), bcrypt(pool_, registry_, {.scheme = kQuickBcrypt});
+  EXPECT_EQ(scheme_of(hash(argon2id, "x").value()), HashScheme(kQuick));
+  EXPECT_EQ(scheme_of(hash(bcrypt, "x").value()), HashScheme(kQuickBcrypt));
   EXPECT_EQ(hashes("argon2id"), 1U);
   EXPECT_EQ(hashes("bcrypt"), 1U);
   EXPECT_EQ(hash(bcrypt, std::string(73, 'a')).error().code, "password_too_long_for_bcrypt");
@@ -120,8 +120,8 @@ TEST_F(PasswordsTest, HashByTheirScheme) {
 }
 
 TEST_F(PasswordsTest, CheckTheRulesAndTheScheme) {
-  Passwords argon2id(pool_, registry_, {.scheme = kCheap, .service = "acme"});
-  Passwords bcrypt(pool_, registry_, {.scheme = kCheapBcrypt});
+  Passwords argon2id(pool_, registry_, {.scheme = kQuick, .service = "acme"});
+  Passwords bcrypt(pool_, registry_, {.scheme = kQuickBcrypt});
   const std::string long_one = "Seventeen grey herons stood in the shallow water, and nobody counted them.";
   EXPECT_TRUE(argon2id.check(long_one, "mia@example.com"));
   EXPECT_EQ(bcrypt.check(long_one, "mia@example.com").error().code, "password_too_long_for_bcrypt");
