@@ -11,6 +11,11 @@ Feature: Who may call what
         | route                                           | open to                   |
         | POST /v1/auth/signup                            | everybody                 |
         | POST /v1/auth/login                             | everybody                 |
+        | POST /v1/auth/email/verify                      | everybody                 |
+        | POST /v1/auth/email/resend                      | everybody                 |
+        | POST /v1/auth/password/forgot                   | everybody                 |
+        | POST /v1/auth/password/reset                    | everybody                 |
+        | POST /v1/auth/password/change                   | a session                 |
         | POST /v1/auth/logout                            | a session                 |
         | GET /v1/auth/session                            | a session                 |
         | GET /v1/auth/sessions                           | a session                 |

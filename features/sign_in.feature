@@ -112,6 +112,11 @@ Feature: Signing in
       When Olaf lists her sessions
       Then he is shown both, with address and program
 
+    Scenario: A password that she cannot remember
+      Given Mia has signed up
+      When Olaf has a letter for a new password sent to her
+      Then she eventually gets the letter "Set a new password"
+
     Scenario: An account that there is not
       When Olaf disables an account that there is not
       Then he is told in one line that there is no such account

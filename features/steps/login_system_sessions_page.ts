@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { Visit } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { Recovery } from '../support/recovery.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
 const said = (visit: Visit) => visit.page.getByRole('status').innerText();
@@ -25,7 +26,7 @@ async function fill(visit: Visit, name: string, ...texts: string[]): Promise<voi
 }
 
 Given('Mia has opened the page of the login', async function (this: TenstoneWorld) {
-  this.visit = await Visit.to(`http://127.0.0.1:${this.api.port}/`);
+  this.visit = await Visit.to(home(this));
 });
 
 When('she makes an account there by keyboard', async function (this: TenstoneWorld) {
@@ -86,7 +87,7 @@ Then('the page says that the address or the password is wrong', async function (
 });
 
 Given('she is signed in on the page', async function (this: TenstoneWorld) {
-  this.visit = await Visit.to(`http://127.0.0.1:${this.api.port}/`);
+  this.visit = await Visit.to(home(this));
   await fill(this.visit, 'Sign in', this.visitor.email, this.visitor.password);
   await this.visit.press('Enter');
   await says(this.visit, /^You are signed in\.$/);
@@ -105,4 +106,65 @@ Then('the page shows one device fewer', async function (this: TenstoneWorld) {
 
 Then('that device opens nothing any more', async function (this: TenstoneWorld) {
   assert.deepEqual([await this.visitor.opens(), await this.otherDevice.opens()], [200, 401]);
+});
+
+// ---- letters
+
+const letters = (world: TenstoneWorld) => new Recovery(world.api, world.mails, world.visitor.email);
+const home = (world: TenstoneWorld) => `http://127.0.0.1:${world.api.port}/`;
+async function linkOf(world: TenstoneWorld, subject: string): Promise<string> {
+  const { text } = await letters(world).letter(subject);
+  return home(world) + String(/#(?:reset|verify)=[\w-]+/.exec(text));
+}
+
+When('she asks there for a letter for a new password', async function (this: TenstoneWorld) {
+  await fill(this.visit, 'Forgot your password?', this.visitor.email);
+  await this.visit.press('Enter');
+  await says(this.visit, /^If there is an account with this address, a letter/);
+});
+
+// A link in a mail program opens a page anew; here the page is in the way, since only its fragment differs.
+async function follow(world: TenstoneWorld, link: string): Promise<void> {
+  await world.visit.page.goto('about:blank');
+  await world.visit.page.goto(link);
+}
+
+When("she opens the letter's link and sets the password {string}", async function (this: TenstoneWorld, words: string) {
+  await follow(this, await linkOf(this, 'Set a new password'));
+  await this.visit.page.getByLabel(/^New password/).filter({ visible: true }).fill(words);
+  await this.visit.press('Enter');
+  await says(this.visit, /^(Your password is set|This link)/);
+});
+
+Then('she can sign in there with {string}', async function (this: TenstoneWorld, words: string) {
+  await fill(this.visit, 'Sign in', this.visitor.email, words);
+  await this.visit.press('Enter');
+  await says(this.visit, /^You are signed in\.$/);
+});
+
+Then('the link of the letter stands no more in the address bar', function (this: TenstoneWorld) {
+  assert.doesNotMatch(this.visit.page.url(), /reset/);
+});
+
+Then('the page says that the link does not work any more', async function (this: TenstoneWorld) {
+  await says(this.visit, /^This link does not work any more/);
+});
+
+When('she opens the link of the letter of her sign-up there', async function (this: TenstoneWorld) {
+  await follow(this, await linkOf(this, 'Confirm your e-mail address'));
+  await this.visit.page.getByRole('button', { name: 'Confirm it' }).press('Enter');
+});
+Then('the page says that her address is confirmed', async function (this: TenstoneWorld) {
+  await says(this.visit, /^Your address is confirmed\.$/);
+});
+
+When('she changes her password there to {string}', async function (this: TenstoneWorld, words: string) {
+  await this.visit.page.getByLabel('Password now').fill(this.visitor.password);
+  await this.visit.page.getByLabel(/^New password/).filter({ visible: true }).fill(words);
+  await this.visit.press('Enter');
+  await says(this.visit, /^Your password is changed/);
+});
+Then('the page shows this device alone', async function (this: TenstoneWorld) {
+  await eventually('one device is left', () => devices(this.visit), (count) => count === 1);
+  assert.deepEqual([await this.visitor.opens(), await this.otherDevice.opens()], [401, 401]);
 });

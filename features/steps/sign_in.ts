@@ -120,6 +120,9 @@ When('Olaf enables her account', async function (this: TenstoneWorld) {
 When('Olaf ends her sessions', async function (this: TenstoneWorld) {
   this.outcome = await this.platform.cli.run(['user', 'sessions', this.visitor.email, '--end']);
 });
+When('Olaf has a letter for a new password sent to her', async function (this: TenstoneWorld) {
+  await this.platform.cli.output(['user', 'reset-password', this.visitor.email]);
+});
 When('Olaf lists her sessions', async function (this: TenstoneWorld) {
   this.outcome = await this.platform.cli.run(['user', 'sessions', this.visitor.email]);
 });

@@ -1,4 +1,4 @@
-// user disable | enable | sessions: for whoever runs the installation.
+// user disable | enable | reset-password | sessions: for whoever runs the installation.
 #include <fmt/core.h>
 
 #include "person.hpp"
@@ -32,6 +32,18 @@ int user_set_active(const Settings& settings, const std::string& email, bool act
     const auto done = co_await process.platform.sessions().set_active(user.id, active, {});
     if (!done) throw Failure(done.error());
     fmt::print("{}: {}\n", active ? "enabled" : "disabled", email);
+  });
+  return 0;
+}
+
+int user_reset_password(const Settings& settings, const std::string& email) {
+  Process process("user", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    const auth::User user = co_await user_of(process, email);
+    const auto asked = co_await process.platform.recovery().request(auth::LetterKind::Reset, email, {});
+    if (!asked) throw Failure(asked.error());
+    fmt::print("a letter is on its way to {}\n", user.email);
   });
   return 0;
 }

@@ -90,6 +90,8 @@ void add_accounts(CLI::App& user, Run& run) {
              [](const Settings& s) { return user_set_active(s, email, false); }));
   whose(verb(user, "enable", "Let its owner sign in again", run,
              [](const Settings& s) { return user_set_active(s, email, true); }));
+  whose(verb(user, "reset-password", "Send its owner a letter with a link that sets a new password", run,
+             [](const Settings& s) { return user_reset_password(s, email); }));
   CLI::App* sessions = verb(user, "sessions", "List where somebody is signed in, the newest first", run,
                             [](const Settings& s) { return user_sessions(s, email, end); });
   whose(sessions);

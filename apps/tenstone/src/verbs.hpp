@@ -33,6 +33,7 @@ int user_tokens(const Settings& settings, const std::string& email);
 int user_revoke_token(const Settings& settings, const std::string& id);
 // accounts.cpp
 int user_set_active(const Settings& settings, const std::string& email, bool active);
+int user_reset_password(const Settings& settings, const std::string& email);
 int user_sessions(const Settings& settings, const std::string& email, bool end);
 // actions.cpp
 int action_list(const Settings& settings);

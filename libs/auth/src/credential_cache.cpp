@@ -64,6 +64,12 @@ std::string milliseconds(std::chrono::milliseconds duration) { return std::to_st
 
 }  // namespace
 
+CredentialCache::CredentialCache(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& key)
+    : database_(database),
+      redis_(redis),
+      seal_(key),
+      fences_(redis.loops(), [](runtime::Loop&) { return std::make_unique<Fence>(); }) {}
+
 Task<CredentialCache::Found> CredentialCache::find(std::string hash, Time now) {
   // TIME comes last: a server that hangs in between makes the fence look older, never younger.
   const std::string place = copy_key(hash);
@@ -77,12 +83,19 @@ Task<CredentialCache::Found> CredentialCache::find(std::string hash, Time now) {
   found.revoked = !pair.items[1].is_nil();
   if (const auto copy = seal_.open(place, pair.items[0].text)) found.copy = copy_of(*copy, now);
   found.redis_time = number(time.items[0].text) * 1'000'000 + number(time.items[1].text);
-  const std::string_view drawn = seal_.open(kFence, fence.text).value_or("");
-  if (const std::size_t space = drawn.find(' '); space != drawn.npos) {
-    found.fence_xid = number(drawn);
-    found.fenced = found.redis_time < number(drawn.substr(space + 1));
-  }
+  Fence& drawn = fences_.here();
+  if (drawn.text != fence.text) drawn = read_fence(fence.text);
+  found.fence_xid = drawn.xid;
+  found.fenced = found.redis_time < drawn.deadline;
   co_return found;
+}
+
+// Without a good seal it is none: its deadline has passed.
+CredentialCache::Fence CredentialCache::read_fence(const std::string& text) const {
+  const std::string_view drawn = seal_.open(kFence, text).value_or("");
+  const std::size_t space = drawn.find(' ');
+  if (space == drawn.npos) return {.text = text};
+  return {.text = text, .xid = number(drawn), .deadline = number(drawn.substr(space + 1))};
 }
 
 Task<> CredentialCache::renew_fence(Found found) {

@@ -39,6 +39,7 @@
 
 #include "seal.hpp"
 #include "tenstone/core/clock.hpp"
+#include "tenstone/runtime/loop.hpp"
 #include "tenstone/runtime/task.hpp"
 
 namespace tenstone::postgres {
@@ -57,8 +58,7 @@ inline constexpr std::chrono::minutes kTombstoneLife{20};  // kEntryLife, and as
 class CredentialCache {
  public:
   // `key`: that of the installation, the same in all processes.
-  CredentialCache(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& key)
-      : database_(database), redis_(redis), seal_(key) {}
+  CredentialCache(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& key);
 
   struct Found {
     bool reachable = false;                // Redis answered
@@ -81,11 +81,17 @@ class CredentialCache {
   Task<> revoke(std::vector<std::string> hashes);
 
  private:
+  struct Fence {
+    std::string text;  // as Redis has it
+    std::int64_t xid = 0, deadline = 0;
+  };
+  Fence read_fence(const std::string& text) const;
   Task<bool> bury(std::vector<std::string> hashes, std::string fence);
 
   postgres::Database& database_;
   redis::Redis& redis_;
   const Seal seal_;
+  runtime::PerLoop<Fence> fences_;  // the last one that a loop saw: its seal is checked once, not by every check
 };
 
 }  // namespace tenstone::auth

@@ -38,9 +38,9 @@ jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
 rate_limit::Limiter& Platform::limiter() { return *state_->limits.limiter; }
 const rate_limit::Settings& Platform::limit_settings() const { return *state_->limits.settings; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
+auth::Recovery& Platform::recovery() { return *state_->auth.recovery; }
 auth::Sessions& Platform::sessions() { return *state_->auth.sessions; }
 auth::Authentication& Platform::authentication() { return *state_->auth.authentication; }
-auth::Recovery& Platform::recovery() { return *state_->auth.recovery; }
 
 namespace {
 

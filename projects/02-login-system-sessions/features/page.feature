@@ -24,6 +24,36 @@ Feature: The page
       When she tries to sign in there with a wrong password
       Then the page says that the address or the password is wrong
 
+  Rule: A forgotten password is replaced by a letter
+
+    Scenario: From the letter to signed in
+      Given a registered user
+      And Mia has opened the page of the login
+      When she asks there for a letter for a new password
+      And she opens the letter's link and sets the password "four other words for tea"
+      Then she can sign in there with "four other words for tea"
+      And the link of the letter stands no more in the address bar
+
+    Scenario: A link that was used
+      Given a registered user
+      And Mia has opened the page of the login
+      And she asks there for a letter for a new password
+      And she opens the letter's link and sets the password "four other words for tea"
+      When she opens the letter's link and sets the password "yet four more words for tea"
+      Then the page says that the link does not work any more
+
+    Scenario: A verified address
+      Given a registered user
+      And Mia has opened the page of the login
+      When she opens the link of the letter of her sign-up there
+      Then the page says that her address is confirmed
+
+    Scenario: A new password while signed in
+      Given Mia is signed in on two devices
+      And she is signed in on the page
+      When she changes her password there to "four other words for tea"
+      Then the page shows this device alone
+
   Rule: Other devices can be signed out
 
     Scenario: A phone that was lost

@@ -80,8 +80,8 @@ class Platform {
   const rate_limit::Settings& limit_settings() const;
   auth::ApiTokens& tokens();
   auth::Sessions& sessions();
-  auth::Authentication& authentication();
   auth::Recovery& recovery();
+  auth::Authentication& authentication();
 
   // Development: a demo organisation with a user, and its API token in `token_file` (0600). Keeps a token that still
   // works. Suspends. Throws Failure: file_unwritable, busy, or as Database::begin() does.
