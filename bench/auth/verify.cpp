@@ -1,4 +1,5 @@
-// The row "logins": password hashes that are verified one after the other, with nothing around them. bench_verify SECONDS
+// The row "logins": password hashes that are verified one after the other, with nothing around them. bench_verify
+// SECONDS
 #include <chrono>
 #include <cstdlib>
 #include <fmt/core.h>
