@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
-import { Then, When } from '@cucumber/cucumber';
+import { Given, Then, When } from '@cucumber/cucumber';
 import { expecting, json, type Answer } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import type { TenstoneWorld } from '../support/world.ts';
@@ -31,10 +31,12 @@ function login(world: TenstoneWorld, from: string, email: string, password = gue
   return world.api.ask('POST', '/v1/auth/login', { from, body: JSON.stringify({ email, password }) });
 }
 
-When('a stranger tries {int} password(s), one after the other', async function (this: TenstoneWorld, count: number) {
+const tries = async function (this: TenstoneWorld, count: number) {
   const { from } = await stranger(this);
   for (let i = 0; i < count; i += 1) this.answers.push(await login(this, from, this.visitor.email));
-});
+};
+Given('a stranger has tried {int} passwords, one after the other', tries);
+When('a stranger tries {int} password(s), one after the other', tries);
 
 When('strangers from {int} addresses try a password each', async function (this: TenstoneWorld, count: number) {
   for (let i = 0; i < count; i += 1) this.answers.push(await login(this, somewhere(), this.visitor.email));
@@ -76,7 +78,7 @@ Then('she can sign in', async function (this: TenstoneWorld) {
   expecting(200, await this.visitor.ask('GET', '/me'));
 });
 
-Then('she can sign in {int} times in a row', async function (this: TenstoneWorld, times: number) {
+When('she signs in {int} times in a row', async function (this: TenstoneWorld, times: number) {
   for (let i = 0; i < times; i += 1) await this.visitor.signIn();
 });
 

@@ -3,12 +3,17 @@ Feature: The page
 
   Rule: An account, a session, and their end
 
-    Scenario: From nothing to signed in, and out again
+    Scenario: From nothing to signed in
       Given Mia has opened the page of the login
-      When she makes an account there by keyboard
-      And she signs in there by keyboard
+      And she has made an account there by keyboard
+      When she signs in there by keyboard
       Then the page says who she is, and shows this device alone
       And no script of the page can read her session's cookie
+      And nothing went wrong on the page, and it asked nobody else
+
+    Scenario: Out again
+      Given Mia is signed in
+      And she is signed in on the page
       When she signs out there
       Then the page says that nobody is signed in
       And nothing went wrong on the page, and it asked nobody else
@@ -29,16 +34,16 @@ Feature: The page
     Scenario: From the letter to signed in
       Given a registered user
       And Mia has opened the page of the login
-      When she asks there for a letter for a new password
-      And she opens the letter's link and sets the password "four other words for tea"
+      And she has asked there for a letter for a new password
+      When she opens the letter's link and sets the password "four other words for tea"
       Then she can sign in there with "four other words for tea"
       And the link of the letter stands no more in the address bar
 
     Scenario: A link that was used
       Given a registered user
       And Mia has opened the page of the login
-      And she asks there for a letter for a new password
-      And she opens the letter's link and sets the password "four other words for tea"
+      And she has asked there for a letter for a new password
+      And she has set the password "four other words for tea" by the letter's link
       When she opens the letter's link and sets the password "yet four more words for tea"
       Then the page says that the link does not work any more
 
