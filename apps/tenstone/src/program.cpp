@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "process.hpp"
-#include "tenstone/auth/api_tokens.hpp"
+#include "subcommands.hpp"
 #include "tenstone/core/error.hpp"
 #include "tenstone/logging/crash.hpp"
 #include "tenstone/service/local_services.hpp"
@@ -17,8 +17,6 @@
 
 namespace tenstone::cli {
 namespace {
-
-using Run = std::function<int()>;
 
 constexpr auto kFooter = R"(
 Settings are the same everywhere: flag --http-port 8080 = environment TENSTONE_HTTP_PORT=8080 = a line of --config FILE.
@@ -34,18 +32,6 @@ It builds with CMake on the toolkit that `make install` put there. No git, and n
 
   tenstone new tea-house --bare
   tenstone new library --structured --at ~/services/library)";
-
-// A verb that also takes the settings of the configuration table: they are left over here and read by the table.
-CLI::App* verb(CLI::App& parent, const char* name, const char* summary, Run& run,
-               std::function<int(const Settings&)> body) {
-  CLI::App* sub = parent.add_subcommand(name, summary);
-  sub->allow_extras();
-  sub->callback([sub, &run, body = std::move(body)] {
-    const Settings settings = sub->remaining();
-    run = [body, settings] { return body(settings); };
-  });
-  return sub;
-}
 
 void add_process_verbs(CLI::App& app, Run& run) {
   verb(app, "up", "Run everything in this terminal: PostgreSQL, Redis, api and worker. Ctrl-C stops it", run, up);
@@ -79,57 +65,6 @@ void add_services(CLI::App& app, Run& run, const std::vector<std::string>& comma
   sub->add_option("--stop", stop, "Stop the services of this data folder; - is the configured one")
       ->type_name("FOLDER");
   sub->add_option("--state", state, "Say whether they run: stopped, starting, running, stopping")->type_name("FOLDER");
-}
-
-void add_accounts(CLI::App& user, Run& run) {
-  static std::string email;
-  static bool end = false;
-  const auto whose = [](CLI::App* verb) { verb->add_option("email", email, "Whose")->required()->type_name("EMAIL"); };
-  whose(verb(user, "disable",
-             "Let nobody sign in to an account; its sessions and tokens open nothing, at once and everywhere", run,
-             [](const Settings& s) { return user_set_active(s, email, false); }));
-  whose(verb(user, "enable", "Let its owner sign in again", run,
-             [](const Settings& s) { return user_set_active(s, email, true); }));
-  whose(verb(user, "reset-password", "Send its owner a letter with a link that sets a new password", run,
-             [](const Settings& s) { return user_reset_password(s, email); }));
-  CLI::App* sessions = verb(user, "sessions", "List where somebody is signed in, the newest first", run,
-                            [](const Settings& s) { return user_sessions(s, email, end); });
-  whose(sessions);
-  sessions->add_flag("--end", end, "End them all, at once and everywhere");
-}
-
-void add_people(CLI::App& app, Run& run) {
-  CLI::App* user = app.add_subcommand("user", "Accounts and their API tokens");
-  user->require_subcommand(1);
-  static std::string email, organisation, id;
-  CLI::App* add = verb(*user, "add", "Make an account and an API token, which is shown once", run,
-                       [](const Settings& s) { return user_add(s, email, organisation); });
-  add->add_option("email", email, "Whose account it is")->required()->type_name("EMAIL");
-  add->add_option("--organisation", organisation,
-                  "Which it joins, by name or id; made when there is none of this name. Default: one of its own")
-      ->type_name("NAME");
-  static std::vector<std::string> scopes = {"*"};
-  static std::string lifetime = auth::kTokenLifetime;
-  CLI::App* token = verb(*user, "token", "Make another API token", run,
-                         [](const Settings& s) { return user_token(s, email, scopes, lifetime); });
-  token->add_option("email", email, "Whose")->required()->type_name("EMAIL");
-  token
-      ->add_option(
-          "--scope", scopes,
-          "What it may do; may be given more than once. Default: *, which is everything in its organisation and "
-          "nothing that is the installation's (installation:actions)")
-      ->allow_extra_args(false)
-      ->type_name("SCOPE");
-  token->add_option("--expires-in", lifetime, "12h, 30d, or never. Default: " + lifetime)->type_name("TIME");
-  CLI::App* tokens = verb(*user, "tokens", "List somebody's API tokens: scopes, last use, end", run,
-                          [](const Settings& s) { return user_tokens(s, email); });
-  tokens->add_option("email", email, "Whose")->required()->type_name("EMAIL");
-  verb(*user, "revoke-token", "Revoke an API token, at once and everywhere", run,
-       [](const Settings& s) { return user_revoke_token(s, id); })
-      ->add_option("id", id, "The eight letters behind ts_")
-      ->required()
-      ->type_name("TOKEN-ID");
-  add_accounts(*user, run);
 }
 
 void add_actions(CLI::App& app, Run& run) {

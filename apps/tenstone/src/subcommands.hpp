@@ -1,0 +1,18 @@
+// The verbs as CLI11 knows them: what each takes and what it says of itself.
+#pragma once
+#include <CLI/App.hpp>
+#include <functional>
+
+#include "verbs.hpp"
+
+namespace tenstone::cli {
+
+using Run = std::function<int()>;  // what was asked for; empty: nothing yet
+
+// A verb that also takes the settings of the configuration table: they are left over here and read by the table.
+CLI::App* verb(CLI::App& parent, const char* name, const char* summary, Run& run,
+               std::function<int(const Settings&)> body);
+
+void add_people(CLI::App& app, Run& run);  // user …
+
+}  // namespace tenstone::cli
