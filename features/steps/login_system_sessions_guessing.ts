@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Given, Then, When } from '@cucumber/cucumber';
-import { expecting, json, type Answer } from '../support/api.ts';
+import { expecting, json, somewhere, type Answer } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
-const somewhere = () => `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
 const guess = () => `a guess: ${randomUUID()}`;
 const nobody = () => `nobody-${randomUUID()}@example.test`;
 

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import type { Contract } from './contract.ts';
 
@@ -102,6 +103,9 @@ export class Api {
     return { ids: data.map(({ id }) => id), next };
   }
 }
+
+// An address of a client, and most likely nobody else's.
+export const somewhere = () => `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
 
 export function expecting(status: number, answer: Answer): Answer {
   if (answer.status !== status) throw new Error(`answered ${answer.status} instead of ${status}: ${answer.text}`);

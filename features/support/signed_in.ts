@@ -1,5 +1,5 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import { expecting, json, type Answer, type Api } from './api.ts';
+import { randomUUID } from 'node:crypto';
+import { expecting, json, somewhere, type Answer, type Api } from './api.ts';
 
 // A person's browser: signs up and in, keeps the cookie, and sends what a browser sends.
 export class SignedIn {
@@ -8,7 +8,7 @@ export class SignedIn {
   readonly password: string;
   firstAnswer: { status: number; text: string } = { status: 0, text: '' };
   session = '';
-  from = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`; // her address: guesses are counted by it
+  from = somewhere(); // her address: guesses are counted by it
   #cookie = '';
 
   private constructor(api: Api, email: string, password: string) {

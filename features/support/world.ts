@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setWorldConstructor, World } from '@cucumber/cucumber';
-import { expecting, json, type Answer, type Api, type Ask, type Job } from './api.ts';
+import { expecting, json, somewhere, type Answer, type Api, type Ask, type Job } from './api.ts';
 import type { Visit } from './browser.ts';
 import { ByApi, ByCommandLine, type Caller } from './caller.ts';
 import type { Outcome } from './cli.ts';
@@ -176,7 +176,7 @@ export class TenstoneWorld extends World {
 
   // The loopback address from which a client of this scenario comes, and no other's.
   addressOf(name: string): string {
-    const address = this.#addresses.get(name) ?? `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
+    const address = this.#addresses.get(name) ?? somewhere();
     this.#addresses.set(name, address);
     return address;
   }
