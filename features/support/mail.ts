@@ -27,8 +27,9 @@ function parsed(message: string): Mail {
   const end = message.indexOf('\r\n\r\n');
   const headers = message.slice(0, end).replaceAll(/\r\n (?==\?)/g, '').replaceAll(/\r\n /g, ' ').split('\r\n');
   const header = (name: string): string => headers.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? '';
+  const body = message.slice(end + 4);
   const subject = header('Subject').replaceAll(/=\?utf-8\?q\?(.*?)\?=/g, (_, word: string) => unescaped(word.replaceAll('_', ' ')));
-  return { to: header('To'), subject: utf8(subject), id: header('Message-ID'), text: utf8(unescaped(message.slice(end + 4).replaceAll('=\r\n', ''))) };
+  return { to: header('To'), subject: utf8(subject), id: header('Message-ID'), text: utf8(header('Content-Transfer-Encoding') === '7bit' ? body : unescaped(body.replaceAll('=\r\n', ''))) };
 }
 
 const unescaped = (text: string): string => text.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

@@ -7,6 +7,7 @@ namespace tenstone::mail {
 namespace {
 
 constexpr std::size_t kMostBodyColumns = 75;  // before the '=' of a soft line break
+constexpr std::size_t kMostLine = 998;        // RFC 5322 §2.1.1
 constexpr std::size_t kMostPlainBytes = 60;   // of a header's value that is left as it is
 constexpr std::size_t kMostWordBytes = 50;    // inside of an encoded word, whose frame takes 12 of its 75
 constexpr std::string_view kWordBegin = "=?utf-8?q?", kWordEnd = "?=";
@@ -90,7 +91,23 @@ std::string quoted_printable(std::string_view text) {
   return out;
 }
 
+bool fits_7bit(std::string_view text) {
+  std::size_t column = 0;
+  for (const char c : text) {
+    column = c == '\n' ? 0 : column + 1;
+    if (!(printable(c) || c == '\n') || column > kMostLine) return false;
+  }
+  return text.ends_with('\n');
+}
+
+std::string as_lines(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '\n' ? "\r\n" : std::string(1, c);
+  return out;
+}
+
 std::string to_wire(const Message& message) {
+  const bool plain = fits_7bit(message.text);
   const auto seconds = std::chrono::floor<std::chrono::seconds>(message.date);
   return fmt::format(
       "Date: {:%a, %d %b %Y %H:%M:%S} +0000\r\n"
@@ -100,11 +117,12 @@ std::string to_wire(const Message& message) {
       "Subject: {}\r\n"
       "MIME-Version: 1.0\r\n"
       "Content-Type: text/plain; charset=utf-8\r\n"
-      "Content-Transfer-Encoding: quoted-printable\r\n"
+      "Content-Transfer-Encoding: {}\r\n"
       "Auto-Submitted: auto-generated\r\n"  // RFC 3834: nobody's absence note answers it
       "\r\n{}",
       fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)), from_header(message.from), message.to.text(),
-      message.id, header_text(message.subject), quoted_printable(message.text));
+      message.id, header_text(message.subject), plain ? "7bit" : "quoted-printable",
+      plain ? as_lines(message.text) : quoted_printable(message.text));
 }
 
 }  // namespace tenstone::mail

@@ -30,7 +30,7 @@ TEST(Message, IsAWholeMail) {
             "Subject: Welcome\r\n"
             "MIME-Version: 1.0\r\n"
             "Content-Type: text/plain; charset=utf-8\r\n"
-            "Content-Transfer-Encoding: quoted-printable\r\n"
+            "Content-Transfer-Encoding: 7bit\r\n"
             "Auto-Submitted: auto-generated\r\n"
             "\r\n"
             "Hello Mia,\r\nhere you are.\r\n");
@@ -47,6 +47,15 @@ TEST(Message, EncodesWhatIsNotShortAscii) {
   EXPECT_THAT(to_wire(named), HasSubstr("From: =?utf-8?q?Gr=C3=BC=C3=9Fe_=22AG=22?=\r\n <no-reply@acme.example>\r\n"));
   named.from.name = "A \"B\" \\";
   EXPECT_THAT(to_wire(named), HasSubstr("From: \"A \\\"B\\\" \\\\\" <no-reply@acme.example>\r\n"));
+}
+
+TEST(Message, ABodyThatNeedsNoEncodingHasNone) {
+  EXPECT_THAT(to_wire(letter("s", "http://x.example/#reset=aB\n")),
+              HasSubstr("7bit\r\nAuto-Submitted: auto-generated\r\n\r\nhttp://x.example/#reset=aB\r\n"));
+  EXPECT_THAT(to_wire(letter("s", std::string(998, 'x') + "\n")), HasSubstr(": 7bit\r\n"));
+  for (const std::string& text : {std::string(999, 'x') + "\n", std::string("Grüße\n"), std::string("a\rb\n"),
+                                  std::string("a\tb\n"), std::string("no end"), std::string("\0\n", 2)})
+    EXPECT_THAT(to_wire(letter("s", text)), HasSubstr(": quoted-printable\r\n")) << text;
 }
 
 TEST(Message, BreaksLongLinesSoftly) {

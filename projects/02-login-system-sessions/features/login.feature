@@ -1,7 +1,7 @@
 Feature: Login system with sessions
   The scenarios of the assignment, word for word.
 
-  @seed
+  @seed @own-processes
   Rule: Who has an account gets a session, and only a session that holds opens what is protected
 
     # [snippet:seed]
@@ -10,7 +10,6 @@ Feature: Login system with sessions
       When valid credentials are submitted
       Then a session is created
 
-    @own-processes
     Scenario: Session expiry
       Given an expired session
       When accessing a protected route

@@ -5,6 +5,8 @@
 // ended. Change both functions so that a session holds before both of its deadlines, at neither, and that no use moves
 // it beyond the second or revives it.
 #pragma once
+#include <algorithm>
+
 #include "session.hpp"
 
 namespace stub {

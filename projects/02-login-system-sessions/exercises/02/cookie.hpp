@@ -10,6 +10,7 @@
 // looks right. Change it so that it compares whole names, and returns nothing when there are two of that name: somebody
 // has set one of them who should not.
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>

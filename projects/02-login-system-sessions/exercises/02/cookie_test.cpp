@@ -47,6 +47,8 @@ TYPED_TEST(Exercise02, ItLivesAsLongAsTheSession) {
 
 TYPED_TEST(Exercise02, HalfASecondDoesNotRemoveIt) { EXPECT_THAT(this->parts(500ms), Contains("Max-Age=1")); }
 
+TYPED_TEST(Exercise02, ATimeThatIsOverRemovesIt) { EXPECT_THAT(this->parts(0ms), Contains("Max-Age=0")); }
+
 TYPED_TEST(Exercise02, NoBrowserKeepsItForYears) {
   EXPECT_THAT(this->parts(std::chrono::years(3)), Contains("Max-Age=34560000"));
 }

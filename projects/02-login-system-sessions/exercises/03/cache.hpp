@@ -24,6 +24,6 @@ enum class Answer : std::uint8_t {
 };
 
 constexpr std::chrono::minutes kCopyLife{10};
-constexpr std::chrono::minutes kLate{10};  // no put() comes later than this after the database was read for it
+constexpr std::chrono::minutes kLate{3};  // no put() comes later than this after the database was read for it
 
 }  // namespace exercise
