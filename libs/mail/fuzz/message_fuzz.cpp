@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const std::size_t body = wire.find("\r\n\r\n");
   const std::string_view sent = std::string_view(wire).substr(body + 4);
   const bool plain = wire.find("\r\nContent-Transfer-Encoding: 7bit\r\n") < body;
-  if ((plain ? std::string(sent) : decoded_body(sent)) != with_line_ends(rest)) std::abort();
+  if ((plain ? with_line_ends(sent) : decoded_body(sent)) != with_line_ends(rest)) std::abort();
   if (decoded_header(header_text(subject)) != subject) std::abort();
   return 0;
 }

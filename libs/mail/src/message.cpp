@@ -97,7 +97,7 @@ bool fits_7bit(std::string_view text) {
     column = c == '\n' ? 0 : column + 1;
     if (!(printable(c) || c == '\n') || column > kMostLine) return false;
   }
-  return text.ends_with('\n');
+  return text.ends_with('\n') && text.find(" \n") == text.npos;  // who passes it on may trim blanks
 }
 
 std::string as_lines(std::string_view text) {

@@ -53,8 +53,9 @@ TEST(Message, ABodyThatNeedsNoEncodingHasNone) {
   EXPECT_THAT(to_wire(letter("s", "http://x.example/#reset=aB\n")),
               HasSubstr("7bit\r\nAuto-Submitted: auto-generated\r\n\r\nhttp://x.example/#reset=aB\r\n"));
   EXPECT_THAT(to_wire(letter("s", std::string(998, 'x') + "\n")), HasSubstr(": 7bit\r\n"));
-  for (const std::string& text : {std::string(999, 'x') + "\n", std::string("Grüße\n"), std::string("a\rb\n"),
-                                  std::string("a\tb\n"), std::string("no end"), std::string("\0\n", 2)})
+  for (const std::string& text :
+       {std::string(999, 'x') + "\n", std::string("Grüße\n"), std::string("a\rb\n"), std::string("a\tb\n"),
+        std::string("no end"), std::string("a \n"), std::string("\0\n", 2)})
     EXPECT_THAT(to_wire(letter("s", text)), HasSubstr(": quoted-printable\r\n")) << text;
 }
 

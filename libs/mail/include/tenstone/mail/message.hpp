@@ -18,9 +18,9 @@ struct Message {
 
 // The same bytes for the same Message. Lines end with CRLF. Headers hold nothing that `subject` or a name could have
 // broken out with: what is not short printable ASCII is in encoded words (RFC 2047). A body of printable ASCII whose
-// lines end with LF and have at most 998 characters goes as it is, so that a link in a mail that lies in a folder can
-// be copied. Any other is quoted-printable (RFC 2045 §6.7): each of its lines has at most 76 characters of ASCII. CRLF,
-// LF and CR in `text` are line ends, and the last line has one.
+// lines end with LF, not with a blank, and have at most 998 characters goes as it is, so that a link in a mail that
+// lies in a folder can be copied. Any other is quoted-printable (RFC 2045 §6.7): each of its lines has at most 76
+// characters of ASCII. CRLF, LF and CR in `text` are line ends, and the last line has one.
 std::string to_wire(const Message& message);
 
 // ---- Its parts.
