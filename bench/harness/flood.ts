@@ -1,5 +1,7 @@
 // Heavy work and a light request in one program: how much of the work a core does, and how long the light one waits beside it.
 import { execFileSync } from 'node:child_process';
+import { Agent, get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './load.ts';
 import { kServerCore, pinned, root } from './machine.ts';
 import { spread, storesOf, type Beside, type Effort } from './measure.ts';
@@ -7,6 +9,8 @@ import { meter } from './meter.ts';
 import { table } from './report.ts';
 import type { FloodRow } from './row.ts';
 import { Server } from './server.ts';
+
+const kLightPerSecond = 100;
 
 interface Round {
   alone: number; // the heavy work by itself, a second
@@ -36,13 +40,36 @@ async function round(row: FloodRow, server: Server, { redis, postgres }: Beside,
   const alone = Number(execFileSync(program, words, { encoding: 'utf8' }));
   const { path, post } = row.login.at(-1) ?? row.login[0];
   const flood = { url: url.replace(row.light.path, path), post, seconds, connections: row.connections };
-  const light = { url, seconds, connections: 1 };
-  const quiet = await run(light);
+  const quietMs = await waits(url, seconds);
   const used = meter(() => server.cpuSeconds(), redis, await postgres());
-  const [heavy, besides] = await Promise.all([run(flood), run(light)]);
+  const [heavy, besideMs] = await Promise.all([run(flood), waits(url, seconds)]);
   const { server: cpu } = used();
-  if (heavy.refused + heavy.broken + quiet.broken + besides.broken > 0) throw new Error(`${heavy.refused} of ${heavy.requests} were refused, ${heavy.broken + besides.broken} had no answer`);
-  return { alone, perSecond: heavy.requests / heavy.seconds, cpuMs: (cpu / heavy.requests) * 1000, quietMs: quiet.p99Ms, besideMs: besides.p99Ms, rssMiB: server.residentMiB() };
+  if (heavy.refused + heavy.broken > 0) throw new Error(`${heavy.refused} of ${heavy.requests} were refused, ${heavy.broken} had no answer`);
+  return { alone, perSecond: heavy.requests / heavy.seconds, cpuMs: (cpu / heavy.requests) * 1000, quietMs, besideMs, rssMiB: server.residentMiB() };
+}
+
+// p99 of a request that comes at its time, whether the one before was answered or not: wrk's closed loop would take half of
+// the core for itself.
+async function waits(url: string, seconds: number): Promise<number> {
+  const agent = new Agent({ keepAlive: true });
+  const begin = performance.now();
+  const waited: Promise<number>[] = [];
+  for (let i = 0; i < seconds * kLightPerSecond; ++i) {
+    await sleep(Math.max(0, begin + (i * 1000) / kLightPerSecond - performance.now()));
+    waited.push(once(url, agent));
+  }
+  const sorted = (await Promise.all(waited)).toSorted((a, b) => a - b);
+  agent.destroy();
+  return sorted[Math.floor(sorted.length * 0.99)] ?? NaN;
+}
+
+function once(url: string, agent: Agent): Promise<number> {
+  const begin = performance.now();
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      response.resume().on('end', () => (response.statusCode === 200 ? resolve(performance.now() - begin) : reject(new Error(`${url} answered ${response.statusCode ?? 0}`))));
+    }).on('error', reject);
+  });
 }
 
 function report({ subject, light, aims }: FloodRow, rounds: readonly Round[]): string {

@@ -98,7 +98,7 @@ export interface FloodRow extends Named {
   subject: Subject;
   login: [Required<HttpRequest>, ...Required<HttpRequest>[]]; // before it; the last one is the flood's request
   connections: number; // of the flood
-  light: { path: string; body: RegExp }; // GET, on one connection, alone and then beside the flood
+  light: { path: string; body: RegExp }; // GET, a hundred a second, alone and then beside the flood
   alone: string; // a program [SECONDS] that does the heavy work and nothing else on one core, and prints how often a second
   aims: { share: number; slower: number }; // of its rate: at least; of the p99 alone: at most
 }
