@@ -1,7 +1,6 @@
 // Heavy work and a light request in one program: how much of the work a core does, and how long the light one waits beside it.
 import { execFileSync } from 'node:child_process';
 import { Agent, get } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './load.ts';
 import { kServerCore, pinned, root } from './machine.ts';
 import { spread, storesOf, type Beside, type Effort } from './measure.ts';
@@ -52,12 +51,15 @@ async function round(row: FloodRow, server: Server, { redis, postgres }: Beside,
 // the core for itself.
 async function waits(url: string, seconds: number): Promise<number> {
   const agent = new Agent({ keepAlive: true });
-  const begin = performance.now();
   const waited: Promise<number>[] = [];
-  for (let i = 0; i < seconds * kLightPerSecond; ++i) {
-    await sleep(Math.max(0, begin + (i * 1000) / kLightPerSecond - performance.now()));
-    waited.push(once(url, agent));
-  }
+  await new Promise<void>((resolve) => {
+    const timer = setInterval(() => {
+      waited.push(once(url, agent));
+      if (waited.length < seconds * kLightPerSecond) return;
+      clearInterval(timer);
+      resolve();
+    }, 1000 / kLightPerSecond);
+  });
   const sorted = (await Promise.all(waited)).toSorted((a, b) => a - b);
   agent.destroy();
   return sorted[Math.floor(sorted.length * 0.99)] ?? NaN;
@@ -66,9 +68,14 @@ async function waits(url: string, seconds: number): Promise<number> {
 function once(url: string, agent: Agent): Promise<number> {
   const begin = performance.now();
   return new Promise((resolve, reject) => {
-    get(url, { agent }, (response) => {
-      response.resume().on('end', () => (response.statusCode === 200 ? resolve(performance.now() - begin) : reject(new Error(`${url} answered ${response.statusCode ?? 0}`))));
-    }).on('error', reject);
+    const call = get(url, { agent }, (response) => {
+      response.resume();
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve(performance.now() - begin);
+        else reject(new Error(`${url} answered ${response.statusCode ?? 0}`));
+      });
+    });
+    call.on('error', reject);
   });
 }
 
