@@ -22,6 +22,7 @@ int status_of(ErrorKind kind) {
     case ErrorKind::TooLarge: return 413;
     case ErrorKind::Limited: return 429;
     case ErrorKind::Unavailable: return 503;
+    case ErrorKind::NoSpace: return 507;
     case ErrorKind::Internal: return 500;
   }
   std::abort();
