@@ -21,7 +21,7 @@ export function echo(name: string): Subject {
 
 // A cache with the entries that nginx has as files.
 export function cachedFile(name: string): Subject {
-  return { name, program: 'build/release/bench/bench_files', env: quiet };
+  return { name, program: 'build/release/bench/bench_files', env: { ...quiet, TOKEN: 'reader' }, token: 'reader' };
 }
 
 export function nginxFiles(name: string): Subject {

@@ -11,6 +11,7 @@ export interface Subject {
   // Programs that make its database before it starts, [program, …] each, with its environment. A line "token: …" of theirs
   // is a token that every request then carries.
   prepare?: string[][];
+  token?: string; // that every request carries
   // Tables that must have one row more for each answer: counted after each window.
   writes?: string[];
   // What Redis must see, so that nobody is measured without his limiter: every request, or the first one only.
