@@ -79,6 +79,7 @@ Result<Stored> Store::put(std::string_view ns, std::string_view key, std::string
 }
 
 Result<Stored> Store::publish(const Draft& draft, TemporaryFile& file, std::uint64_t body_hash) {
+  // [snippet:publish]
   const bool synced =
       options.sync == Sync::None || (options.sync == Sync::Data ? fdatasync(file.file()) : fsync(file.file())) == 0;
   const timespec times[] = {{.tv_sec = 0, .tv_nsec = UTIME_OMIT}, file_time(draft.expires)};
@@ -97,6 +98,7 @@ Result<Stored> Store::publish(const Draft& draft, TemporaryFile& file, std::uint
   if (!shard || renameat(folder.temporary(), file.name(), shard.get(), path.name()) != 0)
     return no_space_or_throw("publish", path.c_str());
   file.published();
+  // [/snippet:publish]
   index.put({draft.ns, draft.hash, on_disk(body_offset(draft.entry()) + draft.body_size),
              draft.expires ? draft.expires->time_since_epoch().count() : 0});
   if (options.sync == Sync::Full) {
