@@ -11,7 +11,7 @@
 
 namespace tenstone::file_cache {
 namespace {
-using std::chrono::floor, std::chrono::seconds;
+using std::chrono::ceil, std::chrono::floor, std::chrono::seconds;
 
 // A part of a large body, each block verified before it is sent.
 class Blocks final : public http::Content {
@@ -49,7 +49,7 @@ std::unique_ptr<http::Content> content_of(Hit hit, AsyncCache& cache, const http
 
 std::string hit_status(const Head& head, Time now) {
   if (!head.expires) return "tenstone; hit";
-  return fmt::format("tenstone; hit; ttl={}", floor<seconds>(*head.expires - now).count());
+  return fmt::format("tenstone; hit; ttl={}", ceil<seconds>(*head.expires - now).count());
 }
 
 }  // namespace
