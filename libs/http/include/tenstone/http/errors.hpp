@@ -23,6 +23,12 @@ inline const ErrorCode kNotAcceptable{ErrorKind::Invalid, "not_acceptable",
                                       "This address answers application/json, which the Accept header excludes"};
 inline const ErrorCode kPreconditionRequired{ErrorKind::PreconditionFailed, "precondition_required",
                                              "This needs the header If-Match with the ETag of what you change"};
+inline const ErrorCode kLengthRequired{ErrorKind::Invalid, "length_required",
+                                       "This address needs to know the body's size beforehand: send Content-Length"};
+inline const ErrorCode kPreconditionFailed{ErrorKind::PreconditionFailed, "precondition_failed",
+                                           "What stands there is not what If-Match or If-None-Match ask for"};
+inline const ErrorCode kRangeNotSatisfiable{ErrorKind::Invalid, "range_not_satisfiable",
+                                            "The Range begins behind the end; Content-Range says how long it is"};
 inline const ErrorCode kExpectationFailed{ErrorKind::Invalid, "expectation_failed",
                                           "Only Expect: 100-continue is known"};
 inline const ErrorCode kHeaderTooLarge{ErrorKind::TooLarge, "header_too_large",
@@ -35,6 +41,7 @@ inline const ErrorCode kTooManyConnections{ErrorKind::Unavailable, "too_many_con
                                            "Too many connections are open; try again shortly"};
 inline const ErrorCode kHandlerTimeout{ErrorKind::Unavailable, "handler_timeout", "The answer took too long to make"};
 inline const ErrorCode kPortTaken{ErrorKind::Conflict, "port_taken", "The port is taken"};
+inline const ErrorCode kNoSuchFolder{ErrorKind::Invalid, "no_such_folder", "A folder to serve cannot be opened"};
 inline const ErrorCode kCannotListen{ErrorKind::Internal, "cannot_listen", "The address cannot be listened on"};
 
 }  // namespace tenstone::http
