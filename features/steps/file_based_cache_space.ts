@@ -115,6 +115,11 @@ Then('each of the 3 reports is a hit, or was evicted', async function (this: Ten
   }
   isMiss(await cache.get(key), 'absent');
 });
+Then('the report is a hit, or was evicted', async function (this: TenstoneWorld) {
+  const reply = await Cache.of(this).get(key);
+  if (reply.status === 200) isHit(reply, Cache.of(this).stored.get(key));
+  else isMiss(reply, 'absent');
+});
 Then('no file that was half written is left', async function (this: TenstoneWorld) {
   await eventually('no half file is left', () => Cache.of(this).half(), (files) => files.length === 0);
 });

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include "patiently.hpp"
 #include "tenstone/file_cache/endpoints.hpp"
 #include "tenstone/http/content.hpp"
 #include "tenstone/http/representation.hpp"
@@ -22,7 +23,7 @@ class Blocks final : public http::Content {
 
   Task<Result<http::Piece>> next() override {
     if (left_ == 0) co_return http::Piece{};
-    const auto block = co_await cache_.read_block(hit_, at_ / kBlockBytes, buffer_);
+    const auto block = co_await patiently([this] { return cache_.read_block(hit_, at_ / kBlockBytes, buffer_); });
     if (!block) co_return block.error();
     const std::string_view part = block->substr(at_ % kBlockBytes).substr(0, left_);
     at_ += part.size();
