@@ -39,6 +39,7 @@ std::string_view to_string(ErrorKind kind) {
     case ErrorKind::TooLarge: return "too_large";
     case ErrorKind::Limited: return "limited";
     case ErrorKind::Unavailable: return "unavailable";
+    case ErrorKind::NoSpace: return "no_space";
     case ErrorKind::Internal: return "internal";
   }
   std::abort();

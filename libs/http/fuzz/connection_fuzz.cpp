@@ -19,13 +19,29 @@ class Recorder {
       ran.back() += " " + std::string(*body);
       co_return text("body");
     };
+    const Handler streams = [this](Request& request) -> Task<Response> {
+      note(request);
+      std::string all;
+      for (;;) {
+        const auto bytes = co_await request.read_some();
+        if (!bytes) co_return problem(bytes.error());
+        if (bytes->empty()) break;
+        all += *bytes;
+      }
+      ran.back() += " " + all;
+      co_return text("stream");
+    };
     const Handler ignores = [this](Request& request) -> Task<Response> {
       note(request);
       request.query();
       co_return text("none");
     };
     app.get("/", ignores).get("/{a}", ignores).get("/{a}/b/{c}", ignores);
-    app.post("/", reads).post("/small", body_limit(8), reads).put("/{a}", reads).post("/ignore", ignores);
+    app.post("/", reads)
+        .post("/small", body_limit(8), reads)
+        .post("/stream", body_limit(1000), streams)
+        .put("/{a}", reads)
+        .post("/ignore", ignores);
   }
   App app;
   std::vector<std::string> ran;

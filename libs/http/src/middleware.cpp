@@ -45,7 +45,7 @@ NamedMiddleware access_log(logging::Logger log) {
                                         {"path", request.path()},
                                         {"status", response.status},
                                         {"ms", ms},
-                                        {"bytes", response.body.size()},
+                                        {"bytes", response.body_size().value_or(0)},
                                         {"request_id", request.id()},
                                         {"peer", request.peer()},
                                         {"client", request.client()}});
@@ -54,7 +54,7 @@ NamedMiddleware access_log(logging::Logger log) {
                                         {"path", request.path()},
                                         {"status", response.status},
                                         {"ms", ms},
-                                        {"bytes", response.body.size()},
+                                        {"bytes", response.body_size().value_or(0)},
                                         {"request_id", request.id()},
                                         {"trace_id", trace},
                                         {"peer", request.peer()},

@@ -22,6 +22,7 @@ int status_of(ErrorKind kind) {
     case ErrorKind::TooLarge: return 413;
     case ErrorKind::Limited: return 429;
     case ErrorKind::Unavailable: return 503;
+    case ErrorKind::NoSpace: return 507;
     case ErrorKind::Internal: return 500;
   }
   std::abort();
@@ -51,12 +52,14 @@ void append_issues(std::string& out, const std::vector<Issue>& issues) {
 
 int status_of(const Error& error) {
   // HTTP's own conditions, which no kind stands for.
-  static const std::array<std::pair<const ErrorCode*, int>, 11> kOwn = {{{&kMethodNotAllowed, 405},
+  static const std::array<std::pair<const ErrorCode*, int>, 13> kOwn = {{{&kMethodNotAllowed, 405},
                                                                          {&kNotAcceptable, 406},
                                                                          {&kRequestTimeout, 408},
                                                                          {&kBodyTimeout, 408},
+                                                                         {&kLengthRequired, 411},
                                                                          {&kTargetTooLong, 414},
                                                                          {&kUnsupportedMediaType, 415},
+                                                                         {&kRangeNotSatisfiable, 416},
                                                                          {&kExpectationFailed, 417},
                                                                          {&kPreconditionRequired, 428},
                                                                          {&kHeaderTooLarge, 431},

@@ -1,6 +1,7 @@
 #include "tenstone/http/request.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace tenstone::http {
 
@@ -28,6 +29,7 @@ void Request::reset() {
   id_size_ = 0;
   trace_ = nullptr;
   body_.reset();
+  streamed_ = false;
 }
 
 std::string_view Request::header(std::string_view name) const {
@@ -107,8 +109,25 @@ logging::Logger Request::logger() const {
 }
 
 Task<Result<std::string_view>> Request::body() {
+  if (streamed_) throw std::logic_error("a handler calls body() behind read_some()");
   if (!body_) body_ = source_ == nullptr ? std::string_view() : co_await source_->read_body(body_limit_);
   co_return *body_;
+}
+
+Task<Result<std::string_view>> Request::read_some() {
+  if (source_ == nullptr) {  // its own, whole
+    const bool first = !std::exchange(streamed_, true);
+    co_return first&& body_ ? *body_ : std::string_view();
+  }
+  if (body_) throw std::logic_error("a handler calls read_some() behind body()");
+  streamed_ = true;
+  co_return co_await source_->read_some(body_limit_);
+}
+
+std::optional<std::uint64_t> Request::content_length() const {
+  if (source_ != nullptr) return source_->content_length();
+  if (!body_ || !*body_ || (*body_)->empty()) return std::nullopt;
+  return (*body_)->size();
 }
 
 }  // namespace tenstone::http

@@ -6,6 +6,8 @@
 namespace tenstone::http {
 namespace {
 
+constexpr std::string_view kRest = "...";  // of "{key...}"
+
 std::invalid_argument bad_path(std::string_view path, std::string_view why) {
   return std::invalid_argument("the route " + std::string(path) + " " + std::string(why));
 }
@@ -31,11 +33,17 @@ void Router::add(Method method, std::string_view path, std::size_t route) {
   Node* node = &root_;
   for (const std::string_view part : parts) {
     if (part.starts_with('{') && part.ends_with('}') && part.size() > 2) {
-      entry.names.emplace_back(part.substr(1, part.size() - 2));
+      std::string_view name = part.substr(1, part.size() - 2);
+      const bool takes_rest = name.ends_with(kRest);
+      if (takes_rest && part.end() != path.end()) throw bad_path(path, "has " + std::string(part) + " before its end");
+      if (takes_rest) name.remove_suffix(kRest.size());
+      if (name.empty()) throw bad_path(path, "has " + std::string(part) + " without a name");
+      entry.names.emplace_back(name);
       if (std::ranges::count(entry.names, entry.names.back()) > 1)
         throw bad_path(path, "names two segments {" + entry.names.back() + "}");
-      if (!node->brace) node->brace = std::make_unique<Node>();
-      node = node->brace.get();
+      std::unique_ptr<Node>& child = takes_rest ? node->rest : node->brace;
+      if (!child) child = std::make_unique<Node>();
+      node = child.get();
       continue;
     }
     if (part.find_first_of("{}") != part.npos)
@@ -67,25 +75,34 @@ Router::Match Router::find(Method method, Request& request) const {
   return match;
 }
 
+// Of a node where the path ends.
+bool Router::answered_by(const Node& node, Method method, Match& match) {
+  for (std::size_t i = 0; i < kMethods; ++i)
+    if (node.routes[i] != kNone) match.allowed.add(static_cast<Method>(i));
+  match.route = node.routes[static_cast<std::size_t>(method)];
+  if (match.route == kNone && method == Method::Head) match.route = node.routes[static_cast<std::size_t>(Method::Get)];
+  return match.route != kNone;
+}
+
 bool Router::descend(const Node& node, std::size_t depth, Method method, Request& request, Match& match) const {
   const auto segments = request.segments();
-  if (depth == segments.size()) {
-    for (std::size_t i = 0; i < kMethods; ++i)
-      if (node.routes[i] != kNone) match.allowed.add(static_cast<Method>(i));
-    match.route = node.routes[static_cast<std::size_t>(method)];
-    if (match.route == kNone && method == Method::Head)
-      match.route = node.routes[static_cast<std::size_t>(Method::Get)];
-    return match.route != kNone;
-  }
+  if (depth == segments.size()) return answered_by(node, method, match);
   const std::string_view segment = segments[depth];
   const auto place = std::ranges::lower_bound(node.literals, segment, {},
                                               [](const auto& child) { return std::string_view(child.first); });
   if (place != node.literals.end() && place->first == segment &&
       descend(*place->second, depth + 1, method, request, match))
     return true;
-  if (!node.brace || segment.empty()) return false;
-  request.parameters_.push_back(segment);
-  if (descend(*node.brace, depth + 1, method, request, match)) return true;
+  if (segment.empty()) return false;
+  if (node.brace) {
+    request.parameters_.push_back(segment);
+    if (descend(*node.brace, depth + 1, method, request, match)) return true;
+    request.parameters_.pop_back();
+  }
+  if (!node.rest) return false;
+  const std::string_view path = request.target_.decoded;
+  request.parameters_.push_back(path.substr(static_cast<std::size_t>(segment.data() - path.data())));
+  if (answered_by(*node.rest, method, match)) return true;
   request.parameters_.pop_back();
   return false;
 }

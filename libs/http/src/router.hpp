@@ -11,7 +11,8 @@
 namespace tenstone::http {
 
 // A tree of decoded segments. A node's literal children are tried before its brace, and if that leads nowhere, the
-// brace: "/users/me/x" may match "/users/{id}/x" although "/users/me" exists.
+// brace: "/users/me/x" may match "/users/{id}/x" although "/users/me" exists. The brace that takes all the rest comes
+// last.
 class Router {
  public:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
@@ -30,7 +31,7 @@ class Router {
  private:
   struct Node {
     std::vector<std::pair<std::string, std::unique_ptr<Node>>> literals;  // sorted
-    std::unique_ptr<Node> brace;
+    std::unique_ptr<Node> brace, rest;  // of "{name}", and of "{name...}", which has no children
     std::array<std::size_t, kMethods> routes;
     Node() { routes.fill(kNone); }
   };
@@ -38,6 +39,7 @@ class Router {
     std::string path;
     std::vector<std::string> names;
   };
+  static bool answered_by(const Node& node, Method method, Match& match);
   bool descend(const Node& node, std::size_t depth, Method method, Request& request, Match& match) const;
 
   Node root_;

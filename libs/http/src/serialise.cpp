@@ -27,6 +27,7 @@ std::string_view reason(int status) {
     case 408: return "Request Timeout";
     case 409: return "Conflict";
     case 410: return "Gone";
+    case 411: return "Length Required";
     case 412: return "Precondition Failed";
     case 413: return "Content Too Large";
     case 414: return "URI Too Long";
@@ -43,6 +44,7 @@ std::string_view reason(int status) {
     case 503: return "Service Unavailable";
     case 504: return "Gateway Timeout";
     case 505: return "HTTP Version Not Supported";
+    case 507: return "Insufficient Storage";
     default: return "Status";
   }
 }
@@ -50,7 +52,7 @@ std::string_view reason(int status) {
 // RFC 6750 §3 wants a parameter. No scheme is registered for the cookie of a session, so its 401 has this one, too.
 constexpr std::string_view kChallenge = "WWW-Authenticate: Bearer realm=\"tenstone\"\r\n";
 
-void append_number(std::string& out, std::size_t number) {
+void append_number(std::string& out, std::uint64_t number) {
   char digits[20];
   const auto end = std::to_chars(digits, digits + sizeof(digits), number).ptr;
   out.append(digits, end);
@@ -60,7 +62,7 @@ void append_number(std::string& out, std::size_t number) {
 
 void serialise(std::string& out, const Response& response, const Envelope& envelope) {
   out += "HTTP/1.1 ";
-  append_number(out, static_cast<std::size_t>(response.status));
+  append_number(out, static_cast<std::uint64_t>(response.status));
   out += ' ';
   out += reason(response.status);
   out += "\r\n";
@@ -69,9 +71,11 @@ void serialise(std::string& out, const Response& response, const Envelope& envel
   // Every answer comes by here, so no 401 goes out without one (RFC 9110 §11.6.1).
   if (response.status == 401 && !response.header("WWW-Authenticate")) out += kChallenge;
   const bool has_body = response.status != 204 && response.status != 304;
-  if (has_body) {
+  if (has_body && envelope.chunked) {
+    out += "Transfer-Encoding: chunked\r\n";
+  } else if (const auto size = response.body_size(); has_body && size) {
     out += "Content-Length: ";
-    append_number(out, response.body.size());
+    append_number(out, *size);
     out += "\r\n";
   }
   if (envelope.close)
@@ -79,7 +83,7 @@ void serialise(std::string& out, const Response& response, const Envelope& envel
   else if (envelope.keep_alive_line)
     out += "Connection: keep-alive\r\n";
   out += "\r\n";
-  if (has_body && !envelope.head_only) out += response.body;
+  if (has_body && !envelope.head_only && !response.content) out += response.body;
 }
 
 }  // namespace tenstone::http

@@ -49,7 +49,9 @@ Task<> Session::run() {
     if (context_.metrics.on())
       context_.metrics.done(request_, expired_ ? 503 : response.status, std::chrono::steady_clock::now() - began);
     if (expired_) co_return;
-    if (finish_request(response)) continue;
+    const bool goes_on = finish_request(response);
+    if (sends_content(response) && !co_await send_content(*response.content, chunked_)) co_return;
+    if (goes_on) continue;
     if (flush_now() || co_await flush()) co_await linger();
     co_return;
   }
@@ -91,7 +93,8 @@ Result<void> Session::begin_request(std::size_t head_bytes) {
   if (auto good = request_.target_.parse(head_.target); !good) return good;
   framing_ = *framing;
   chunks_ = {};
-  body_read_ = body_failed_ = false;
+  body_begun_ = body_read_ = body_failed_ = false;
+  streamed_ = 0;
   std::swap(head_.fields, request_.fields_);
   request_.method_ = head_.method;
   request_.raw_target_ = head_.target;
@@ -134,14 +137,21 @@ Task<Response> Session::respond() {
 
 bool Session::finish_request(const Response& response) {
   const bool rest_is_skipped = skip_rest_of_body();
-  const bool close =
-      !framing_.keep_alive || draining_ || !rest_is_skipped || ++served_ >= context_.limits.requests_per_connection;
+  const bool unknown_size = !response.body_size();
+  chunked_ = unknown_size && head_.minor == 1;
+  const bool close = !framing_.keep_alive || (unknown_size && !chunked_) || draining_ || !rest_is_skipped ||
+                     ++served_ >= context_.limits.requests_per_connection;
   serialise(out_, response,
             {.date_line = context_.time.date_line,
              .head_only = request_.method() == Method::Head,
              .close = close,
+             .chunked = chunked_,
              .keep_alive_line = head_.minor == 0});
   return !close;
+}
+
+bool Session::sends_content(const Response& response) const {
+  return response.content && request_.method() != Method::Head && response.status != 204 && response.status != 304;
 }
 
 // False: too much of it is left, or nobody knows how much; the connection cannot go on.
@@ -150,7 +160,7 @@ bool Session::skip_rest_of_body() {
   if (body_read_ || framing_.kind == Framing::Kind::None) return true;
   if (framing_.expects_continue && begin_ == end_) return false;  // it may come or not
   if (framing_.kind == Framing::Kind::Length) {
-    discard_ = framing_.length;
+    discard_ = framing_.length - streamed_;
     return discard_ <= context_.limits.drained_bytes;
   }
   body_.clear();
@@ -224,6 +234,13 @@ void Session::tick() {
       cancel();
       return;
     }
+    case Phase::Content:  // its head has gone out, so no answer can say it
+      expired_ = request_.expired_ = true;
+      context_.log.warn("request.timed_out",
+                        {{"route", request_.route()}, {"path", request_.path()}, {"request_id", request_.id()}});
+      cancel();
+      transport_.close();
+      return;
     case Phase::Idle:
     case Phase::Write:
     case Phase::Linger: transport_.close(); return;
@@ -231,7 +248,7 @@ void Session::tick() {
 }
 
 void Session::trim() {
-  if (body_.capacity() > kKeptBytes) std::string().swap(body_);
+  if (body_.capacity() >= kKeptBytes) std::string().swap(body_);
   if (out_.capacity() > kKeptBytes) std::string().swap(out_);
   if (in_.size() > kRoom) std::string(kRoom, '\0').swap(in_);
 }

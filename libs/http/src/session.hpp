@@ -49,10 +49,12 @@ class Session final : public BodySource {
 
   std::size_t served() const { return served_; }
   Task<Result<std::string_view>> read_body(std::size_t limit) override;
+  Task<Result<std::string_view>> read_some(std::size_t limit) override;
+  std::optional<std::uint64_t> content_length() const override;
   void limit_time(std::chrono::seconds time) override;
 
  private:
-  enum class Phase : std::uint8_t { Idle, Head, Handler, Body, Write, Linger };
+  enum class Phase : std::uint8_t { Idle, Head, Handler, Body, Content, Write, Linger };
   enum class Step : std::uint8_t { Ready, More, Refused };
 
   Step next_head();
@@ -60,11 +62,19 @@ class Session final : public BodySource {
   Task<bool> read_more();
   Task<Response> respond();
   bool finish_request(const Response& response);  // true: the connection goes on
+  bool sends_content(const Response& response) const;
+  Task<bool> send_content(Content& content, bool chunked);
+  Task<std::optional<Piece>> next_piece(Content& content);
+  Task<bool> send_piece(Piece piece, bool chunked);
   bool skip_rest_of_body();
   Task<> refuse();
   Task<> linger();
   bool flush_now();
   Task<bool> flush();
+  Task<Result<void>> begin_body(std::size_t limit);
+  Result<std::string_view> end_body();
+  Task<Result<std::string_view>> some_of_length();
+  Task<Result<std::string_view>> some_of_chunks(std::size_t limit);
   Task<Result<void>> read_length();
   Task<Result<void>> read_chunks(std::size_t limit);
   Task<std::size_t> read_body_bytes(char* to, std::size_t size, std::size_t so_far);
@@ -92,8 +102,10 @@ class Session final : public BodySource {
   std::chrono::steady_clock::time_point deadline_, body_started_;
   std::chrono::seconds handler_time_ = kTimeouts.handler;  // of the request that runs
   std::size_t served_ = 0;
-  bool body_read_ = false, body_failed_ = false, draining_ = false, timed_out_ = false, expired_ = false,
-       flush_asked_ = false;
+  std::uint64_t streamed_ = 0;  // bytes of the body that read_some() has given
+  bool chunked_ = false;        // the answer
+  bool body_begun_ = false, body_read_ = false, body_failed_ = false, draining_ = false, timed_out_ = false,
+       expired_ = false, flush_asked_ = false;
 };
 
 }  // namespace tenstone::http

@@ -14,12 +14,8 @@ constexpr std::size_t kBytesPerSecond = 1024;  // slower than this, for longer t
 Task<Result<std::string_view>> Session::read_body(std::size_t limit) {
   if (body_read_ || framing_.kind == Framing::Kind::None)
     co_return std::string_view(body_read_ ? body_ : std::string_view());
-  body_failed_ = true;  // until it is whole
-  if (framing_.kind == Framing::Kind::Length && framing_.length > limit) co_return Error(kBodyTooLarge);
-  if (framing_.expects_continue && begin_ == end_) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
-  if (!flush_now() && !co_await flush()) co_return body_ended();
+  if (const auto begun = co_await begin_body(limit); !begun) co_return begun.error();
   body_.clear();
-  body_started_ = context_.time.now;
   auto arrived = framing_.kind == Framing::Kind::Length ? read_length() : read_chunks(limit);
   const Result<void> whole = co_await std::move(arrived);
   if (!whole) co_return whole.error();
@@ -27,6 +23,68 @@ Task<Result<std::string_view>> Session::read_body(std::size_t limit) {
   body_read_ = true;
   enter(Phase::Handler, handler_time_);
   co_return std::string_view(body_);
+}
+
+std::optional<std::uint64_t> Session::content_length() const {
+  if (framing_.kind == Framing::Kind::Length) return framing_.length;
+  if (framing_.kind == Framing::Kind::Chunked || request_.header("Content-Length").empty()) return std::nullopt;
+  return 0;
+}
+
+// The handler wants the body: what the client waits for goes out first.
+Task<Result<void>> Session::begin_body(std::size_t limit) {
+  body_failed_ = true;  // until it is whole, or while nothing of a stream is under way
+  if (framing_.kind == Framing::Kind::Length && framing_.length > limit) co_return Error(kBodyTooLarge);
+  if (framing_.expects_continue && begin_ == end_) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+  framing_.expects_continue = false;  // from here on it comes
+  if (!flush_now() && !co_await flush()) co_return body_ended();
+  body_started_ = context_.time.now;
+  body_begun_ = true;
+  co_return Result<void>();
+}
+
+Task<Result<std::string_view>> Session::read_some(std::size_t limit) {
+  if (body_read_ || framing_.kind == Framing::Kind::None) co_return std::string_view();
+  if (!body_begun_)
+    if (const auto begun = co_await begin_body(limit); !begun) co_return begun.error();
+  body_failed_ = true;
+  auto arrives = framing_.kind == Framing::Kind::Length ? some_of_length() : some_of_chunks(limit);
+  const Result<std::string_view> bytes = co_await std::move(arrives);
+  if (!bytes) co_return bytes;
+  body_failed_ = false;
+  body_read_ = bytes->empty();
+  streamed_ += bytes->size();
+  enter(Phase::Handler, handler_time_);
+  co_return bytes;
+}
+
+// First what came with the head, from where it is.
+Task<Result<std::string_view>> Session::some_of_length() {
+  const std::uint64_t left = framing_.length - streamed_;
+  if (left == 0) co_return std::string_view();
+  if (begin_ < end_) {
+    const std::string_view here(in_.data() + begin_, std::min<std::uint64_t>(left, end_ - begin_));
+    begin_ += here.size();
+    co_return here;
+  }
+  if (body_.size() < kStep) body_.resize(kStep);
+  const std::size_t size = co_await read_body_bytes(body_.data(), std::min<std::uint64_t>(left, kStep), streamed_);
+  if (size == 0) co_return body_ended();
+  co_return std::string_view(body_).substr(0, size);
+}
+
+Task<Result<std::string_view>> Session::some_of_chunks(std::size_t limit) {
+  body_.clear();
+  for (;;) {
+    const auto taken = chunks_.decode({in_.data() + begin_, end_ - begin_}, body_, limit - streamed_);
+    if (!taken) co_return taken.error();
+    begin_ += *taken;
+    if (!body_.empty() || chunks_.done()) co_return std::string_view(body_);
+    begin_ = end_ = floor_;  // all was taken
+    const std::size_t size = co_await read_body_bytes(in_.data() + end_, in_.size() - end_, streamed_);
+    if (size == 0) co_return body_ended();
+    end_ += size;
+  }
 }
 
 Task<Result<void>> Session::read_length() {

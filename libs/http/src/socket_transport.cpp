@@ -2,7 +2,10 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 
 namespace tenstone::http {
@@ -27,6 +30,21 @@ Task<Transport::Outcome> SocketTransport::write(std::string_view bytes) {
 std::size_t SocketTransport::write_now(std::string_view bytes) {
   const auto sent = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   return sent > 0 ? static_cast<std::size_t>(sent) : 0;
+}
+
+Task<Transport::Outcome> SocketTransport::send_file(int file, std::uint64_t offset, std::uint64_t length) {
+  for (;;) {
+    auto at = static_cast<off_t>(offset);
+    const auto sent = ::sendfile(socket_.native_handle(), file, &at, length);
+    if (sent >= 0) {
+      co_await asio::post(socket_.get_executor(), asio::use_awaitable);  // a client that keeps up lets others run, too
+      co_return Outcome({}, static_cast<std::size_t>(sent));
+    }
+    if (errno == EINTR) continue;
+    if (errno != EAGAIN) co_return Outcome(boost::system::error_code(errno, boost::system::system_category()), 0);
+    const auto [error] = co_await socket_.async_wait(Socket::wait_write, kOutcome);
+    if (error) co_return Outcome(error, 0);
+  }
 }
 
 void SocketTransport::interrupt() {

@@ -1,6 +1,7 @@
 #pragma once
 #include <boost/system/error_code.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <tuple>
 
@@ -16,9 +17,11 @@ class Transport {
   virtual Task<Outcome> read(char* to, std::size_t size) = 0;
   virtual Task<Outcome> write(std::string_view bytes) = 0;    // some of them
   virtual std::size_t write_now(std::string_view bytes) = 0;  // without waiting; maybe none
-  virtual void interrupt() = 0;                               // ends the read that is waiting
-  virtual void finish_writes() = 0;                           // the other side sees the end; reading goes on
-  virtual void close() = 0;                                   // ends whatever waits
+  // Some of `length` bytes of a file from `offset` on; 0 also when the file ends before.
+  virtual Task<Outcome> send_file(int file, std::uint64_t offset, std::uint64_t length) = 0;
+  virtual void interrupt() = 0;      // ends the read that is waiting
+  virtual void finish_writes() = 0;  // the other side sees the end; reading goes on
+  virtual void close() = 0;          // ends whatever waits
 };
 
 }  // namespace tenstone::http

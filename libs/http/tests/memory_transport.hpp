@@ -5,6 +5,7 @@
 #include <deque>
 #include <exception>
 #include <string>
+#include <unistd.h>
 
 #include "session.hpp"
 
@@ -28,6 +29,11 @@ class MemoryTransport final : public Transport {
   std::size_t write_now(std::string_view bytes) override {
     output += bytes;
     return bytes.size();
+  }
+  Task<Outcome> send_file(int file, std::uint64_t offset, std::uint64_t length) override {
+    std::string bytes(std::min<std::uint64_t>(length, 1000), '\0');  // some of it
+    const auto size = ::pread(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    co_return Outcome({}, size > 0 ? write_now(std::string_view(bytes).substr(0, static_cast<std::size_t>(size))) : 0);
   }
   void interrupt() override { closed = true; }
   void finish_writes() override {}

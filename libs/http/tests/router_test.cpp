@@ -38,6 +38,29 @@ TEST(Router, KeepsAnEscapedSlashInsideItsSegment) {
   EXPECT_EQ(request.path(), "/files/a%2Fb c");
 }
 
+TEST(Router, TakesTheRestWhereNothingElseMatches) {
+  Router router;
+  router.add(Method::Get, "/cache/{ns}", 0);
+  router.add(Method::Get, "/cache/{ns}/{key...}", 1);
+  router.add(Method::Post, "/cache/{ns}/_purge", 2);
+  router.add(Method::Get, "/cache/{ns}/{id}/meta", 3);
+  const auto key = [&](std::string target) {
+    Request request(Method::Get, std::move(target));
+    return router.find(Method::Get, request).route == 1 ? std::string(request.path_parameter("key")) : "no";
+  };
+  EXPECT_EQ(key("/cache/a/b"), "b");
+  EXPECT_EQ(key("/cache/a/b/c%20d//e/"), "b/c d//e/");
+  EXPECT_EQ(key("/cache/a/b/../c%2Fd"), "c/d");
+  EXPECT_EQ(key("/cache/a/b/meta"), "no");
+  EXPECT_EQ(key("/cache/a/b/meta/c"), "b/meta/c");
+  EXPECT_EQ(key("/cache/a/"), "no");  // never empty
+  EXPECT_EQ(key("/cache/a"), "no");
+  EXPECT_EQ(find(router, Method::Post, "/cache/a/_purge"), "/cache/{ns}/_purge");
+  EXPECT_EQ(find(router, Method::Get, "/cache/a/_purge"), "/cache/{ns}/{key...}");
+  EXPECT_EQ(find(router, Method::Post, "/cache/a/b"), "GET");
+  EXPECT_EQ(find(router, Method::Head, "/cache/a/b"), "/cache/{ns}/{key...}");
+}
+
 TEST(Router, NamesBothRoutesOfAConflict) {
   Router router;
   router.add(Method::Get, "/a/{x}/c", 0);
@@ -51,7 +74,8 @@ TEST(Router, NamesBothRoutesOfAConflict) {
 }
 
 TEST(Router, RefusesMalformedRoutes) {
-  for (const char* path : {"", "a", "/{", "/a{b}", "/{}", "/{a}b", "/{a}/{a}"}) {
+  for (const char* path :
+       {"", "a", "/{", "/a{b}", "/{}", "/{a}b", "/{a}/{a}", "/{a...}/b", "/{...}/b", "/{a}/{a...}"}) {
     Router router;
     EXPECT_THROW(router.add(Method::Get, path, 0), std::invalid_argument) << path;
   }

@@ -17,6 +17,7 @@ bool worth_a_retry(ErrorKind kind) {
     case ErrorKind::PreconditionFailed:
     case ErrorKind::Limited:
     case ErrorKind::Unavailable:
+    case ErrorKind::NoSpace:
     case ErrorKind::Internal: return true;
   }
   return true;

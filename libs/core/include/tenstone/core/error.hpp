@@ -32,6 +32,7 @@ enum class ErrorKind : std::uint8_t {
   TooLarge,
   Limited,      // too often
   Unavailable,  // something that we need is away or full; try again
+  NoSpace,      // nothing more can be stored: the disk is full, or a quota is used up
   Internal,     // a bug, or a state that should not exist
 };
 

@@ -76,8 +76,9 @@ class App {
   App& use(std::string name, Middleware middleware);
   App& use(NamedMiddleware middleware);
 
-  // "/notes/{id}": a brace takes one whole segment, never an empty one; a literal segment goes before a brace. HEAD is
-  // answered from GET, OPTIONS and 405 by the App.
+  // "/notes/{id}": a brace takes one whole segment, never an empty one; a literal segment goes before a brace. At the
+  // end "{key...}" takes one segment or more with the slashes between, and goes behind both. HEAD is answered from GET,
+  // OPTIONS and 405 by the App.
   // Throws std::invalid_argument when the path is malformed, or when it matches what another route of this method
   // matches; the text names both.
   App& add(Method method, std::string_view path, Handler handler, RouteOptions options = {});

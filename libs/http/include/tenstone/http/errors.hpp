@@ -23,6 +23,10 @@ inline const ErrorCode kNotAcceptable{ErrorKind::Invalid, "not_acceptable",
                                       "This address answers application/json, which the Accept header excludes"};
 inline const ErrorCode kPreconditionRequired{ErrorKind::PreconditionFailed, "precondition_required",
                                              "This needs the header If-Match with the ETag of what you change"};
+inline const ErrorCode kLengthRequired{ErrorKind::Invalid, "length_required",
+                                       "This address needs to know the body's size beforehand: send Content-Length"};
+inline const ErrorCode kRangeNotSatisfiable{ErrorKind::Invalid, "range_not_satisfiable",
+                                            "The Range begins behind the end; Content-Range says how long it is"};
 inline const ErrorCode kExpectationFailed{ErrorKind::Invalid, "expectation_failed",
                                           "Only Expect: 100-continue is known"};
 inline const ErrorCode kHeaderTooLarge{ErrorKind::TooLarge, "header_too_large",

@@ -26,6 +26,8 @@ class BodySource {
  public:
   virtual ~BodySource() = default;
   virtual Task<Result<std::string_view>> read_body(std::size_t limit) = 0;
+  virtual Task<Result<std::string_view>> read_some(std::size_t limit) = 0;
+  virtual std::optional<std::uint64_t> content_length() const = 0;
   // How long the handler may take from here on, and again from the end of its body on.
   virtual void limit_time(std::chrono::seconds) {}
 };
@@ -77,7 +79,16 @@ class Request {
   // Reads the whole body on the first call and remembers it; "" if there is none. Suspends.
   // Errors: body_too_large, body_timeout, incomplete_body, malformed_request (chunks). After one of them the
   // connection closes behind the answer.
+  //
+  // A client that sent `Expect: 100-continue` is asked for its body by the first call of body() or read_some(), so a
+  // handler that answers without either never gets it.
   Task<Result<std::string_view>> body();
+  // The body piece by piece, each as it arrives: at most 64 KiB, a view until the next call. "": the body has ended.
+  // The limit counts all of it; the rest stays with the client until it is asked for. Suspends. Errors: as body().
+  // A request is read by one of the two; throws std::logic_error when both are called.
+  Task<Result<std::string_view>> read_some();
+  // What Content-Length says, before the body is read. nullopt: it comes in chunks, or nothing is announced.
+  std::optional<std::uint64_t> content_length() const;
   void limit_body(std::size_t bytes) { body_limit_ = bytes; }  // before body(); a route's option does this
   void limit_time(std::chrono::seconds time) {                 // likewise
     if (source_ != nullptr) source_->limit_time(time);
@@ -131,6 +142,7 @@ class Request {
   std::size_t body_limit_ = Limits().body_bytes;
   BodySource* source_ = nullptr;
   std::optional<Result<std::string_view>> body_;
+  bool streamed_ = false;  // by read_some()
   std::vector<std::pair<const void*, std::shared_ptr<void>>> slots_;
   std::shared_ptr<Owned> owned_;
 };

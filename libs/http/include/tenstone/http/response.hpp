@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "tenstone/core/error.hpp"
+#include "tenstone/http/content.hpp"
 
 namespace tenstone::http {
 
@@ -16,6 +17,8 @@ struct Response {
 
   int status = 200;
   std::string body = {};
+  // In place of `body`, for what is made while it is sent (content.hpp). To HEAD goes its Content-Length alone.
+  std::unique_ptr<Content> content = {};
 
   // Sets it, in place of all of that name. Throws std::invalid_argument when `name` is not a token or `value` holds a
   // control character: nobody gets a line break into a header.
@@ -24,6 +27,9 @@ struct Response {
   Response& add_header(std::string_view name, std::string_view value);
   std::optional<std::string_view> header(std::string_view name) const;
   std::string_view header_lines() const { return {lines_.data(), lines_.size()}; }
+
+  // In bytes, of `body` or `content`. nullopt: nobody knows it beforehand.
+  std::optional<std::uint64_t> body_size() const { return content ? content->size() : body.size(); }
 
   bool is_problem() const { return problem_; }
   std::string_view problem_code() const;  // "" if it is none; a view into the body
