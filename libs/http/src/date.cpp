@@ -1,6 +1,7 @@
 #include "date.hpp"
 
 #include <array>
+#include <ctime>
 #include <fmt/format.h>
 
 namespace tenstone::http {
@@ -16,6 +17,17 @@ std::string to_http_date(Time time) {
                      static_cast<unsigned>(date.day()), kMonths[static_cast<unsigned>(date.month()) - 1],
                      static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
                      clock.seconds().count());
+}
+
+std::optional<Time> parse_http_date(std::string_view text) {
+  const std::string whole(text);
+  for (const char* form : {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"}) {
+    std::tm parts{};
+    const char* end = ::strptime(whole.c_str(), form, &parts);
+    if (end != nullptr && *end == '\0' && !whole.empty())
+      return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
+  }
+  return std::nullopt;
 }
 
 }  // namespace tenstone::http

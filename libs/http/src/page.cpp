@@ -6,6 +6,7 @@
 
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"
+#include "tenstone/http/representation.hpp"
 
 namespace tenstone::http {
 namespace {
@@ -37,24 +38,18 @@ struct Page {
   std::string tag, policy;
 };
 
-Response answer(const Page& page, const Request& request) {
-  Response response(unchanged(request, page.tag) ? 304 : 200);
+Response answer_page(const Page& page, const Request& request) {
+  Response response = answer(request, {.size = page.html.size(), .etag = page.tag}, page.html);
+  if (response.is_problem()) return response;
   response.header("Content-Type", "text/html; charset=utf-8");
-  response.header("ETag", page.tag);
   response.header("Cache-Control", "no-cache");
   response.header("Content-Security-Policy", page.policy);
   response.header("X-Content-Type-Options", "nosniff");
   response.header("Referrer-Policy", "no-referrer");
-  if (response.status == 200) response.body = page.html;
   return response;
 }
 
 }  // namespace
-
-bool unchanged(const Request& request, std::string_view etag) {
-  const std::string known = request.joined_header("If-None-Match");
-  return known == "*" || known.contains(etag);
-}
 
 Handler page(std::string_view html) {
   const Page made{
@@ -65,7 +60,7 @@ Handler page(std::string_view html) {
                             "frame-ancestors 'none'",
                             script_hashes(html)),
   };
-  return [made](Request& request) -> Task<Response> { co_return answer(made, request); };
+  return [made](Request& request) -> Task<Response> { co_return answer_page(made, request); };
 }
 
 }  // namespace tenstone::http

@@ -3,41 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "tenstone/http/entity_tag.hpp"
 #include "tenstone/http/errors.hpp"
 
 namespace tenstone::web {
 namespace {
 
-struct EntityTag {
-  bool weak = false;
-  std::string_view opaque;  // without its quotes
-};
-
-void skip_spaces(std::string_view& text) { text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size())); }
-
-// A list of entity tags; empty elements are allowed (RFC 9110 §5.6.1). A tag may hold a comma. Nothing: malformed.
-std::optional<std::vector<EntityTag>> entity_tags(std::string_view text) {
-  std::vector<EntityTag> tags;
-  for (;;) {
-    skip_spaces(text);
-    const bool weak = text.starts_with("W/");
-    if (weak) text.remove_prefix(2);
-    if (text.starts_with('"')) {
-      const auto end = text.find('"', 1);
-      if (end == text.npos) return std::nullopt;
-      tags.push_back({weak, text.substr(1, end - 1)});
-      text.remove_prefix(end + 1);
-      skip_spaces(text);
-    } else if (weak) {
-      return std::nullopt;
-    }
-    if (text.empty()) return tags;
-    if (text.front() != ',') return std::nullopt;
-    text.remove_prefix(1);
-  }
-}
-
-std::optional<std::int64_t> version_of(const EntityTag& tag) {
+std::optional<std::int64_t> version_of(const http::EntityTag& tag) {
   std::int64_t version = 0;
   const char* end = tag.opaque.data() + tag.opaque.size();
   const auto [stop, error] = std::from_chars(tag.opaque.data(), end, version);
@@ -62,7 +34,7 @@ std::optional<IfMatch> From<std::optional<IfMatch>>::from(Input& in) {
   if (text.empty()) return std::nullopt;
   if (text == "*") return IfMatch{.any = true};
   IfMatch condition;
-  const auto tags = entity_tags(text);
+  const auto tags = http::parse_entity_tags(text);
   if (!tags || tags->empty()) {
     const validation::At root;
     in.issues.within("header");
@@ -70,7 +42,7 @@ std::optional<IfMatch> From<std::optional<IfMatch>>::from(Input& in) {
                   "must be * or a list of entity tags, each in double quotes");
     return condition;
   }
-  for (const EntityTag& tag : *tags)
+  for (const http::EntityTag& tag : *tags)
     if (const auto version = version_of(tag)) condition.versions.push_back(*version);
   return condition;
 }
@@ -89,12 +61,10 @@ http::Response conditional(const http::Request& request, http::Response response
   if (!own) return response;
   const std::string known = request.joined_header("If-None-Match");
   if (known.empty()) return response;
-  const auto tags = entity_tags(known), mine = entity_tags(*own);
-  const bool same = known == "*" || (tags && mine && mine->size() == 1 &&
-                                     std::ranges::count(*tags, mine->front().opaque, &EntityTag::opaque) > 0);
-  if (!same) return response;
+  if (!http::names(known, *own, http::Comparison::Weak)) return response;
   response.status = 304;
   response.body.clear();
+  response.content.reset();
   return response;
 }
 

@@ -5,6 +5,7 @@
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"
 #include "tenstone/http/page.hpp"
+#include "tenstone/http/representation.hpp"
 #include "tenstone/web/openapi.hpp"
 
 namespace tenstone::web {
@@ -16,9 +17,9 @@ struct Served {
 };
 
 http::Response answer(const Served& served, const http::Request& request) {
-  const bool known = http::unchanged(request, served.tag);
-  http::Response response = known ? http::Response(304) : http::json(served.text);
-  response.header("ETag", served.tag);
+  http::Response response = http::answer(request, {.size = served.text.size(), .etag = served.tag}, served.text);
+  if (response.is_problem()) return response;
+  response.header("Content-Type", "application/json");
   response.header("Cache-Control", "no-cache");
   return response;
 }

@@ -25,6 +25,8 @@ inline const ErrorCode kPreconditionRequired{ErrorKind::PreconditionFailed, "pre
                                              "This needs the header If-Match with the ETag of what you change"};
 inline const ErrorCode kLengthRequired{ErrorKind::Invalid, "length_required",
                                        "This address needs to know the body's size beforehand: send Content-Length"};
+inline const ErrorCode kPreconditionFailed{ErrorKind::PreconditionFailed, "precondition_failed",
+                                           "What stands there is not what If-Match or If-None-Match ask for"};
 inline const ErrorCode kRangeNotSatisfiable{ErrorKind::Invalid, "range_not_satisfiable",
                                             "The Range begins behind the end; Content-Range says how long it is"};
 inline const ErrorCode kExpectationFailed{ErrorKind::Invalid, "expectation_failed",
@@ -39,6 +41,7 @@ inline const ErrorCode kTooManyConnections{ErrorKind::Unavailable, "too_many_con
                                            "Too many connections are open; try again shortly"};
 inline const ErrorCode kHandlerTimeout{ErrorKind::Unavailable, "handler_timeout", "The answer took too long to make"};
 inline const ErrorCode kPortTaken{ErrorKind::Conflict, "port_taken", "The port is taken"};
+inline const ErrorCode kNoSuchFolder{ErrorKind::Invalid, "no_such_folder", "A folder to serve cannot be opened"};
 inline const ErrorCode kCannotListen{ErrorKind::Internal, "cannot_listen", "The address cannot be listened on"};
 
 }  // namespace tenstone::http
