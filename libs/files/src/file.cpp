@@ -17,7 +17,12 @@ bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto at = [&](std::size_t n) { return static_cast<unsigned char>(text[i + n]); };
     const unsigned char first = at(0);
-    const std::size_t size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+    const std::size_t size = first < 0x80   ? 1
+                             : first < 0xC2 ? 0
+                             : first < 0xE0 ? 2
+                             : first < 0xF0 ? 3
+                             : first < 0xF5 ? 4
+                                            : 0;
     if (size == 0 || i + size > text.size()) return false;
     for (std::size_t n = 1; n < size; ++n)
       if ((at(n) & 0xC0) != 0x80) return false;
@@ -36,12 +41,14 @@ bool is_name(std::string_view name) {
 
 // type "/" subtype, and printable ASCII for the parameters (RFC 9110 §8.3.1): nobody reads them here.
 bool is_media_type(std::string_view text) {
-  if (text.size() > 200 || std::ranges::any_of(text, [](char c) { return is_control(c) || static_cast<unsigned char>(c) > 0x7E; }))
+  if (text.size() > 200 ||
+      std::ranges::any_of(text, [](char c) { return is_control(c) || static_cast<unsigned char>(c) > 0x7E; }))
     return false;
   const std::string_view essence = text.substr(0, text.find_first_of("; "));
   const auto slash = essence.find('/');
   if (slash == essence.npos || slash == 0 || slash + 1 == essence.size()) return false;
-  return std::ranges::all_of(essence.substr(0, slash), is_token) && std::ranges::all_of(essence.substr(slash + 1), is_token);
+  return std::ranges::all_of(essence.substr(0, slash), is_token) &&
+         std::ranges::all_of(essence.substr(slash + 1), is_token);
 }
 
 }  // namespace
@@ -53,7 +60,7 @@ std::string content_disposition(std::string_view name) {
   for (const char c : name) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x80) plain += c == '"' || c == '\\' || c == '%' ? '_' : c;
-    if ((byte & 0xC0) == 0xC0) plain += '_';  // one for a character
+    if ((byte & 0xC0) == 0xC0) plain += '_';                                    // one for a character
     if (is_letter_or_digit(c) || std::string_view("!#$&+-.^_`|~").contains(c))  // attr-char of RFC 8187
       encoded += c;
     else

@@ -16,7 +16,8 @@ constexpr auto schema(validation::For<Settings>) {
       validation::field("retention", &Settings::retention)
           .or_default()
           .range(1min, 24h * 3650)
-          .about("how long a file that a job made can be fetched; files that are there keep the deadline that they have"));
+          .about(
+              "how long a file that a job made can be fetched; files that are there keep the deadline that they have"));
 }
 
 namespace {

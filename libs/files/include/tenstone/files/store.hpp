@@ -28,7 +28,8 @@ class Store {
   // ---- Published files that have not expired.
   Task<std::optional<File>> find(Uuid org, Uuid id);
   Task<std::vector<File>> of_job(Uuid org, Uuid job);  // in the order of their making
-  // kChunkBytes from `number` * kChunkBytes on, or what is left. Throws Failure file_damaged when there is no such chunk.
+  // kChunkBytes from `number` * kChunkBytes on, or what is left. Throws Failure file_damaged when there is no such
+  // chunk.
   Task<std::string> chunk(const File& file, std::uint64_t number);
 
   // Removes at most `most` files that expired ten minutes ago or before: who began to read one in time can end. Returns
