@@ -7,7 +7,7 @@
 #include "records.hpp"
 #include "tenstone/audit/change.hpp"
 #include "tenstone/auth/errors.hpp"
-#include "tenstone/auth/token_text.hpp"
+#include "tenstone/core/token_text.hpp"
 #include "tenstone/config/units.hpp"
 #include "tenstone/core/hash.hpp"
 #include "utf8.hpp"

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "sessions_fixture.hpp"
-#include "tenstone/auth/token_text.hpp"
+#include "tenstone/core/token_text.hpp"
 
 namespace tenstone::auth {
 namespace {

@@ -37,9 +37,17 @@ TEST_F(DataFolder, ThatWasMadeHereIsDeleted) {
   open_folder(data);
   for (const char* file : {"postgres/PG_VERSION", "redis/appendonly.aof", "redis.bad-17/x", "flags.json.17",
                            "demo-token.18446744073709551615", "services.log", "up.lock", "demo-token",
-                           "logs/tenstone.log", "flags.json", "files/a.csv"})
+                           "logs/tenstone.log", "flags.json", "files/a.csv", "token", "token.17", "cache/cache.json"})
     make(file);
   fs::create_symlink("/nowhere", data / "run");
+  EXPECT_TRUE(fs::exists(data / "tenstone-data"));
+  delete_data_folder(data);
+  EXPECT_FALSE(fs::exists(data));
+}
+
+TEST_F(DataFolder, ThatWasMadeForFilesAloneIsDeleted) {
+  make_data_folder(data / "");
+  make_data_folder(data);
   EXPECT_TRUE(fs::exists(data / "tenstone-data"));
   delete_data_folder(data);
   EXPECT_FALSE(fs::exists(data));

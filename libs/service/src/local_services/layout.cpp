@@ -36,11 +36,15 @@ constexpr std::array kEntries{
     // of the platform
     Entry{"flags.json", fs::file_type::regular},
     Entry{"files", fs::file_type::directory},
+    // of programs without users
+    Entry{"token", fs::file_type::regular},
+    // of file caches
+    Entry{"cache", fs::file_type::directory},
 };
 // With a number behind: what Redis could not read, and what write_whole_file() was killed over.
 constexpr std::array kNumbered{Entry{"redis.bad-", fs::file_type::directory},
                                Entry{"demo-token.", fs::file_type::regular},
-                               Entry{"flags.json.", fs::file_type::regular}};
+                               Entry{"flags.json.", fs::file_type::regular}, Entry{"token.", fs::file_type::regular}};
 
 bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == text.npos; }
 
@@ -108,6 +112,8 @@ void check_is_data_folder(const fs::path& given) try {
 } catch (const fs::filesystem_error& error) {
   throw refusal(given, error.code().message());
 }
+
+void make_data_folder(const fs::path& folder) { open_folder(without_slash(folder)); }
 
 void delete_data_folder(const fs::path& given) try {
   const fs::path folder = without_slash(given);

@@ -43,6 +43,11 @@ Attachment attach(const std::filesystem::path& folder, Needs needs);
 // path. One that exists but cannot be used is never passed over for an empty one: attach() then says what is wrong.
 std::filesystem::path default_data_folder();
 
+// Makes `folder` with the marker of a data folder, for a program that keeps files there and needs no servers; one that
+// is there stays as it is. The folder around must exist. Blocks. Throws Failure: folder_unusable, wrong_owner,
+// disk_full.
+void make_data_folder(const std::filesystem::path& folder);
+
 enum class State {
   Stopped,   // also when there is no such folder
   Starting,  // up to a second and a half; after a crash longer

@@ -1,4 +1,4 @@
-// The text of an API token: ts_<8 id>_<43 secret><6 check>, 61 characters.
+// The text of an access token: ts_<8 id>_<43 secret><6 check>, 61 characters.
 //
 //   id      lower-case letters and digits: finds the row, may be shown
 //   secret  256 random bits, base64url
@@ -11,7 +11,7 @@
 
 #include "tenstone/core/secret.hpp"
 
-namespace tenstone::auth {
+namespace tenstone {
 
 // A new one, from the kernel's generator.
 Secret<std::string> make_token_text();
@@ -19,4 +19,4 @@ Secret<std::string> make_token_text();
 // The id inside; nothing when `text` is not a token or its check does not fit. The result points into `text`.
 std::optional<std::string_view> token_prefix(std::string_view text);
 
-}  // namespace tenstone::auth
+}  // namespace tenstone

@@ -1,10 +1,10 @@
-#include "tenstone/auth/token_text.hpp"
+#include "tenstone/core/token_text.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <set>
 
-namespace tenstone::auth {
+namespace tenstone {
 namespace {
 
 TEST(TokenText, HasItsShapeAndNamesItsPrefix) {
@@ -46,4 +46,4 @@ RC_GTEST_PROP(TokenText, TwoSwappedNeighboursAreRefused, ()) {
 RC_GTEST_PROP(TokenText, NoiseIsRefused, (const std::string& noise)) { RC_ASSERT(!token_prefix(noise)); }
 
 }  // namespace
-}  // namespace tenstone::auth
+}  // namespace tenstone

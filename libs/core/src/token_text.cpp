@@ -1,4 +1,4 @@
-#include "tenstone/auth/token_text.hpp"
+#include "tenstone/core/token_text.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include "tenstone/core/hash.hpp"
 #include "tenstone/core/random.hpp"
 
-namespace tenstone::auth {
+namespace tenstone {
 namespace {
 
 constexpr std::string_view kStart = "ts_";
@@ -44,4 +44,4 @@ std::optional<std::string_view> token_prefix(std::string_view text) {
   return id;
 }
 
-}  // namespace tenstone::auth
+}  // namespace tenstone

@@ -1,0 +1,104 @@
+// Access for programs without users: tokens that may read, and tokens that may read and write. Settings hold their
+// SHA-256 hashes only, so that whoever reads the settings cannot use them.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tenstone/core/secret.hpp"
+#include "tenstone/http/app.hpp"
+#include "tenstone/validation/validation.hpp"
+#include "tenstone/web/guard.hpp"
+
+namespace tenstone::web {
+
+inline const ErrorCode kTokenRequired{ErrorKind::Unauthenticated, "token_required",
+                                      "This needs a token of this service: Authorization: Bearer <token>"};
+inline const ErrorCode kTokenUnknown{ErrorKind::Unauthenticated, "token_unknown",
+                                     "The token is not one of this service: check for a part that is missing"};
+inline const ErrorCode kReadOnlyToken{ErrorKind::Forbidden, "read_only_token", "This token may read, but not write"};
+inline const ErrorCode kAccessTokensMissing{ErrorKind::Invalid, "access_tokens_missing",
+                                            "Production needs at least one access token"};
+
+// In settings: the SHA-256 of each token as 64 hexadecimal digits, with commas between.
+struct TokenHashes {
+  std::vector<std::string> hashes = {};  // 32 raw bytes each
+};
+
+// The area "access" of a program's settings.
+struct AccessTokenSettings {
+  TokenHashes read_tokens = {}, write_tokens = {};
+};
+
+// Safe on every loop at once; copies share the hashes.
+class AccessTokens {
+ public:
+  explicit AccessTokens(const AccessTokenSettings& settings);
+
+  // The request shows a token that may read (every token may) or write. Errors: token_required, token_unknown,
+  // read_only_token. Takes the same time for each token that is wrong.
+  Result<void> check_read(const http::Request& request) const;
+  Result<void> check_write(const http::Request& request) const;
+
+  // The same as guards, for controllers.
+  Guard may_read() const;
+  Guard may_write() const;
+
+  // The same around a handler, for the bare style: app.put("/notes", tokens.for_writers(put_note)). A request that is
+  // refused is answered before its body is read.
+  http::Handler for_readers(http::Handler handler) const;
+  http::Handler for_writers(http::Handler handler) const;
+
+ private:
+  struct Hashes;
+  enum class Access : std::uint8_t { Nothing, Read, Write };
+  Result<Access> access_of(const http::Request& request) const;
+
+  std::shared_ptr<const Hashes> hashes_;
+};
+
+// What `token new` prints: a token, and its hash for the settings.
+struct NewAccessToken {
+  Secret<std::string> text;
+  std::string hash;  // 64 hexadecimal digits
+};
+NewAccessToken new_access_token();
+std::string describe(const NewAccessToken& token);  // three lines for people
+
+// The tokens that a program starts with. Without any in its settings, a development start makes one that may write, and
+// keeps it in `data_folder`/token (mode 0600) for the next start. Blocks. Throws Failure: access_tokens_missing in
+// production, whose message names both settings; file_unwritable.
+AccessTokens open_access_tokens(const AccessTokenSettings& settings, bool production,
+                                const std::filesystem::path& data_folder);
+
+}  // namespace tenstone::web
+
+namespace tenstone::validation {
+
+// Issue: token_hash.
+template <>
+struct Codec<web::TokenHashes> {
+  using Rules = NoRules;
+  static void read(Reader& in, web::TokenHashes& out, Rules, const At& at, Issues& issues);
+  static void write(std::string& out, const web::TokenHashes& value);
+};
+
+}  // namespace tenstone::validation
+
+namespace tenstone::web {
+
+constexpr auto schema(validation::For<AccessTokenSettings>) {
+  using validation::field;
+  return validation::object<AccessTokenSettings>(
+      field("read_tokens", &AccessTokenSettings::read_tokens)
+          .or_default()
+          .about("SHA-256 of each token that may read, with commas between; `token new` makes one"),
+      field("write_tokens", &AccessTokenSettings::write_tokens)
+          .or_default()
+          .about("SHA-256 of each token that may read and write; without any token a development start makes one"));
+}
+
+}  // namespace tenstone::web

@@ -1,0 +1,157 @@
+#include "tenstone/web/access_tokens.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+
+#include "tenstone/core/encoding.hpp"
+#include "tenstone/core/hash.hpp"
+#include "tenstone/core/token_text.hpp"
+#include "tenstone/core/whole_file.hpp"
+#include "tenstone/http/field.hpp"
+#include "tenstone/web/bearer.hpp"
+
+namespace tenstone::web {
+
+struct AccessTokens::Hashes {
+  std::vector<std::string> read, write;
+};
+
+namespace {
+
+// Compares with all of them, so that the time says nothing.
+bool is_one_of(const std::string& hash, const std::vector<std::string>& known) {
+  bool found = false;
+  for (const std::string& each : known) found = equal_in_constant_time(hash, each) || found;
+  return found;
+}
+
+Task<Result<void>> ready(Result<void> result) { co_return result; }
+Task<http::Response> refused(Error error) { co_return http::problem(error); }
+
+Guard guard(std::string name, std::function<Result<void>(const http::Request&)> check) {
+  return {.name = std::move(name),
+          .check = [check = std::move(check)](http::Request& request) { return ready(check(request)); },
+          .answers = {&kTokenRequired, &kTokenUnknown},
+          .scheme = SecurityScheme{.name = "accessToken", .description = "A token of this service"}};
+}
+
+// Its first line; "" without one.
+std::string read_token(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::string text;
+  std::getline(in, text);
+  return token_prefix(text) ? text : "";
+}
+
+// Of two processes that start at once, both use the token that was written last.
+std::string development_token(const std::filesystem::path& file) {
+  if (std::string kept = read_token(file); !kept.empty()) return kept;
+  if (const auto written = write_whole_file(file, make_token_text().reveal() + "\n", 0600); !written)
+    throw Failure(Error(kFileUnwritable, written.error().detail));
+  std::string made = read_token(file);
+  if (made.empty()) throw Failure(Error(kFileUnwritable, file.string() + " does not hold the token written to it"));
+  return made;
+}
+
+}  // namespace
+
+AccessTokens::AccessTokens(const AccessTokenSettings& settings)
+    : hashes_(std::make_shared<Hashes>(settings.read_tokens.hashes, settings.write_tokens.hashes)) {}
+
+Result<AccessTokens::Access> AccessTokens::access_of(const http::Request& request) const {
+  const auto shown = bearer_token(request);
+  if (!shown) return kTokenRequired;
+  const std::string hash = sha256(*shown);
+  const bool writes = is_one_of(hash, hashes_->write), reads = is_one_of(hash, hashes_->read);
+  if (!writes && !reads) return kTokenUnknown;
+  return writes ? Access::Write : Access::Read;
+}
+
+Result<void> AccessTokens::check_read(const http::Request& request) const {
+  const auto access = access_of(request);
+  return access ? Result<void>() : Result<void>(access.error());
+}
+
+Result<void> AccessTokens::check_write(const http::Request& request) const {
+  const auto access = access_of(request);
+  if (!access) return access.error();
+  if (*access != Access::Write) return kReadOnlyToken;
+  return {};
+}
+
+Guard AccessTokens::may_read() const {
+  return guard("may_read", [own = *this](const http::Request& request) { return own.check_read(request); });
+}
+
+Guard AccessTokens::may_write() const {
+  Guard made = guard("may_write", [own = *this](const http::Request& request) { return own.check_write(request); });
+  made.answers.push_back(&kReadOnlyToken);
+  return made;
+}
+
+// No coroutines: a request that is let in costs no further frame.
+http::Handler AccessTokens::for_readers(http::Handler handler) const {
+  return [own = *this, handler = std::move(handler)](http::Request& request) {
+    const auto allowed = own.check_read(request);
+    return allowed ? handler(request) : refused(allowed.error());
+  };
+}
+
+http::Handler AccessTokens::for_writers(http::Handler handler) const {
+  return [own = *this, handler = std::move(handler)](http::Request& request) {
+    const auto allowed = own.check_write(request);
+    return allowed ? handler(request) : refused(allowed.error());
+  };
+}
+
+NewAccessToken new_access_token() {
+  Secret<std::string> text = make_token_text();
+  std::string hash = to_hex(sha256(text.reveal()));
+  return {std::move(text), std::move(hash)};
+}
+
+std::string describe(const NewAccessToken& token) {
+  return fmt::format(
+      "token: {}\nsha256: {}\nThe token is for the client. Its sha256 goes into TENSTONE_ACCESS_READ_TOKENS or "
+      "TENSTONE_ACCESS_WRITE_TOKENS.\n",
+      token.text.reveal(), token.hash);
+}
+
+AccessTokens open_access_tokens(const AccessTokenSettings& settings, bool production,
+                                const std::filesystem::path& data_folder) {
+  if (!settings.read_tokens.hashes.empty() || !settings.write_tokens.hashes.empty()) return AccessTokens(settings);
+  if (production)
+    throw Failure(Error(kAccessTokensMissing,
+                        "TENSTONE_ENV=production needs TENSTONE_ACCESS_WRITE_TOKENS, or for readers alone "
+                        "TENSTONE_ACCESS_READ_TOKENS: the verb `token new` prints a token and the value to set"));
+  AccessTokenSettings made;
+  made.write_tokens.hashes.push_back(sha256(development_token(data_folder / "token")));
+  return AccessTokens(made);
+}
+
+}  // namespace tenstone::web
+
+namespace tenstone::validation {
+
+void Codec<web::TokenHashes>::read(Reader& in, web::TokenHashes& out, Rules, const At& at, Issues& issues) {
+  std::string text;
+  if (!issues.accept(in.string(text), "string", at)) return;
+  out.hashes.clear();
+  bool good = true;
+  http::for_each_in_list(text, [&](std::string_view part) {
+    if (part.empty()) return;
+    auto hash = from_hex(part);
+    good = good && hash && hash->size() == 32;
+    out.hashes.push_back(std::move(hash).value_or(""));
+  });
+  if (!good)
+    issues.add(at, "token_hash", "must be SHA-256 hashes of 64 hexadecimal digits, with commas between: `token new`");
+}
+
+void Codec<web::TokenHashes>::write(std::string& out, const web::TokenHashes& value) {
+  std::string text;
+  for (const std::string& hash : value.hashes) text += (text.empty() ? "" : ", ") + to_hex(hash);
+  write_string(out, text);
+}
+
+}  // namespace tenstone::validation
