@@ -11,7 +11,8 @@ namespace {
 // From a copy, or from the store; then a whole file leaves a copy behind.
 Task<std::unique_ptr<http::Content>> open(Store& store, Bytes* bytes, File file, http::Selection selected) {
   if (bytes == nullptr) co_return stored_content(store, std::move(file), selected.offset, selected.length);
-  if (auto copy = co_await bytes->find(file, selected.offset, selected.length)) co_return copy;
+  if (auto copy = co_await bytes->find(file, selected.offset, selected.length))
+    co_return copied_content(std::move(copy), store, std::move(file), selected.offset, selected.length);
   std::unique_ptr<Copy> copy;
   if (selected.length == file.size) copy = co_await bytes->keep(file);
   co_return stored_content(store, std::move(file), selected.offset, selected.length, std::move(copy));

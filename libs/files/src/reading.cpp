@@ -48,7 +48,44 @@ class StoredContent final : public http::Content {
   std::string chunk_;
 };
 
+class CopiedContent final : public http::Content {
+ public:
+  CopiedContent(std::unique_ptr<http::Content> copy, Store& store, File file, std::uint64_t offset,
+                std::uint64_t length)
+      : copy_(std::move(copy)), store_(store), file_(std::move(file)), at_(offset), length_(length), left_(length) {}
+
+  std::optional<std::uint64_t> size() const override { return length_; }
+
+  Task<Result<http::Piece>> next() override {
+    if (left_ == 0) co_return http::Piece{};
+    if (copy_) {
+      const auto piece = co_await copy_->next();
+      if (piece && piece->size() > 0 && piece->size() <= left_) {
+        at_ += piece->size();
+        left_ -= piece->size();
+        co_return *piece;
+      }
+      copy_.reset();
+    }
+    if (!rest_) rest_ = stored_content(store_, file_, at_, left_);
+    co_return co_await rest_->next();
+  }
+
+ private:
+  std::unique_ptr<http::Content> copy_, rest_;
+  Store& store_;
+  const File file_;
+  std::uint64_t at_;
+  const std::uint64_t length_;
+  std::uint64_t left_;
+};
+
 }  // namespace
+
+std::unique_ptr<http::Content> copied_content(std::unique_ptr<http::Content> copy, Store& store, File file,
+                                              std::uint64_t offset, std::uint64_t length) {
+  return std::make_unique<CopiedContent>(std::move(copy), store, std::move(file), offset, length);
+}
 
 std::unique_ptr<http::Content> stored_content(Store& store, File file, std::uint64_t offset, std::uint64_t length,
                                               std::unique_ptr<Copy> copy) {

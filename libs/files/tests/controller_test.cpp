@@ -107,6 +107,16 @@ TEST_F(FilesControllerTest, AWholeFileLeavesACopyFromWhichPartsComeToo) {
   EXPECT_EQ(ask(id).head.status, 404);
 }
 
+TEST_F(FilesControllerTest, ACopyThatBreaksInTheMiddleBreaksNoAnswer) {
+  const std::string bytes = bytes_of(kChunkBytes * 2 + 100);
+  const Uuid id = published(bytes);
+  EXPECT_TRUE(ask(id).body == bytes);
+  ASSERT_TRUE(copies_.whole.contains(id));
+  copies_.breaks_behind = 1000;
+  EXPECT_TRUE(ask(id).body == bytes);
+  EXPECT_TRUE(ask(id, {{"Range", "bytes=5-300000"}}).body == bytes.substr(5, 299996));
+}
+
 TEST_F(FilesControllerTest, ACopyThatCannotBeKeptIsNoFault) {
   const std::string bytes = bytes_of(kChunkBytes * 3);
   const Uuid id = published(bytes);

@@ -95,7 +95,7 @@ class Copies final : public Bytes {
   Task<std::unique_ptr<http::Content>> find(const File& file, std::uint64_t offset, std::uint64_t length) override {
     const auto found = whole.find(file.id);
     if (found == whole.end()) co_return nullptr;
-    co_return std::make_unique<Text>(found->second.substr(offset, length));
+    co_return std::make_unique<Text>(found->second.substr(offset, length), breaks_behind);
   }
   Task<std::unique_ptr<Copy>> keep(const File& file) override {
     if (!keeps) co_return nullptr;
@@ -104,15 +104,19 @@ class Copies final : public Bytes {
 
   std::map<Uuid, std::string> whole;
   bool keeps = true, full = false;
+  std::size_t breaks_behind = std::string::npos;  // so many bytes of an answer
 
  private:
   struct Text final : http::Content {
-    explicit Text(std::string text) : bytes(std::move(text)) {}
+    Text(std::string text, std::size_t damage) : bytes(std::move(text)), good(damage) {}
     std::optional<std::uint64_t> size() const override { return bytes.size(); }
     Task<Result<http::Piece>> next() override {
-      co_return http::Piece{.bytes = std::exchange(sent, true) ? std::string_view() : std::string_view(bytes)};
+      if (!std::exchange(sent, true)) co_return http::Piece{.bytes = std::string_view(bytes).substr(0, good)};
+      if (good < bytes.size()) co_return kFileDamaged;
+      co_return http::Piece{};
     }
     std::string bytes;
+    std::size_t good;
     bool sent = false;
   };
   struct Writing final : Copy {

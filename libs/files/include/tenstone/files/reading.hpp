@@ -13,4 +13,9 @@ namespace tenstone::files {
 std::unique_ptr<http::Content> stored_content(Store& store, File file, std::uint64_t offset, std::uint64_t length,
                                               std::unique_ptr<Copy> copy = nullptr);
 
+// The same from a copy. What the copy does not give, since it is damaged or ends early, comes from the store, so that
+// no answer is cut by a copy.
+std::unique_ptr<http::Content> copied_content(std::unique_ptr<http::Content> copy, Store& store, File file,
+                                              std::uint64_t offset, std::uint64_t length);
+
 }  // namespace tenstone::files
