@@ -8,14 +8,18 @@
 namespace tenstone::files {
 namespace {
 
-// From a copy, or from the store; then a whole file leaves a copy behind.
-Task<std::unique_ptr<http::Content>> open(Store& store, Bytes* bytes, File file, http::Selection selected) {
-  if (bytes == nullptr) co_return stored_content(store, std::move(file), selected.offset, selected.length);
-  if (auto copy = co_await bytes->find(file, selected.offset, selected.length))
-    co_return copied_content(std::move(copy), store, std::move(file), selected.offset, selected.length);
+// From a copy, or from the store; then a whole file leaves a copy behind. Cache-Status (RFC 9211) says which.
+Task<> add_content(http::Response& response, Store& store, Bytes& bytes, File file, http::Selection selected) {
+  const std::uint64_t offset = selected.offset, length = selected.length;
+  if (auto copy = co_await bytes.find(file, offset, length)) {
+    response.header("Cache-Status", "tenstone; hit");
+    response.content = copied_content(std::move(copy), store, std::move(file), offset, length);
+    co_return;
+  }
   std::unique_ptr<Copy> copy;
-  if (selected.length == file.size) copy = co_await bytes->keep(file);
-  co_return stored_content(store, std::move(file), selected.offset, selected.length, std::move(copy));
+  if (length == file.size) copy = co_await bytes.keep(file);
+  response.header("Cache-Status", copy ? "tenstone; fwd=miss; stored" : "tenstone; fwd=miss");
+  response.content = stored_content(store, std::move(file), offset, length, std::move(copy));
 }
 
 }  // namespace
@@ -40,10 +44,10 @@ Task<Result<http::Response>> FilesController::get(web::Path<"id", Uuid> id, web:
   response.header("Content-Type", file->content_type);
   response.header("Content-Disposition", content_disposition(file->name));
   response.header("X-Content-Type-Options", "nosniff");
-  if (request.method() == http::Method::Head)
+  if (bytes_ == nullptr || request.method() == http::Method::Head)
     response.content = stored_content(store_, *file, selected.offset, selected.length);
   else
-    response.content = co_await open(store_, bytes_, *file, selected);
+    co_await add_content(response, store_, *bytes_, *file, selected);
   co_return response;
 }
 

@@ -97,11 +97,15 @@ TEST_F(FilesControllerTest, HeadSaysHowLargeItIs) {
 TEST_F(FilesControllerTest, AWholeFileLeavesACopyFromWhichPartsComeToo) {
   const std::string bytes = bytes_of(kChunkBytes + 100);
   const Uuid id = published(bytes);
-  EXPECT_TRUE(ask(id).body == bytes);
+  const auto first = ask(id);
+  EXPECT_TRUE(first.body == bytes);
+  EXPECT_EQ(first.header("Cache-Status"), "tenstone; fwd=miss; stored");
   ASSERT_TRUE(copies_.whole.contains(id));
   EXPECT_TRUE(copies_.whole[id] == bytes);
   sql("delete from file_chunks");
-  EXPECT_TRUE(ask(id).body == bytes);
+  const auto second = ask(id);
+  EXPECT_TRUE(second.body == bytes);
+  EXPECT_EQ(second.header("Cache-Status"), "tenstone; hit");
   EXPECT_EQ(ask(id, {{"Range", "bytes=5-9"}}).body, bytes.substr(5, 5));
   sql("delete from files");  // who may read it, and until when, is asked each time
   EXPECT_EQ(ask(id).head.status, 404);

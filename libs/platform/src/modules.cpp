@@ -20,6 +20,7 @@ void Modules::add_to(service::Service& service) {
   service.add(auth_limits);
   service.add(mail);
   service.add(files);
+  service.add(files_cache);
   service.add(actions);
   service.add(jobs);
   service.with<jobs_files::Module>();

@@ -1,9 +1,12 @@
 #include "tenstone/files_cache/controller.hpp"
 
-#include "json.hpp"
+#include "tenstone/files_cache/json.hpp"
+#include "tenstone/runtime/time.hpp"
 
 namespace tenstone::files_cache {
 namespace {
+
+constexpr std::chrono::seconds kVerifyTime{3};  // of one request
 
 std::optional<std::string> cursor_of(std::string next) {
   return next.empty() ? std::nullopt : std::optional(std::move(next));
@@ -79,13 +82,19 @@ Task<Result<void>> CacheController::purge(web::Path<"ns", std::string> ns, web::
 Task<Result<CacheVerified>> CacheController::verify(web::Query<CacheVerifyQuery> query) {
   file_cache::AsyncCache* const cache = copies_.cache();
   if (cache == nullptr) co_return kCacheUnavailable;
-  const auto slice = [&] { return cache->blocking().verify_slice(query->cursor); };
-  auto ran = co_await cache->pool().run(slice);
-  if (!ran) co_return ran.error();
-  if (!*ran) co_return ran->error();
-  file_cache::VerifyStep& step = **ran;
-  co_return CacheVerified{static_cast<std::int64_t>(step.checked), static_cast<std::int64_t>(step.corrupt),
-                          cursor_of(std::move(step.next))};
+  const runtime::Stopwatch watch;
+  CacheVerified out{.next_cursor = query->cursor};
+  do {
+    const auto slice = [&] { return cache->blocking().verify_slice(*out.next_cursor); };
+    auto ran = co_await cache->pool().run(slice);
+    if (!ran) co_return ran.error();
+    if (!*ran) co_return ran->error();
+    file_cache::VerifyStep& step = **ran;
+    out.checked += static_cast<std::int64_t>(step.checked);
+    out.corrupt += static_cast<std::int64_t>(step.corrupt);
+    out.next_cursor = cursor_of(std::move(step.next));
+  } while (out.next_cursor && watch.elapsed() < kVerifyTime);
+  co_return out;
 }
 
 }  // namespace tenstone::files_cache
