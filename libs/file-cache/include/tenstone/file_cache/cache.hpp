@@ -110,7 +110,7 @@ class FileCache {
 
   // ---- Background work, in slices; AsyncCache calls these. One thread at a time for each of them.
   // Finds the entries of the folder after a start: until then lookups work, and nothing is evicted that is not known.
-  // At most `files` files. False: all is known.
+  // At most `files` files. True: there are more.
   bool load_slice(std::size_t files = 1000);
   void load();  // all slices
   // Removes expired and invalidated entries, and evicts to 95 % of the bounds when they were reached: at most 200 files
@@ -121,7 +121,8 @@ class FileCache {
   Result<VerifyStep> verify_slice(std::string_view cursor);
 
  private:
-  std::unique_ptr<Store> store_;
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace tenstone::file_cache

@@ -10,9 +10,10 @@
 //   44 u64 generation   52 u64 XXH3-64 of the body                60 u32 reserved (0)
 // Meta: u16 length and bytes of the content type, then of each tag.
 #pragma once
-#include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ namespace tenstone::file_cache {
 
 inline constexpr std::size_t kHeaderBytes = 64, kBlockBytes = 64 * 1024;
 inline constexpr std::size_t kMaxKeyBytes = 1024, kMaxTags = 32, kMaxTagBytes = 128, kMaxContentTypeBytes = 200;
+inline constexpr std::size_t kMaxNamespaceBytes = 63;
 inline constexpr std::chrono::seconds kMaxTtl = std::chrono::hours(24) * 3652;  // ten years
 
 struct Meta {
@@ -84,8 +86,8 @@ class BodySum {
 std::uint64_t body_offset(const NewEntry& entry);
 // What stands in front of the body; body_offset() bytes. `block_table` has 4 bytes for each block of the body.
 std::string encode_head(const NewEntry& entry, std::string_view block_table, std::uint64_t body_hash);
-// The same for a body at hand, into `out`, whose capacity is reused.
-void encode_head(const NewEntry& entry, std::string_view body, std::string& out);
+// The same for a body at hand, into `out`, whose capacity is reused. Returns the body's hash.
+std::uint64_t encode_head(const NewEntry& entry, std::string_view body, std::string& out);
 
 // How many bytes of the file parse_head() needs. `start`: its first 64 bytes or more. nullopt: not the start of an
 // entry, or not of a file of `file_size` bytes.
@@ -109,6 +111,7 @@ std::optional<KeyHash> parse_key_hash(std::string_view text);  // of to_hex()
 // Errors: invalid_cache_namespace, invalid_cache_key, invalid_cache_tag, invalid_cache_content_type.
 Result<void> check_namespace(std::string_view name);
 Result<void> check_key(std::string_view key);
+Result<void> check_tag(std::string_view tag);
 Result<void> check_meta(const Meta& meta);
 
 }  // namespace tenstone::file_cache
