@@ -1,5 +1,5 @@
 // The rows. README.md says what is equal in each, and what is not.
-import { bun, echo, graphileWorker, nest, node, page, peerPage, platform, tenstone, worker } from './harness/programs.ts';
+import { bun, cachedFile, diskcacheRates, echo, graphileWorker, nest, nginxFiles, node, page, peerPage, platform, tenstone, worker } from './harness/programs.ts';
 import type { Row, Subject } from './harness/row.ts';
 import { order, wrongOrders } from './order.ts';
 
@@ -24,6 +24,9 @@ const fastifyPage = peerPage('Fastify + pg, Node', 'fastify_page.js');
 const nestPage = peerPage('NestJS on Fastify + pg, Node', 'nest_page.js');
 const graphile = graphileWorker('graphile-worker, 24 at a time, Node', 24);
 const graphileWide = graphileWorker('graphile-worker, 200 at a time, Node', 200);
+const diskcache = diskcacheRates('diskcache, Python');
+const diskcacheFiles = diskcacheRates('diskcache, values in files, Python', 'files');
+const nginx = nginxFiles('nginx');
 const flexible: Subject = { ...node('rate-limiter-flexible, Node', 'express_flexible.js'), ...every };
 
 // Each subject writes a time in its own way, and signs its own cursor.
@@ -279,6 +282,39 @@ export const rows: Row[] = [
       { ...flexible, path: '/ping' },
       { ...seed, path: '/ping' },
     ],
+  },
+  {
+    kind: 'rates',
+    name: 'cache',
+    what: 'a file cache in process, entries of 4 KiB: written anew, read, and looked for in vain',
+    figures: ['set', 'get', 'miss'],
+    subjects: [{ name: 'Tenstone', program: 'build/release/bench/bench_cache' }, node('cacache, Node', 'cacache.js'), node('cacache, 16 at a time, Node', 'cacache.js', {}, '16'), diskcache, diskcacheFiles],
+    aims: [
+      { figure: 'get', atLeast: 200_000 },
+      { figure: 'set', atLeast: 50_000 },
+      { figure: 'get', atLeast: 2.5, than: diskcache.name },
+      { figure: 'set', atLeast: 10, than: diskcache.name },
+    ],
+  },
+  {
+    kind: 'load',
+    name: 'file',
+    what: 'GET of an entry of 4 KiB, beside a file of these bytes',
+    path: '/cache/bench/4k',
+    status: 200,
+    body: /^f{4096}$/,
+    subjects: [cachedFile('Tenstone'), nginx],
+    aims: [{ than: nginx.name, throughput: 0.8 }],
+  },
+  {
+    kind: 'load',
+    name: 'large-file',
+    what: 'the same with 1 MiB',
+    path: '/cache/bench/1m',
+    status: 200,
+    body: /^f{1048576}$/,
+    subjects: [cachedFile('Tenstone'), nginx],
+    aims: [{ than: nginx.name, throughput: 0.8 }],
   },
   {
     kind: 'program',

@@ -10,6 +10,7 @@ import { measureFlood } from './flood.ts';
 import { measureMemory } from './memory.ts';
 import { Postgres } from './postgres.ts';
 import { bunProgram } from './programs.ts';
+import { measureRates, ratesTable } from './rates.ts';
 import { Redis } from './redis.ts';
 import { aims, loadTable, method, table, workerTable, write } from './report.ts';
 import type { LoadRow, Row, WorkerRow } from './row.ts';
@@ -49,6 +50,7 @@ async function runRow(row: Row): Promise<string> {
     const printed = execFileSync(program, words, { encoding: 'utf8' });
     return `\`\`\`\n${printed.replace(/^SKIPPED.*\n/m, '')}\`\`\`\n`;
   }
+  if (row.kind === 'rates') return ratesTable(row, measureRates(row, effort));
   if (row.kind === 'flood') return measureFlood(row, beside, effort);
   if (row.kind === 'worker') {
     const outcomes = await measureWorkers(row, beside, effort);

@@ -19,6 +19,19 @@ export function echo(name: string): Subject {
   return { name, program: 'build/release/bench/bench_echo', env: quiet };
 }
 
+// A cache with the entries that nginx has as files.
+export function cachedFile(name: string): Subject {
+  return { name, program: 'build/release/bench/bench_files', env: { ...quiet, TOKEN: 'reader' }, token: 'reader' };
+}
+
+export function nginxFiles(name: string): Subject {
+  return { name, program: 'bench/peers/nginx' };
+}
+
+export function diskcacheRates(name: string, ...words: string[]): Subject {
+  return { name, program: '/usr/bin/python3', args: ['bench/peers/diskcache_rates.py', ...words], env: { PYTHONPATH: '.vendor/diskcache/usr/lib/python3/dist-packages' } };
+}
+
 // A subject of the row "page", with the orders in its database.
 function listing(subject: Subject, ...prepare: string[][]): Subject {
   return { ...subject, prepare: [...prepare, ['bash', '-c', 'psql -X -q -v ON_ERROR_STOP=1 -d "$DATABASE_URL" -f bench/web/orders.sql']] };

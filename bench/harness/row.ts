@@ -11,6 +11,7 @@ export interface Subject {
   // Programs that make its database before it starts, [program, …] each, with its environment. A line "token: …" of theirs
   // is a token that every request then carries.
   prepare?: string[][];
+  token?: string; // that every request carries
   // Tables that must have one row more for each answer: counted after each window.
   writes?: string[];
   // What Redis must see, so that nobody is measured without his limiter: every request, or the first one only.
@@ -103,4 +104,20 @@ export interface FloodRow extends Named {
   aims: { share: number; slower: number }; // of its rate: at least; of the p99 alone: at most
 }
 
-export type Row = LoadRow | FloodRow | WorkerRow | MemoryRow | ProgramRow;
+// Of a figure of ours: at least so much a second, or so many times that of another subject.
+export interface RateAim {
+  figure: string;
+  atLeast: number;
+  than?: string;
+}
+
+// Programs on one core that each do the same work by themselves, PROGRAM [its first argument] SECONDS FOLDER [the others]: they
+// print a line "FIGURE NUMBER" for each figure, so many a second. FOLDER is not there yet.
+export interface RatesRow extends Named {
+  kind: 'rates';
+  figures: string[];
+  subjects: [Subject, ...Subject[]]; // ours first
+  aims: RateAim[];
+}
+
+export type Row = LoadRow | FloodRow | WorkerRow | MemoryRow | ProgramRow | RatesRow;

@@ -55,7 +55,7 @@ export class Server {
     const server = new Server(subject, question);
     const counters = stores.redis;
     try {
-      const token = await prepare(subject, stores);
+      const token = (await prepare(subject, stores)) ?? subject.token;
       if (token !== undefined) server.#credentials = { Authorization: `Bearer ${token}` };
       for (let i = 0; i < (subject.processes ?? 1); ++i) await server.#startOne(stores);
       if (!server.#hasCredentials) counters.flush(); // else there may be more in it than counters

@@ -71,6 +71,11 @@ Result<void> Store::purge(std::string_view ns, const Purge& purge) {
   return purges.purge(ns, purge);
 }
 
+bool Store::knows(std::string_view ns, std::string_view key) const {
+  const auto place = index.find(ns, hash_key(key));
+  return place && (place->expires == 0 || place->expires > clock.now().time_since_epoch().count());
+}
+
 Stats Store::stats() const {
   Stats stats;
   index.fill(stats);

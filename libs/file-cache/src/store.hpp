@@ -72,6 +72,7 @@ class Store {
   Result<bool> remove(std::string_view ns, std::string_view key, const Condition& condition);
   Result<void> purge(std::string_view ns, const Purge& purge);
   Stats stats() const;
+  bool knows(std::string_view ns, std::string_view key) const;
 
   // ---- For Hit and Writer.
   Result<std::string_view> read_block(Hit& hit, std::size_t index, std::string& buffer);

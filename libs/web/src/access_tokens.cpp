@@ -25,7 +25,6 @@ bool is_one_of(const std::string& hash, const std::vector<std::string>& known) {
   return found;
 }
 
-Task<Result<void>> ready(Result<void> result) { co_return result; }
 Task<http::Response> refused(Error error) { co_return http::problem(error); }
 
 Guard guard(std::string name, std::function<Result<void>(const http::Request&)> check) {

@@ -75,9 +75,10 @@ struct VerifyStep {
 // Entries by namespace and key, on disk, with a bound of bytes and entries (SIEVE), times to live, and invalidation in
 // constant time. One process at a time works on a folder.
 //
-// Every call may come from any thread. All but try_get() and stats() BLOCK on the disk: on a loop they go through the
-// blocking pool (async_cache.hpp). Errors that every call with a namespace or a key returns: invalid_cache_namespace,
-// invalid_cache_key. What the disk refuses for other reasons than space is thrown as Failure cache_io.
+// Every call may come from any thread. All but try_get(), knows() and stats() BLOCK on the disk: on a loop they go
+// through the blocking pool (async_cache.hpp). Errors that every call with a namespace or a key returns:
+// invalid_cache_namespace, invalid_cache_key. What the disk refuses for other reasons than space is thrown as Failure
+// cache_io.
 class FileCache {
  public:
   // Takes the folder and removes what a dead writer left. `clock`, `registry` must outlive the cache.
@@ -107,6 +108,8 @@ class FileCache {
   // none, and still a next one: each call looks at 2,000 files at most. Error: invalid_cache_cursor.
   Result<Page> list(std::string_view ns, std::string_view prefix, std::string_view cursor, std::size_t limit);
   Stats stats() const;
+  // Whether such an entry was stored and is not expired, without a look at the disk and without being counted.
+  bool knows(std::string_view ns, std::string_view key) const;
 
   // ---- Background work, in slices; AsyncCache calls these. One thread at a time for each of them.
   // Finds the entries of the folder after a start: until then lookups work, and nothing is evicted that is not known.
@@ -119,6 +122,8 @@ class FileCache {
   // Reads and checks entries from `cursor` on ("": from the start), at most 200 files or 16 MiB; what is damaged goes
   // to quarantine. Error: invalid_cache_cursor.
   Result<VerifyStep> verify_slice(std::string_view cursor);
+
+  const logging::Logger& log() const;
 
  private:
   struct Parts;
