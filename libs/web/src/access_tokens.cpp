@@ -91,14 +91,14 @@ Guard AccessTokens::may_write() const {
 http::Handler AccessTokens::for_readers(http::Handler handler) const {
   return [own = *this, handler = std::move(handler)](http::Request& request) {
     const auto allowed = own.check_read(request);
-    return allowed ? handler(request) : refuse(allowed.error());
+    return allowed ? handler(request) : ready(http::problem(allowed.error()));
   };
 }
 
 http::Handler AccessTokens::for_writers(http::Handler handler) const {
   return [own = *this, handler = std::move(handler)](http::Request& request) {
     const auto allowed = own.check_write(request);
-    return allowed ? handler(request) : refuse(allowed.error());
+    return allowed ? handler(request) : ready(http::problem(allowed.error()));
   };
 }
 
