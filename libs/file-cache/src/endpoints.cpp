@@ -4,10 +4,10 @@
 
 #include "described.hpp"
 #include "entry_answer.hpp"
-#include "patiently.hpp"
 #include "put_request.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/http/representation.hpp"
+#include "tenstone/runtime/patiently.hpp"
 
 namespace tenstone::file_cache {
 namespace {
@@ -83,10 +83,10 @@ Task<Result<Stored>> Endpoints::store(http::Request& request, std::uint64_t size
     const auto part = co_await request.read_some();
     if (!part) co_return part.error();
     if (part->empty()) break;
-    const auto written = co_await patiently([&] { return cache.write(*writer, *part); });
+    const auto written = co_await runtime::patiently([&] { return cache.write(*writer, *part); });
     if (!written) co_return written.error();
   }
-  co_return co_await patiently([&] { return cache.commit(*writer); });
+  co_return co_await runtime::patiently([&] { return cache.commit(*writer); });
 }
 
 Task<http::Response> Endpoints::remove(http::Request& request) {
