@@ -5,7 +5,7 @@
 
 #include "file_time.hpp"
 #include "hashing.hpp"
-#include "store.hpp"
+#include "writer_state.hpp"
 
 namespace tenstone::file_cache {
 namespace {
@@ -93,6 +93,7 @@ Result<Stored> Store::publish(const Draft& draft, TemporaryFile& file, std::uint
   } else {
     stored.replaced = stands(draft);
   }
+  if (purges.kills(draft.ns, draft.head())) return stored;  // since the writing began; what stands there may be newer
   const Fd shard = folder.shard(path, true);
   if (!shard || renameat(folder.temporary(), file.name(), shard.get(), path.name()) != 0)
     return no_space_or_throw("publish", path.c_str());
