@@ -95,6 +95,10 @@ Given('the entries are on a disk of their own of 4 MiB', async function (this: T
   mkdirSync(disk);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]);
   disks.set(this, disk);
+  // The process still works on it then.
+  this.cleanups.push(() => {
+    execFileSync('umount', ['--lazy', disk]);
+  });
   Cache.of(this).folder = join(disk, 'cache');
   await Cache.of(this).restart({ TENSTONE_CACHE_FOLDER: Cache.of(this).folder, TENSTONE_CACHE_MIN_FREE: '0B' });
   return undefined;

@@ -9,11 +9,11 @@
 
 namespace tenstone::file_cache {
 namespace {
-using std::chrono::floor, std::chrono::seconds;
+using std::chrono::ceil, std::chrono::floor, std::chrono::seconds;
 
 std::string hit_status(const Head& head, Time now) {
   if (!head.expires) return "tenstone; hit";
-  return fmt::format("tenstone; hit; ttl={}", floor<seconds>(*head.expires - now).count());
+  return fmt::format("tenstone; hit; ttl={}", ceil<seconds>(*head.expires - now).count());
 }
 
 }  // namespace

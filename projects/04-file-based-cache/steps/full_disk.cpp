@@ -2,6 +2,7 @@
 // part of the entry that had space, with the answer 201.
 //   mount -t tmpfs -o size=64k tmpfs /mnt && TENSTONE_DATA=/mnt 04-file-based-cache_full_disk
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <unistd.h>
 

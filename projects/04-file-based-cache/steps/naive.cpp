@@ -1,5 +1,6 @@
 // The version that breaks: it writes into the file that others read. A reader meets half of an entry, and when the
 // writer's connection breaks, that half is served for ever.
+#include <filesystem>
 #include <fstream>
 
 #include "tenstone/http/app.hpp"

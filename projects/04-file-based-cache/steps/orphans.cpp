@@ -1,5 +1,6 @@
 // An entry knows its deadline, and a reader checks it. Nobody removes what nobody reads again: the disk fills up.
 #include <charconv>
+#include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 
