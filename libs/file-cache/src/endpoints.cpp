@@ -7,6 +7,7 @@
 #include "put_request.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/http/representation.hpp"
+#include "tenstone/runtime/patiently.hpp"
 
 namespace tenstone::file_cache {
 namespace {
@@ -82,10 +83,10 @@ Task<Result<Stored>> Endpoints::store(http::Request& request, std::uint64_t size
     const auto part = co_await request.read_some();
     if (!part) co_return part.error();
     if (part->empty()) break;
-    const auto written = co_await cache.write(*writer, *part);
+    const auto written = co_await runtime::patiently([&] { return cache.write(*writer, *part); });
     if (!written) co_return written.error();
   }
-  co_return co_await cache.commit(*writer);
+  co_return co_await runtime::patiently([&] { return cache.commit(*writer); });
 }
 
 Task<http::Response> Endpoints::remove(http::Request& request) {
