@@ -25,12 +25,9 @@ bool is_one_of(const std::string& hash, const std::vector<std::string>& known) {
   return found;
 }
 
-Task<Result<void>> checked(Result<void> result) { co_return result; }
-Task<http::Response> refuse(Error error) { co_return http::problem(error); }
-
 Guard token_guard(std::string name, std::function<Result<void>(const http::Request&)> check) {
   return {.name = std::move(name),
-          .check = [check = std::move(check)](http::Request& request) { return checked(check(request)); },
+          .check = [check = std::move(check)](http::Request& request) { return ready(check(request)); },
           .answers = {&kTokenRequired, &kTokenUnknown},
           .scheme = SecurityScheme{.name = "accessToken", .description = "A token of this service"}};
 }
@@ -94,14 +91,14 @@ Guard AccessTokens::may_write() const {
 http::Handler AccessTokens::for_readers(http::Handler handler) const {
   return [own = *this, handler = std::move(handler)](http::Request& request) {
     const auto allowed = own.check_read(request);
-    return allowed ? handler(request) : refuse(allowed.error());
+    return allowed ? handler(request) : ready(http::problem(allowed.error()));
   };
 }
 
 http::Handler AccessTokens::for_writers(http::Handler handler) const {
   return [own = *this, handler = std::move(handler)](http::Request& request) {
     const auto allowed = own.check_write(request);
-    return allowed ? handler(request) : refuse(allowed.error());
+    return allowed ? handler(request) : ready(http::problem(allowed.error()));
   };
 }
 

@@ -5,7 +5,7 @@
 #include "tenstone/runtime/task.hpp"
 #include "tenstone/runtime/time.hpp"
 
-namespace tenstone::file_cache {
+namespace tenstone::runtime {
 
 // Calls `step` again while the blocking pool is full: a body that is half sent or half received is worth a wait. The
 // time-outs of the server bound it. Suspends.
@@ -14,8 +14,8 @@ std::invoke_result_t<Step&> patiently(Step step) {
   for (;;) {
     auto result = co_await step();
     if (result || !result.error().is(kBusy)) co_return result;
-    co_await runtime::sleep_for(std::chrono::milliseconds(5));
+    co_await sleep_for(std::chrono::milliseconds(5));
   }
 }
 
-}  // namespace tenstone::file_cache
+}  // namespace tenstone::runtime

@@ -1,0 +1,44 @@
+// Files are served through a cache of this machine (files' Bytes, by file-cache):
+//
+//   service.with<files_cache::Module>();
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include "tenstone/file_cache/async_cache.hpp"
+#include "tenstone/file_cache/settings.hpp"
+#include "tenstone/files_cache/controller.hpp"
+#include "tenstone/service/module.hpp"
+
+namespace tenstone::files_cache {
+
+// Settings: the area "cache". Without cache.folder the folder is `cache-PORT` in the data folder, so that two processes
+// of one machine have one each. Only a process that serves the API opens it. One that another process works on, or that
+// holds foreign files, ends the start (cache_in_use, cache_folder_foreign): it is a mistake of the settings. One that
+// cannot be used for another reason is logged as "cache.unavailable", and files come from the database.
+// Brings files::Module.
+class Module final : public service::Module {
+ public:
+  Module();
+  ~Module() override;
+  std::string_view name() const override { return "files-cache"; }
+  void needs(service::Service& service) override;
+  void configure(config::Table& table) override;
+  void open(service::Service& service) override;
+  void routes(http::App& app) override;
+  void serving() override;
+  Task<bool> drain() override;
+
+ private:
+  std::filesystem::path folder() const;
+
+  service::Service* service_ = nullptr;
+  const file_cache::Settings* settings_ = nullptr;
+  bool serves_api_ = false;
+  std::unique_ptr<Copies> copies_;
+  std::unique_ptr<CacheController> controller_;
+  std::unique_ptr<file_cache::FileCache> files_;
+  std::unique_ptr<file_cache::AsyncCache> cache_;
+};
+
+}  // namespace tenstone::files_cache

@@ -1,0 +1,62 @@
+#include "tenstone/files_cache/module.hpp"
+
+#include <fmt/core.h>
+
+#include "tenstone/config/table.hpp"
+#include "tenstone/files/module.hpp"
+#include "tenstone/files_cache/operators.hpp"
+#include "tenstone/runtime/loop.hpp"
+#include "tenstone/service/local_services.hpp"
+#include "tenstone/service/service.hpp"
+
+namespace tenstone::files_cache {
+
+Module::Module() = default;
+Module::~Module() = default;
+
+void Module::needs(service::Service& service) { service.with<files::Module>(); }
+void Module::configure(config::Table& table) { settings_ = &table.add<file_cache::Settings>("cache"); }
+
+void Module::open(service::Service& service) {
+  service_ = &service;
+  copies_ = std::make_unique<Copies>(service.clock(), service.log());
+  service.with<files::Module>().read_by(*copies_);
+}
+
+void Module::routes(http::App& app) {
+  serves_api_ = true;
+  controller_ = std::make_unique<CacheController>(*copies_, operators(operator_secret(*service_)));
+  web::mount(app, *controller_);
+}
+
+std::filesystem::path Module::folder() const {
+  return std::filesystem::path(service_->data_folder()) / fmt::format("cache-{}", service_->port());
+}
+
+void Module::serving() {
+  if (!serves_api_) return;
+  try {
+    if (settings_->folder.empty()) service::local_services::make_data_folder(service_->data_folder());
+    files_ = std::make_unique<file_cache::FileCache>(file_cache::options_of(*settings_, folder()), service_->clock(),
+                                                     service_->log(), service_->metrics());
+  } catch (const Failure& failure) {
+    const Error& error = failure.error();
+    if (error.is(file_cache::kCacheInUse) || error.is(file_cache::kCacheFolderForeign)) throw;
+    service_->log().error("cache.unavailable", {{"code", error.code}, {"error", failure.what()}});
+    return;
+  }
+  cache_ = std::make_unique<file_cache::AsyncCache>(*files_, service_->blocking(), service_->loops()[0]);
+  service_->loops()[0].post([this] {
+    cache_->start();
+    copies_->use(*cache_);
+  });
+}
+
+Task<bool> Module::drain() {
+  if (!cache_) co_return true;
+  cache_->stop();
+  co_await cache_->join();
+  co_return true;
+}
+
+}  // namespace tenstone::files_cache
