@@ -14,7 +14,6 @@ constexpr std::chrono::milliseconds kDiskLook{100};  // how long what fstatvfs()
 }  // namespace
 
 // Errors: insufficient_storage. Success: `bytes` are reserved.
-// [snippet:room]
 Result<void> Store::make_room(std::uint64_t bytes) {
   if (disk_full_) {  // nothing is evicted for a write that will fail
     if (free_bytes(true) < bytes) return kInsufficientStorage;
@@ -33,7 +32,6 @@ Result<void> Store::make_room(std::uint64_t bytes) {
     }
   }
 }
-// [/snippet:room]
 
 bool Store::evict(Evicted reason) {
   const auto place = index.victim();

@@ -39,13 +39,11 @@ Task<Result<std::string>> naive(Callers& callers) {
 }
 // [/snippet:naive]
 
-// [snippet:one]
 Task<Result<std::string>> get_or_compute(Callers& callers) {
   ++callers.here;
   const file_cache::AsyncCache::Make work = [&callers] { return make(callers); };
   co_return co_await callers.cache.get_or_compute("demo", "report", {.ttl = 60s}, work);
 }
-// [/snippet:one]
 
 Task<> call(Callers& callers, bool one) {
   const auto report = one ? co_await get_or_compute(callers) : co_await naive(callers);
