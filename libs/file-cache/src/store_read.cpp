@@ -76,11 +76,13 @@ std::optional<Store::Fault::Kind> Store::read_entry(Hit& hit, bool body, Wait wa
   return std::nullopt;
 }
 
+// [snippet:dead]
 std::optional<Miss> Store::why_dead(std::string_view ns, const Head& head) const {
   if (head.expired(clock.now())) return Miss::Expired;
   if (purges.kills(ns, head)) return Miss::Invalidated;
   return std::nullopt;
 }
+// [/snippet:dead]
 
 Miss Store::missed(Miss why) const {
   counters.misses[static_cast<std::size_t>(why)].add();

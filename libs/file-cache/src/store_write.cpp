@@ -114,6 +114,7 @@ Result<Stored> Store::publish(const Draft& draft, TemporaryFile& file, std::uint
 
 // At once in either way: one file stands there before and the other after. `replaces`: the old file, which changes
 // places with the new one, becomes a spare.
+// [snippet:rename]
 bool Store::rename_into_place(const EntryPath& path, TemporaryFile& file, bool replaces) {
   const Fd shard = folder.shard(path, true);
   if (!shard) return false;
@@ -126,6 +127,7 @@ bool Store::rename_into_place(const EntryPath& path, TemporaryFile& file, bool r
   if (exchanged) folder.spares().give(folder.temporary(), file.name());
   return true;
 }
+// [/snippet:rename]
 
 // The ETag of an entry that can be read.
 std::optional<std::string> Store::standing(std::string_view ns, const KeyHash& hash, std::string_view key) {
