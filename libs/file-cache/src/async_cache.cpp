@@ -166,6 +166,7 @@ Task<std::optional<Result<std::string>>> AsyncCache::find(const std::string& ns,
 
 Task<Result<std::string>> AsyncCache::get_or_compute(std::string ns, std::string key, PutOptions options, Make make,
                                                      std::chrono::steady_clock::duration deadline) {
+  // [snippet:fly]
   if (auto found = co_await find(ns, key)) co_return std::move(*found);
   const auto fly = [&]() -> Task<Result<Bytes>> {
     if (cache_.knows(ns, key)) {  // another's flight landed since
@@ -187,6 +188,7 @@ Task<Result<std::string>> AsyncCache::get_or_compute(std::string ns, std::string
   const auto body = co_await state_->flights.run(flight, std::move(run), deadline);
   if (!body) co_return body.error();
   co_return **body;
+  // [/snippet:fly]
 }
 
 }  // namespace tenstone::file_cache

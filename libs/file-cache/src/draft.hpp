@@ -35,7 +35,7 @@ struct Draft {
   }
 };
 
-// A file in tmp/, removed unless it was published.
+// A file in tmp/, removed unless it was published: a spare one, else a new one.
 class TemporaryFile {
  public:
   explicit TemporaryFile(Folder& folder);  // file() is -1 when it cannot be made: errno says why
@@ -43,13 +43,15 @@ class TemporaryFile {
   TemporaryFile(const TemporaryFile&) = delete;
   int file() const { return file_.get(); }
   const char* name() const { return name_.c_str(); }
+  std::uint64_t size() const { return size_; }  // what it had before anything was written: holes
   void published() { there_ = false; }
 
  private:
   Folder& folder_;
   std::string name_;
   Fd file_;
-  bool there_;
+  std::uint64_t size_ = 0;
+  bool there_ = false;
 };
 
 }  // namespace tenstone::file_cache

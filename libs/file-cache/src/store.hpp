@@ -82,7 +82,8 @@ class Store {
   Result<void> make_room(std::uint64_t bytes);
   void evict_some(std::uint64_t bytes);
   std::uint64_t free_bytes(bool fresh);
-  bool unlink_entry(const EntryPath& path) const;
+  bool rename_into_place(const EntryPath& path, TemporaryFile& file, bool replaces);
+  bool take_away(const EntryPath& path);  // the file becomes a spare. False: errno says why.
 
   Quarantine quarantine_;
   std::array<std::mutex, 256> key_locks_;  // taken before the locks of index, purges and quarantine

@@ -76,11 +76,13 @@ std::optional<Store::Fault::Kind> Store::read_entry(Hit& hit, bool body, Wait wa
   return std::nullopt;
 }
 
+// [snippet:dead]
 std::optional<Miss> Store::why_dead(std::string_view ns, const Head& head) const {
   if (head.expired(clock.now())) return Miss::Expired;
   if (purges.kills(ns, head)) return Miss::Invalidated;
   return std::nullopt;
 }
+// [/snippet:dead]
 
 Miss Store::missed(Miss why) const {
   counters.misses[static_cast<std::size_t>(why)].add();
@@ -90,7 +92,13 @@ Miss Store::missed(Miss why) const {
 std::expected<Hit, Miss> Store::get(std::string_view ns, std::string_view key) {
   if (!check_namespace(ns)) return std::unexpected(missed(Miss::Absent));
   const KeyHash hash = hash_key(key);
-  return judge(open_entry(ns, hash, true), ns, key, hash);
+  auto opened = open_entry(ns, hash, true);
+  if (opened ? opened->head_.key != key : opened.error().kind == Fault::Damaged) {
+    // Perhaps its file was replaced while it was read, and is being written as another entry. Now nobody replaces it.
+    const std::lock_guard guard(key_lock(hash));
+    opened = open_entry(ns, hash, true);
+  }
+  return judge(std::move(opened), ns, key, hash);
 }
 
 std::optional<std::expected<Hit, Miss>> Store::try_get(std::string_view ns, std::string_view key) {

@@ -30,6 +30,7 @@ SweepStep Sweeper::slice() {
   };
   SweepStep step{.removed = 0, .more = true};
   std::vector<Index::Place> places;
+  // [snippet:slice]
   for (std::size_t looked_at = 0; looked_at < kFiles && std::chrono::steady_clock::now() < until;) {
     places.clear();
     place_ = store_.index.scan(place_, std::min(kPlaces, kFiles - looked_at), wanted, places);
@@ -44,6 +45,7 @@ SweepStep Sweeper::slice() {
     in_round_ = false;
     break;
   }
+  // [/snippet:slice]
   return step;
 }
 

@@ -18,7 +18,7 @@ class CacheRoutes : public ::testing::Test {
   CacheRoutes() {
     loops.start();
     const web::AccessTokens tokens({.write_tokens = {{sha256("writer")}}});
-    add_cache_routes(app, async, tokens, cache.clock, {.ttl = 60s, .max_entry_bytes = 4 << 20});
+    add_cache_routes(app, async, tokens, 60s);
   }
   ~CacheRoutes() override {
     loops.stop();
@@ -52,7 +52,7 @@ class CacheRoutes : public ::testing::Test {
     }
   }
 
-  TemporaryCache cache;
+  TemporaryCache cache{{.max_entry_bytes = 4 << 20, .min_free_bytes = 0}};
   runtime::Loops loops{2};
   runtime::BlockingPool pool{2, 64};
   AsyncCache async{*cache.cache, pool, loops[0]};

@@ -38,7 +38,7 @@ Feature: Invalidation
       Given Mia has sent half of a report about teapots
       And Mia has invalidated what is about teapots
       When Mia sends the other half
-      Then the report is a miss because it is invalidated
+      Then the report is a miss
 
   Rule: An invalidation is never forgotten
 

@@ -108,6 +108,7 @@ class FileCache {
   // none, and still a next one: each call looks at 2,000 files at most. Error: invalid_cache_cursor.
   Result<Page> list(std::string_view ns, std::string_view prefix, std::string_view cursor, std::size_t limit);
   Stats stats() const;
+  const Options& options() const;
   const Clock& clock() const;
   // Whether such an entry was stored and is not expired, without a look at the disk and without being counted.
   bool knows(std::string_view ns, std::string_view key) const;
