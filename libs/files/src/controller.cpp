@@ -31,8 +31,7 @@ FilesController::FilesController(Store& store, Bytes* bytes) : store_(store), by
       .summary("A file that a job made");
 }
 
-Task<Result<http::Response>> FilesController::get(web::Path<"id", Uuid> id, web::Principal who,
-                                                  http::Request& request) {
+Task<Result<Download>> FilesController::get(web::Path<"id", Uuid> id, web::Principal who, http::Request& request) {
   const auto file = co_await store_.find(who.org, *id);
   if (!file) co_return kFileNotFound;
   const std::string etag = file->etag();
@@ -40,7 +39,7 @@ Task<Result<http::Response>> FilesController::get(web::Path<"id", Uuid> id, web:
   const http::Selection selected = http::select(request, current);
   http::Response response = http::answer(selected, current);
   response.header("Cache-Control", "private, no-cache");
-  if (!selected.has_body()) co_return response;
+  if (!selected.has_body()) co_return Download{std::move(response)};
   response.header("Content-Type", file->content_type);
   response.header("Content-Disposition", content_disposition(file->name));
   response.header("X-Content-Type-Options", "nosniff");
@@ -48,7 +47,7 @@ Task<Result<http::Response>> FilesController::get(web::Path<"id", Uuid> id, web:
     response.content = stored_content(store_, *file, selected.offset, selected.length);
   else
     co_await add_content(response, store_, *bytes_, *file, selected);
-  co_return response;
+  co_return Download{std::move(response)};
 }
 
 }  // namespace tenstone::files

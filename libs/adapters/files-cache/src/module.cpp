@@ -10,6 +10,9 @@
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::files_cache {
+namespace {
+constexpr int kMostFolders = 16;
+}
 
 Module::Module() = default;
 Module::~Module() = default;
@@ -29,19 +32,36 @@ void Module::routes(http::App& app) {
   web::mount(app, *controller_);
 }
 
-std::filesystem::path Module::folder() const {
-  return std::filesystem::path(service_->data_folder()) / fmt::format("cache-{}", service_->port());
+// Processes of one port that share a data folder, as containers may do, have a folder each.
+void Module::take_default_folder() {
+  service::local_services::make_data_folder(service_->data_folder());
+  const std::filesystem::path data = service_->data_folder();
+  const std::string first = fmt::format("cache-{}", service_->port());
+  for (int number = 1;; ++number) {
+    try {
+      return take(data / (number == 1 ? first : fmt::format("{}-{}", first, number)));
+    } catch (const Failure& failure) {
+      if (!failure.error().is(file_cache::kCacheInUse) || number == kMostFolders) throw;
+    }
+  }
+}
+
+void Module::take(const std::filesystem::path& folder) {
+  files_ = std::make_unique<file_cache::FileCache>(file_cache::options_of(*settings_, folder), service_->clock(),
+                                                   service_->log(), service_->metrics());
 }
 
 void Module::serving() {
   if (!serves_api_) return;
   try {
-    if (settings_->folder.empty()) service::local_services::make_data_folder(service_->data_folder());
-    files_ = std::make_unique<file_cache::FileCache>(file_cache::options_of(*settings_, folder()), service_->clock(),
-                                                     service_->log(), service_->metrics());
+    if (settings_->folder.empty())
+      take_default_folder();
+    else
+      take(settings_->folder);
   } catch (const Failure& failure) {
     const Error& error = failure.error();
-    if (error.is(file_cache::kCacheInUse) || error.is(file_cache::kCacheFolderForeign)) throw;
+    const bool mistaken = error.is(file_cache::kCacheInUse) || error.is(file_cache::kCacheFolderForeign);
+    if (mistaken && !settings_->folder.empty()) throw;
     service_->log().error("cache.unavailable", {{"code", error.code}, {"error", failure.what()}});
     return;
   }

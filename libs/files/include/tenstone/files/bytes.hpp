@@ -23,8 +23,8 @@ class Copy {
 class Bytes {
  public:
   virtual ~Bytes() = default;
-  // `length` bytes of the file from `offset` on. nullptr: there is no copy. A copy that turns out to be damaged ends with
-  // an Error; the rest of the answer then comes from the store (reading.hpp).
+  // `length` bytes of the file from `offset` on. nullptr: there is no copy. A copy that turns out to be damaged ends
+  // with an Error; the rest of the answer then comes from the store (reading.hpp).
   virtual Task<std::unique_ptr<http::Content>> find(const File& file, std::uint64_t offset, std::uint64_t length) = 0;
   // nullptr: it keeps no copy of this file.
   virtual Task<std::unique_ptr<Copy>> keep(const File& file) = 0;

@@ -12,10 +12,12 @@
 
 namespace tenstone::files_cache {
 
-// Settings: the area "cache". Without cache.folder the folder is `cache-PORT` in the data folder, so that two processes
-// of one machine have one each. Only a process that serves the API opens it. One that another process works on, or that
-// holds foreign files, ends the start (cache_in_use, cache_folder_foreign): it is a mistake of the settings. One that
-// cannot be used for another reason is logged as "cache.unavailable", and files come from the database.
+// Settings: the area "cache". A process that serves the API takes a folder for itself; others take none.
+// * Without cache.folder it is `cache-PORT` in the data folder, or, when another process works on that, `cache-PORT-2`
+//   and so on, up to 16: apis that share a data folder have one each.
+// * A cache.folder that another process works on, or that holds foreign files, ends the start (cache_in_use,
+//   cache_folder_foreign).
+// * A folder that cannot be used for another reason is logged as "cache.unavailable", and files come from the database.
 // Brings files::Module.
 class Module final : public service::Module {
  public:
@@ -30,7 +32,8 @@ class Module final : public service::Module {
   Task<bool> drain() override;
 
  private:
-  std::filesystem::path folder() const;
+  void take_default_folder();
+  void take(const std::filesystem::path& folder);
 
   service::Service* service_ = nullptr;
   const file_cache::Settings* settings_ = nullptr;
