@@ -8,7 +8,7 @@ namespace tenstone::file_cache {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr std::chrono::milliseconds kBetweenSlices = 5ms, kBetweenRounds = 60s, kPoolIsFull = 100ms, kLook = 1s;
+constexpr std::chrono::milliseconds kBetweenSlices = 5ms, kPoolIsFull = 100ms;
 
 using Bytes = std::shared_ptr<const std::string>;
 
@@ -29,7 +29,6 @@ Result<std::string> body_of(Hit& hit) {
 struct AsyncCache::State {
   State(FileCache& of, runtime::BlockingPool& on, runtime::Loop& home) : cache(of), pool(on), supervisor(home) {}
   static Task<> work(std::shared_ptr<State> self, runtime::Pulse pulse);
-  Task<> await_next_round();
 
   FileCache& cache;
   runtime::BlockingPool& pool;
@@ -43,20 +42,11 @@ Task<> AsyncCache::State::work(std::shared_ptr<State> self, runtime::Pulse pulse
     auto slice = [&cache, loading] { return loading ? cache.load_slice() : cache.sweep_slice().more; };
     const auto more = co_await self->pool.run(std::move(slice));
     pulse.well();
-    if (more && !*more && !loading)
-      co_await self->await_next_round();
-    else
-      co_await self->supervisor.pause(more ? kBetweenSlices : kPoolIsFull);
+    std::chrono::steady_clock::duration pause = kPoolIsFull;
+    if (more) pause = *more || loading ? kBetweenSlices : cache.options().sweep_every;
     if (more && !*more) loading = false;
+    co_await self->supervisor.pause(pause);
   }
-}
-
-// 60 s by the cache's clock, which may be moved on, and never longer than that by the steady one.
-Task<> AsyncCache::State::await_next_round() {
-  const Time due = cache.clock().now() + kBetweenRounds;
-  for (auto waited = 0ms; waited < kBetweenRounds && cache.clock().now() < due && !supervisor.stopped();
-       waited += kLook)
-    co_await supervisor.pause(kLook);
 }
 
 AsyncCache::AsyncCache(FileCache& cache, runtime::BlockingPool& pool, runtime::Loop& home)
@@ -166,7 +156,6 @@ Task<std::optional<Result<std::string>>> AsyncCache::find(const std::string& ns,
 
 Task<Result<std::string>> AsyncCache::get_or_compute(std::string ns, std::string key, PutOptions options, Make make,
                                                      std::chrono::steady_clock::duration deadline) {
-  // [snippet:fly]
   if (auto found = co_await find(ns, key)) co_return std::move(*found);
   const auto fly = [&]() -> Task<Result<Bytes>> {
     if (cache_.knows(ns, key)) {  // another's flight landed since
@@ -188,7 +177,6 @@ Task<Result<std::string>> AsyncCache::get_or_compute(std::string ns, std::string
   const auto body = co_await state_->flights.run(flight, std::move(run), deadline);
   if (!body) co_return body.error();
   co_return **body;
-  // [/snippet:fly]
 }
 
 }  // namespace tenstone::file_cache

@@ -23,7 +23,8 @@ std::string hit_status(const Head& head, Time now) {
 http::Response entry_answer(const http::Request& request, Hit hit, AsyncCache& cache, Time now) {
   const Head& head = hit.head();
   const std::string etag = hit.etag();
-  const http::Representation current{.size = head.body_size, .etag = etag, .modified = head.created};
+  const http::Representation current{
+      .size = head.body_size, .etag = etag, .modified = http::settled(head.created, now)};
   const http::Selection selected = http::select(request, current);
   http::Response response = http::answer(selected, current);
   const auto age = std::max(floor<seconds>(now - head.created), seconds(0));

@@ -114,20 +114,20 @@ Result<Stored> Store::publish(const Draft& draft, TemporaryFile& file, std::uint
 
 // At once in either way: one file stands there before and the other after. `replaces`: the old file, which changes
 // places with the new one, becomes a spare.
-// [snippet:rename]
 bool Store::rename_into_place(const EntryPath& path, TemporaryFile& file, bool replaces) {
   const Fd shard = folder.shard(path, true);
   if (!shard) return false;
+  // [snippet:rename]
   const auto rename_by = [&](unsigned how) {
     return renameat2(folder.temporary(), file.name(), shard.get(), path.name(), how) == 0;
   };
   const bool exchanged = replaces && rename_by(RENAME_EXCHANGE);
   if (!exchanged && !rename_by(0)) return false;
   file.published();
+  // [/snippet:rename]
   if (exchanged) folder.spares().give(folder.temporary(), file.name());
   return true;
 }
-// [/snippet:rename]
 
 // The ETag of an entry that can be read.
 std::optional<std::string> Store::standing(std::string_view ns, const KeyHash& hash, std::string_view key) {

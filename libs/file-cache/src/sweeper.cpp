@@ -37,6 +37,7 @@ SweepStep Sweeper::slice() {
     looked_at += places.size();
     for (const Index::Place& place : places)
       if (store_.remove_dead(place, has_purges(place.ns))) ++step.removed;
+    // [/snippet:slice]
     if (place_ != 0) continue;
     // The end of the index. While a restart's entries still come in, some may not have been seen.
     if (!store_.index.loading()) swept_ = purged_;
@@ -45,7 +46,6 @@ SweepStep Sweeper::slice() {
     in_round_ = false;
     break;
   }
-  // [/snippet:slice]
   return step;
 }
 

@@ -84,6 +84,10 @@ std::optional<int> refused_by_condition(const Request& request, const Representa
 
 }  // namespace
 
+std::optional<Time> settled(Time modified, Time now) {
+  return now - modified < std::chrono::seconds(2) ? std::nullopt : std::optional(modified);
+}
+
 Selection select(const Request& request, const Representation& current) {
   const Selection whole{.length = current.size};
   if (std::ranges::none_of(request.headers(), is_about_representations)) return whole;

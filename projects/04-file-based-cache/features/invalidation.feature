@@ -58,7 +58,7 @@ Feature: Invalidation
   Rule: What was invalidated leaves the disk by itself
 
     Scenario: The periodic clean-up
-      Given Mia has stored 100 reports
-      And Mia has invalidated all of hers
-      When 2 minutes pass
+      Given Olaf has the cache cleaned up often
+      And Mia has stored 100 reports
+      When Mia invalidates all of hers
       Then eventually no file of an entry is left

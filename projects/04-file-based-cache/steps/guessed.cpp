@@ -10,7 +10,6 @@ namespace {
 
 // [snippet:guessed]
 constexpr std::chrono::seconds kTtl{60};
-
 bool is_fresh(const fs::path& file, fs::file_time_type now) { return now - fs::last_write_time(file) < kTtl; }
 // [/snippet:guessed]
 

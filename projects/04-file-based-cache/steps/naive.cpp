@@ -12,6 +12,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // [snippet:naive]
+// [snippet:put]
 Task<http::Response> put(http::Request& request, fs::path file) {
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
   for (;;) {
@@ -21,6 +22,7 @@ Task<http::Response> put(http::Request& request, fs::path file) {
     out << *part << std::flush;
   }
 }
+// [/snippet:put]
 
 Task<http::Response> get(const fs::path file) {
   if (!fs::exists(file)) co_return http::Response(404);

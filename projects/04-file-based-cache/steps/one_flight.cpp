@@ -27,7 +27,6 @@ Task<Result<std::string>> make(Callers& callers) {
   co_return "the report";
 }
 
-// [snippet:naive]
 Task<Result<std::string>> naive(Callers& callers) {
   auto found = co_await callers.cache.get("demo", "report");
   if (!found) co_return found.error();
@@ -37,7 +36,6 @@ Task<Result<std::string>> naive(Callers& callers) {
   if (report) static_cast<void>(co_await callers.cache.put("demo", "report", *report, {.ttl = 60s}));
   co_return report;
 }
-// [/snippet:naive]
 
 Task<Result<std::string>> get_or_compute(Callers& callers) {
   ++callers.here;

@@ -34,6 +34,7 @@ struct Options {
   std::uint64_t max_entry_bytes = std::uint64_t{512} << 20;  // of a body
   std::uint64_t min_free_bytes = std::uint64_t{256} << 20;   // that the disk must keep
   Sync sync = Sync::None;
+  std::chrono::milliseconds sweep_every = std::chrono::seconds(60);  // AsyncCache: from one round to the next
 };
 
 // One entry in a list.

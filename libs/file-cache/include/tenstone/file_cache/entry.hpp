@@ -35,7 +35,6 @@ struct Meta {
 };
 
 // Everything in front of the body. A cheap value of views into the bytes that it was read from.
-// [snippet:head]
 struct Head {
   std::string_view key, content_type;
   std::vector<std::string_view> tags;
@@ -54,7 +53,6 @@ struct Head {
   std::string etag() const;  // strong: the 16 hex digits of body_hash, in quotes
   bool expired(Time now) const { return expires && *expires <= now; }
 };
-// [/snippet:head]
 
 // What the writer of an entry knows before its body.
 struct NewEntry {
