@@ -103,6 +103,9 @@ When('the cache is killed and started again', async function (this: TenstoneWorl
   await Cache.of(this).restart({}, 'kill');
 });
 
+Given('Olaf has the cache cleaned up often', async function (this: TenstoneWorld) {
+  await Cache.of(this).restart({ TENSTONE_CACHE_SWEEP: '100ms' });
+});
 Then('eventually one file of an entry is left', async function (this: TenstoneWorld) {
   await eventually('one file is left', () => Cache.of(this).files(), (files) => files.length === 1);
 });

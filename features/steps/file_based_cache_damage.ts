@@ -49,9 +49,6 @@ When(/^the connection breaks behind half of a report of (\d+ \w+)$/, async funct
 });
 
 const kilobytes = 512;
-Given('Mia has stored 40 reports', async function (this: TenstoneWorld) {
-  for (const { status } of await Cache.of(this).putEach(numbered(40).map((each) => ({ key: each })), 2000)) assert.equal(status, 201);
-});
 Given('40 writers have each sent half of a newer report', async function (this: TenstoneWorld) {
   const cache = Cache.of(this);
   const writers = numbered(40).map((each) => new HalfPut(cache.port, cache.path(each), cache.token, report(kilobytes * 1024)));

@@ -95,6 +95,10 @@ Given('the entries are on a disk of their own of 4 MiB', async function (this: T
   mkdirSync(disk);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]);
   disks.set(this, disk);
+  // The process still works on it then.
+  this.cleanups.push(() => {
+    execFileSync('umount', ['--lazy', disk]);
+  });
   Cache.of(this).folder = join(disk, 'cache');
   await Cache.of(this).restart({ TENSTONE_CACHE_FOLDER: Cache.of(this).folder, TENSTONE_CACHE_MIN_FREE: '0B' });
   return undefined;
@@ -114,6 +118,11 @@ Then('each of the 3 reports is a hit, or was evicted', async function (this: Ten
     else isMiss(reply, 'absent');
   }
   isMiss(await cache.get(key), 'absent');
+});
+Then('the report is a hit, or was evicted', async function (this: TenstoneWorld) {
+  const reply = await Cache.of(this).get(key);
+  if (reply.status === 200) isHit(reply, Cache.of(this).stored.get(key));
+  else isMiss(reply, 'absent');
 });
 Then('no file that was half written is left', async function (this: TenstoneWorld) {
   await eventually('no half file is left', () => Cache.of(this).half(), (files) => files.length === 0);

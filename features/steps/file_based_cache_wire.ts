@@ -83,10 +83,10 @@ When('a client sends PUT with {}', async function (this: TenstoneWorld, row: str
 });
 
 const codeOf = ({ body }: Reply) => (JSON.parse(body.toString()) as { code: string }).code;
-Then(/^it is answered (\d+)(?: (\w+))?$/, function (this: TenstoneWorld, status: string, code?: string) {
+Then(/^it is answered (\d+) ?(\w+)?$/, function (this: TenstoneWorld, status: string, code: string | null) {
   const { reply } = Cache.of(this);
   assert.equal(reply.status, Number(status), reply.body.toString());
-  if (code !== undefined) assert.equal(codeOf(reply), code);
+  if (code !== null) assert.equal(codeOf(reply), code);
 });
 Then('it is answered {int} with the body {}', function (this: TenstoneWorld, status: number, body: string) {
   const { reply } = Cache.of(this);

@@ -8,7 +8,7 @@ namespace tenstone::file_cache {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr std::chrono::milliseconds kBetweenSlices = 5ms, kBetweenRounds = 60s, kPoolIsFull = 100ms;
+constexpr std::chrono::milliseconds kBetweenSlices = 5ms, kPoolIsFull = 100ms;
 
 using Bytes = std::shared_ptr<const std::string>;
 
@@ -43,7 +43,7 @@ Task<> AsyncCache::State::work(std::shared_ptr<State> self, runtime::Pulse pulse
     const auto more = co_await self->pool.run(std::move(slice));
     pulse.well();
     std::chrono::steady_clock::duration pause = kPoolIsFull;
-    if (more) pause = *more || loading ? kBetweenSlices : kBetweenRounds;
+    if (more) pause = *more || loading ? kBetweenSlices : cache.options().sweep_every;
     if (more && !*more) loading = false;
     co_await self->supervisor.pause(pause);
   }

@@ -45,6 +45,9 @@ Result<Page> FileCache::list(std::string_view ns, std::string_view prefix, std::
 
 bool FileCache::knows(std::string_view ns, std::string_view key) const { return parts_->store.knows(ns, key); }
 const logging::Logger& FileCache::log() const { return parts_->store.log; }
+const Options& FileCache::options() const { return parts_->store.options; }
+const Clock& FileCache::clock() const { return parts_->store.clock; }
+
 Stats FileCache::stats() const { return parts_->store.stats(); }
 bool FileCache::load_slice(std::size_t files) { return parts_->loader.slice(files); }
 

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <utility>
 
+#include "tenstone/runtime/patiently.hpp"
+
 namespace tenstone::file_cache {
 namespace {
 
@@ -31,7 +33,8 @@ class Blocks final : public http::Content {
 
   Task<Result<http::Piece>> next() override {
     if (left_ == 0) co_return http::Piece{};
-    const auto block = co_await cache_.read_block(hit_, at_ / kBlockBytes, buffer_);
+    const auto block =
+        co_await runtime::patiently([this] { return cache_.read_block(hit_, at_ / kBlockBytes, buffer_); });
     if (!block) co_return block.error();
     const std::string_view part = block->substr(at_ % kBlockBytes).substr(0, left_);
     at_ += part.size();

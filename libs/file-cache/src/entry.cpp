@@ -39,8 +39,10 @@ void append_header(std::string& out, const NewEntry& entry, std::uint64_t body_h
   append(out, static_cast<std::uint16_t>(entry.meta.tags.size()));
   append(out, static_cast<std::uint32_t>(meta_size(entry.meta)));
   append(out, entry.body_size);
+  // [snippet:times]
   append(out, microseconds(entry.created));
   append(out, entry.expires ? microseconds(*entry.expires) : std::int64_t{0});
+  // [/snippet:times]
   append(out, entry.generation);
   append(out, body_hash);
   append(out, std::uint32_t{0});

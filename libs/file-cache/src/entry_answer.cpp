@@ -9,11 +9,11 @@
 
 namespace tenstone::file_cache {
 namespace {
-using std::chrono::floor, std::chrono::seconds;
+using std::chrono::ceil, std::chrono::floor, std::chrono::seconds;
 
 std::string hit_status(const Head& head, Time now) {
   if (!head.expires) return "tenstone; hit";
-  return fmt::format("tenstone; hit; ttl={}", floor<seconds>(*head.expires - now).count());
+  return fmt::format("tenstone; hit; ttl={}", ceil<seconds>(*head.expires - now).count());
 }
 
 }  // namespace
@@ -23,17 +23,18 @@ std::string hit_status(const Head& head, Time now) {
 http::Response entry_answer(const http::Request& request, Hit hit, AsyncCache& cache, Time now) {
   const Head& head = hit.head();
   const std::string etag = hit.etag();
-  const http::Representation current{.size = head.body_size, .etag = etag, .modified = head.created};
+  const http::Representation current{
+      .size = head.body_size, .etag = etag, .modified = http::settled(head.created, now)};
   const http::Selection selected = http::select(request, current);
   http::Response response = http::answer(selected, current);
   const auto age = std::max(floor<seconds>(now - head.created), seconds(0));
-  response.header("Age", std::to_string(age.count()));
-  response.header("Cache-Status", hit_status(head, now));
+  response.add_header("Age", std::to_string(age.count()));
+  response.add_header("Cache-Status", hit_status(head, now));
   if (selected.status == 200 || selected.status == 206 || selected.status == 304)
-    response.header("Cache-Control", "no-cache");
+    response.add_header("Cache-Control", "no-cache");
   if (!selected.has_body()) return response;
-  response.header("Content-Type", head.content_type);
-  response.header("X-Content-Type-Options", "nosniff");
+  response.add_header("Content-Type", head.content_type);
+  response.add_header("X-Content-Type-Options", "nosniff");
   if (const auto whole = hit.whole())
     response.body = whole->substr(selected.offset, selected.length);
   else

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "spares.hpp"
 #include "system.hpp"
 #include "tenstone/core/clock.hpp"
 #include "tenstone/core/fd.hpp"
@@ -45,6 +46,7 @@ class Folder {
   int quarantine() const { return quarantine_.get(); }
 
   std::string temporary_name();  // a new one in each call
+  Spares& spares() { return spares_; }
   // The folder of an entry's file, made if it is missing and `make`. Not open: errno says why.
   Fd shard(const EntryPath& entry, bool make) const;
   std::vector<std::string> namespaces() const;  // that have a folder, sorted
@@ -62,6 +64,7 @@ class Folder {
   bool new_ = false;
   std::uint64_t epoch_ = 0;
   Fd root_, lock_, entries_, temporary_, quarantine_;
+  Spares spares_;
   std::string random_;
   std::atomic<std::uint64_t> next_ = 0;
 };

@@ -54,7 +54,7 @@ void Store::quarantine(std::string_view ns, const KeyHash& hash, std::optional<F
     struct stat status{};
     if (!shard || fstatat(shard.get(), path.name(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;
     if (!seen && S_ISREG(status.st_mode)) return;
-    if (seen && (seen->inode != status.st_ino || seen->device != status.st_dev)) return;  // a new one stands there
+    if (seen && *seen != stamp_of(status)) return;  // a new one stands there
     if (!quarantine_.take(shard.get(), path.name(), std::string(ns) + "-" + to_hex(hash), clock.now())) return;
     index.erase(ns, hash);
   }

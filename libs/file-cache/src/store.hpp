@@ -6,6 +6,7 @@
 #include <array>
 #include <mutex>
 
+#include "draft.hpp"
 #include "folder.hpp"
 #include "index.hpp"
 #include "purge_log.hpp"
@@ -21,43 +22,6 @@ struct Counters {
   explicit Counters(metrics::Registry& registry);
   metrics::Counter hits, quarantined;
   std::array<metrics::Counter, 4> misses, evictions;  // by Miss and Evicted
-};
-
-// What is known of an entry before its body is written.
-struct Draft {
-  std::string ns, key;
-  KeyHash hash;
-  Meta meta;
-  std::uint64_t body_size = 0, generation = 0;
-  Time created{};
-  std::optional<Time> expires;
-  Condition condition;
-
-  NewEntry entry() const {
-    return {.key = key,
-            .meta = meta,
-            .body_size = body_size,
-            .generation = generation,
-            .created = created,
-            .expires = expires};
-  }
-};
-
-// A file in tmp/, removed unless it was published.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(Folder& folder);  // file() is -1 when it cannot be made: errno says why
-  ~TemporaryFile();
-  TemporaryFile(const TemporaryFile&) = delete;
-  int file() const { return file_.get(); }
-  const char* name() const { return name_.c_str(); }
-  void published() { there_ = false; }
-
- private:
-  Folder& folder_;
-  std::string name_;
-  Fd file_;
-  bool there_;
 };
 
 class Store {
@@ -118,7 +82,8 @@ class Store {
   Result<void> make_room(std::uint64_t bytes);
   void evict_some(std::uint64_t bytes);
   std::uint64_t free_bytes(bool fresh);
-  bool unlink_entry(const EntryPath& path) const;
+  bool rename_into_place(const EntryPath& path, TemporaryFile& file, bool replaces);
+  bool take_away(const EntryPath& path);  // the file becomes a spare. False: errno says why.
 
   Quarantine quarantine_;
   std::array<std::mutex, 256> key_locks_;  // taken before the locks of index, purges and quarantine
@@ -127,30 +92,6 @@ class Store {
   std::uint64_t disk_free_ = 0;
   std::atomic<bool> disk_full_ = false;  // since a write failed, until there are free bytes for the next one
   std::vector<metrics::Registry::Watch> watches_;
-};
-
-// Bytes that are promised to an entry which is being written.
-class Reservation {
- public:
-  Reservation(Store& store, std::uint64_t bytes) : store_(&store), bytes_(bytes) {}  // after make_room(bytes)
-  Reservation(const Reservation&) = delete;
-  ~Reservation() { store_->index.release(bytes_); }
-
- private:
-  Store* store_;
-  std::uint64_t bytes_;
-};
-
-struct Writer::State {
-  State(Store& in, Draft from, std::uint64_t reserved);
-  Result<void> drop(Error error);  // the file goes, and each later call returns `error`
-  Store& store;
-  Draft draft;
-  Reservation reservation;
-  std::optional<TemporaryFile> file;
-  BodySum sum;
-  std::uint64_t body_at = 0;
-  std::optional<Error> failed;
 };
 
 }  // namespace tenstone::file_cache

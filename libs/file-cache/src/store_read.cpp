@@ -76,11 +76,13 @@ std::optional<Store::Fault::Kind> Store::read_entry(Hit& hit, bool body, Wait wa
   return std::nullopt;
 }
 
+// [snippet:dead]
 std::optional<Miss> Store::why_dead(std::string_view ns, const Head& head) const {
   if (head.expired(clock.now())) return Miss::Expired;
   if (purges.kills(ns, head)) return Miss::Invalidated;
   return std::nullopt;
 }
+// [/snippet:dead]
 
 Miss Store::missed(Miss why) const {
   counters.misses[static_cast<std::size_t>(why)].add();
@@ -90,16 +92,24 @@ Miss Store::missed(Miss why) const {
 std::expected<Hit, Miss> Store::get(std::string_view ns, std::string_view key) {
   if (!check_namespace(ns)) return std::unexpected(missed(Miss::Absent));
   const KeyHash hash = hash_key(key);
-  return judge(open_entry(ns, hash, true), ns, key, hash);
+  auto opened = open_entry(ns, hash, true);
+  if (opened ? opened->head_.key != key : opened.error().kind == Fault::Damaged) {
+    // Perhaps its file was replaced while it was read, and is being written as another entry. Now nobody replaces it.
+    const std::lock_guard guard(key_lock(hash));
+    opened = open_entry(ns, hash, true);
+  }
+  return judge(std::move(opened), ns, key, hash);
 }
 
 std::optional<std::expected<Hit, Miss>> Store::try_get(std::string_view ns, std::string_view key) {
   if (!check_namespace(ns)) return std::unexpected(missed(Miss::Absent));
   const KeyHash hash = hash_key(key);
   auto opened = open_entry(ns, hash, true, Wait::No);
-  if (!opened && opened.error().kind != Fault::Absent) return std::nullopt;
-  if (!opened && index.find(ns, hash)) return std::nullopt;     // get() takes it out
-  if (opened && opened->head_.key != key) return std::nullopt;  // get() moves it to quarantine
+  if (!opened) {  // get() forgets what is gone, and moves away what is damaged
+    if (opened.error().kind != Fault::Absent || index.find(ns, hash)) return std::nullopt;
+    return std::unexpected(missed(Miss::Absent));
+  }
+  if (opened->head_.key != key) return std::nullopt;
   return judge(std::move(opened), ns, key, hash);
 }
 

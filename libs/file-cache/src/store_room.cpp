@@ -38,7 +38,7 @@ bool Store::evict(Evicted reason) {
   if (!place) return false;
   const std::lock_guard guard(key_lock(place->hash));
   if (index.find(place->ns, place->hash)) return true;  // stored anew meanwhile: another file
-  if (unlink_entry(EntryPath(place->ns, place->hash))) counters.evictions[static_cast<std::size_t>(reason)].add();
+  if (take_away(EntryPath(place->ns, place->hash))) counters.evictions[static_cast<std::size_t>(reason)].add();
   return true;
 }
 
@@ -63,9 +63,16 @@ std::uint64_t Store::free_bytes(bool fresh) {
 
 bool Store::disk_short() { return options.min_free_bytes > 0 && free_bytes(true) < options.min_free_bytes; }
 
-bool Store::unlink_entry(const EntryPath& path) const {
+bool Store::take_away(const EntryPath& path) {
   const Fd shard = folder.shard(path, false);
-  return shard && unlinkat(shard.get(), path.name(), 0) == 0;
+  if (!shard) return false;
+  std::string name = folder.temporary_name();
+  if (renameat(shard.get(), path.name(), folder.temporary(), name.c_str()) != 0) {
+    if (errno == ENOENT) return false;
+    return unlinkat(shard.get(), path.name(), 0) == 0;  // no name can be made on a full disk
+  }
+  folder.spares().give(folder.temporary(), std::move(name));
+  return true;
 }
 
 bool Store::remove_dead(const Index::Place& place, bool heads) {
@@ -88,7 +95,7 @@ bool Store::remove_dead(const Index::Place& place, bool heads) {
     heads = !opened || why_dead(place.ns, opened->head_) == Miss::Invalidated;
   }
   if (!expired && !heads) return false;
-  unlink_entry(path);
+  take_away(path);
   index.erase(place.ns, place.hash);
   counters.evictions[static_cast<std::size_t>(expired ? Evicted::Expired : Evicted::Invalidated)].add();
   return true;

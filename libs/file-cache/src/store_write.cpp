@@ -1,11 +1,12 @@
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "file_time.hpp"
 #include "hashing.hpp"
-#include "store.hpp"
+#include "writer_state.hpp"
 
 namespace tenstone::file_cache {
 namespace {
@@ -17,11 +18,15 @@ Error no_space_or_throw(std::string_view doing, std::string_view path) {
 
 }  // namespace
 
-TemporaryFile::TemporaryFile(Folder& folder)
-    : folder_(folder),
-      name_(folder.temporary_name()),
-      file_(openat(folder.temporary(), name_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)),
-      there_(static_cast<bool>(file_)) {}
+TemporaryFile::TemporaryFile(Folder& folder) : folder_(folder) {
+  Spares::Spare spare = folder.spares().take();
+  name_ = spare.file ? std::move(spare.name) : folder.temporary_name();
+  file_ = std::move(spare.file);
+  size_ = spare.size;
+  if (!file_)
+    file_ = Fd(openat(folder.temporary(), name_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  there_ = static_cast<bool>(file_);
+}
 
 TemporaryFile::~TemporaryFile() {
   const int reason = errno;  // which the caller still reports
@@ -79,6 +84,9 @@ Result<Stored> Store::put(std::string_view ns, std::string_view key, std::string
 }
 
 Result<Stored> Store::publish(const Draft& draft, TemporaryFile& file, std::uint64_t body_hash) {
+  const std::uint64_t size = body_offset(draft.entry()) + draft.body_size;
+  if (file.size() > size && ftruncate(file.file(), static_cast<off_t>(size)) != 0)
+    return no_space_or_throw("write", file.name());
   const bool synced =
       options.sync == Sync::None || (options.sync == Sync::Data ? fdatasync(file.file()) : fsync(file.file())) == 0;
   const timespec times[] = {{.tv_sec = 0, .tv_nsec = UTIME_OMIT}, file_time(draft.expires)};
@@ -93,17 +101,32 @@ Result<Stored> Store::publish(const Draft& draft, TemporaryFile& file, std::uint
   } else {
     stored.replaced = stands(draft);
   }
-  const Fd shard = folder.shard(path, true);
-  if (!shard || renameat(folder.temporary(), file.name(), shard.get(), path.name()) != 0)
-    return no_space_or_throw("publish", path.c_str());
-  file.published();
-  index.put({draft.ns, draft.hash, on_disk(body_offset(draft.entry()) + draft.body_size),
-             draft.expires ? draft.expires->time_since_epoch().count() : 0});
+  if (purges.kills(draft.ns, draft.head())) return stored;  // since the writing began; what stands there may be newer
+  const bool replaces = index.find(draft.ns, draft.hash).has_value();
+  if (!rename_into_place(path, file, replaces)) return no_space_or_throw("publish", path.c_str());
+  index.put({draft.ns, draft.hash, on_disk(size), draft.expires ? draft.expires->time_since_epoch().count() : 0});
   if (options.sync == Sync::Full) {
     const Fd folder_of_it = open_below(folder.entries(), path.shard().c_str(), O_RDONLY | O_DIRECTORY);
     if (!folder_of_it || fsync(folder_of_it.get()) != 0) fail("sync", path.c_str());
   }
   return stored;
+}
+
+// At once in either way: one file stands there before and the other after. `replaces`: the old file, which changes
+// places with the new one, becomes a spare.
+bool Store::rename_into_place(const EntryPath& path, TemporaryFile& file, bool replaces) {
+  const Fd shard = folder.shard(path, true);
+  if (!shard) return false;
+  // [snippet:rename]
+  const auto rename_by = [&](unsigned how) {
+    return renameat2(folder.temporary(), file.name(), shard.get(), path.name(), how) == 0;
+  };
+  const bool exchanged = replaces && rename_by(RENAME_EXCHANGE);
+  if (!exchanged && !rename_by(0)) return false;
+  file.published();
+  // [/snippet:rename]
+  if (exchanged) folder.spares().give(folder.temporary(), file.name());
+  return true;
 }
 
 // The ETag of an entry that can be read.
@@ -131,8 +154,7 @@ Result<bool> Store::remove(std::string_view ns, std::string_view key, const Cond
   if (condition && !condition(etag ? std::optional<std::string_view>(*etag) : std::nullopt))
     return kCachePreconditionFailed;
   const EntryPath path(ns, hash);
-  const Fd shard = folder.shard(path, false);
-  if (shard && unlinkat(shard.get(), path.name(), 0) != 0 && errno != ENOENT) fail("remove", path.c_str());
+  if (!take_away(path) && errno != ENOENT) fail("remove", path.c_str());
   index.erase(ns, hash);
   return etag.has_value();
 }

@@ -30,12 +30,14 @@ SweepStep Sweeper::slice() {
   };
   SweepStep step{.removed = 0, .more = true};
   std::vector<Index::Place> places;
+  // [snippet:slice]
   for (std::size_t looked_at = 0; looked_at < kFiles && std::chrono::steady_clock::now() < until;) {
     places.clear();
     place_ = store_.index.scan(place_, std::min(kPlaces, kFiles - looked_at), wanted, places);
     looked_at += places.size();
     for (const Index::Place& place : places)
       if (store_.remove_dead(place, has_purges(place.ns))) ++step.removed;
+    // [/snippet:slice]
     if (place_ != 0) continue;
     // The end of the index. While a restart's entries still come in, some may not have been seen.
     if (!store_.index.loading()) swept_ = purged_;

@@ -34,7 +34,7 @@ Fd walk(int folder, std::string_view path, int flags) {
 Fd open_below(int folder, const char* path, int flags, Wait wait) {
   open_how how{};
   how.flags = static_cast<std::uint64_t>(flags | O_NOFOLLOW | O_CLOEXEC);
-  how.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH | (wait == Wait::No ? RESOLVE_CACHED : 0);
+  how.resolve = RESOLVE_NO_SYMLINKS | (wait == Wait::No ? RESOLVE_CACHED : 0);
   const auto file = syscall(SYS_openat2, folder, path, &how, sizeof how);
   if (file >= 0) return Fd(static_cast<int>(file));
   // RESOLVE_CACHED came with 5.12, before it EINVAL.
@@ -91,8 +91,10 @@ bool write_two(int file, std::string_view first, std::string_view second) {
 }
 
 FileStamp stamp_of(const struct stat& status) {
+  // Wraps around for 2400, the expiry of what never expires: stamps are only compared.
   const auto nanoseconds = [](const timespec& time) {
-    return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000U +
+                                     static_cast<std::uint64_t>(time.tv_nsec));
   };
   return {.device = status.st_dev,
           .inode = status.st_ino,

@@ -12,7 +12,8 @@ namespace tenstone::file_cache {
 
 enum class Wait : std::uint8_t { Yes, No };  // whether a call may wait for the disk
 
-// Opens `path` below `folder`; no part of it may be a symbolic link. Wait::No: errno is EAGAIN where it would wait.
+// Opens `path` below `folder`; no part of it may be a symbolic link, and the caller's path holds no "..". Wait::No:
+// errno is EAGAIN where it would wait.
 Fd open_below(int folder, const char* path, int flags, Wait wait = Wait::Yes);
 
 // As pread(2), without EINTR and without short reads before the end of the file (unless Wait::No, where errno is EAGAIN

@@ -1,7 +1,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "store.hpp"
+#include "writer_state.hpp"
 
 namespace tenstone::file_cache {
 

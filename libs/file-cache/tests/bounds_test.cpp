@@ -97,11 +97,6 @@ class FullDisk : public ::testing::Test {
     if (mounted_) umount(disk_.c_str());
     fs::remove_all(disk_);
   }
-  std::size_t temporary_files() const {
-    return static_cast<std::size_t>(
-        std::distance(fs::directory_iterator(disk_ / "cache/tmp"), fs::directory_iterator()));
-  }
-
   fs::path disk_;
   bool mounted_ = false;
   testing::FakeClock clock_;
@@ -113,14 +108,14 @@ TEST_F(FullDisk, OldEntriesMakeRoom) {
   for (int i = 0; i < 200; ++i) ASSERT_TRUE(cache_->put("a", std::to_string(i), filled(100'000, 1))) << i;
   EXPECT_GT(cache_->stats().evictions.at("disk"), 0U);
   EXPECT_TRUE(cache_->get("a", "199"));
-  EXPECT_EQ(temporary_files(), 0U);
+  EXPECT_EQ(blocks_in(disk_ / "cache/tmp"), 0U);
   for (int i = 0; i < 20; ++i) {
     auto writer = cache_->begin("a", "w" + std::to_string(i), 1'000'000);
     ASSERT_TRUE(writer);
     for (int piece = 0; piece < 10; ++piece) ASSERT_TRUE(writer->write(filled(100'000, 2)));
     ASSERT_TRUE(writer->commit()) << i;
   }
-  EXPECT_EQ(temporary_files(), 0U);
+  EXPECT_EQ(blocks_in(disk_ / "cache/tmp"), 0U);
 }
 
 TEST_F(FullDisk, OfOthersRefusesWritesAndNeverReads) {
@@ -137,7 +132,7 @@ TEST_F(FullDisk, OfOthersRefusesWritesAndNeverReads) {
   EXPECT_EQ(cache_->begin("a", "large", 1'000'000).error().code, "insufficient_storage");
   EXPECT_EQ(cache_->stats().total.entries, left);  // no eviction for writes that fail anyway
   EXPECT_EQ(cache_->get("a", "99")->whole(), "x");
-  EXPECT_EQ(temporary_files(), 0U);
+  EXPECT_EQ(blocks_in(disk_ / "cache/tmp"), 0U);
   EXPECT_EQ(cache_->stats().reserved, 0U);
   fs::remove(disk_ / "others");
   EXPECT_TRUE(cache_->put("a", "large", filled(1'000'000, 1)));

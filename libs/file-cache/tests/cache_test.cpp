@@ -123,14 +123,18 @@ TEST(FileCache, APurgeInvalidatesByTagPrefixOrAll) {
 
 TEST(FileCache, APurgeAlsoReachesWhatIsBeingWritten) {
   TemporaryCache cache;
-  auto writer = cache->begin("a", "k", 3);
-  ASSERT_TRUE(writer);
-  ASSERT_TRUE(writer->write("old"));
+  auto alone = cache->begin("a", "k", 3), late = cache->begin("a", "k", 3);
+  ASSERT_TRUE(alone && late && alone->write("old") && late->write("old"));
   ASSERT_TRUE(cache->purge("a", {.all = true}));
-  ASSERT_TRUE(writer->commit());
-  EXPECT_EQ(cache.read("k"), "(invalidated)");
+  ASSERT_TRUE(alone->commit());
+  EXPECT_EQ(cache.read("k"), "(absent)");
   EXPECT_FALSE(cache->put("a", "k", "new")->replaced);
+  ASSERT_TRUE(late->commit());
   EXPECT_EQ(cache.read("k"), "new");
+  {
+    const auto gone = std::pair(std::move(alone), std::move(late));
+  }
+  cache.expect_account();
 }
 
 TEST(FileCache, AConditionSeesTheEntryThatStands) {

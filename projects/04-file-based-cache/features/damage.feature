@@ -70,12 +70,14 @@ Feature: Damage
 
   Rule: A kill in the middle of writing leaves nothing half done
 
+    # [snippet:kill]
     Scenario: 40 writers are under way
       Given Mia has stored 40 reports
       And 40 writers have each sent half of a newer report
       When the cache is killed and started again
       Then all 40 reports are hits, as Mia stored them
       And no file that was half written is left
+    # [/snippet:kill]
 
   Rule: One process at a time works on a folder
 

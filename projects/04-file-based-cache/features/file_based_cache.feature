@@ -82,9 +82,10 @@ Feature: File-based cache
 
     @own-processes
     Scenario: The periodic clean-up
-      Given Mia has stored 350 reports for 60 seconds
+      Given Olaf has the cache cleaned up often
+      And Mia has stored 350 reports for 60 seconds
       And Mia has stored a report for 1 hour
-      When 2 minutes pass
+      When 60 seconds pass
       Then eventually one file of an entry is left
       And the report is a hit
 

@@ -135,4 +135,4 @@ Feature: What the cache says on the wire
         | {}                | 422    | invalid_purge     |
         | {"tags":"a"}      | 422    | validation_failed |
         | {"everything":1}  | 422    | validation_failed |
-        | no                | 400    | invalid_json      |
+        | {"all":           | 400    | invalid_json      |

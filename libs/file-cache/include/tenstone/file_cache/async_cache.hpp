@@ -17,8 +17,8 @@ namespace tenstone::file_cache {
 // once.
 class AsyncCache {
  public:
-  // Loads the folder and then sweeps it every 60 s, in slices with pauses, as a supervised task of `home`
-  // ("file_cache"), from start() to stop(). `cache` and `pool` must outlive it, and outlive join().
+  // Loads the folder and then sweeps it every Options::sweep_every, in slices with pauses, as a supervised task of
+  // `home` ("file_cache"), from start() to stop(). `cache` and `pool` must outlive it, and outlive join().
   AsyncCache(FileCache& cache, runtime::BlockingPool& pool, runtime::Loop& home);
   ~AsyncCache();
   AsyncCache(const AsyncCache&) = delete;

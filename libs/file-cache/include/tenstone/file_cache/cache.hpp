@@ -34,6 +34,7 @@ struct Options {
   std::uint64_t max_entry_bytes = std::uint64_t{512} << 20;  // of a body
   std::uint64_t min_free_bytes = std::uint64_t{256} << 20;   // that the disk must keep
   Sync sync = Sync::None;
+  std::chrono::milliseconds sweep_every = std::chrono::seconds(60);  // AsyncCache: from one round to the next
 };
 
 // One entry in a list.
@@ -108,6 +109,8 @@ class FileCache {
   // none, and still a next one: each call looks at 2,000 files at most. Error: invalid_cache_cursor.
   Result<Page> list(std::string_view ns, std::string_view prefix, std::string_view cursor, std::size_t limit);
   Stats stats() const;
+  const Options& options() const;
+  const Clock& clock() const;
   // Whether such an entry was stored and is not expired, without a look at the disk and without being counted.
   bool knows(std::string_view ns, std::string_view key) const;
 
