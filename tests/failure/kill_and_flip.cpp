@@ -71,8 +71,6 @@ void check_account(const fs::path& folder, const file_cache::Stats& stats, Fault
   if (entries != stats.total.entries || bytes != stats.total.bytes)
     faults.push_back(fmt::format("on disk are {} entries of {} bytes, in the account {} of {}", entries, bytes,
                                  stats.total.entries, stats.total.bytes));
-  if (fs::directory_iterator(folder / "tmp") != fs::directory_iterator())
-    faults.emplace_back("a temporary file is left");
 }
 
 // The writer's output: versions of acknowledged purges.
@@ -119,6 +117,8 @@ void kill_one(const char* self, const fs::path& folder, int number, std::mt19937
   purged = std::max(purged, newest_purge(from.get()));
   Opened opened(folder);
   check_account(folder, opened.cache.stats(), faults);
+  if (fs::directory_iterator(folder / "tmp") != fs::directory_iterator())
+    faults.emplace_back("a temporary file is left");
   for (int key = 0; key < kKeys; ++key) {
     const Seen seen = look(opened.cache, key);
     if (seen.wrong) faults.push_back("wrong bytes of " + name_of(key));

@@ -1,5 +1,6 @@
 #include "spares.hpp"
 
+#include <csignal>
 #include <fcntl.h>
 #include <linux/falloc.h>
 #include <sys/stat.h>
@@ -8,8 +9,23 @@
 namespace tenstone::file_cache {
 namespace {
 
-// A lease for writing is granted on a file that nobody else has open (fcntl(2)).
-bool nobody_reads(int file) { return fcntl(file, F_SETLEASE, F_WRLCK) == 0 && fcntl(file, F_SETLEASE, F_UNLCK) == 0; }
+// A lease for writing (fcntl(2)), which is granted on a file that nobody else has open. While it is held, whoever opens
+// the file is refused (O_NONBLOCK: EWOULDBLOCK), and the kernel sends a signal to this process: SIGURG, which is
+// ignored unless somebody wants it, not SIGIO, which would end the process.
+class Lease {
+ public:
+  explicit Lease(int file)
+      : file_(file), held_(fcntl(file, F_SETSIG, SIGURG) == 0 && fcntl(file, F_SETLEASE, F_WRLCK) == 0) {}
+  ~Lease() {
+    if (held_) fcntl(file_, F_SETLEASE, F_UNLCK);
+  }
+  Lease(const Lease&) = delete;
+  bool held() const { return held_; }
+
+ private:
+  const int file_;
+  const bool held_;
+};
 
 // Of a block that is punched in part, the kernel keeps the rest.
 off_t whole_blocks(off_t size) {
@@ -24,7 +40,10 @@ Spares::Spare emptied(int temporary, std::string name) {
   struct stat status{};
   const int file = spare.file.get();
   if (!spare.file || fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink != 1 ||
-      status.st_size == 0 || !nobody_reads(file) ||
+      status.st_size == 0)
+    return Spares::Spare();
+  const Lease lease(file);  // until the old bytes are gone: so no reader has seen them
+  if (!lease.held() ||
       fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, whole_blocks(status.st_size)) != 0)
     return Spares::Spare();
   spare.name = std::move(name);

@@ -46,20 +46,21 @@ Store::Store(Options from, const Clock& time, logging::Logger to, metrics::Regis
         [this] { return static_cast<double>(index.reserved()); });
 }
 
-void Store::quarantine(std::string_view ns, const KeyHash& hash, std::optional<FileStamp> seen) {
+bool Store::quarantine(std::string_view ns, const KeyHash& hash, std::optional<FileStamp> seen) {
   const EntryPath path(ns, hash);
   {
     const std::lock_guard guard(key_lock(hash));
     const Fd shard = folder.shard(path, false);
     struct stat status{};
-    if (!shard || fstatat(shard.get(), path.name(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;
-    if (!seen && S_ISREG(status.st_mode)) return;
-    if (seen && *seen != stamp_of(status)) return;  // a new one stands there
-    if (!quarantine_.take(shard.get(), path.name(), std::string(ns) + "-" + to_hex(hash), clock.now())) return;
+    if (!shard || fstatat(shard.get(), path.name(), &status, AT_SYMLINK_NOFOLLOW) != 0) return false;
+    if (!seen && S_ISREG(status.st_mode)) return false;
+    if (seen && *seen != stamp_of(status)) return false;  // a new one stands there
+    if (!quarantine_.take(shard.get(), path.name(), std::string(ns) + "-" + to_hex(hash), clock.now())) return false;
     index.erase(ns, hash);
   }
   counters.quarantined.add();
   log.warn("cache.entry_quarantined", {{"namespace", ns}, {"file", std::string_view(path.c_str())}});
+  return true;
 }
 
 Result<void> Store::purge(std::string_view ns, const Purge& purge) {

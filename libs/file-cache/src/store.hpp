@@ -51,7 +51,8 @@ class Store {
   std::expected<Hit, Fault> open_entry(std::string_view ns, const KeyHash& hash, bool body, Wait wait = Wait::Yes);
   std::optional<Miss> why_dead(std::string_view ns, const Head& head) const;
   // Moves the file of a damaged entry away, if it is still the one that was `seen`; nullopt: if it is no file at all.
-  void quarantine(std::string_view ns, const KeyHash& hash, std::optional<FileStamp> seen);
+  // False: it is not, so that nothing is known to be damaged.
+  bool quarantine(std::string_view ns, const KeyHash& hash, std::optional<FileStamp> seen);
   // Removes what is expired (by its file's time) or, when `heads` are to be read, invalidated. True: it was.
   bool remove_dead(const Index::Place& place, bool heads);
   bool evict(Evicted reason);  // the next victim. False: there is none.

@@ -93,8 +93,9 @@ std::expected<Hit, Miss> Store::get(std::string_view ns, std::string_view key) {
   if (!check_namespace(ns)) return std::unexpected(missed(Miss::Absent));
   const KeyHash hash = hash_key(key);
   auto opened = open_entry(ns, hash, true);
-  if (opened ? opened->head_.key != key : opened.error().kind == Fault::Damaged) {
-    // Perhaps its file was replaced while it was read, and is being written as another entry. Now nobody replaces it.
+  if (opened ? opened->head_.key != key : opened.error().kind != Fault::Absent) {
+    // Perhaps its file was replaced while it was opened or read, and is being looked at as a spare one or written as
+    // another entry. Now nobody replaces it.
     const std::lock_guard guard(key_lock(hash));
     opened = open_entry(ns, hash, true);
   }

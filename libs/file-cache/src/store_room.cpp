@@ -81,8 +81,7 @@ bool Store::remove_dead(const Index::Place& place, bool heads) {
   if (heads) {
     const auto opened = open_entry(place.ns, place.hash, false);
     if (!opened && opened.error().kind == Fault::Damaged) {
-      quarantine(place.ns, place.hash, opened.error().seen);
-      return true;
+      return quarantine(place.ns, place.hash, opened.error().seen);
     }
     if (opened && why_dead(place.ns, opened->head_) != Miss::Invalidated) heads = false;
   }

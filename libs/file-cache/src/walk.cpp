@@ -45,11 +45,10 @@ Listed listed(const Head& head) {
 // Reads and checks one entry. Returns the bytes read.
 std::uint64_t verify(Store& store, const std::string& ns, const KeyHash& hash, VerifyStep& step) {
   auto opened = store.open_entry(ns, hash, false);
-  if (!opened && opened.error().kind == Store::Fault::Absent) return 0;
+  if (!opened && opened.error().kind != Store::Fault::Damaged) return 0;
   ++step.checked;
   const auto damaged = [&](std::optional<FileStamp> seen) {
-    ++step.corrupt;
-    store.quarantine(ns, hash, seen);
+    if (store.quarantine(ns, hash, seen)) ++step.corrupt;
   };
   if (!opened) {
     damaged(opened.error().seen);

@@ -52,6 +52,40 @@ TEST(Spares, HoldNothingOfTheirOldBytes) {
   EXPECT_EQ(blocks_in(cache.options.folder / "tmp"), 0U);
 }
 
+// A reader that has found the file by its old name, and opens it just now.
+TEST(Spares, AreLookedAtWithoutHarmToWhoOpensThem) {
+  TemporaryCache cache;
+  const std::filesystem::path file = cache.options.folder / "tmp/file";
+  const Fd folder(::open((cache.options.folder / "tmp").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const Fd found(::open("/dev/null", O_PATH | O_CLOEXEC));
+  const std::string again = "/proc/self/fd/" + std::to_string(found.get());
+  std::atomic<bool> ends = false;
+  std::atomic<int> changed = 0;
+  std::thread reader([&] {
+    while (!ends) {
+      const Fd opened(::open(again.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+      const auto reads_bytes = [&] {
+        char bytes[5];
+        return ::pread(opened.get(), bytes, 5, 0) == 5 && std::string_view(bytes, 5) == "bytes";
+      };
+      if (!opened || !reads_bytes()) continue;
+      for (int i = 0; i < 20; ++i)
+        if (!reads_bytes()) ++changed;
+    }
+  });
+  Spares spares;
+  for (int i = 0; i < 3000; ++i) {
+    std::ofstream(file) << "bytes";
+    const Fd path(::open(file.c_str(), O_PATH | O_CLOEXEC));
+    ASSERT_EQ(::dup3(path.get(), found.get(), O_CLOEXEC), found.get());
+    spares.give(folder.get(), "file");
+    spares.take();
+  }
+  ends = true;
+  reader.join();
+  EXPECT_EQ(changed, 0);
+}
+
 // Readers meet files that are replaced and written again as other entries, and take none of them for damaged.
 TEST(Spares, ChangeNothingForReaders) {
   TemporaryCache cache;
