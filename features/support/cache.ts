@@ -169,8 +169,10 @@ export class Cache {
     if (file === undefined || others.length > 0) throw new Error(`${others.length + (file === undefined ? 0 : 1)} files, not one`);
     return file;
   }
+  // Files that are being written. Those that are kept to be written again are empty: holes of no block.
   half(): string[] {
-    return readdirSync(join(this.folder, 'tmp'));
+    const folder = join(this.folder, 'tmp');
+    return readdirSync(folder).filter((name) => (statSync(join(folder, name), { throwIfNoEntry: false })?.blocks ?? 0) > 0);
   }
   putAside(): string[] {
     return readdirSync(join(this.folder, 'quarantine'));

@@ -19,9 +19,13 @@ Result<void> Store::make_room(std::uint64_t bytes) {
     if (free_bytes(true) < bytes) return kInsufficientStorage;
     disk_full_ = false;
   }
-  if (options.min_free_bytes > 0 && free_bytes(false) < options.min_free_bytes + bytes) {
-    evict_some(bytes);
-    if (free_bytes(true) < options.min_free_bytes + bytes) return kInsufficientStorage;
+  const std::uint64_t wanted = options.min_free_bytes + bytes;
+  if (options.min_free_bytes > 0 && free_bytes(false) < wanted) {
+    const std::uint64_t left = free_bytes(true);
+    // Others fill the disk: all that is cached would not make the room.
+    if (left + index.total().bytes < wanted) return kInsufficientStorage;
+    if (left < wanted) evict_some(wanted - left);
+    if (free_bytes(true) < wanted) return kInsufficientStorage;
   }
   for (;;) {
     switch (index.reserve(bytes)) {

@@ -14,6 +14,11 @@ namespace {
 constexpr int kMostFolders = 16;
 }
 
+struct Module::Opened {
+  std::optional<file_cache::FileCache> files;
+  std::optional<file_cache::AsyncCache> cache;
+};
+
 Module::Module() = default;
 Module::~Module() = default;
 
@@ -27,7 +32,15 @@ void Module::open(service::Service& service) {
 }
 
 void Module::routes(http::App& app) {
-  serves_api_ = true;
+  auto opened = std::make_shared<Opened>();
+  opened_ = opened.get();
+  // The service keeps this function, and what it holds, until its loops are gone and its registry is not: answers that
+  // were cut hold entries until then, and the cache has gauges in the registry.
+  service_->at_drain([opened]() -> Task<> {
+    if (!opened->cache) co_return;
+    opened->cache->stop();
+    co_await opened->cache->join();
+  });
   controller_ = std::make_unique<CacheController>(*copies_, operators(operator_secret(*service_)));
   web::mount(app, *controller_);
 }
@@ -47,12 +60,12 @@ void Module::take_default_folder() {
 }
 
 void Module::take(const std::filesystem::path& folder) {
-  files_ = std::make_unique<file_cache::FileCache>(file_cache::options_of(*settings_, folder), service_->clock(),
-                                                   service_->log(), service_->metrics());
+  opened_->files.emplace(file_cache::options_of(*settings_, folder), service_->clock(), service_->log(),
+                         service_->metrics());
 }
 
 void Module::serving() {
-  if (!serves_api_) return;
+  if (opened_ == nullptr) return;
   try {
     if (settings_->folder.empty())
       take_default_folder();
@@ -65,18 +78,11 @@ void Module::serving() {
     service_->log().error("cache.unavailable", {{"code", error.code}, {"error", failure.what()}});
     return;
   }
-  cache_ = std::make_unique<file_cache::AsyncCache>(*files_, service_->blocking(), service_->loops()[0]);
-  service_->loops()[0].post([this] {
-    cache_->start();
-    copies_->use(*cache_);
+  file_cache::AsyncCache& cache = opened_->cache.emplace(*opened_->files, service_->blocking(), service_->loops()[0]);
+  service_->loops()[0].post([this, &cache] {
+    cache.start();
+    copies_->use(cache);
   });
-}
-
-Task<bool> Module::drain() {
-  if (!cache_) co_return true;
-  cache_->stop();
-  co_await cache_->join();
-  co_return true;
 }
 
 }  // namespace tenstone::files_cache

@@ -29,7 +29,6 @@ class Module final : public service::Module {
   void open(service::Service& service) override;
   void routes(http::App& app) override;
   void serving() override;
-  Task<bool> drain() override;
 
  private:
   void take_default_folder();
@@ -37,11 +36,10 @@ class Module final : public service::Module {
 
   service::Service* service_ = nullptr;
   const file_cache::Settings* settings_ = nullptr;
-  bool serves_api_ = false;
   std::unique_ptr<Copies> copies_;
   std::unique_ptr<CacheController> controller_;
-  std::unique_ptr<file_cache::FileCache> files_;
-  std::unique_ptr<file_cache::AsyncCache> cache_;
+  struct Opened;
+  Opened* opened_ = nullptr;  // of a process that serves the API; owned by the service, see routes()
 };
 
 }  // namespace tenstone::files_cache
