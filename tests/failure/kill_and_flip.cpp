@@ -35,6 +35,7 @@ void count(const std::string& what, const Faults& faults) {
   ++failed;
   fmt::print("FAILED: {}\n", what);
   for (const std::string& fault : faults) fmt::print("  {}\n", fault);
+  std::fflush(stdout);
 }
 
 // A cache that this process opened.
@@ -73,7 +74,7 @@ void check_account(const fs::path& folder, const file_cache::Stats& stats, Fault
                                  stats.total.entries, stats.total.bytes));
 }
 
-// The writer's output: versions of acknowledged purges.
+// The writer's output behind its first byte: versions of acknowledged purges.
 std::uint64_t newest_purge(int pipe) {
   std::string lines(1 << 16, '\0');
   const ssize_t size = read(pipe, lines.data(), lines.size());
@@ -83,7 +84,6 @@ std::uint64_t newest_purge(int pipe) {
   return std::stoull(lines.substr(lines.rfind('\n') == lines.npos ? 0 : lines.rfind('\n') + 1));
 }
 
-// Returns the writer's process, which has put something.
 pid_t start_writer(const char* self, const fs::path& folder, std::uint64_t first_version, int pipe) {
   const pid_t writer = fork();
   if (writer != 0) return writer;
@@ -93,13 +93,6 @@ pid_t start_writer(const char* self, const fs::path& folder, std::uint64_t first
   _exit(127);
 }
 
-bool has_entry(const fs::path& folder) {
-  std::error_code none;
-  for (const auto& each : fs::recursive_directory_iterator(folder / "e", none))
-    if (each.is_regular_file(none)) return true;
-  return false;
-}
-
 void kill_one(const char* self, const fs::path& folder, int number, std::mt19937_64& random, std::uint64_t& purged) {
   int ends[2];
   if (pipe(ends) != 0) std::abort();
@@ -107,9 +100,10 @@ void kill_one(const char* self, const fs::path& folder, int number, std::mt19937
   Fd to(ends[1]);
   const pid_t writer = start_writer(self, folder, static_cast<std::uint64_t>(number) * 1'000'000, to.get());
   to = Fd();
-  while (!has_entry(folder) && waitpid(writer, nullptr, WNOHANG) == 0) std::this_thread::yield();
-  usleep(static_cast<useconds_t>(random() % 150'000));  // the random moment
   Faults faults;
+  char started = 0;
+  if (read(from.get(), &started, 1) != 1) faults.emplace_back("the writer does not start");
+  usleep(static_cast<useconds_t>(random() % 150'000));  // the random moment
   int status = 0;
   kill(writer, SIGKILL);
   if (waitpid(writer, &status, 0) == writer && !(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL))

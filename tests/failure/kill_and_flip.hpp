@@ -49,8 +49,9 @@ inline file_cache::Options options_of(const std::filesystem::path& folder) {
   return {.folder = folder, .max_bytes = 6 << 20, .min_free_bytes = 0};
 }
 
-// Puts, removes, purges and sweeps until it is killed. Versions begin at `first_version`. To `pipe` goes a line
-// "<version>" for each acknowledged purge of everything: entries of lesser versions are dead from then on.
+// Puts, removes, purges and sweeps until it is killed. Versions begin at `first_version`. To `pipe` goes a byte when it
+// begins, then a line "<version>" for each acknowledged purge of everything: entries of lesser versions are dead from
+// then on.
 [[noreturn]] void write_until_killed(const std::filesystem::path& folder, std::uint64_t first_version, int pipe);
 
 }  // namespace tenstone::kill_and_flip

@@ -62,6 +62,7 @@ void write_until_killed(const std::filesystem::path& folder, std::uint64_t first
   metrics::Registry registry;
   file_cache::FileCache cache(options_of(folder), clock, {}, registry);
   Writing writing{.cache = cache, .next_version = first_version, .pipe = pipe};
+  if (write(pipe, "+", 1) != 1) std::abort();
   std::thread other([&] { writing.run(0, first_version); });
   std::thread background([&] {
     cache.load();
