@@ -112,13 +112,14 @@ struct ClientOptions {
 //   time-out.
 class Client {
  public:
-  // Before the loops run. Throws Failure(ca_file_invalid).
+  // Before the loops run; `loops` must outlive it. Throws Failure(ca_file_invalid).
   Client(runtime::Loops& loops, ClientOptions options);
   // After the loops have stopped.
   ~Client();
   Client(const Client&) = delete;
 
-  // Suspends. A caller that is cancelled gets the exception of Asio, and its connection is closed.
+  // Suspends. When the caller is cancelled, the connection is closed, and the caller gets connection_lost or the
+  // exception that Asio throws into cancelled tasks.
   Task<Result<ClientResponse>> send(ClientRequest request);
 
   // Refuses new requests (`busy`), closes what is idle, and waits for those under way; after `deadline` cuts them off
