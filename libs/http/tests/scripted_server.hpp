@@ -34,12 +34,22 @@ class Peer {
     std::string text;
     char buffer[4096];
     while (!text.contains("\r\n\r\n")) {
-      const auto size = tls_ != nullptr ? SSL_read(tls_, buffer, sizeof(buffer))
-                                        : static_cast<int>(::recv(socket_.get(), buffer, sizeof(buffer), 0));
+      const auto size = read(buffer, sizeof(buffer));
       if (size <= 0) return "";
       text.append(buffer, static_cast<std::size_t>(size));
     }
     return text;
+  }
+  // Reads and drops so many bytes; returns how many came.
+  std::size_t read_exactly(std::size_t bytes) {
+    std::size_t came = 0;
+    char buffer[4096];
+    while (came < bytes) {
+      const auto size = read(buffer, std::min(sizeof(buffer), bytes - came));
+      if (size <= 0) break;
+      came += static_cast<std::size_t>(size);
+    }
+    return came;
   }
   void wait_for_end() {
     while (!read_head().empty()) {
@@ -59,6 +69,10 @@ class Peer {
   void shut() { ::shutdown(socket_.get(), SHUT_RDWR); }
 
  private:
+  int read(char* to, std::size_t size) {
+    return tls_ != nullptr ? SSL_read(tls_, to, static_cast<int>(size))
+                           : static_cast<int>(::recv(socket_.get(), to, size, 0));
+  }
   Fd socket_;
   SSL* tls_;
 };
