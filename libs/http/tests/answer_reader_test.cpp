@@ -115,6 +115,15 @@ TEST(AnswerReader, RefusesWhatCouldMeanTwoThings) {
   for (const AnswerRow& row : rows) EXPECT_EQ(outcome_of({row.bytes}, kSmall), row.outcome) << row.bytes;
 }
 
+// Both faults are in one line: which one is seen must not depend on how much of the line has come.
+TEST(AnswerReader, SeesAFoldedLineBeforeItsSize) {
+  const std::string line = " " + std::string(200, 'x');
+  const std::string beginning = "HTTP/1.1 200 OK\r\nA: b\r\n";
+  EXPECT_EQ(outcome_of({beginning + line + "\r\n"}, kSmall), "malformed_answer");
+  EXPECT_EQ(outcome_of({beginning, line + "\r\n"}, kSmall), "malformed_answer");
+  EXPECT_EQ(outcome_of({beginning, " ", line + "\r\n"}, kSmall), "malformed_answer");
+}
+
 TEST(AnswerReader, SkipsAtMostEightInterimAnswers) {
   std::string interim;
   for (int i = 0; i < 8; ++i) interim += "HTTP/1.1 102 Processing\r\n\r\n";

@@ -14,7 +14,7 @@ namespace tenstone::http {
 namespace {
 namespace fs = std::filesystem;
 
-class StaticFolder : public testing::Test {
+class StaticFolder : public ::testing::Test {
  protected:
   StaticFolder() {
     std::string name = fs::temp_directory_path() / "tenstone-static-XXXXXX";

@@ -74,7 +74,7 @@ Task<Response> read_all(Request& request) {
   co_return text(std::move(all));
 }
 
-class RequestStream : public testing::Test {
+class RequestStream : public ::testing::Test {
  protected:
   RequestStream() {
     app.post("/", read_all);
