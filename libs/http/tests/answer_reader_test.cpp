@@ -101,6 +101,7 @@ TEST(AnswerReader, RefusesWhatCouldMeanTwoThings) {
       {ok + "Transfer-Encoding: chunked\r\n\r\n-2\r\nhi\r\n0\r\n\r\n", "malformed_answer"},
       {ok + "A: " + std::string(200, 'x') + "\r\n\r\n", "answer_too_large"},
       {"HTTP/1.1 200 " + std::string(200, 'x'), "answer_too_large"},
+      {ok + "A: " + std::string(200, 'x') + "\x01\r\n\r\n", "answer_too_large"},
       {ok + "Content-Length: 11\r\n\r\n", "answer_too_large"},
       {ok + "Content-Length: 18446744073709551615\r\n\r\n", "answer_too_large"},
       {ok + "\r\n0123456789x", "answer_too_large"},

@@ -101,6 +101,20 @@ TEST(ClientTime, DoesNotWaitForAResolverThatHangs) {
   EXPECT_EQ(sending.outcome(request), "connect_timeout");
 }
 
+TEST(ClientTime, CutsOffASearchForAnAddress) {
+  std::promise<void> searches;
+  const auto hangs = std::make_shared<ScriptedResolver>([&](std::string, int) -> Task<Found> {
+    searches.set_value();
+    co_await runtime::sleep_for(1h);
+    co_return std::vector<IpAddress>();
+  });
+  Sending sending({.resolver = hangs});
+  auto lost = std::async(std::launch::async, [&] { return sending.outcome(Sending::get("http://slow.example/")); });
+  searches.get_future().wait();
+  EXPECT_FALSE(testing::await(sending.loops[1], sending.client->drain(1ms)));
+  EXPECT_EQ(lost.get(), "connection_lost");
+}
+
 TEST(ClientTime, IsUsableAfterACallerWasCancelled) {
   std::promise<void> asked;
   ScriptedServer server([&](Peer& peer, int connection) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <arpa/inet.h>
 #include <atomic>
+#include <csignal>
 #include <functional>
 #include <list>
 #include <mutex>
@@ -116,6 +117,10 @@ class ScriptedServer {
       if (!socket) return;
       Peer& peer = peers_.emplace_back(std::move(socket), tls_);
       threads_.emplace_back([this, &peer, number = connections_++] {
+        sigset_t pipe;  // OpenSSL writes without MSG_NOSIGNAL
+        sigemptyset(&pipe);
+        sigaddset(&pipe, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
         if (tls_ == nullptr || peer.handshake()) script_(peer, number);
         peer.shut();
       });

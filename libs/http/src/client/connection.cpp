@@ -80,6 +80,8 @@ Task<Result<void>> ClientConnection::connect(const std::vector<IpAddress>& addre
   std::string why;
   for (std::size_t i = 0; i < addresses.size() && !cut_; ++i) {
     const auto left = deadline - std::chrono::steady_clock::now();
+    late_ = left.count() <= 0;
+    if (late_) break;
     limit(deadline - left + left / static_cast<int>(addresses.size() - i));
     const tcp::endpoint to = endpoint_of(addresses[i], port);
     const auto [error] = co_await socket_.async_connect(to, kClientOutcome);
