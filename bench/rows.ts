@@ -297,6 +297,13 @@ export const rows: Row[] = [
     ],
   },
   {
+    kind: 'program',
+    name: 'cache-start',
+    what: 'a file cache with a million entries: from its start to its first answer (aim: within 100 ms)',
+    program: 'build/release/bench/bench_cache_start',
+    quickly: ['10000'],
+  },
+  {
     kind: 'load',
     name: 'file',
     what: 'GET of an entry of 4 KiB, beside a file of these bytes',

@@ -33,6 +33,11 @@ Feature: Who may call what
         | GET /v1/jobs/{id}                               | jobs:read                 |
         | POST /v1/jobs/{id}/cancel                       | actions:run               |
         | POST /v1/jobs/{id}/retry                        | actions:run               |
+        | GET /v1/files/{id}                              | files:read                |
+        | GET /v1/admin/cache                             | installation:cache        |
+        | GET /v1/admin/cache/{ns}                        | installation:cache        |
+        | POST /v1/admin/cache/{ns}/_purge                | installation:cache        |
+        | POST /v1/admin/cache/_verify                    | installation:cache        |
         | GET /v1/limits/me                               | everybody                 |
         | POST /v1/ratelimit/check                        | installation:limits:check |
         | GET /v1/admin/limits/keys/{policy}/{key}        | installation:limits       |

@@ -30,7 +30,7 @@ int serve(service::Service& service) {
   file_cache::AsyncCache cache(files, service.blocking(), service.loops()[0]);
   http::App app;
   service.standard(app);
-  file_cache::add_cache_routes(app, cache, tokens, service.clock());
+  file_cache::add_cache_routes(app, cache, tokens);
   return service.serve(app, service::Service::Role::Api);
 }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { json, type Attempt } from '../support/api.ts';
 import type { Refusal } from '../support/caller.ts';
@@ -202,14 +201,6 @@ Then('for {person} there is no such job', async function (this: TenstoneWorld, n
   assert.equal(answer.status, 404, answer.text);
   assert.equal(json<{ code: string }>(answer).code, 'job_not_found');
   assert.deepEqual(await this.api.jobs(token), []);
-});
-
-Then('the exported file lists it', async function (this: TenstoneWorld) {
-  const texts = (await attempt(this, 1)).logs.map((line) => line.text);
-  const path = texts.flatMap((text) => /\/\S+\.csv/.exec(text) ?? [])[0];
-  assert.ok(path, `a path in ${JSON.stringify(texts)}`);
-  assert.ok(path.startsWith(this.platform.data), `${path} lies in the data folder`);
-  assert.ok(readFileSync(path, 'utf8').includes(this.jobId));
 });
 
 async function attempt(world: TenstoneWorld, number: number): Promise<Attempt> {

@@ -18,6 +18,8 @@ export interface Job {
   attempt: number;
   next_run_at: string | null;
   request_id: string;
+  result: unknown;
+  files: { id: string; name: string; content_type: string; size: number; expires_at: string; href: string }[];
   attempts: Attempt[];
 }
 

@@ -8,13 +8,16 @@ export type Role = 'api' | 'worker';
 // The lost are found within seconds instead of minutes.
 const quick = { TENSTONE_JOBS_BEAT: '200ms', TENSTONE_JOBS_DEAD_AFTER: '2s', TENSTONE_JOBS_POLL: '200ms' };
 
+// Folders of scenarios lie in memory, where there is less room than on a disk.
+const small = { TENSTONE_CACHE_MIN_FREE: '1MiB', TENSTONE_CACHE_MAX_SIZE: '16MiB' };
+
 // The platform: `tenstone api` and `tenstone worker`, as many as a scenario starts.
 export class Platform extends Deployment {
   // All scenarios ask from one address: its requests are limited where a scenario is about that.
   readonly limits = join(this.folder, 'limits.json');
 
   constructor() {
-    super(Cli.tenstone, { postgres: true, redis: true, worker: true }, quick);
+    super(Cli.tenstone, { postgres: true, redis: true, worker: true }, { ...quick, ...small });
     writeFileSync(this.limits, '{"policies": []}');
   }
 

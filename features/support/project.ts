@@ -27,9 +27,10 @@ export class Project extends Deployment {
     return this.needs.worker ? ['api', 'worker'] : ['api'];
   }
 
-  // Another process of it, under a name of its own; `words` are its verb, where that is not the default.
+  // Another process of it, under a name of its own; `words` are its verb, where that is not the default. Production has no
+  // listener that moves time.
   async start(name = 'api', settings: Record<string, string> = {}, words: string[] = name === 'worker' ? ['worker'] : []): Promise<void> {
-    await this.launch(name, words, settings, { control: !words.includes('worker') });
+    await this.launch(name, words, settings, { control: !words.includes('worker') && settings['TENSTONE_ENV'] !== 'production' });
   }
 
   // Its servers would wait five seconds for the next user.

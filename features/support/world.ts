@@ -50,6 +50,7 @@ export class TenstoneWorld extends World {
   // Who starts actions and looks after jobs: a caller of the API, or of the command line.
   readonly byCommandLine = (this.parameters as { caller?: string }).caller === 'cli';
   readonly caller: Caller = this.byCommandLine ? new ByCommandLine(() => this.platform.cli) : new ByApi(() => this.api);
+  reportPath: string | undefined;
   answers: Answer[] = [];
   readonly answered: string[] = [];
   proxied = false;

@@ -28,7 +28,7 @@ Task<ActionsController::Triggered> ActionsController::trigger(web::Path<"name", 
   if (job->existed) {
     const auto first = co_await platform_.jobs().find(who.org, job->id);
     if (!first) co_return Triggered(jobs::kJobNotFound, std::move(told));
-    accepted.value = {to_json_of(*first), true};
+    accepted.value = {to_json_of(*first, co_await platform_.files_of(who.org, *first)), true};
   } else {
     JobJson& queued = accepted.value.job;
     queued = {.id = job->id,
@@ -49,7 +49,7 @@ JobsController::JobsController(platform::Platform& platform, Secret<std::string>
   route("GET /v1/jobs/{id}", &JobsController::find)
       .guard(web::requires_scope("jobs:read"))
       .answers(jobs::kJobNotFound)
-      .summary("A job with each attempt and its log");
+      .summary("A job with its result, its files, each attempt and its log");
   route("POST /v1/jobs/{id}/cancel", &JobsController::cancel)
       .guard(web::requires_scope("actions:run"))
       .answers(jobs::kJobNotFound, jobs::kJobFinished)
@@ -73,7 +73,8 @@ Task<Result<web::Page<JobJson>>> JobsController::list(web::Query<ListQuery> quer
 Task<Result<JobAnswer>> JobsController::find(web::Path<"id", Uuid> id, web::Principal who) {
   const auto job = co_await platform_.jobs().find(who.org, *id);
   if (!job) co_return jobs::kJobNotFound;
-  co_return JobAnswer{to_json_of(*job)};
+  const auto files = co_await platform_.files_of(who.org, *job);
+  co_return JobAnswer{to_json_of(*job, files)};
 }
 
 Task<Result<JobAnswer>> JobsController::cancel(web::Path<"id", Uuid> id, web::Principal who) {

@@ -28,9 +28,13 @@ JobJson to_json_of(const jobs::JobSummary& job) {
           .finished_at = job.finished_at};
 }
 
-JobJson to_json_of(const jobs::JobView& job) {
+JobJson to_json_of(const jobs::JobView& job, const std::vector<files::File>& files) {
   JobJson out = to_json_of(static_cast<const jobs::JobSummary&>(job));
   out.request_id = job.trace;
+  if (job.result) out.result = validation::Json{*job.result};
+  for (const files::File& file : files)
+    out.files.push_back({file.id, file.name, file.content_type, static_cast<std::int64_t>(file.size), file.expires_at,
+                         "/v1/files/" + to_string(file.id)});
   for (const jobs::AttemptView& attempt : job.attempts) out.attempts.push_back(to_json_of(attempt));
   return out;
 }

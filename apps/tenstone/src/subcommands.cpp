@@ -72,4 +72,31 @@ void add_people(CLI::App& app, Run& run) {
   add_accounts(*user, run);
 }
 
+void add_cache(CLI::App& app, Run& run) {
+  static std::string ns, prefix;
+  static std::vector<std::string> tags;
+  static bool all = false;
+  CLI::App* cache = app.add_subcommand("cache", "The cache of files of the api on this machine, which must be running");
+  cache->require_subcommand(1);
+  const auto of_one = [](CLI::App* verb) {
+    verb->add_option("namespace", ns, "Whose: an organisation's id, as `cache stats` lists them")
+        ->required()
+        ->type_name("NAMESPACE");
+    verb->add_option("--prefix", prefix, "Only keys that begin so")->type_name("TEXT");
+    return verb;
+  };
+  verb(*cache, "stats", "What it holds, and hits, misses and evictions by reason", run, cache_stats);
+  of_one(verb(*cache, "ls", "List the entries of a namespace", run,
+              [](const Settings& s) { return cache_list(s, ns, prefix); }));
+  CLI::App* purge =
+      of_one(verb(*cache, "purge", "Invalidate entries of a namespace; files come from the database again", run,
+                  [](const Settings& s) { return cache_purge(s, ns, tags, prefix, all); }));
+  purge->add_option("--tag", tags, "Entries with this tag; may be given more than once")
+      ->allow_extra_args(false)
+      ->type_name("TAG");
+  purge->add_flag("--all", all, "All entries of the namespace");
+  verb(*cache, "verify", "Read and check every entry; damaged ones go to quarantine. 1: there were some", run,
+       cache_verify);
+}
+
 }  // namespace tenstone::cli

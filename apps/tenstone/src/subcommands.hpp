@@ -14,5 +14,6 @@ CLI::App* verb(CLI::App& parent, const char* name, const char* summary, Run& run
                std::function<int(const Settings&)> body);
 
 void add_people(CLI::App& app, Run& run);  // user …
+void add_cache(CLI::App& app, Run& run);   // cache …
 
 }  // namespace tenstone::cli

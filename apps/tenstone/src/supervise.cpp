@@ -76,7 +76,7 @@ class Supervisor {
   void drain_output(Slot& slot) {
     slot.child.read_lines([this](std::string_view line) {
       const std::string raw = std::string(line) + "\n";
-      if (write(log_.get(), raw.data(), raw.size()) < 0) {
+      if (::write(log_.get(), raw.data(), raw.size()) < 0) {
       }  // a full disk must not stop what runs; the terminal still shows the line
       const std::string shown = logging::humanise(line, colour_) + "\n";
       std::fwrite(shown.data(), 1, shown.size(), stdout);

@@ -54,6 +54,12 @@ int limit_reset(const Settings& settings, const std::string& action, const std::
 int job_cancel(const Settings& settings, const std::string& id);
 int job_retry(const Settings& settings, const std::string& id);
 int job_show(const Settings& settings, const std::string& id, bool json);
+// cache.cpp; `ns`: a namespace, which is an organisation's id
+int cache_stats(const Settings& settings);
+int cache_list(const Settings& settings, const std::string& ns, const std::string& prefix);
+int cache_purge(const Settings& settings, const std::string& ns, const std::vector<std::string>& tags,
+                const std::string& prefix, bool all);
+int cache_verify(const Settings& settings);
 // audit.cpp; `organisation`: its id, or "" for every chain
 int audit_verify(const Settings& settings, const std::string& organisation);
 // errors.cpp

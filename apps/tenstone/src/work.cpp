@@ -37,14 +37,22 @@ Task<Uuid> organisation_of(Process& process, Uuid job) {
   co_return *org;
 }
 
-Task<jobs::JobView> found(Process& process, Uuid id) {
+struct Found {
+  jobs::JobView job;
+  std::vector<files::File> files;
+};
+Task<Found> found(Process& process, Uuid id) {
   const Uuid org = co_await organisation_of(process, id);
   auto job = co_await process.platform.jobs().find(org, id);
   if (!job) throw Failure(jobs::kJobNotFound);
-  co_return std::move(*job);
+  auto files = co_await process.platform.files_of(org, *job);
+  co_return Found{std::move(*job), std::move(files)};
 }
 
-Task<api::JobJson> shown(Process& process, Uuid id) { co_return api::to_json_of(co_await found(process, id)); }
+Task<api::JobJson> shown(Process& process, Uuid id) {
+  const Found all = co_await found(process, id);
+  co_return api::to_json_of(all.job, all.files);
+}
 
 template <class T>
 void print_json(const T& answer) {
@@ -56,6 +64,11 @@ void print(const jobs::JobSummary& job) {
              job.attempt, to_rfc3339(job.created_at));
   if (job.next_run_at) fmt::print("  next {}", to_rfc3339(*job.next_run_at));
   fmt::print("\n");
+}
+
+void print(const files::File& file) {
+  fmt::print("  file  {}  {}  {} bytes  until {}\n", to_string(file.id), file.name, file.size,
+             to_rfc3339(file.expires_at));
 }
 
 void print(const jobs::AttemptView& attempt) {
@@ -114,10 +127,12 @@ int job_show(const Settings& settings, const std::string& text, bool json) {
   Process process("job", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    const auto job = co_await found(process, id);
-    if (json) co_return print_json(api::JobAnswer{api::to_json_of(job)});
-    print(job);
-    for (const jobs::AttemptView& attempt : job.attempts) print(attempt);
+    const Found all = co_await found(process, id);
+    if (json) co_return print_json(api::JobAnswer{api::to_json_of(all.job, all.files)});
+    print(all.job);
+    if (all.job.result) fmt::print("  result  {}\n", *all.job.result);
+    for (const files::File& file : all.files) print(file);
+    for (const jobs::AttemptView& attempt : all.job.attempts) print(attempt);
   });
   return 0;
 }

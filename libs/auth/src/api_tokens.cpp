@@ -7,9 +7,9 @@
 #include "records.hpp"
 #include "tenstone/audit/change.hpp"
 #include "tenstone/auth/errors.hpp"
-#include "tenstone/core/token_text.hpp"
 #include "tenstone/config/units.hpp"
 #include "tenstone/core/hash.hpp"
+#include "tenstone/core/token_text.hpp"
 #include "utf8.hpp"
 
 namespace tenstone::auth {

@@ -4,9 +4,9 @@
 #include "tenstone/audit/sealer.hpp"
 #include "tenstone/auth/demo.hpp"
 #include "tenstone/auth/errors.hpp"
-#include "tenstone/core/token_text.hpp"
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"
+#include "tenstone/core/token_text.hpp"
 #include "tenstone/runtime/event.hpp"
 
 namespace tenstone::auth {

@@ -109,8 +109,7 @@ RC_GTEST_PROP(PasswordHash, ADamagedOneNeverVerifiesNorBreaks, ()) {
   std::string hash = hash_password("password", *rc::gen::element<HashScheme>(kCheap, kCheapBcrypt));
   const auto at = *rc::gen::inRange<std::size_t>(0, hash.size());
   if (*rc::gen::arbitrary<bool>()) {
-    hash.resize(at);
-    RC_ASSERT(!scheme_of(hash));
+    hash.resize(at);  // within the last field it may read as a shorter hash, which is another one
   } else {
     hash[at] = *rc::gen::suchThat(rc::gen::element('$', '!', '\0', '=', '-'), [&](char c) { return c != hash[at]; });
   }

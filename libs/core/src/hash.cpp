@@ -30,6 +30,34 @@ std::string digest(std::string_view bytes, std::size_t size, const EVP_MD* algor
 }  // namespace
 
 std::string sha256(std::string_view bytes) { return digest(bytes, 32, EVP_sha256()); }
+
+struct Sha256::State {
+  struct Free {
+    void operator()(EVP_MD_CTX* made) const { EVP_MD_CTX_free(made); }
+  };
+  std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  if (!state_->context || EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error("EVP_DigestInit_ex failed");
+}
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::add(std::string_view bytes) {
+  if (EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) != 1)
+    throw std::runtime_error("EVP_DigestUpdate failed");
+}
+
+std::string Sha256::finish() {
+  std::string out(32, '\0');
+  if (EVP_DigestFinal_ex(state_->context.get(), reinterpret_cast<unsigned char*>(out.data()), nullptr) != 1)
+    throw std::runtime_error("EVP_DigestFinal_ex failed");
+  return out;
+}
+
 std::string sha1(std::string_view bytes) { return digest(bytes, 20, EVP_sha1()); }
 
 std::uint32_t crc32(std::string_view bytes) {

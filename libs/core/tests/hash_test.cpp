@@ -9,6 +9,12 @@
 namespace tenstone {
 namespace {
 
+TEST(Sha256, OfPiecesIsThatOfTheWhole) {
+  Sha256 sum;
+  for (const char* piece : {"a", "", "bc"}) sum.add(piece);
+  EXPECT_EQ(to_hex(sum.finish()), to_hex(sha256("abc")));
+}
+
 TEST(Hash, MatchesPublishedVectors) {
   EXPECT_EQ(to_hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-4
   EXPECT_EQ(to_hex(sha1("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");

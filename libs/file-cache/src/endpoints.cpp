@@ -7,14 +7,14 @@
 #include "put_request.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/http/representation.hpp"
+#include "tenstone/runtime/patiently.hpp"
 
 namespace tenstone::file_cache {
 namespace {
 
 struct Endpoints {
   AsyncCache& cache;
-  const Clock& clock;
-  const EndpointOptions options;
+  const std::chrono::seconds ttl;
 
   Task<http::Response> get(http::Request& request);
   Task<http::Response> put(http::Request& request);
@@ -50,14 +50,14 @@ Task<http::Response> Endpoints::get(http::Request& request) {
     found = std::move(*read);
   }
   if (!*found) co_return miss_answer(found->error());
-  co_return entry_answer(request, std::move(**found), cache, clock.now());
+  co_return entry_answer(request, std::move(**found), cache, cache.blocking().clock().now());
 }
 
 Task<http::Response> Endpoints::put(http::Request& request) {
   if (const auto good = check_place(request); !good) co_return http::problem(good.error());
   const auto size = request.content_length();
   if (!size) co_return http::problem(http::kLengthRequired);
-  auto how = put_options_of(request, options.ttl);
+  auto how = put_options_of(request, ttl);
   if (!how) co_return http::problem(how.error());
   how->condition = condition_of(request);
   const auto stored = co_await store(request, *size, std::move(*how));
@@ -71,7 +71,7 @@ Task<http::Response> Endpoints::put(http::Request& request) {
 // A small body has been sent already, unless its client waits to be asked for it; it is stored in one step.
 Task<Result<Stored>> Endpoints::store(http::Request& request, std::uint64_t size, PutOptions how) {
   std::string ns(ns_of(request)), key(key_of(request));
-  if (size <= kWholeBytes && size <= options.max_entry_bytes && request.header("Expect").empty()) {
+  if (size <= kWholeBytes && size <= cache.blocking().options().max_entry_bytes && request.header("Expect").empty()) {
     const auto body = co_await request.body();
     if (!body) co_return body.error();
     co_return co_await cache.put(std::move(ns), std::move(key), std::string(*body), std::move(how));
@@ -82,10 +82,10 @@ Task<Result<Stored>> Endpoints::store(http::Request& request, std::uint64_t size
     const auto part = co_await request.read_some();
     if (!part) co_return part.error();
     if (part->empty()) break;
-    const auto written = co_await cache.write(*writer, *part);
+    const auto written = co_await runtime::patiently([&] { return cache.write(*writer, *part); });
     if (!written) co_return written.error();
   }
-  co_return co_await cache.commit(*writer);
+  co_return co_await runtime::patiently([&] { return cache.commit(*writer); });
 }
 
 Task<http::Response> Endpoints::remove(http::Request& request) {
@@ -118,9 +118,8 @@ Task<http::Response> Endpoints::stats(http::Request&) { co_return http::json(to_
 
 }  // namespace
 
-void add_cache_routes(http::App& app, AsyncCache& cache, const web::AccessTokens& tokens, const Clock& clock,
-                      EndpointOptions options) {
-  const auto routes = std::make_shared<Endpoints>(Endpoints{cache, clock, options});
+void add_cache_routes(http::App& app, AsyncCache& cache, const web::AccessTokens& tokens, std::chrono::seconds ttl) {
+  const auto routes = std::make_shared<Endpoints>(Endpoints{cache, ttl});
   const auto call = [routes](Task<http::Response> (Endpoints::*handler)(http::Request&)) {
     return [routes, handler](http::Request& request) { return (*routes.*handler)(request); };
   };
@@ -130,7 +129,8 @@ void add_cache_routes(http::App& app, AsyncCache& cache, const web::AccessTokens
   app.get("/cache/{ns}", reads(&Endpoints::list));
   app.post("/cache/{ns}/_purge", writes(&Endpoints::purge));
   app.get("/cache/{ns}/{key...}", reads(&Endpoints::get));
-  app.put("/cache/{ns}/{key...}", http::body_limit(options.max_entry_bytes), writes(&Endpoints::put));
+  app.put("/cache/{ns}/{key...}", http::body_limit(cache.blocking().options().max_entry_bytes),
+          writes(&Endpoints::put));
   app.del("/cache/{ns}/{key...}", writes(&Endpoints::remove));
 }
 

@@ -39,8 +39,10 @@ void append_header(std::string& out, const NewEntry& entry, std::uint64_t body_h
   append(out, static_cast<std::uint16_t>(entry.meta.tags.size()));
   append(out, static_cast<std::uint32_t>(meta_size(entry.meta)));
   append(out, entry.body_size);
+  // [snippet:times]
   append(out, microseconds(entry.created));
   append(out, entry.expires ? microseconds(*entry.expires) : std::int64_t{0});
+  // [/snippet:times]
   append(out, entry.generation);
   append(out, body_hash);
   append(out, std::uint32_t{0});
@@ -109,11 +111,13 @@ std::string encode_head(const NewEntry& entry, std::string_view block_table, std
   return out;
 }
 
-void encode_head(const NewEntry& entry, std::string_view body, std::string& out) {
+std::uint64_t encode_head(const NewEntry& entry, std::string_view body, std::string& out) {
+  const std::uint64_t hash = hash_body(body);
   out.clear();
-  append_header(out, entry, hash_body(body));
+  append_header(out, entry, hash);
   for (std::size_t at = 0; at < body.size(); at += kBlockBytes) append(out, crc32c(body.substr(at, kBlockBytes)));
   store(&out[kCrcAt], head_crc(out));
+  return hash;
 }
 
 std::optional<std::size_t> head_size(std::string_view start, std::uint64_t file_size) {

@@ -66,9 +66,8 @@ void Purges::fold(Namespace& marks) {
 
 void Purges::raise(std::uint64_t generation) { generation_ = std::max(generation_, generation); }
 
-// How many purges may be lost is unknown, but fewer than these.
-void Purges::apply_to_everything() {
-  generation_ += std::uint64_t{1} << 32;
+void Purges::apply_to_everything(std::uint64_t generation) {
+  raise(generation);
   everything_ = generation_;
 }
 
@@ -157,7 +156,8 @@ bool Purges::replay(std::string_view payload) {
 Purges::Read Purges::read(std::string_view log) {
   std::string_view rest = log;
   const auto answer = [&](Log state) {
-    if (state == Log::Damaged) apply_to_everything();
+    // How many purges are lost is unknown, but fewer than these.
+    if (state == Log::Damaged) apply_to_everything(generation_ + (std::uint64_t{1} << 32));
     return Read{state, log.size() - rest.size()};
   };
   while (!rest.empty()) {

@@ -77,7 +77,7 @@ TEST(PurgeLog, NoFlippedBitBringsBackWhatWasPurged) {
 }
 
 // What purges mean, in the simplest words: each is kept, and each is compared.
-struct Naive {
+struct NaivePurges {
   struct Kept {
     std::string ns;
     Purge purge;
@@ -99,7 +99,7 @@ struct Naive {
 
 RC_GTEST_PROP(Purges, DoAsTheNaiveModelAlsoFromTheirLog, ()) {
   const auto text = rc::gen::container<std::string>(rc::gen::element('a', 'b'));
-  Naive naive;
+  NaivePurges naive;
   Purges purges;
   std::string log = purges.snapshot();
   const auto count = *rc::gen::inRange(0, 12);

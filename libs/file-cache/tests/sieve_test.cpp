@@ -57,7 +57,7 @@ TEST(Sieve, ScansEachEntryOnce) {
 }
 
 // The paper's algorithm over a list: front = newest; the hand goes from the back to the front.
-struct Naive {
+struct NaiveSieve {
   struct Node {
     std::uint64_t n, bytes;
     bool visited = false;
@@ -102,7 +102,7 @@ struct Naive {
 
 RC_GTEST_PROP(Sieve, DoesAsTheNaiveModel, (const std::vector<std::pair<std::uint8_t, std::uint8_t>>& steps)) {
   Sieve sieve(4);
-  Naive naive;
+  NaiveSieve naive;
   for (const auto& [what, number] : steps) {
     const std::uint64_t n = number % 16;
     switch (what % 5) {

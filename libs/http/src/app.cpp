@@ -15,8 +15,6 @@ struct Route {
   Handler handler;
 };
 
-Task<Response> ready(Response response) { co_return response; }
-
 Response not_allowed(MethodSet allowed) {
   Response response = problem(kMethodNotAllowed);
   response.header("Allow", allowed.allow());

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tenstone/runtime/blocking_pool.hpp"
+#include "tenstone/runtime/patiently.hpp"
 
 namespace tenstone::http {
 namespace {
@@ -42,7 +43,10 @@ class FileContent final : public Content {
     const Piece piece{.file = file_.get(), .offset = offset_, .length = std::min(left_, kWindow)};
     if (piece.length == 0) co_return piece;
     if (!is_at_hand(piece.file, piece.offset) || !is_at_hand(piece.file, piece.offset + piece.length - 1)) {
-      const auto read = co_await pool_.run([piece] { fetch(piece.file, piece.offset, piece.length); });
+      const auto fetch_it = [this, piece] {
+        return pool_.run([piece] { fetch(piece.file, piece.offset, piece.length); });
+      };
+      const auto read = co_await runtime::patiently(fetch_it);
       if (!read) co_return read.error();
     }
     offset_ += piece.length;

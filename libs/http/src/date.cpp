@@ -20,12 +20,12 @@ std::string to_http_date(Time time) {
 }
 
 std::optional<Time> parse_http_date(std::string_view text) {
+  if (text.empty()) return std::nullopt;
   const std::string whole(text);
   for (const char* form : {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"}) {
     std::tm parts{};
     const char* end = ::strptime(whole.c_str(), form, &parts);
-    if (end != nullptr && *end == '\0' && !whole.empty())
-      return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
+    if (end != nullptr && *end == '\0') return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
   }
   return std::nullopt;
 }

@@ -12,6 +12,12 @@
 namespace tenstone::http {
 namespace {
 
+// If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range and Range: one look at each field decides
+// for most requests.
+bool is_about_representations(const Field& field) {
+  return equal_ignoring_case(field.name.substr(0, 3), "If-") || equal_ignoring_case(field.name, "Range");
+}
+
 struct Range {
   bool satisfiable = true;
   std::uint64_t offset = 0, length = 0;
@@ -78,10 +84,15 @@ std::optional<int> refused_by_condition(const Request& request, const Representa
 
 }  // namespace
 
+std::optional<Time> settled(Time modified, Time now) {
+  return now - modified < std::chrono::seconds(2) ? std::nullopt : std::optional(modified);
+}
+
 Selection select(const Request& request, const Representation& current) {
+  const Selection whole{.length = current.size};
+  if (std::ranges::none_of(request.headers(), is_about_representations)) return whole;
   const bool reads = request.method() == Method::Get || request.method() == Method::Head;
   if (const auto status = refused_by_condition(request, current, reads)) return {.status = *status};
-  const Selection whole{.length = current.size};
   if (request.method() != Method::Get || !range_holds(request, current)) return whole;
   const auto range = parse_range(request.joined_header("Range"), current.size);
   if (!range) return whole;

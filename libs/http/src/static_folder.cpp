@@ -62,11 +62,12 @@ Time modified(const struct stat& stat) {
   return Time(std::chrono::seconds(stat.st_mtim.tv_sec)) + std::chrono::microseconds(stat.st_mtim.tv_nsec / 1000);
 }
 
-Response answer_file(const Request& request, Found found, std::string_view name, runtime::BlockingPool& pool) {
+Response answer_file(const Request& request, Found found, std::string_view name, runtime::BlockingPool& pool,
+                     Time now) {
   const auto size = static_cast<std::uint64_t>(found.stat.st_size);
   const std::string etag =
       fmt::format("\"{:x}-{:x}-{:x}\"", found.stat.st_ino, size, modified(found.stat).time_since_epoch().count());
-  const Representation current{.size = size, .etag = etag, .modified = modified(found.stat)};
+  const Representation current{.size = size, .etag = etag, .modified = settled(modified(found.stat), now)};
   const Selection selected = select(request, current);
   Response response = answer(selected, current);
   if (response.is_problem()) return response;
@@ -89,14 +90,16 @@ Response redirect_to_folder(const Request& request) {
   return response;
 }
 
-Task<Response> serve(std::shared_ptr<const Fd> root, runtime::BlockingPool& pool, Request& request) {
+Task<Response> serve(std::shared_ptr<const Fd> root, runtime::BlockingPool& pool, const Clock& clock,
+                     Request& request) {
   const std::string path(request.path_parameter("path"));
   auto found = co_await pool.run([&root, &path] { return find(root->get(), path); });
   if (!found) co_return problem(found.error());
   if (found->is_folder) co_return redirect_to_folder(request);
   if (!found->file) co_return problem(kNoRoute);
   const bool is_index = path.empty() || path.ends_with('/');
-  co_return answer_file(request, std::move(*found), is_index ? "index.html" : std::string_view(path), pool);
+  co_return answer_file(request, std::move(*found), is_index ? "index.html" : std::string_view(path), pool,
+                        clock.now());
 }
 
 }  // namespace
@@ -132,12 +135,13 @@ std::string content_type_of(std::string_view name) {
   return "application/octet-stream";
 }
 
-void add_static_folder(App& app, std::string_view at, const std::filesystem::path& root, runtime::BlockingPool& pool) {
+void add_static_folder(App& app, std::string_view at, const std::filesystem::path& root, runtime::BlockingPool& pool,
+                       const Clock& clock) {
   const auto opened = std::make_shared<const Fd>(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!*opened)
     throw Failure(
         Error(kNoSuchFolder, fmt::format("The folder {} cannot be opened: {}", root.string(), std::strerror(errno))));
-  const Handler files = [opened, &pool](Request& request) { return serve(opened, pool, request); };
+  const Handler files = [opened, &pool, &clock](Request& request) { return serve(opened, pool, clock, request); };
   const std::string below(at == "/" ? "" : at);
   app.get(below + "/", files).get(below + "/{path...}", files);
   if (!below.empty()) app.get(below, [](Request& request) -> Task<Response> { co_return redirect_to_folder(request); });

@@ -117,6 +117,13 @@ TEST(Conditions, DecideWhetherSomethingMayBeWritten) {
   EXPECT_FALSE(may({{"If-Match", "a"}}, "\"a\""));  // malformed: nothing is named, so nothing is overwritten
 }
 
+TEST(Conditions, TrustNoDateThatIsTooNew) {
+  const Time now = kModified + 2s;
+  EXPECT_EQ(settled(kModified, now), kModified);
+  EXPECT_EQ(settled(kModified + 1us, now), std::nullopt);
+  EXPECT_EQ(settled(now + 1h, now), std::nullopt);
+}
+
 TEST(EntityTags, AreReadAsTheyAreWritten) {
   const auto count = [](std::string_view text) {
     const auto tags = parse_entity_tags(text);

@@ -33,7 +33,7 @@ class StaticFolder : public ::testing::Test {
     fs::create_symlink("..", base_ / "site/up");
     fs::create_symlink("a.txt", base_ / "site/inner");
     ::mkfifo((base_ / "site/pipe").c_str(), 0600);
-    add_static_folder(app_, "/site", base_ / "site", pool_);
+    add_static_folder(app_, "/site", base_ / "site", pool_, clock_);
     running_.emplace(app_);
   }
   ~StaticFolder() override {
@@ -57,6 +57,9 @@ class StaticFolder : public ::testing::Test {
   }
 
   fs::path base_;
+  struct Later final : Clock {  // the files are older than this
+    Time now() const override { return SystemClock().now() + std::chrono::seconds(10); }
+  } clock_;
   runtime::BlockingPool pool_{1, 16};
   App app_;
   std::optional<Running> running_;
@@ -113,7 +116,7 @@ TEST(StaticFolderThatIsNotThere, IsRefusedByName) {
   runtime::BlockingPool pool(1, 1);
   App app;
   try {
-    add_static_folder(app, "/", "/no/such/folder", pool);
+    add_static_folder(app, "/", "/no/such/folder", pool, SystemClock());
     FAIL() << "it was accepted";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.error().message, "The folder /no/such/folder cannot be opened: No such file or directory");

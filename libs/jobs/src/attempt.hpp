@@ -1,11 +1,13 @@
 // An attempt under way, and what comes of it.
 #pragma once
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "tenstone/core/clock.hpp"
 #include "tenstone/jobs/outcome.hpp"
@@ -52,16 +54,22 @@ struct Attempt {
     stop.request_stop();
   }
 };
+inline AttemptKey key_of(const Attempt& attempt) {
+  return {attempt.job.org_id, attempt.job.public_id, attempt.worker, attempt.job.attempt};
+}
 using AttemptPtr = std::shared_ptr<Attempt>;
 
 // What becomes of the job. By this, and within it by the job's number, results are sent.
-enum class Fate : std::uint8_t { Done, Dead, Again };
+enum class Fate : std::uint8_t { Done, DoneWith, Dead, Again };  // DoneWith: with a result or files
+inline constexpr std::array kFates = {Fate::Done, Fate::DoneWith, Fate::Dead, Fate::Again};
 
 struct Ended {
   AttemptPtr attempt;
   RunOutcome outcome = RunOutcome::Succeeded;
   Fate fate = Fate::Done;
   std::string code, text;              // of the error
+  std::string result = {};             // of a success
+  std::vector<Uuid> files = {};        // of a success
   std::chrono::milliseconds pause{0};  // until the next attempt
   std::chrono::microseconds took{0};
   bool resent = false;  // its first sending may have been stored

@@ -26,9 +26,9 @@ struct Trip {
   std::size_t limit = 0;
   std::vector<std::size_t> classes;  // in the order in which they are looked at
   Watermark::Plan plan{};
-  bool asks_due = false;  // when the next job is due
+  bool asks_due = false;   // when the next job is due
+  bool publishes = false;  // files of attempts that succeeded
 };
-inline constexpr std::array kFates = {Fate::Done, Fate::Dead, Fate::Again};
 
 // Lives on loops[0], but for what says otherwise.
 //
@@ -48,6 +48,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
   void handle(std::string name, Kind kind);
   void handle_others(OtherKinds others) { others_ = std::move(others); }
+  void attach_by(Attachments& attachments) { attachments_ = &attachments; }
+  Attachments* attachments() const { return attachments_; }
   void start();
   Task<bool> drain();
   void hurry();                       // any thread
@@ -136,6 +138,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
   std::map<std::string, std::shared_ptr<const Kind>> handlers_;
   OtherKinds others_;
+  Attachments* attachments_ = nullptr;                                     // not changed once it runs
   std::unordered_map<std::int32_t, Known> kinds_;                          // by id
   std::vector<std::int32_t> queues_;                                       // ids, in the order of the options
   std::map<std::pair<std::int16_t, std::int32_t>, std::size_t> class_of_;  // (priority, queue)

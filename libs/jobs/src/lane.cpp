@@ -64,6 +64,7 @@ Trip Engine::pack() {
   first_waits_.reset();
   std::ranges::sort(trip.ended, {}, [](const Ended& each) { return std::pair(each.fate, each.attempt->job.id); });
 
+  trip.publishes = std::ranges::any_of(trip.ended, [](const Ended& each) { return !each.files.empty(); });
   const auto now = Steady::now();
   const Pace::Situation is = situation();
   if (!is.may_claim || is.free == 0) return trip;
@@ -196,6 +197,7 @@ void Engine::arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, 
   std::size_t next = 1 + (trip.lines.empty() ? 0 : 1);  // after kPlanBy and kStoreLines
   for (const Fate fate : kFates) {
     if (std::ranges::find(trip.ended, fate, &Ended::fate) != trip.ended.end()) recorded(trip.ended, fate, rows[next++]);
+    if (fate == Fate::DoneWith && trip.publishes) ++next;
   }
   if (trip.limit > 0) claimed(trip, rows[next++].as<Claimed>(), began);
   if (!trip.asks_due) return;

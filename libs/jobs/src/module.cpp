@@ -67,6 +67,7 @@ void Module::work() {
                                      service_->metrics(), std::move(options));
   for (const auto& [kind, code] : kinds_) worker_->handle(kind, code.handler, code.policy);
   if (others_) worker_->handle_others(*others_);
+  if (attachments_ != nullptr) worker_->attach_by(*attachments_);
   runtime::Loop& first = service_->loops()[0];
   wakes_.emplace(listen_for_wakes(service_->redis(), first, [this](std::string_view name) { worker_->wake(name); }));
   due_ = std::make_unique<DueTimes>(service_->redis(), first, service_->clock(),

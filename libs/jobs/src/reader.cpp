@@ -10,16 +10,16 @@ using postgres::Statement;
 // One row for an attempt that ended, one for a job that has not, one for a job that is dead.
 constexpr Statement kFind{"jobs.find", R"(
 SELECT found.*, k.name, q.name FROM (
-  SELECT 0 AS source, attempt, worker, started_at, finished_at, outcome::text, error_code, error_text, 'succeeded', NULL::timestamptz, kind, queue, trace
+  SELECT 0 AS source, attempt, worker, started_at, finished_at, outcome::text, error_code, error_text, 'succeeded', NULL::timestamptz, kind, queue, trace, result, files
     FROM job_runs WHERE org_id = $1 AND public_id = $2
   UNION ALL
   SELECT 1, attempt, worker, started_at, NULL, NULL, NULL, NULL,
          CASE WHEN state = 1 THEN 'running' WHEN attempt > uncounted THEN 'retrying' ELSE 'queued' END,
-         CASE WHEN state = 0 THEN run_at END, kind, queue, trace
+         CASE WHEN state = 0 THEN run_at END, kind, queue, trace, NULL, NULL
     FROM jobs WHERE org_id = $1 AND public_id = $2
   UNION ALL
   SELECT 2, attempt, NULL, NULL, died_at, NULL, NULL, NULL,
-         CASE outcome WHEN 'cancelled' THEN 'cancelled' ELSE 'failed' END, NULL, kind, queue, trace
+         CASE outcome WHEN 'cancelled' THEN 'cancelled' ELSE 'failed' END, NULL, kind, queue, trace, NULL, NULL
     FROM jobs_dead WHERE org_id = $1 AND public_id = $2) found
   JOIN job_kinds k ON k.id = found.kind JOIN queues q ON q.id = found.queue
  ORDER BY source, attempt, finished_at)"};
@@ -63,7 +63,8 @@ struct FoundRow {
   JobState state;
   std::optional<Time> run_at;
   std::int32_t kind_id, queue_id;
-  std::optional<std::string> trace;
+  std::optional<std::string> trace, result;
+  std::optional<std::int16_t> files;
   std::string kind, queue;
 };
 struct OrganisationRow {
@@ -116,6 +117,8 @@ Task<std::optional<JobView>> Reader::find(Uuid org_id, Uuid id) {
   job.attempt = last.attempt;
   job.created_at = born(id);
   job.trace = last.trace;
+  job.result = last.result;
+  job.files = last.files.value_or(0);
   for (FoundRow& row : rows) {
     if (!row.started_at) continue;  // it does not run, and that it waits or is dead is no attempt
     AttemptView attempt{row.attempt, *row.worker, *row.started_at, row.finished_at, row.outcome, {}, {}, {}};

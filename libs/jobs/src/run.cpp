@@ -1,5 +1,7 @@
 #include "tenstone/jobs/run.hpp"
 
+#include <stdexcept>
+
 #include "engine.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/time.hpp"
@@ -21,6 +23,17 @@ void Run::log(logging::Level level, std::string_view text) {
   if (lines_ == kMaxLinesPerAttempt) return;
   const std::string_view kept = lines_ + 1 == kMaxLinesPerAttempt ? "(no more lines are kept of this attempt)" : text;
   engine_->logged({attempt_, engine_->clock().now(), lines_++, level, storable(kept, kMaxLineBytes)});
+}
+
+Task<Result<Uuid>> Run::attach(std::string name, std::string content_type, std::string bytes) {
+  Attachments* const attachments = engine_->attachments();
+  if (attachments == nullptr)
+    throw std::logic_error("this program has no store for files: give jobs::Module one by attach_by()");
+  if (attached_.size() == kMaxFilesPerAttempt) co_return kTooManyFiles;
+  NewFile file{std::move(name), std::move(content_type), std::move(bytes)};
+  auto kept = co_await attachments->keep(key_of(*attempt_), std::move(file));
+  if (kept) attached_.push_back(*kept);
+  co_return kept;
 }
 
 Task<bool> Run::pause(std::chrono::steady_clock::duration duration) {

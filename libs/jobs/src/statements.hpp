@@ -44,6 +44,17 @@ INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, fini
 SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'succeeded', attempt FROM done
 RETURNING public_id)"};
 
+// The same with a result ("" is none) and a number of files. $1 worker, $2 ids, $3 attempts, $4 results, $5 numbers.
+inline constexpr Statement kSucceedWith{"jobs.succeed_with", R"(
+WITH done AS (
+  DELETE FROM jobs USING unnest($2::bigint[], $3::smallint[], $4::text[], $5::smallint[]) AS ended(id, attempt, result, files)
+   WHERE jobs.id = ended.id AND jobs.attempt = ended.attempt AND jobs.worker = $1
+  RETURNING jobs.org_id, public_id, trace, worker, run_at, started_at, queue, kind, jobs.attempt,
+            nullif(ended.result, '') AS result, nullif(ended.files, 0) AS files)
+INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, result, files)
+SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, 'succeeded', attempt, result, files FROM done
+RETURNING public_id)"};
+
 // No other attempt. $1 worker, $2 ids, $3 attempts, $4 outcomes, $5 error codes, $6 error texts.
 inline constexpr Statement kBury{"jobs.bury", R"(
 WITH buried AS (

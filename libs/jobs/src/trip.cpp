@@ -1,4 +1,6 @@
 // A trip as statements, in the order in which Engine::arrived() reads their rows.
+#include "trip.hpp"
+
 #include <algorithm>
 
 #include "engine.hpp"
@@ -30,32 +32,58 @@ Query store(const std::vector<Line>& lines) {
   return Query(sql::kStoreLines, orgs, ids, attempts, workers, times, numbers, levels, texts);
 }
 
+// The columns of the attempts that end by one fate.
+struct Columns {
+  std::vector<std::int64_t> ids;
+  std::vector<std::int16_t> attempts, files;
+  std::vector<RunOutcome> outcomes;
+  std::vector<std::string_view> codes, texts, results;
+  std::vector<std::int32_t> pauses;
+  std::vector<AttachedFile> attached;
+
+  void add(const Ended& each) {
+    ids.push_back(each.attempt->job.id);
+    attempts.push_back(each.attempt->job.attempt);
+    outcomes.push_back(each.outcome);
+    codes.push_back(each.code);
+    texts.push_back(each.text);
+    pauses.push_back(static_cast<std::int32_t>(each.pause.count()));
+    results.push_back(each.result);
+    files.push_back(static_cast<std::int16_t>(each.files.size()));
+    for (const Uuid& file : each.files) attached.push_back({key_of(*each.attempt), file});
+  }
+};
+
+Query end(std::int64_t worker, Fate fate, const Columns& by) {
+  switch (fate) {
+    case Fate::Done: return Query(sql::kSucceed, worker, by.ids, by.attempts);
+    case Fate::DoneWith: return Query(sql::kSucceedWith, worker, by.ids, by.attempts, by.results, by.files);
+    case Fate::Dead: return Query(sql::kBury, worker, by.ids, by.attempts, by.outcomes, by.codes, by.texts);
+    case Fate::Again: break;
+  }
+  return Query(sql::kAgain, worker, by.ids, by.attempts, by.outcomes, by.pauses, by.codes, by.texts);
+}
+
 }  // namespace
+
+std::vector<Query> ends(std::int64_t worker, const std::vector<Ended>& ended, const Attachments* attachments) {
+  std::vector<Query> all;
+  for (const Fate fate : kFates) {
+    Columns columns;
+    for (const Ended& each : ended)
+      if (each.fate == fate) columns.add(each);
+    if (columns.ids.empty()) continue;
+    all.push_back(end(worker, fate, columns));
+    if (!columns.attached.empty()) all.push_back(attachments->publish(columns.attached));
+  }
+  return all;
+}
 
 std::vector<Query> Engine::queries(const Trip& trip) const {
   std::vector<Query> all;
   all.emplace_back(sql::kPlanBy);
   if (!trip.lines.empty()) all.push_back(store(trip.lines));
-  for (const Fate fate : kFates) {
-    std::vector<std::int64_t> ids;
-    std::vector<std::int16_t> attempts;
-    std::vector<RunOutcome> outcomes;
-    std::vector<std::string_view> codes, texts;
-    std::vector<std::int32_t> pauses;
-    for (const Ended& each : trip.ended) {
-      if (each.fate != fate) continue;
-      ids.push_back(each.attempt->job.id);
-      attempts.push_back(each.attempt->job.attempt);
-      outcomes.push_back(each.outcome);
-      codes.push_back(each.code);
-      texts.push_back(each.text);
-      pauses.push_back(static_cast<std::int32_t>(each.pause.count()));
-    }
-    if (ids.empty()) continue;
-    if (fate == Fate::Done) all.emplace_back(sql::kSucceed, trip.worker, ids, attempts);
-    if (fate == Fate::Dead) all.emplace_back(sql::kBury, trip.worker, ids, attempts, outcomes, codes, texts);
-    if (fate == Fate::Again) all.emplace_back(sql::kAgain, trip.worker, ids, attempts, outcomes, pauses, codes, texts);
-  }
+  for (Query& end : ends(trip.worker, trip.ended, attachments_)) all.push_back(std::move(end));
   if (trip.limit > 0) {
     std::vector<std::int32_t> queues;
     std::vector<std::int16_t> priorities;

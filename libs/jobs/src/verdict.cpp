@@ -3,6 +3,8 @@
 #include <random>
 
 #include "tenstone/jobs/job.hpp"
+#include "tenstone/validation/json.hpp"
+#include "tenstone/validation/validation.hpp"
 #include "text.hpp"
 
 namespace tenstone::jobs {
@@ -28,6 +30,19 @@ Ended with_error(AttemptPtr attempt, Fate fate, RunOutcome outcome, std::string_
 
 Ended dead(AttemptPtr attempt, RunOutcome outcome, std::string_view code, std::string_view text) {
   return with_error(std::move(attempt), Fate::Dead, outcome, code, text);
+}
+
+Ended succeeded(AttemptPtr attempt, std::string_view result, std::vector<Uuid> files) {
+  if (result.empty() && files.empty()) return {.attempt = std::move(attempt)};
+  Ended ended{.attempt = attempt, .fate = Fate::DoneWith};
+  ended.files = std::move(files);
+  if (result.empty()) return ended;
+  if (result.size() > kMaxResultBytes)
+    return dead(std::move(attempt), RunOutcome::Failed, kResultTooLarge.name(), kResultTooLarge.meaning());
+  auto read = validation::parse_json<validation::Json>(result);
+  if (!read) return dead(std::move(attempt), RunOutcome::Failed, kResultInvalid.name(), kResultInvalid.meaning());
+  ended.result = std::move(read->text);
+  return ended;
 }
 
 Ended failed(AttemptPtr attempt, RunOutcome outcome, std::string_view code, std::string_view text,

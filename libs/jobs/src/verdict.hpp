@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <string_view>
+#include <vector>
 
 #include "attempt.hpp"
 
@@ -10,6 +11,8 @@ namespace tenstone::jobs {
 // Tried again after a pause of `at_least`, or dead when its policy's attempts are used up.
 Ended failed(AttemptPtr attempt, RunOutcome outcome, std::string_view code, std::string_view text,
              std::chrono::milliseconds at_least = {});
+// Done. Dead when `result` is too large or no JSON object or array, which another attempt would not change.
+Ended succeeded(AttemptPtr attempt, std::string_view result, std::vector<Uuid> files);
 Ended dead(AttemptPtr attempt, RunOutcome outcome, std::string_view code, std::string_view text);
 // Ready again at once, and the attempt does not count.
 Ended interrupted(AttemptPtr attempt);

@@ -14,6 +14,7 @@ void Worker::handle(std::string kind, Handler handler, Policy policy) {
   engine_->handle(std::move(kind), {std::move(handler), policy});
 }
 void Worker::handle_others(OtherKinds others) { engine_->handle_others(std::move(others)); }
+void Worker::attach_by(Attachments& attachments) { engine_->attach_by(attachments); }
 void Worker::start() { engine_->start(); }
 Task<bool> Worker::drain() { return engine_->drain(); }
 void Worker::hurry() { engine_->hurry(); }

@@ -47,14 +47,24 @@ Task<jobs::Outcome> countdown(jobs::Run& run) {
 
 struct FlakyInput {
   int times = 2;
+  bool file = false;
 };
 constexpr auto schema(validation::For<FlakyInput>) {
-  return validation::object<FlakyInput>(validation::field("times", &FlakyInput::times).or_default().range(0, 100));
+  return validation::object<FlakyInput>(validation::field("times", &FlakyInput::times).or_default().range(0, 100),
+                                        validation::field("file", &FlakyInput::file).or_default());
+}
+
+Task<> attach_note(jobs::Run& run) {
+  const auto file = co_await run.attach(fmt::format("attempt-{}.txt", run.attempt()), "text/plain; charset=utf-8",
+                                        fmt::format("Made by attempt {}\n", run.attempt()));
+  if (!file) throw Failure(file.error());
+  run.log(fmt::format("Attempt {} leaves the file {}", run.attempt(), to_string(*file)));
 }
 
 Task<jobs::Outcome> flaky(jobs::Run& run) {
   const auto input = validation::parse_json<FlakyInput>(run.payload());
   if (!input) co_return discarded(input.error());
+  if (input->file) co_await attach_note(run);
   if (run.attempt() <= input->times) {
     run.log(logging::Level::Warn, fmt::format("Attempt {} fails, as it was told to", run.attempt()));
     co_return jobs::Retry{fmt::format("told to fail {} times", input->times), "told_to_fail"};

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include "tenstone/core/whole_file.hpp"
 #include "tenstone/platform/actions.hpp"
 #include "tenstone/validation/validation.hpp"
 
@@ -29,30 +28,20 @@ std::string to_csv(const std::vector<jobs::JobSummary>& jobs) {
   return out;
 }
 
-Task<jobs::Outcome> run_export(jobs::Run& run, jobs::Reader& reader, runtime::BlockingPool& blocking,
-                               std::filesystem::path folder) {
+Task<jobs::Outcome> run_export(jobs::Run& run, jobs::Reader& reader) {
   const auto input = validation::parse_json<Input>(run.payload());
   if (!input) co_return discarded(input.error());
   const auto jobs = co_await reader.list(run.org_id(), {.limit = kMostRows});
-  const std::filesystem::path file = folder / (to_string(run.id()) + ".csv");
-  std::string text = to_csv(jobs);
-  auto write = [file, text = std::move(text)] {
-    std::filesystem::create_directories(file.parent_path());
-    return write_whole_file(file, text, 0644);
-  };
-  const auto written = co_await blocking.run(std::move(write));
-  if (!written) throw Failure(written.error());
-  if (!*written) throw Failure(written->error());
-  run.log(fmt::format("{} jobs are in {}", jobs.size(), file.string()));
-  co_return jobs::Done{};
+  const auto file = co_await run.attach("jobs.csv", "text/csv; charset=utf-8", to_csv(jobs));
+  if (!file) throw Failure(file.error());
+  run.log(fmt::format("{} jobs are in jobs.csv: GET /v1/files/{}", jobs.size(), to_string(*file)));
+  co_return jobs::Done{.result = fmt::format(R"({{"rows":{},"file":"{}"}})", jobs.size(), to_string(*file))};
 }
 
 }  // namespace
 
-jobs::Handler export_report(jobs::Reader& reader, runtime::BlockingPool& blocking, std::filesystem::path folder) {
-  return [&reader, &blocking, folder = std::move(folder)](jobs::Run& run) {
-    return run_export(run, reader, blocking, folder);
-  };
+jobs::Handler export_report(jobs::Reader& reader) {
+  return [&reader](jobs::Run& run) { return run_export(run, reader); };
 }
 
 }  // namespace tenstone::platform

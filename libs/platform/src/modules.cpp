@@ -7,6 +7,7 @@
 #include "tenstone/audit/module.hpp"
 #include "tenstone/auth_mail/auth_mail.hpp"
 #include "tenstone/config/table.hpp"
+#include "tenstone/jobs_files/jobs_files.hpp"
 #include "tenstone/mail_jobs/mail_jobs.hpp"
 #include "tenstone/service/service.hpp"
 
@@ -18,8 +19,11 @@ void Modules::add_to(service::Service& service) {
   service.add(limits);
   service.add(auth_limits);
   service.add(mail);
+  service.add(files);
+  service.add(files_cache);
   service.add(actions);
   service.add(jobs);
+  service.with<jobs_files::Module>();
   service.with<mail_jobs::Module>();
   service.with<auth_mail::Module>();
 }
@@ -38,9 +42,8 @@ void ActionsModule::needs(service::Service& service) { service.with<audit::Modul
 void ActionsModule::configure(config::Table& table) { settings_ = &table.add<ActionsSettings>("actions"); }
 
 void ActionsModule::open(service::Service& service) {
-  const std::filesystem::path files = std::filesystem::path(service.data_folder()) / "files";
   reader_.emplace(service.database());
-  natives.emplace("export-report", export_report(*reader_, service.blocking(), files));
+  natives.emplace("export-report", export_report(*reader_));
   actions = std::make_unique<Actions>(service.loops(), service.database(), service.log(), service.metrics(),
                                       fixed(settings_->folder, service));
   jobs_.look_at(actions->queues());

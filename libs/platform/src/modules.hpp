@@ -5,6 +5,8 @@
 
 #include "tenstone/auth/module.hpp"
 #include "tenstone/auth_limits/auth_limits.hpp"
+#include "tenstone/files/module.hpp"
+#include "tenstone/files_cache/module.hpp"
 #include "tenstone/flags/module.hpp"
 #include "tenstone/jobs/module.hpp"
 #include "tenstone/mail/module.hpp"
@@ -48,6 +50,8 @@ struct Modules {
   rate_limit::Module limits;
   auth_limits::Module auth_limits;
   mail::Module mail;
+  files::Module files;
+  files_cache::Module files_cache;
   jobs::Module jobs;
   ActionsModule actions{jobs, mail};
 

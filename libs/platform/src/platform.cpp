@@ -33,6 +33,7 @@ void Platform::add_native(std::string name, jobs::Handler handler) {
 
 bool Platform::sends_mail() const { return state_->mail.configured(*state_->service); }
 Actions& Platform::actions() { return *state_->actions.actions; }
+files::Store& Platform::files() { return *state_->files.store; }
 flags::Flags& Platform::flags() { return *state_->flags.flags; }
 jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
 rate_limit::Limiter& Platform::limiter() { return *state_->limits.limiter; }
@@ -92,6 +93,12 @@ Task<Result<void>> Platform::reset_limit(Requester by, std::string action) {
   if (!(*found)->limit) co_return Error(kNoLimit, fmt::format("the action {} has no limit", action));
   const Limit& limit = *(*found)->limit;
   co_return co_await state_->limits.limiter->reset(subject_of(limit, by), {{&limit.policy}});
+}
+
+Task<std::vector<files::File>> Platform::files_of(Uuid org, const jobs::JobView& job) {
+  const Uuid id = job.id;
+  if (job.files == 0) co_return std::vector<files::File>();
+  co_return co_await files().of_job(org, id);
 }
 
 Task<Result<void>> Platform::cancel(Requester by, Uuid job) {

@@ -31,7 +31,7 @@ job: { attempts: 3, backoff: { shape: exponential, base: 2s, cap: 1m }, timeout:
 run: { builtin: flaky }
 )",
     R"(name: export-report
-summary: Writes your organisation's jobs into a CSV file of the data folder; C++ code, see export_report.cpp
+summary: Writes your organisation's jobs into a CSV file, which its job links to; C++ code, see export_report.cpp
 job: { unique_for: 10s }
 run: native
 )"};

@@ -25,10 +25,7 @@ bool is_one_of(const std::string& hash, const std::vector<std::string>& known) {
   return found;
 }
 
-Task<Result<void>> ready(Result<void> result) { co_return result; }
-Task<http::Response> refused(Error error) { co_return http::problem(error); }
-
-Guard guard(std::string name, std::function<Result<void>(const http::Request&)> check) {
+Guard token_guard(std::string name, std::function<Result<void>(const http::Request&)> check) {
   return {.name = std::move(name),
           .check = [check = std::move(check)](http::Request& request) { return ready(check(request)); },
           .answers = {&kTokenRequired, &kTokenUnknown},
@@ -80,11 +77,12 @@ Result<void> AccessTokens::check_write(const http::Request& request) const {
 }
 
 Guard AccessTokens::may_read() const {
-  return guard("may_read", [own = *this](const http::Request& request) { return own.check_read(request); });
+  return token_guard("may_read", [own = *this](const http::Request& request) { return own.check_read(request); });
 }
 
 Guard AccessTokens::may_write() const {
-  Guard made = guard("may_write", [own = *this](const http::Request& request) { return own.check_write(request); });
+  Guard made =
+      token_guard("may_write", [own = *this](const http::Request& request) { return own.check_write(request); });
   made.answers.push_back(&kReadOnlyToken);
   return made;
 }
@@ -93,14 +91,14 @@ Guard AccessTokens::may_write() const {
 http::Handler AccessTokens::for_readers(http::Handler handler) const {
   return [own = *this, handler = std::move(handler)](http::Request& request) {
     const auto allowed = own.check_read(request);
-    return allowed ? handler(request) : refused(allowed.error());
+    return allowed ? handler(request) : ready(http::problem(allowed.error()));
   };
 }
 
 http::Handler AccessTokens::for_writers(http::Handler handler) const {
   return [own = *this, handler = std::move(handler)](http::Request& request) {
     const auto allowed = own.check_write(request);
-    return allowed ? handler(request) : refused(allowed.error());
+    return allowed ? handler(request) : ready(http::problem(allowed.error()));
   };
 }
 

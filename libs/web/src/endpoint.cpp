@@ -11,8 +11,6 @@
 
 namespace tenstone::web {
 
-Task<http::Response> ready(http::Response response) { co_return response; }
-
 Endpoint& Endpoint::guard(Guard guard) {
   guards_.push_back(std::move(guard));
   return *this;

@@ -12,8 +12,6 @@
 namespace tenstone::web {
 namespace {
 
-Task<Result<void>> ready(Result<void> result) { co_return result; }
-
 Result<void> check_signed_in(const http::Request& request) {
   if (request.get<Principal>()) return {};
   if (const auto* bad = request.get<BadCredentials>()) return bad->error;

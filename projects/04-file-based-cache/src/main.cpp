@@ -49,9 +49,7 @@ int serve(service::Service& service, const Configured& settings) {
   http::App app;
   service.standard(app);  // ids, addresses, a line of the log for each answer, errors as problems
   app.get("/", http::page(embedded::files().at("index.html")));
-  file_cache::add_cache_routes(app, cache, tokens, service.clock(),
-                               {.ttl = std::chrono::floor<std::chrono::seconds>(settings.cache.ttl),
-                                .max_entry_bytes = options.max_entry_bytes});
+  file_cache::add_cache_routes(app, cache, tokens, std::chrono::floor<std::chrono::seconds>(settings.cache.ttl));
   cache_demo::add_routes(app, tokens, {.options = options, .pool = service.blocking(), .may_damage = !production});
   // [/snippet:order]
   return service.serve(app, service::Service::Role::Api);

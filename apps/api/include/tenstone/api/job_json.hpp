@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "tenstone/files/file.hpp"
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/validation/validation.hpp"
 
@@ -43,14 +44,30 @@ constexpr auto schema(validation::For<AttemptJson>) {
       field("error", &AttemptJson::error), field("logs", &AttemptJson::logs));
 }
 
+struct FileJson {
+  Uuid id;
+  std::string name, content_type;
+  std::int64_t size = 0;
+  Time expires_at;
+  std::string href;  // where its bytes are
+};
+constexpr auto schema(validation::For<FileJson>) {
+  using validation::field;
+  return validation::object<FileJson>(field("id", &FileJson::id), field("name", &FileJson::name),
+                                      field("content_type", &FileJson::content_type), field("size", &FileJson::size),
+                                      field("expires_at", &FileJson::expires_at), field("href", &FileJson::href));
+}
+
 struct JobJson {
   Uuid id;
   std::string action, state;
   int attempt = 0;
   Time created_at;
   std::optional<Time> next_run_at, finished_at;
-  std::optional<std::string> request_id;  // of the request that triggered it, as in the logs
-  std::vector<AttemptJson> attempts;      // empty in lists
+  std::optional<std::string> request_id;   // of the request that triggered it, as in the logs
+  std::optional<validation::Json> result;  // of one that succeeded and returned any; not in lists
+  std::vector<FileJson> files;             // of one that succeeded; empty in lists
+  std::vector<AttemptJson> attempts;       // empty in lists
 };
 constexpr auto schema(validation::For<JobJson>) {
   using validation::field;
@@ -58,7 +75,8 @@ constexpr auto schema(validation::For<JobJson>) {
       field("id", &JobJson::id), field("action", &JobJson::action), field("state", &JobJson::state),
       field("attempt", &JobJson::attempt), field("created_at", &JobJson::created_at),
       field("next_run_at", &JobJson::next_run_at), field("finished_at", &JobJson::finished_at),
-      field("request_id", &JobJson::request_id), field("attempts", &JobJson::attempts));
+      field("request_id", &JobJson::request_id), field("result", &JobJson::result), field("files", &JobJson::files),
+      field("attempts", &JobJson::attempts));
 }
 
 struct JobAnswer {
@@ -71,6 +89,6 @@ constexpr auto schema(validation::For<JobAnswer>) {
 }
 
 JobJson to_json_of(const jobs::JobSummary& job);
-JobJson to_json_of(const jobs::JobView& job);
+JobJson to_json_of(const jobs::JobView& job, const std::vector<files::File>& files);
 
 }  // namespace tenstone::api

@@ -10,6 +10,21 @@ namespace tenstone {
 // 32 raw bytes.
 std::string sha256(std::string_view bytes);
 
+// sha256() of bytes that come in pieces.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(Sha256&&) noexcept;
+  Sha256& operator=(Sha256&&) noexcept;
+  void add(std::string_view bytes);
+  std::string finish();  // 32 raw bytes. Once.
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 // HMAC-SHA-256 (RFC 2104) under one key, which is prepared once: a text of 300 bytes takes 0.4 µs, a third of what
 // OpenSSL's HMAC() takes. Safe on every thread at once; copies share the prepared key.
 class HmacSha256 {

@@ -17,8 +17,8 @@ namespace tenstone::file_cache {
 // once.
 class AsyncCache {
  public:
-  // Loads the folder and sweeps it every 60 s, in slices with pauses, as supervised tasks of `home` ("file_cache.load",
-  // "file_cache.sweep"), from start() to stop(). `cache` and `pool` must outlive it.
+  // Loads the folder and then sweeps it every Options::sweep_every, in slices with pauses, as a supervised task of
+  // `home` ("file_cache"), from start() to stop(). `cache` and `pool` must outlive it, and outlive join().
   AsyncCache(FileCache& cache, runtime::BlockingPool& pool, runtime::Loop& home);
   ~AsyncCache();
   AsyncCache(const AsyncCache&) = delete;
@@ -56,6 +56,8 @@ class AsyncCache {
 
  private:
   struct State;
+  // The body. nullopt: a miss. Error: busy.
+  Task<std::optional<Result<std::string>>> find(const std::string& ns, const std::string& key);
   FileCache& cache_;
   runtime::BlockingPool& pool_;
   std::shared_ptr<State> state_;

@@ -34,6 +34,7 @@ struct Options {
   std::uint64_t max_entry_bytes = std::uint64_t{512} << 20;  // of a body
   std::uint64_t min_free_bytes = std::uint64_t{256} << 20;   // that the disk must keep
   Sync sync = Sync::None;
+  std::chrono::milliseconds sweep_every = std::chrono::seconds(60);  // AsyncCache: from one round to the next
 };
 
 // One entry in a list.
@@ -75,9 +76,10 @@ struct VerifyStep {
 // Entries by namespace and key, on disk, with a bound of bytes and entries (SIEVE), times to live, and invalidation in
 // constant time. One process at a time works on a folder.
 //
-// Every call may come from any thread. All but try_get() and stats() BLOCK on the disk: on a loop they go through the
-// blocking pool (async_cache.hpp). Errors that every call with a namespace or a key returns: invalid_cache_namespace,
-// invalid_cache_key. What the disk refuses for other reasons than space is thrown as Failure cache_io.
+// Every call may come from any thread. All but try_get(), knows() and stats() BLOCK on the disk: on a loop they go
+// through the blocking pool (async_cache.hpp). Errors that every call with a namespace or a key returns:
+// invalid_cache_namespace, invalid_cache_key. What the disk refuses for other reasons than space is thrown as Failure
+// cache_io.
 class FileCache {
  public:
   // Takes the folder and removes what a dead writer left. `clock`, `registry` must outlive the cache.
@@ -107,10 +109,14 @@ class FileCache {
   // none, and still a next one: each call looks at 2,000 files at most. Error: invalid_cache_cursor.
   Result<Page> list(std::string_view ns, std::string_view prefix, std::string_view cursor, std::size_t limit);
   Stats stats() const;
+  const Options& options() const;
+  const Clock& clock() const;
+  // Whether such an entry was stored and is not expired, without a look at the disk and without being counted.
+  bool knows(std::string_view ns, std::string_view key) const;
 
   // ---- Background work, in slices; AsyncCache calls these. One thread at a time for each of them.
   // Finds the entries of the folder after a start: until then lookups work, and nothing is evicted that is not known.
-  // At most `files` files. False: all is known.
+  // At most `files` files. True: there are more.
   bool load_slice(std::size_t files = 1000);
   void load();  // all slices
   // Removes expired and invalidated entries, and evicts to 95 % of the bounds when they were reached: at most 200 files
@@ -120,8 +126,11 @@ class FileCache {
   // to quarantine. Error: invalid_cache_cursor.
   Result<VerifyStep> verify_slice(std::string_view cursor);
 
+  const logging::Logger& log() const;
+
  private:
-  std::unique_ptr<Store> store_;
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace tenstone::file_cache

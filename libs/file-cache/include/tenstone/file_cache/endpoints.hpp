@@ -1,9 +1,7 @@
 // The cache over HTTP, in the bare style.
 #pragma once
 #include <chrono>
-#include <cstdint>
 
-#include "tenstone/core/clock.hpp"
 #include "tenstone/file_cache/async_cache.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/web/access_tokens.hpp"
@@ -12,11 +10,6 @@ namespace tenstone::file_cache {
 
 inline const ErrorCode kCacheMiss{ErrorKind::NotFound, "cache_miss",
                                   "The cache has no such entry; Cache-Status says why"};
-
-struct EndpointOptions {
-  std::chrono::seconds ttl = std::chrono::hours(1);  // of an entry whose PUT has no max-age
-  std::uint64_t max_entry_bytes = Options().max_entry_bytes;
-};
 
 // Adds these routes. Each needs a token: one that may read for GET and HEAD, one that may write for the others.
 //
@@ -34,8 +27,8 @@ struct EndpointOptions {
 // turns out to be damaged while it is sent cuts the connection. Keys that begin with "_" are refused: they are for
 // routes.
 //
-// `cache` and `clock` outlive the App.
-void add_cache_routes(http::App& app, AsyncCache& cache, const web::AccessTokens& tokens, const Clock& clock,
-                      EndpointOptions options = {});
+// An entry whose PUT has no max-age lives for `ttl`. `cache` outlives the App.
+void add_cache_routes(http::App& app, AsyncCache& cache, const web::AccessTokens& tokens,
+                      std::chrono::seconds ttl = std::chrono::hours(1));
 
 }  // namespace tenstone::file_cache

@@ -86,8 +86,8 @@ class BodySum {
 std::uint64_t body_offset(const NewEntry& entry);
 // What stands in front of the body; body_offset() bytes. `block_table` has 4 bytes for each block of the body.
 std::string encode_head(const NewEntry& entry, std::string_view block_table, std::uint64_t body_hash);
-// The same for a body at hand, into `out`, whose capacity is reused.
-void encode_head(const NewEntry& entry, std::string_view body, std::string& out);
+// The same for a body at hand, into `out`, whose capacity is reused. Returns the body's hash.
+std::uint64_t encode_head(const NewEntry& entry, std::string_view body, std::string& out);
 
 // How many bytes of the file parse_head() needs. `start`: its first 64 bytes or more. nullopt: not the start of an
 // entry, or not of a file of `file_size` bytes.

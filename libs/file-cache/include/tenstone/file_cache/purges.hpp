@@ -38,7 +38,8 @@ class Purges {
   std::uint64_t generation() const { return generation_; }
   void apply(std::string_view ns, const Purge& purge);
   void raise(std::uint64_t generation);  // to at least this
-  void apply_to_everything();            // all entries of all namespaces, also of unknown ones
+  // All entries of lesser generations, in all namespaces, also unknown ones. Raises the generation to this.
+  void apply_to_everything(std::uint64_t generation);
   bool kills(std::string_view ns, const Head& head) const;
   // The generation of the last purge that is about this namespace; 0: none.
   std::uint64_t newest(std::string_view ns) const;

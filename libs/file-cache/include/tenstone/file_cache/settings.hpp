@@ -24,6 +24,7 @@ struct Settings {
   config::ByteSize min_free{Options().min_free_bytes};
   std::chrono::milliseconds ttl = std::chrono::hours(1);
   Sync sync = Sync::None;
+  std::chrono::milliseconds sweep = Options().sweep_every;
 };
 constexpr auto schema(validation::For<Settings>) {
   using namespace std::chrono_literals;
@@ -48,7 +49,11 @@ constexpr auto schema(validation::For<Settings>) {
       field("sync", &Settings::sync)
           .or_default()
           .about("what is on the disk before an entry can be seen: none (after a loss of power some entries may be "
-                 "missing), data (its bytes) or full (its name, too)"));
+                 "missing), data (its bytes) or full (its name, too)"),
+      field("sweep", &Settings::sweep)
+          .or_default()
+          .range(100ms, 24h)
+          .about("how often what has expired or was invalidated is removed from the disk"));
 }
 
 // `default_folder` stands for an empty folder, `default_size` for a size that is not set.
@@ -59,7 +64,8 @@ inline Options options_of(const Settings& settings, const std::filesystem::path&
           .max_entries = settings.max_entries,
           .max_entry_bytes = settings.max_entry_size.bytes,
           .min_free_bytes = settings.min_free.bytes,
-          .sync = settings.sync};
+          .sync = settings.sync,
+          .sweep_every = settings.sweep};
 }
 
 }  // namespace tenstone::file_cache

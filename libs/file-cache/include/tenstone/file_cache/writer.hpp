@@ -40,7 +40,8 @@ class Writer {
   // The next bytes of the body. After an error nothing of it is stored, and later calls return that error, too.
   // Errors: cache_entry_incomplete (more than announced), insufficient_storage (the disk is full).
   Result<void> write(std::string_view bytes);
-  // Once. Errors: cache_entry_incomplete (fewer than announced), cache_precondition_failed, insufficient_storage.
+  // Once. An entry that a purge since begin() matches is dropped, as if it had been stored before the purge.
+  // Errors: cache_entry_incomplete (fewer than announced), cache_precondition_failed, insufficient_storage.
   Result<Stored> commit();
 
  private:

@@ -22,6 +22,10 @@ struct Representation {
   std::optional<Time> modified = {};  // to the second
 };
 
+// `modified`, unless that is less than 2 s ago: Last-Modified must not be later than the answer's Date (RFC 9110
+// §8.8.2.1), which is a second behind at times, and what changes twice within a second has one date.
+std::optional<Time> settled(Time modified, Time now);
+
 struct Selection {
   int status = 200;                      // 200, 206, 304, 412 or 416
   std::uint64_t offset = 0, length = 0;  // of the bytes to send; of 304, 412 and 416 none

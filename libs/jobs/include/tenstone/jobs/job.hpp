@@ -24,6 +24,11 @@ inline const ErrorCode kJobNotFound{ErrorKind::NotFound, "job_not_found", "There
 inline const ErrorCode kJobFinished{ErrorKind::Conflict, "job_finished", "The job has ended: it cannot be cancelled"};
 inline const ErrorCode kJobNotDead{ErrorKind::Conflict, "job_not_failed",
                                    "Only a job that failed or was cancelled can be retried"};
+inline const ErrorCode kResultTooLarge{
+    ErrorKind::TooLarge, "result_too_large",
+    "The handler returned a result of more than 16 KiB; attach what is larger as a file"};
+inline const ErrorCode kResultInvalid{ErrorKind::Internal, "result_invalid",
+                                      "The handler returned a result that is not a JSON object or array"};
 inline const ErrorCode kTimedOut{ErrorKind::Unavailable, "timed_out", "The attempt took longer than it may"};
 inline const ErrorCode kKindUnknown{ErrorKind::Internal, "job_kind_unknown",
                                     "No handler of this kind is registered in the worker that took the job"};

@@ -41,6 +41,8 @@ class Module final : public service::Module {
   // Throws std::logic_error when the kind has a handler already.
   void handle(std::string kind, Handler handler, Policy policy = {});
   void handle_others(OtherKinds others) { others_ = std::move(others); }
+  // What Run::attach() stores files by. It must outlive the module's drain().
+  void attach_by(Attachments& attachments) { attachments_ = &attachments; }
   // The queues that a worker looks at; unset: "default" alone.
   void look_at(std::vector<std::string> queues) { queues_ = std::move(queues); }
 
@@ -59,6 +61,7 @@ class Module final : public service::Module {
  private:
   std::map<std::string, Kind, std::less<>> kinds_;
   std::optional<OtherKinds> others_;
+  Attachments* attachments_ = nullptr;
   std::vector<std::string> queues_ = {"default"};
   const Settings* settings_ = nullptr;
   service::Service* service_ = nullptr;

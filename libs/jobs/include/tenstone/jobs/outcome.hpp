@@ -1,6 +1,7 @@
 // How an attempt ends, and what that makes of its job.
 #pragma once
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,8 +12,12 @@
 
 namespace tenstone::jobs {
 
+inline constexpr std::size_t kMaxResultBytes = 16 * 1024;
+
 // What a handler answers. It throws only what is a bug, or ends the attempt as it would end a request.
-struct Done {};
+struct Done {
+  std::string result = {};  // a JSON object or array of at most kMaxResultBytes, shown with the job; "": none
+};
 struct Retry {  // may succeed later: tried again as the kind's Policy says, or dead when that was its last attempt
   std::string reason;
   std::string code = "failed";

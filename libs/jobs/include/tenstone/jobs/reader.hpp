@@ -42,6 +42,8 @@ struct JobSummary {
 
 struct JobView : JobSummary {
   std::optional<std::string> trace;   // what it was enqueued with: the request's id
+  std::optional<std::string> result;  // of one that succeeded: JSON, as its handler returned it
+  int files = 0;                      // of one that succeeded: how many it attached
   std::vector<AttemptView> attempts;  // in order; the one that runs now is the last
 };
 

@@ -6,7 +6,9 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "tenstone/core/result.hpp"
 #include "tenstone/core/uuid.hpp"
 #include "tenstone/logging/logger.hpp"
 #include "tenstone/runtime/task.hpp"
@@ -36,6 +38,13 @@ class Run {
   void log(logging::Level level, std::string_view text);
   void log(std::string_view text) { log(logging::Level::Info, text); }
 
+  // Stores a file with this attempt: a name without '/', a media type, at most 64 MiB. The file is durable when this
+  // resumes. People see the file when the attempt succeeds: it commits together with the success and the result. Files
+  // of an attempt that fails, or that is no longer the job's current one, are never seen, and are removed later. The
+  // attempt must end within a day. Errors: too_many_files (32 an attempt); those of the store, such as file_too_large.
+  // Throws as Database::write(), and std::logic_error in a program that has no store for files.
+  Task<Result<Uuid>> attach(std::string name, std::string content_type, std::string bytes);
+
   // Asked when the worker stops or has lost its hold on the job, when the attempt takes too long, or when the job was
   // cancelled. A handler that then ends by an exception is interrupted (the job runs again, the attempt does not
   // count), timed out or cancelled. The token's callbacks run on the worker's loop.
@@ -44,11 +53,14 @@ class Run {
   // False: it was asked to stop before the time was over.
   Task<bool> pause(std::chrono::steady_clock::duration duration);
 
+  std::vector<Uuid> take_attached() { return std::move(attached_); }  // for the worker, when the handler has returned
+
  private:
   std::shared_ptr<Engine> engine_;
   std::shared_ptr<Attempt> attempt_;
   std::stop_token stop_;
   std::int32_t lines_ = 0;
+  std::vector<Uuid> attached_;
 };
 
 }  // namespace tenstone::jobs

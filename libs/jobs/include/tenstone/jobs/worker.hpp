@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tenstone/core/clock.hpp"
+#include "tenstone/jobs/attachments.hpp"
 #include "tenstone/jobs/outcome.hpp"
 #include "tenstone/jobs/retry.hpp"
 #include "tenstone/jobs/run.hpp"
@@ -79,6 +80,8 @@ class Worker {
   // Before start().
   void handle(std::string kind, Handler handler, Policy policy = {});
   void handle_others(OtherKinds others);
+  // What Run::attach() stores files by; it must outlive the loops.
+  void attach_by(Attachments& attachments);
   // Returns at once. A database that is away is tried again until it is there.
   void start();
 

@@ -111,7 +111,8 @@ std::string_view action_of(std::string_view job_kind);
 
 // The runners that a declaration may name. Nothing when there is none of that name.
 //   log        writes "Hello, NAME" to the attempt's log; input {"name": text?}
-//   flaky      fails in its first attempts, then succeeds; input {"times": 0–100, default 2}
+//   flaky      fails in its first attempts, then succeeds; input {"times": 0–100, default 2; "file": true, and each
+//              attempt attaches one}
 //   countdown  one log line a tick; input {"from": 1–60, "every_ms": 10–60000}, both optional
 std::optional<jobs::Handler> builtin(std::string_view name);
 std::vector<std::string_view> builtin_names();

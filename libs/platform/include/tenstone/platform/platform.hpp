@@ -12,6 +12,7 @@
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/auth/recovery.hpp"
 #include "tenstone/core/result.hpp"
+#include "tenstone/files/store.hpp"
 #include "tenstone/flags/flags.hpp"
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/jobs/reader.hpp"
@@ -75,6 +76,10 @@ class Platform {
   Task<Result<void>> retry(Requester by, Uuid job);
   Actions& actions();
   jobs::Reader& jobs();
+  files::Store& files();
+  // The files that the job attached and that have not expired. Asks nobody for a job without any. Throws as
+  // Database::read().
+  Task<std::vector<files::File>> files_of(Uuid org, const jobs::JobView& job);
   flags::Flags& flags();
   rate_limit::Limiter& limiter();
   const rate_limit::Settings& limit_settings() const;

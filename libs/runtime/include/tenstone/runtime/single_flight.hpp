@@ -91,6 +91,7 @@ class SingleFlight {
 
   // The flight of the key; `waiter` is set when it was under way already.
   std::shared_ptr<Flight> join(const std::string& key, std::shared_ptr<Waiter>& waiter) {
+    // [snippet:join]
     const std::lock_guard guard(shared_->mutex);
     auto& flight = shared_->flights[key];
     if (flight) {
@@ -98,6 +99,7 @@ class SingleFlight {
     } else {
       flight = std::make_shared<Flight>();
     }
+    // [/snippet:join]
     return flight;
   }
 

@@ -10,4 +10,10 @@ namespace tenstone {
 template <class T = void>
 using Task = boost::asio::awaitable<T>;
 
+// A task that has its value already, for handlers and guards that do not wait.
+template <class T>
+Task<T> ready(T value) {
+  co_return value;
+}
+
 }  // namespace tenstone

@@ -14,4 +14,15 @@ inline const ErrorCode kNotReady{ErrorKind::Unavailable, "not_ready", "The serve
 // `deadline`.
 Result<std::string> probe(unsigned short port, const std::string& path, std::chrono::milliseconds deadline);
 
+// A request to the process that serves on this port of this machine, for a verb that asks a running process. `body` is
+// JSON. An answer of more than 4 MiB is cut off. Error: not_answering. Blocks, at most `deadline`.
+struct Ask {
+  std::string method = "GET", path, bearer = {}, body = {};
+};
+struct Answer {
+  int status = 0;
+  std::string body;
+};
+Result<Answer> ask(unsigned short port, const Ask& what, std::chrono::milliseconds deadline);
+
 }  // namespace tenstone::service

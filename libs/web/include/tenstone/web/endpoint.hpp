@@ -15,8 +15,6 @@ namespace tenstone::web {
 
 class Operation;
 
-Task<http::Response> ready(http::Response response);
-
 // One route of a controller and what stands around its handler: guards (as declared) > interceptors (as declared) >
 // Accept (406) > body > parameters > handler. Say it all before the server starts.
 class Endpoint final : public http::Declared {
