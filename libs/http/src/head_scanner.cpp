@@ -23,11 +23,12 @@ Result<std::size_t> HeadScanner::scan(std::string_view text) {
     const bool ends_in_cr = fresh.ends_with('\r');
     if (ends_in_cr) fresh.remove_suffix(1);
     if (!is_line_text(fresh)) return Error(kMalformedRequest, "The header holds a control character");
+    // Before the size: a line that has not arrived as a whole shows it, too, and so the error is the same.
+    if (line_ < text.size() && (text[line_] == ' ' || text[line_] == '\t'))
+      return Error(kMalformedRequest, "A header line starts with white space");
     if (newline == text.npos) {
       checked_ += fresh.size();
       if (const auto fits = check_size(checked_ - line_, text.size()); !fits) return fits.error();
-      if (line_ < text.size() && (text[line_] == ' ' || text[line_] == '\t'))
-        return Error(kMalformedRequest, "A header line starts with white space");
       return 0;
     }
     if (!ends_in_cr) return Error(kMalformedRequest, "A line ends in LF without CR");
@@ -44,8 +45,6 @@ Result<std::size_t> HeadScanner::scan(std::string_view text) {
 }
 
 Result<void> HeadScanner::end_of_line(std::string_view line) {
-  if (line.front() == ' ' || line.front() == '\t')
-    return Error(kMalformedRequest, "A header line starts with white space");
   if (line.front() == ':') return Error(kMalformedRequest, "A header field has no name");  // llhttp 8.1 takes it
   if (lines_++ > 0 && ++fields_ > limits_.header_fields) return Error(kHeaderTooLarge);
   return {};

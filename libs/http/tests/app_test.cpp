@@ -81,7 +81,7 @@ TEST(App, ThrowsWhenNextIsCalledTwice) {
   EXPECT_EQ(thrown, "a middleware called next() twice");
 }
 
-class Boundary : public testing::Test {
+class Boundary : public ::testing::Test {
  protected:
   Boundary() {
     app.use(request_id(ids_)).use(access_log({})).use(problem_errors({}));

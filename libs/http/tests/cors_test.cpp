@@ -13,7 +13,7 @@ namespace {
 
 const std::string kApp = "https://app.example.com";
 
-class CorsTest : public testing::Test {
+class CorsTest : public ::testing::Test {
  protected:
   CorsTest() {
     app.use(cors({kApp, "http://localhost:5173"}));

@@ -12,7 +12,7 @@ constexpr std::string_view kHtml =
     "<!doctype html><title>Tea</title><style>b{}</style><script type=\"module\">alert(1)</script>"
     "<script src=\"/more.js\"></script><b>Tea</b>\n";
 
-class PageTest : public testing::Test {
+class PageTest : public ::testing::Test {
  protected:
   PageTest() { app_.get("/", page(kHtml)); }
   std::string ask(const std::string& fields = "") { return converse(app_, {get("/", fields)}); }

@@ -22,7 +22,7 @@ bool eventually(Condition condition) {
 
 bool refuses(unsigned short port) {
   try {
-    Client client(port);
+    RawClient client(port);
     return false;
   } catch (const std::runtime_error&) {
     return true;
@@ -33,7 +33,7 @@ TEST(Server, AnswersManyRequestsOnOneConnection) {
   App app;
   app.get("/health", ok);
   Running running(app);
-  Client client(running.port());
+  RawClient client(running.port());
   for (std::size_t i = 1; i <= 100; ++i) {
     client.send("GET /health HTTP/1.1\r\nHost: here\r\n\r\n");
     client.read_until("\r\n\r\nok", i);
@@ -48,7 +48,7 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
     co_return text("<" + std::string(request.path_parameter("n")) + ">");
   });
   Running running(app);
-  Client client(running.port());
+  RawClient client(running.port());
   std::string all;
   for (int i = 0; i < 500; ++i) all += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: here\r\n\r\n";
   client.send(all);
@@ -70,7 +70,7 @@ TEST(Server, DoesNotHoldAnAnswerBackBehindASlowOne) {
     co_return text("late");
   });
   Running running(app);
-  Client client(running.port());
+  RawClient client(running.port());
   client.send("GET /fast HTTP/1.1\r\nHost: a\r\n\r\nGET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_TRUE(client.read_until("\r\n\r\nok").ends_with("ok"));
 }
@@ -92,9 +92,9 @@ TEST(Server, RefusesTooManyConnectionsOfOneAddress) {
   App app;
   app.get("/", ok);
   Running running(app, {.connections_per_address = 2});
-  Client first(running.port()), second(running.port());
+  RawClient first(running.port()), second(running.port());
   ASSERT_TRUE(eventually([&] { return running.server().connections() == 2; }));
-  Client third(running.port());
+  RawClient third(running.port());
   EXPECT_TRUE(third.read_to_end().starts_with("HTTP/1.1 503 ")) << third.received;
   EXPECT_NE(third.received.find("Retry-After: 1\r\n"), std::string::npos);
 }
@@ -110,7 +110,7 @@ TEST(Server, DrainsIdleConnectionsAtOnceAndLetsAnAnswerFinish) {
     co_return text("done");
   });
   Running running(app);
-  Client idle(running.port()), busy(running.port());
+  RawClient idle(running.port()), busy(running.port());
   idle.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   idle.read_until("\r\n\r\nok");
   busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -134,7 +134,7 @@ TEST(Server, CancelsWhatIsLeftAtTheEndOfTheDrain) {
     co_return text("never");
   });
   Running running(app);
-  Client busy(running.port());
+  RawClient busy(running.port());
   busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
   started.get_future().wait();
   EXPECT_FALSE(running.drain(10ms).get());
@@ -149,7 +149,7 @@ TEST(Server, CanBeReadThoughItRefusesALongBody) {
     co_return body ? text("read") : problem(body.error());
   });
   Running running(app);
-  Client client(running.port());
+  RawClient client(running.port());
   client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8000000\r\n\r\n" + std::string(8'000'000, 'x'));
   EXPECT_TRUE(client.read_until("\r\n\r\n").starts_with("HTTP/1.1 413 ")) << client.received;
   EXPECT_NE(client.received.find("Connection: close\r\n"), std::string::npos);

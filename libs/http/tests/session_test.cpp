@@ -22,7 +22,7 @@ Task<Response> echo(Request& request) {
   co_return body ? text(std::string(*body)) : problem(body.error());
 }
 
-class SessionTest : public testing::Test {
+class SessionTest : public ::testing::Test {
  protected:
   SessionTest() {
     app.get("/", ok);

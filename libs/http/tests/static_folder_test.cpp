@@ -14,7 +14,7 @@ namespace tenstone::http {
 namespace {
 namespace fs = std::filesystem;
 
-class StaticFolder : public testing::Test {
+class StaticFolder : public ::testing::Test {
  protected:
   StaticFolder() {
     std::string name = fs::temp_directory_path() / "tenstone-static-XXXXXX";
@@ -41,7 +41,7 @@ class StaticFolder : public testing::Test {
     fs::remove_all(base_);
   }
   std::string ask(const std::string& target, const std::string& fields = "", const std::string& method = "GET") {
-    Client client(running_->port());
+    RawClient client(running_->port());
     client.send(method + " " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + fields + "\r\n");
     return client.read_to_end();
   }

@@ -74,7 +74,7 @@ Task<Response> read_all(Request& request) {
   co_return text(std::move(all));
 }
 
-class RequestStream : public testing::Test {
+class RequestStream : public ::testing::Test {
  protected:
   RequestStream() {
     app.post("/", read_all);
@@ -304,10 +304,10 @@ TEST(FileContent, ReachesASlowClientWhole) {
   });
   app.get("/ping", [](Request&) -> Task<Response> { co_return text("pong"); });
   Running running(app);
-  Client slow(running.port());
+  RawClient slow(running.port());
   slow.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
   slow.read_until("\r\n\r\n");
-  Client other(running.port());
+  RawClient other(running.port());
   other.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_TRUE(other.read_until("pong").ends_with("pong"));
   EXPECT_TRUE(body_of(slow.read_to_end()) == all);
@@ -328,7 +328,7 @@ TEST(RequestStreamThroughSockets, HoldsBackASenderWhileNobodyReads) {
     co_return text(std::to_string(all));
   });
   Running running(app);
-  Client client(running.port());
+  RawClient client(running.port());
   const std::string body(24 * 1024 * 1024, 'x');
   client.send(fmt::format("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n", body.size()));
   client.send(body);

@@ -12,7 +12,7 @@
 namespace tenstone::http {
 namespace {
 
-class TraceTest : public testing::Test {
+class TraceTest : public ::testing::Test {
  protected:
   TraceTest() {
     app.use(traces(kept)).use(request_id(ids)).use("outer", passes).use("inner", passes);

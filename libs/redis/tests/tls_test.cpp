@@ -1,12 +1,13 @@
 // rediss://, against a real redis-server that speaks TLS, and nothing else, at its port.
 #include <mutex>
 
-#include "certificates.hpp"
 #include "redis_fixture.hpp"
+#include "tenstone/testing/certificates.hpp"
 
 namespace tenstone::redis {
 namespace {
 using namespace std::chrono_literals;
+using testing::Certificates;
 using ::testing::HasSubstr;
 
 class Tls : public WithLoop {

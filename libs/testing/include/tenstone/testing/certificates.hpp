@@ -6,13 +6,10 @@
 #include <stdexcept>
 #include <string>
 
-namespace tenstone::redis {
+namespace tenstone::testing {
 
-inline void need(bool done) {
-  if (!done) throw std::runtime_error("OpenSSL cannot make a certificate");
-}
-
-// An authority in a folder of its own, and what it signs: ca.pem, NAME.pem, NAME.key. Gone with the object.
+// An authority in a folder of its own, and what it signs: ca.pem, NAME.pem, NAME.key. Gone with the object. The test
+// must link OpenSSL.
 class Certificates {
  public:
   Certificates() {
@@ -40,6 +37,9 @@ class Certificates {
     }
   };
 
+  static void need(bool done) {
+    if (!done) throw std::runtime_error("OpenSSL cannot make a certificate");
+  }
   static void extend(X509* certificate, X509* issuer, int kind, const std::string& value) {
     X509V3_CTX context;
     X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
@@ -80,4 +80,4 @@ class Certificates {
   std::shared_ptr<Signed> authority_;
 };
 
-}  // namespace tenstone::redis
+}  // namespace tenstone::testing
