@@ -110,7 +110,11 @@ export abstract class Deployment {
       60_000,
     );
     if (!process.running) throw new Error(`the ${name} has ended:\n${tail(process.output)}`);
-    if (listener) this.#controls.set(name, listener);
+    // It begins to listen right behind the server, which may have answered already.
+    if (listener) {
+      await eventually(`the ${name} takes orders`, () => order(listener), () => true);
+      this.#controls.set(name, listener);
+    }
     await this.#readContract(name);
     await this.#followTime();
   }
