@@ -84,6 +84,7 @@ class Store {
   void evict_some(std::uint64_t bytes);
   std::uint64_t free_bytes(bool fresh);
   bool rename_into_place(const EntryPath& path, TemporaryFile& file, bool replaces);
+  bool lives_longer(const Index::Place& place);
   bool take_away(const EntryPath& path);  // the file becomes a spare. False: errno says why.
 
   Quarantine quarantine_;

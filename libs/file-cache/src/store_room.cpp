@@ -3,6 +3,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "file_time.hpp"
 #include "store.hpp"
 
 namespace tenstone::file_cache {
@@ -79,6 +80,18 @@ bool Store::take_away(const EntryPath& path) {
   return true;
 }
 
+// The index has the time of a file that a restart found, and a copied folder has other times than ours: what the head
+// says counts. Puts both right.
+bool Store::lives_longer(const Index::Place& place) {
+  const auto opened = open_entry(place.ns, place.hash, false);
+  if (!opened || opened->head_.expired(clock.now())) return false;
+  const timespec times[] = {{.tv_sec = 0, .tv_nsec = UTIME_OMIT}, file_time(opened->head_.expires)};
+  (void)futimens(opened->file_.get(), times);  // if it fails, the next restart comes by here again
+  index.put({place.ns, place.hash, place.bytes,
+             opened->head_.expires ? opened->head_.expires->time_since_epoch().count() : 0});
+  return true;
+}
+
 bool Store::remove_dead(const Index::Place& place, bool heads) {
   const std::int64_t now = clock.now().time_since_epoch().count();
   const EntryPath path(place.ns, place.hash);
@@ -98,6 +111,7 @@ bool Store::remove_dead(const Index::Place& place, bool heads) {
     heads = !opened || why_dead(place.ns, opened->head_) == Miss::Invalidated;
   }
   if (!expired && !heads) return false;
+  if (expired && lives_longer(*still)) return false;
   take_away(path);
   index.erase(place.ns, place.hash);
   counters.evictions[static_cast<std::size_t>(expired ? Evicted::Expired : Evicted::Invalidated)].add();

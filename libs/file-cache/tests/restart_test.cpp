@@ -196,5 +196,25 @@ TEST(ForeignFolder, ItsFileSystemMustBeOne) {
   EXPECT_EQ(refusal(cache.options), "(taken)");
 }
 
+// cp -r gives each file the time of the copy.
+TEST(Restart, OnACopyWithOtherTimesKeepsWhatLives) {
+  TemporaryCache cache;
+  ASSERT_TRUE(cache->put("a", "k", "value", {.ttl = std::chrono::hours(1)}));
+  ASSERT_TRUE(cache->put("a", "never", "value", {.ttl = std::nullopt}));
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(cache.clock.now()).time_since_epoch().count();
+  const timespec times[] = {{.tv_sec = seconds - 5, .tv_nsec = 0}, {.tv_sec = seconds - 5, .tv_nsec = 0}};
+  for (const char* key : {"k", "never"}) ASSERT_EQ(utimensat(AT_FDCWD, cache.file(key).c_str(), times, 0), 0);
+  cache.reopen();
+  cache.sweep();
+  EXPECT_EQ(cache.read("k"), "value");
+  EXPECT_EQ(cache.read("never"), "value");
+  cache.reopen();  // the times of the files are right again
+  cache.clock.advance(std::chrono::hours(1));
+  cache.sweep();
+  EXPECT_EQ(cache->stats().total.entries, 1U);
+  EXPECT_EQ(cache.read("never"), "value");
+  cache.expect_account();
+}
+
 }  // namespace
 }  // namespace tenstone::file_cache
