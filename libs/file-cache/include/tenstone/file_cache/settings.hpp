@@ -33,7 +33,8 @@ constexpr auto schema(validation::For<Settings>) {
       field("folder", &Settings::folder)
           .or_default()
           .about("the folder of the entries, for one process alone; empty: one in the data folder"),
-      field("max_size", &Settings::max_size).about("how much the entries may take on the disk; unset: 1GiB"),
+      field("max_size", &Settings::max_size)
+          .about("how much the entries may take on the disk; unset: 1GiB (project 04 in development: 32MiB)"),
       field("max_entries", &Settings::max_entries)
           .or_default()
           .range(1, 100'000'000)
