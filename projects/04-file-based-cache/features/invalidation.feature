@@ -53,7 +53,7 @@ Feature: Invalidation
       And Mia has stored a report for 2 hours about teapots
       And Mia has invalidated what is about teapots
       When the clock is set right
-      Then the report is a miss because it is invalidated
+      Then the report is a miss
 
   Rule: What was invalidated leaves the disk by itself
 
