@@ -11,8 +11,8 @@ const button = (visit: Visit, name: string) => visit.page.getByRole('button', { 
 async function counts(visit: Visit, id: string, fits: (count: number) => boolean): Promise<void> {
   await eventually(`the page counts ${id}`, async () => Number(await text(visit, id)), fits);
 }
-async function answered(visit: Visit, what: RegExp): Promise<void> {
-  await eventually(`the page shows ${String(what)}`, () => visit.page.getByRole('status').innerText(), (seen) => what.test(seen));
+async function answered(visit: Visit, what: RegExp, withinMs?: number): Promise<void> {
+  await eventually(`the page shows ${String(what)}`, () => visit.page.getByRole('status').innerText(), (seen) => what.test(seen), withinMs);
 }
 
 const opens = async function (this: TenstoneWorld) {
@@ -79,7 +79,7 @@ When('she damages it there and reads it', async function (this: TenstoneWorld) {
 });
 When('she fills the cache there', async function (this: TenstoneWorld) {
   await button(this.visit, 'Fill the cache').click();
-  await answered(this.visit, /^40 entries of/);
+  await answered(this.visit, /^40 entries of/, 60_000); // 40 MiB, by a browser that is driven
 });
 
 Then('the page counts 1 hit and shows the entry as it was stored', async function (this: TenstoneWorld) {

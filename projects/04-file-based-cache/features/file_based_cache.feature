@@ -76,7 +76,7 @@ Feature: File-based cache
       Given Mia has stored a report for 60 seconds
       And the cache has been restarted
       When 60 seconds pass
-      Then the report is a miss because it is expired
+      Then the report is a miss
 
   Rule: What has expired leaves the disk, also when nobody reads it again
 
