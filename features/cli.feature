@@ -19,6 +19,7 @@ Feature: The command line
         | user     |
         | action   |
         | job      |
+        | cache    |
         | audit    |
         | config   |
         | services |
@@ -45,6 +46,8 @@ Feature: The command line
         | tenstone action run hello    | --as            |
         | tenstone job show            | id              |
         | tenstone job show 42         | 42              |
+        | tenstone cache ls            | namespace       |
+        | tenstone cache purge acme    | --all           |
 
   Rule: Settings that cannot be are named all at once
 

@@ -20,13 +20,16 @@ using validation::field, validation::object;
 constexpr auto kDeadline = 30s;
 constexpr int kPatience = 60;
 
+inline const ErrorCode kNothingToPurge{ErrorKind::Invalid, "nothing_to_purge",
+                                       "Say which entries: --tag TAG, --prefix TEXT, or --all of the namespace"};
 inline const ErrorCode kRefused{ErrorKind::Internal, "cache_verb_refused", "The api refuses it"};
 
 struct Problem {
   std::string code = "", title = "";
 };
 constexpr auto schema(validation::For<Problem>) {
-  return object<Problem>(field("code", &Problem::code).or_default(), field("title", &Problem::title).or_default());
+  return object<Problem>(field("code", &Problem::code).or_default(), field("title", &Problem::title).or_default())
+      .ignore_unknown();
 }
 
 // A process with the secret of operators, that asks the api of this machine.
@@ -119,6 +122,7 @@ int cache_purge(const Settings& settings, const std::string& ns, const std::vect
                 const std::string& prefix, bool all) {
   files_cache::CachePurge purge{.tags = tags, .prefix = {}, .all = all};
   if (!prefix.empty()) purge.prefix = prefix;
+  if (tags.empty() && !purge.prefix && !all) throw Failure(kNothingToPurge);
   Asking api(settings);
   api.post(place(ns) + "/_purge", validation::to_json(purge));
   return 0;
