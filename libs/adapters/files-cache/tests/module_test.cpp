@@ -35,12 +35,14 @@ class ModuleTest : public ::testing::Test {
     if (!loaded) throw Failure(loaded.error());
     service_->open();
   }
-  // Serves until the log has `event`, or for 60 s.
+  // Serves until it is ready, which it is after it has taken over signals, and the log has `event`, or for 60 s.
   void serve_until(const std::string& event, service::Service::Role role = service::Service::Role::Api) {
     http::App app;
     auto ended = std::async(std::launch::async, [&] { return service_->serve(app, role); });
     const runtime::Stopwatch watch;
-    while (!text_of(log_).contains(event) && watch.elapsed() < std::chrono::seconds(60)) std::this_thread::yield();
+    const auto has = [&](const std::string& what) { return text_of(log_).contains(what); };
+    while (!(has("process.ready") && has(event)) && watch.elapsed() < std::chrono::seconds(60))
+      std::this_thread::yield();
     raise(SIGTERM);
     EXPECT_EQ(ended.get(), 0);
     EXPECT_THAT(text_of(log_), HasSubstr(event));
