@@ -313,6 +313,28 @@ TEST(FileContent, ReachesASlowClientWhole) {
   EXPECT_TRUE(body_of(slow.read_to_end()) == all);
 }
 
+// sendfile(2) to a connection that is gone raises SIGPIPE, which would end the program.
+TEST(FileContent, OutlivesClientsThatLeave) {
+  runtime::BlockingPool pool(1, 4);
+  const std::string all = numbered(24 * 1024 * 1024);
+  App app;
+  app.get("/", [&](Request&) -> Task<Response> {
+    Response response;
+    response.content = file_content(file_of(all), 0, all.size(), pool);
+    co_return response;
+  });
+  app.get("/ping", [](Request&) -> Task<Response> { co_return text("pong"); });
+  Running running(app);
+  for (int i = 0; i < 20; ++i) {
+    RawClient leaves(running.port());
+    leaves.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    leaves.read_until("\r\n\r\n");
+  }
+  RawClient other(running.port());
+  other.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_TRUE(other.read_until("pong").ends_with("pong"));
+}
+
 TEST(RequestStreamThroughSockets, HoldsBackASenderWhileNobodyReads) {
   App app;
   std::size_t largest = 0;

@@ -5,6 +5,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -12,6 +13,15 @@ namespace tenstone::runtime {
 namespace {
 
 thread_local Loop* running = nullptr;
+
+// A write to a connection that is gone (sendfile(2), a library's own) is an error of that write, and no end of the
+// program.
+void block_broken_pipes() {
+  sigset_t pipe;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+}
 
 [[noreturn]] void bug(const char* what) {
   std::fprintf(stderr, "bug: %s\n", what);
@@ -54,6 +64,7 @@ void Loop::spawn(Task<> task) {
 }
 
 void Loop::run() {
+  block_broken_pipes();
   running = this;
   runs_ = true;
   const auto guard = boost::asio::make_work_guard(*io_);

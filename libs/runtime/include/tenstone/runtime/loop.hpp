@@ -40,7 +40,8 @@ class Loop {
   // goes on for as long as its owner is a Supervisor's.
   // An exception that leaves it goes to the handler of unhandled exceptions.
   void spawn(Task<> task);
-  // Runs the loop in the calling thread until stop(). Loops::start() does this in a thread of its own.
+  // Runs the loop in the calling thread until stop(). Loops::start() does this in a thread of its own. SIGPIPE stays
+  // blocked in that thread: who writes to a closed connection gets EPIPE.
   void run();
   void stop();
 
