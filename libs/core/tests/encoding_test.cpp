@@ -22,6 +22,12 @@ RC_GTEST_PROP(Base64url, GivesBackWhatWentIn, (const std::string& bytes)) {
   RC_ASSERT(from_base64url(to_base64url(bytes)) == bytes);
 }
 
+RC_GTEST_PROP(Base64, IsReadOneWay, (const std::string& bytes)) {
+  RC_ASSERT(from_base64(to_base64(bytes)) == bytes);
+  const std::string text = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("AQgw+/=-_ ")));
+  if (const auto read = from_base64(text)) RC_ASSERT(to_base64(*read) == text);
+}
+
 RC_GTEST_PROP(Hex, GivesBackWhatWentIn, (const std::string& bytes)) { RC_ASSERT(from_hex(to_hex(bytes)) == bytes); }
 
 TEST(Hex, RefusesOddLengthsAndForeignLetters) {

@@ -11,14 +11,6 @@
 namespace tenstone::http {
 namespace {
 
-// With padding and the alphabet of RFC 4648 §4, as browsers compare it.
-std::string base64_of_hash(std::string_view text) {
-  std::string all = to_base64url(sha256(text));
-  std::ranges::replace(all, '-', '+');
-  std::ranges::replace(all, '_', '/');
-  return all + "=";  // 32 bytes are 43 digits and one of padding
-}
-
 // " 'sha256-…'" for each script that stands in the page. An empty one, such as that of src=, needs none.
 std::string script_hashes(std::string_view html) {
   std::string all;
@@ -27,7 +19,7 @@ std::string script_hashes(std::string_view html) {
     const std::size_t end = html.find("</script>", at);
     if (at == html.npos || end == html.npos) break;
     const std::string_view script = html.substr(at + 1, end - at - 1);
-    if (!script.empty()) all += fmt::format(" 'sha256-{}'", base64_of_hash(script));
+    if (!script.empty()) all += fmt::format(" 'sha256-{}'", to_base64(sha256(script)));
     at = end;
   }
   return all;

@@ -54,7 +54,7 @@ ActionPtr ActionSet::find(std::string_view name) const {
 }
 
 ActionMaker::ActionMaker(FixedActions fixed)
-    : runners_(std::move(fixed.natives), std::move(fixed.email)),
+    : runners_(std::move(fixed.natives), std::move(fixed.makers)),
       fixed_(make_fixed(std::move(fixed), runners_)),
       queues_(queues_of(fixed_)) {}
 

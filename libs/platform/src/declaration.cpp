@@ -12,14 +12,21 @@
 #include "template_text.hpp"
 #include "tenstone/flags/snapshot.hpp"
 #include "tenstone/validation/validation.hpp"
+#include "tenstone/webhooks/event_type.hpp"
 
 namespace tenstone::platform {
 namespace {
 
 using namespace std::chrono_literals;
 
-// Parts of a declaration that a later version will know. Refused by name: what is declared must hold.
-constexpr std::array<std::string_view, 2> kNotYetRun = {"http", "event"};
+constexpr std::string_view kRuns =
+    "`{ builtin: NAME }`, `{ email: … }`, `{ http: URL }`, `{ event: TYPE }` or `native`";
+
+// Where a document says what runs it.
+std::string place_of(const Runner& run) {
+  constexpr std::array kPlaces = {"/run", "/run/builtin", "/run/email", "/run/http", "/run/event"};
+  return kPlaces.at(run.index());
+}
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 50 && text.front() != '-' && text.back() != '-' &&
@@ -132,8 +139,8 @@ void read_input(Checker& check, const YamlNode::Entry& entry, Declaration& out) 
                    issue.message);
 }
 
-void read_email(Checker& check, const YamlNode::Entry& email, Declaration& out) {
-  EmailTemplate& parts = out.email.emplace();
+EmailTemplate read_email(Checker& check, const YamlNode::Entry& email) {
+  EmailTemplate parts;
   check.map(email.value, "email", {}, [&](const YamlNode::Entry& entry) {
     std::string* part = entry.key == "to"        ? &parts.to
                         : entry.key == "subject" ? &parts.subject
@@ -144,25 +151,48 @@ void read_email(Checker& check, const YamlNode::Entry& email, Declaration& out) 
     if (const std::string fault = fault_of_template(*part); !fault.empty()) check.fault(entry.line, entry.key, fault);
     return true;
   });
-  if (email.value.kind != YamlNode::Kind::Map || check.faulty("/run/email")) return;
-  if (parts.to.empty() || parts.subject.empty() || parts.text.empty())
+  const bool whole = !parts.to.empty() && !parts.subject.empty() && !parts.text.empty();
+  if (email.value.kind == YamlNode::Kind::Map && !check.faulty("/run/email") && !whole)
     check.fault(email.line, "email", "must say to, subject and text");
+  return parts;
+}
+
+Runner read_post(Checker& check, const YamlNode::Entry& entry) {
+  const std::string text = check.text(entry);
+  if (text.empty()) return {};
+  auto url = http::Url::parse(text);
+  if (url) return PostTo{std::move(*url)};
+  check.fault(entry.line, entry.key, url.error().message);
+  return {};
+}
+
+SendEvent read_event(Checker& check, const YamlNode::Entry& entry) {
+  std::string type = check.text(entry);
+  if (!type.empty() && !webhooks::is_event_type(type))
+    check.fault(entry.line, entry.key, "must be words of a-z, A-Z, 0-9 and '_' with dots between, at most 128");
+  return {std::move(type)};
 }
 
 void read_run(Checker& check, const YamlNode& node, Declaration& out) {
   if (node.kind == YamlNode::Kind::Scalar && node.text == "native") return;
-  check.map(node, "run", kNotYetRun, [&](const YamlNode::Entry& entry) {
+  int known = 0;
+  check.map(node, "run", {}, [&](const YamlNode::Entry& entry) {
     if (entry.key == "builtin")
-      out.builtin = check.text(entry);
+      out.run = Builtin{check.text(entry)};
     else if (entry.key == "email")
-      read_email(check, entry, out);
+      out.run = read_email(check, entry);
+    else if (entry.key == "http")
+      out.run = read_post(check, entry);
+    else if (entry.key == "event")
+      out.run = read_event(check, entry);
     else
       return false;
+    ++known;
     return true;
   });
   if (node.kind == YamlNode::Kind::Map && node.entries.empty())
-    check.fault(node.line, "run", "must say `{ builtin: NAME }`, `{ email: … }` or `native`");
-  if (!out.builtin.empty() && out.email) check.fault(node.line, "run", "must say one thing: builtin or email");
+    check.fault(node.line, "run", "must say " + std::string(kRuns));
+  if (known > 1) check.fault(node.line, "run", "must say one thing: builtin, email, http or event");
 }
 
 Declaration read(Checker& check, const YamlNode& root) {
@@ -196,7 +226,7 @@ Declaration read(Checker& check, const YamlNode& root) {
   });
   if (root.kind != YamlNode::Kind::Map) return out;
   if (!has_name) check.fault(1, "name", "is missing");
-  if (!has_run) check.fault(1, "run", "is missing: say `run: { builtin: NAME }`, `run: { email: … }` or `run: native`");
+  if (!has_run) check.fault(1, "run", "is missing: it is " + std::string(kRuns));
   if (out.limit) out.limit->policy.name = out.name;
   return out;
 }
@@ -238,7 +268,7 @@ Result<Declaration> parse_document(std::string_view json, const Requirements& re
   if (required.name && !check.faulty("/name") && out.name != *required.name)
     check.fault(1, "name", fmt::format("must be {}, as its place says", *required.name));
   if (const auto fault = check.faulty("/run") ? std::nullopt : required.runner(out))
-    check.fault_at(1, out.email ? "/run/email" : out.builtin.empty() ? "/run" : "/run/builtin", "run", *fault);
+    check.fault_at(1, place_of(out.run), "run", *fault);
   if (!check.faulty("/job") && std::ranges::find(required.queues, out.queue) == required.queues.end())
     check.fault_at(1, "/job/queue", "queue",
                    fmt::format("no worker looks at this queue; there are: {}", fmt::join(required.queues, ", ")));

@@ -69,7 +69,10 @@ Task<Result<jobs::JobRef>> Platform::trigger(Requester by, Trigger what, Headers
                    .queue = declaration.queue,
                    .trace = std::move(what.request_id),
                    .delay = what.delay};
-  if (declaration.unique_for) job.unique = jobs::Unique{unique_key(what.action, job.payload), *declaration.unique_for};
+  if (what.once)
+    job.unique = std::move(what.once);
+  else if (declaration.unique_for)
+    job.unique = jobs::Unique{unique_key(what.action, job.payload), *declaration.unique_for};
   job.audit = jobs::Audit{.entry = {.org = by.org,
                                     .actor = std::move(by.actor),
                                     .action = "action.triggered",

@@ -3,17 +3,17 @@
 
 namespace tenstone::platform {
 
-// What may run an action: code that was registered under its name, a mail, or a builtin. Immutable.
+// What may run an action. Immutable.
 class Runners {
  public:
-  Runners(Natives natives, MakeEmail email) : natives_(std::move(natives)), email_(std::move(email)) {}
+  Runners(Natives natives, Makers makers) : natives_(std::move(natives)), makers_(std::move(makers)) {}
 
   // Error: action_invalid, whose message says what is wrong with the action's `run`.
   Result<jobs::Handler> find(const Declaration& action) const;
 
  private:
   Natives natives_;
-  MakeEmail email_;
+  Makers makers_;
 };
 
 }  // namespace tenstone::platform

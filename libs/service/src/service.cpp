@@ -145,6 +145,9 @@ runtime::BlockingPool& Service::blocking() { return *state_->blocking; }
 runtime::BlockingPool& Service::add_pool(std::size_t threads, std::size_t queue, int nice) {
   return *state_->more_pools.emplace_back(std::make_unique<runtime::BlockingPool>(threads, queue, nice));
 }
+http::Client& Service::add_client(http::ClientOptions options) {
+  return *state_->clients.emplace_back(std::make_unique<http::Client>(*state_->loops, std::move(options)));
+}
 postgres::Database& Service::database() { return needed(state_->database, "PostgreSQL"); }
 redis::Redis& Service::redis() { return needed(state_->redis, "Redis"); }
 void Service::at_drain(std::function<Task<>()> stop) { state_->stops.push_back(std::move(stop)); }

@@ -3,6 +3,7 @@
 #include "control.hpp"
 #include "health.hpp"
 #include "stores.hpp"
+#include "tenstone/http/client.hpp"
 #include "tenstone/http/server.hpp"
 #include "tenstone/metrics/metrics.hpp"
 #include "tenstone/postgres/clock.hpp"
@@ -43,6 +44,7 @@ struct Service::State {
   std::unique_ptr<redis::Redis> redis;
   std::unique_ptr<runtime::BlockingPool> blocking;
   std::vector<std::unique_ptr<runtime::BlockingPool>> more_pools;
+  std::vector<std::unique_ptr<http::Client>> clients;
   std::unique_ptr<postgres::ClockFollower> follower;  // in development
   std::unique_ptr<Control> control;                   // where it was asked for
   bool tool = false, running = false, routed = false;

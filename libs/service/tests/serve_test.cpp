@@ -55,7 +55,6 @@ class Serve : public ::testing::Test {
   void TearDown() override {
     if (!exit_code.valid()) return;
     ASSERT_TRUE(eventually([&] { return logged("process.ready"); }));
-    await(service->loops()[0], []() -> Task<> { co_return; }());  // it waits for signals
     kill(getpid(), SIGTERM);
     EXPECT_EQ(exit_code.get(), 0);
   }

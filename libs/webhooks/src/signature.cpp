@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "base64.hpp"
 #include "signature_header.hpp"
 #include "tenstone/core/encoding.hpp"
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base64.hpp"
 #include "tenstone/core/encoding.hpp"
 
 namespace tenstone::webhooks {

@@ -43,15 +43,19 @@ using ActionPtr = std::shared_ptr<const Action>;
 // Code for `run: native` of the action of that name. Its input is its own to validate: it gets the bytes of the job.
 using Natives = std::map<std::string, jobs::Handler, std::less<>>;
 
-// What runs a declared mail.
-using MakeEmail = std::function<jobs::Handler(const EmailTemplate& email)>;
+// What runs a declared mail, request or event. What is unset no action may declare.
+struct Makers {
+  std::function<jobs::Handler(const EmailTemplate& email)> email;
+  std::function<jobs::Handler(const PostTo& post, std::chrono::milliseconds timeout)> http;
+  std::function<jobs::Handler(const SendEvent& event)> event;
+};
 
 // What holds from the start to the end of a process. A name that stands here cannot be declared otherwise.
 struct FixedActions {
   std::vector<Declaration> declarations;
   Origin origin = Origin::File;
   Natives natives = {};
-  MakeEmail email = {};  // unset: no action sends mail
+  Makers makers = {};
 };
 
 // PostgreSQL is the truth of what is stored. A change raises one version in its transaction and is told by NOTIFY; each

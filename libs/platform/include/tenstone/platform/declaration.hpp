@@ -6,9 +6,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "tenstone/core/result.hpp"
+#include "tenstone/http/url.hpp"
 #include "tenstone/jobs/retry.hpp"
 #include "tenstone/rate_limit/policy.hpp"
 #include "tenstone/validation/json_schema.hpp"
@@ -34,22 +36,40 @@ namespace tenstone::platform {
 //
 // run:
 //   email: { to: "{{input.to}}", subject: "Your report", text: "Hello {{input.name}}, it is ready.\n" }
+//
+// or a request: a POST of the input, signed by Standard Webhooks with the installation's secret
+//
+// run: { http: "https://reports.example.com/make" }
+//
+// or an event for the endpoints that the organisation has for events of this type
+//
+// run: { event: report.made }
 struct Limit {
   enum class Key : std::uint8_t { User, Organisation };
   rate_limit::Policy policy;
   Key key = Key::User;
 };
 
+struct Native {};
+struct Builtin {
+  std::string name;
+};
 struct EmailTemplate {
   std::string to, subject, text;
 };
+struct PostTo {
+  http::Url url;
+};
+struct SendEvent {
+  std::string type;
+};
+using Runner = std::variant<Native, Builtin, EmailTemplate, PostTo, SendEvent>;
 
 struct Declaration {
   std::string name;
   std::string summary;
   std::string queue = "default";
-  std::string builtin;  // empty: email, or else native
-  std::optional<EmailTemplate> email = {};
+  Runner run = {};
   std::optional<std::string> flag = {};
   std::optional<Limit> limit = {};
   std::optional<validation::JsonSchema> input = {};
@@ -66,7 +86,7 @@ inline const ErrorCode kActionTooLarge{ErrorKind::TooLarge, "action_too_large",
 inline constexpr std::size_t kMaxDocumentBytes = 64 * 1024;
 
 // `file` stands in the messages: "actions/export.yaml:4: …". Every fault of the text is one Issue, whose message names
-// file, line, key and the fix. What a later version will know (run: http) is refused by name, never ignored.
+// file, line, key and the fix. What is not known is refused by name, never ignored.
 Result<Declaration> parse_declaration(std::string_view file, std::string_view yaml);
 
 // What a document must agree with where it is to hold.

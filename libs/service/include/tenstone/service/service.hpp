@@ -19,7 +19,9 @@
 
 namespace tenstone::http {
 class App;
-}
+class Client;
+struct ClientOptions;
+}  // namespace tenstone::http
 namespace tenstone::metrics {
 class Registry;
 }
@@ -132,6 +134,9 @@ class Service {
   // Another one, for work that must not keep that of blocking() waiting. It lasts as long as that one does. During
   // Module::open().
   runtime::BlockingPool& add_pool(std::size_t threads, std::size_t queue, int nice = 0);
+  // A client of other servers, which lasts as long as the loops do. HttpClient (http_client.hpp) has one. During
+  // Module::open().
+  http::Client& add_client(http::ClientOptions options);
   postgres::Database& database();  // these two throw std::logic_error when the server is not among its needs
   redis::Redis& redis();
 
