@@ -1,7 +1,9 @@
 #include "tenstone/jobs/queue.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <stdexcept>
 
 #include "names.hpp"
 #include "new_rows.hpp"
@@ -111,7 +113,7 @@ struct Queue::State {
     if (!queue) co_return queue.error();
     const auto kind = co_await names.kind(job.kind);
     if (!kind) co_return kind.error();
-    NewRow row{.id = ids.next(),
+    NewRow row{.id = job.id ? *job.id : ids.next(),
                .org_id = job.org_id,
                .queue = *queue,
                .kind = *kind,
@@ -126,9 +128,36 @@ struct Queue::State {
     if (row.audit) row.audit_id = ids.next();
     co_return row;
   }
+  // Of jobs that are not unique.
+  Task<Result<std::vector<NewRow>>> prepare_all(std::vector<NewJob> jobs) {
+    std::vector<NewRow> rows;
+    for (NewJob& job : jobs) {
+      if (job.unique) throw std::logic_error("Queue::enqueue: of several jobs one is unique");
+      auto row = co_await prepare(std::move(job));
+      if (!row) co_return row.error();
+      rows.push_back(std::move(*row));
+    }
+    co_return rows;
+  }
+  // Inserts them by `send`, which runs a Query.
+  template <class Send>
+  Task<Result<std::vector<JobRef>>> put_all(std::vector<NewJob> jobs, Send send) {
+    std::map<std::string, std::uint64_t> counts;
+    for (const NewJob& job : jobs) ++counts[job.queue];
+    const auto rows = co_await prepare_all(std::move(jobs));
+    if (!rows) co_return rows.error();
+    const auto done = co_await send(insert(*rows));
+    if (!done) co_return done.error();
+    for (const auto& [queue, count] : counts) counter(queue).add(count);
+    std::vector<JobRef> refs;
+    for (const NewRow& row : *rows) refs.push_back({row.id});
+    co_return refs;
+  }
+  metrics::Counter counter(const std::string& queue) {
+    return registry.counter("tenstone_jobs_enqueued_total", "Jobs that were enqueued", {{"queue", queue}});
+  }
   void count(const std::string& queue, const JobRef& ref) {
-    if (ref.existed) return;
-    registry.counter("tenstone_jobs_enqueued_total", "Jobs that were enqueued", {{"queue", queue}}).add();
+    if (!ref.existed) counter(queue).add();
   }
 
   postgres::Database& database;
@@ -179,6 +208,19 @@ Task<Result<JobRef>> Queue::enqueue(postgres::Transaction& transaction, NewJob j
   }
   state->count(queue, ref);
   co_return ref;
+}
+
+Task<Result<std::vector<JobRef>>> Queue::enqueue(postgres::Transaction& transaction, std::vector<NewJob> jobs) {
+  const auto state = state_;
+  const auto within = [&transaction](postgres::Query query) { return transaction.execute(std::move(query)); };
+  co_return co_await state->put_all(std::move(jobs), within);
+}
+
+Task<Result<std::vector<JobRef>>> Queue::enqueue_and_commit(postgres::Transaction& transaction,
+                                                            std::vector<NewJob> jobs) {
+  const auto state = state_;
+  const auto last = [&transaction](postgres::Query query) { return transaction.commit_with(std::move(query)); };
+  co_return co_await state->put_all(std::move(jobs), last);
 }
 
 void Queue::wake(std::string_view queue, std::chrono::milliseconds delay) {

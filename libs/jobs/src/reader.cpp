@@ -53,6 +53,31 @@ SELECT found.public_id, k.name, q.name, found.state, found.attempt, found.finish
   JOIN job_kinds k ON k.id = found.kind JOIN queues q ON q.id = found.queue
  ORDER BY public_id DESC LIMIT $3)"};
 
+// $2: the jobs.
+constexpr Statement kProgress{"jobs.progress", R"(
+SELECT CASE WHEN j.state = 1 THEN 'running' WHEN j.attempt > j.uncounted THEN 'retrying' WHEN j.attempt IS NOT NULL THEN 'queued'
+            WHEN d.outcome = 'cancelled' THEN 'cancelled' WHEN d.outcome IS NOT NULL THEN 'failed' ELSE 'succeeded' END,
+       coalesce(j.attempt, d.attempt, r.attempt, 0::smallint), CASE WHEN j.state = 0 THEN j.run_at END,
+       coalesce(d.error_code, r.error_code), coalesce(d.error_text, r.error_text)
+  FROM unnest($2::uuid[]) WITH ORDINALITY AS asked(id, place)
+  LEFT JOIN jobs j ON j.org_id = $1 AND j.public_id = asked.id
+  LEFT JOIN jobs_dead d ON d.org_id = $1 AND d.public_id = asked.id
+  LEFT JOIN LATERAL (SELECT attempt, error_code, error_text FROM job_runs
+                      WHERE org_id = $1 AND public_id = asked.id ORDER BY attempt DESC, finished_at DESC LIMIT 1) r ON true
+ ORDER BY place)"};
+
+constexpr Statement kFailed{"jobs.failed", R"(
+SELECT public_id FROM jobs_dead
+ WHERE org_id = $1 AND kind = (SELECT id FROM job_kinds WHERE name = $2) AND outcome <> 'cancelled' AND public_id < $3
+ ORDER BY public_id DESC LIMIT $4)"};
+
+struct ProgressRow {
+  JobState state;
+  std::int16_t attempt;
+  std::optional<Time> run_at;
+  std::optional<std::string> error_code, error_text;
+};
+
 struct FoundRow {
   std::int32_t source;
   std::int16_t attempt;
@@ -90,6 +115,12 @@ Time born(const Uuid& id) {
   std::int64_t milliseconds = 0;
   for (std::size_t i = 0; i < 6; ++i) milliseconds = milliseconds << 8 | id.bytes[i];
   return Time(std::chrono::milliseconds(milliseconds));
+}
+
+Uuid behind_all() {
+  Uuid id;
+  id.bytes.fill(0xFF);
+  return id;
 }
 
 void add_lines(JobView& job, std::vector<LineRow> lines) {
@@ -142,9 +173,7 @@ Task<std::optional<Uuid>> Reader::organisation_of(Uuid id) {
 }
 
 Task<std::vector<JobSummary>> Reader::list(Uuid org_id, ListJobs which) {
-  Uuid before;
-  before.bytes.fill(0xFF);
-  if (which.before) before = *which.before;
+  const Uuid before = which.before.value_or(behind_all());
   const auto limit = static_cast<std::int64_t>(which.limit);
   const auto rows = co_await database_.read(kList, org_id, which.state, limit, before);
   std::vector<JobSummary> all;
@@ -153,6 +182,20 @@ Task<std::vector<JobSummary>> Reader::list(Uuid org_id, ListJobs which) {
                    row.finished_at, row.run_at});
   }
   co_return all;
+}
+
+Task<std::vector<JobProgress>> Reader::progress(Uuid org_id, std::vector<Uuid> ids) {
+  const auto rows = co_await database_.read(kProgress, org_id, ids);
+  std::vector<JobProgress> all;
+  for (ProgressRow& row : rows.as<ProgressRow>())
+    all.push_back({row.state, row.attempt, row.run_at, std::move(row.error_code), std::move(row.error_text)});
+  co_return all;
+}
+
+Task<std::vector<Uuid>> Reader::failed(Uuid org_id, std::string kind, std::optional<Uuid> before, std::size_t limit) {
+  const auto rows =
+      co_await database_.read(kFailed, org_id, kind, before.value_or(behind_all()), static_cast<std::int64_t>(limit));
+  co_return rows.as<Uuid>();
 }
 
 }  // namespace tenstone::jobs

@@ -48,7 +48,8 @@ CREATE TABLE webhook_inbox (
   CONSTRAINT webhook_inbox_pkey PRIMARY KEY (org_id, id)
 );
 CREATE INDEX webhook_inbox_received_at ON webhook_inbox (received_at);
-CREATE INDEX webhook_inbox_job ON webhook_inbox (org_id, job_id);
+-- Of most events the job has the id of the event.
+CREATE INDEX webhook_inbox_job ON webhook_inbox (org_id, job_id) WHERE job_id <> id;
 COMMENT ON COLUMN webhook_inbox.id IS 'UUIDv7: the order of arrival, and the order of the list';
 COMMENT ON COLUMN webhook_inbox.source IS 'The name of the source. The row stays when the source is removed';
 COMMENT ON COLUMN webhook_inbox.type IS 'Empty: the event has none';

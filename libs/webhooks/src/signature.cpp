@@ -37,11 +37,16 @@ Result<SigningKey> SigningKey::make(Scheme scheme, std::string id, const Secret<
 
 Result<Verified> verify(Scheme scheme, std::span<const http::Field> fields, std::string_view body,
                         std::span<const SigningKey> keys, Time now, std::chrono::seconds tolerance) {
+  const auto refuse = [&](Error error) {
+    for (const SigningKey& key : keys)
+      if (key.holds(now)) key.mac({body});
+    return error;
+  };
   const auto claim = read_claim(scheme, fields);
-  if (!claim) return claim.error();
+  if (!claim) return refuse(claim.error());
   const auto timestamp = read_timestamp(claim->timestamp);
   if (scheme != Scheme::GitHub && !timestamp)
-    return Error(kSignatureInvalid, {}, "the timestamp is not 1 to 12 digits");
+    return refuse(Error(kSignatureInvalid, {}, "the timestamp is not 1 to 12 digits"));
   const SigningKey* signer = nullptr;
   for (const SigningKey& key : keys) {
     if (!key.holds(now)) continue;

@@ -61,6 +61,7 @@ struct NewJob {
   std::chrono::milliseconds delay{0};  // it does not run before
   std::optional<Unique> unique = {};
   std::optional<Audit> audit = {};
+  std::optional<Uuid> id = {};  // unset: a new one. A given one is unique in its organisation
 };
 
 // The id is the job's name everywhere outside of the database, and the idempotency key of what its handler does.

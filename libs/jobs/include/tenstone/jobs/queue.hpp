@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "tenstone/core/result.hpp"
 #include "tenstone/core/uuid.hpp"
@@ -37,6 +38,10 @@ class Queue {
   // As part of the caller's transaction: the job exists if and when that commits. Call wake(queue, delay) after the
   // commit, else its start waits for the workers' next look.
   Task<Result<JobRef>> enqueue(postgres::Transaction& transaction, NewJob job);
+  // Several at once, in one round trip, none of them unique (std::logic_error). The second one commits the transaction
+  // in the same round trip; throws as Transaction::commit().
+  Task<Result<std::vector<JobRef>>> enqueue(postgres::Transaction& transaction, std::vector<NewJob> jobs);
+  Task<Result<std::vector<JobRef>>> enqueue_and_commit(postgres::Transaction& transaction, std::vector<NewJob> jobs);
   void wake(std::string_view queue, std::chrono::milliseconds delay = {});
 
   // Takes an unfinished job out. One that waits is cancelled at once; one that runs is asked to stop within a beat of

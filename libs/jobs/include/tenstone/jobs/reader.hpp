@@ -47,6 +47,14 @@ struct JobView : JobSummary {
   std::vector<AttemptView> attempts;  // in order; the one that runs now is the last
 };
 
+// How a job does, in one row.
+struct JobProgress {
+  JobState state;
+  int attempt = 0;                                              // the last one that began
+  std::optional<Time> next_run_at = {};                         // of one that waits
+  std::optional<std::string> error_code = {}, error_text = {};  // of the last attempt, if that failed
+};
+
 struct ListJobs {
   std::optional<JobState> state;
   std::size_t limit = 50;
@@ -65,6 +73,10 @@ class Reader {
   Task<std::optional<Uuid>> organisation_of(Uuid id);
   // Newest first.
   Task<std::vector<JobSummary>> list(Uuid org_id, ListJobs which);
+  // In the order of `ids`, which may be a thousand. One that is not known (any more) has succeeded.
+  Task<std::vector<JobProgress>> progress(Uuid org_id, std::vector<Uuid> ids);
+  // The ids of the jobs of a kind that have failed, newest first, from the one before `before` on.
+  Task<std::vector<Uuid>> failed(Uuid org_id, std::string kind, std::optional<Uuid> before, std::size_t limit);
 
  private:
   postgres::Database& database_;

@@ -1,8 +1,7 @@
 // Webhooks as a module of a service: received and sent.
 //
-//   service.with<webhooks_jobs::Module>();                              // libs/adapters/webhooks-jobs: brings this one and jobs
-//   …
-//   auto& webhooks = service.with<webhooks::Module>();                  // after Service::open()
+//   service.with<webhooks_jobs::Module>();                              // libs/adapters/webhooks-jobs: brings this one
+//   and jobs … auto& webhooks = service.with<webhooks::Module>();                  // after Service::open()
 //   webhooks::add_receiver_route(app, *webhooks.receiver);              // POST /hooks/{source}
 //   webhooks::SourcesController sources(*webhooks.sources, access, …);  // the API, behind the program's own guards
 //   web::mount(app, sources);
@@ -53,6 +52,7 @@ class Module final : public service::Module {
  private:
   const Settings* settings_ = nullptr;
   Work* work_ = nullptr;
+  service::Service* service_ = nullptr;
   std::optional<runtime::Follower> retention_;  // on loop 0
 };
 

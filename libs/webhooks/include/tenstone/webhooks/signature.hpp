@@ -72,7 +72,8 @@ struct Verified {
 // signature, over decoded bytes and in constant time; `tolerance` is for both directions, and is looked at last.
 // A header that stands twice, or is not of its form, is signature_invalid; so is an event id that is longer than 256
 // bytes, holds other than printable ASCII, or (StandardWebhooks) a dot.
-// Errors: signature_missing, signature_invalid, timestamp_out_of_range. No error holds a signature.
+// Errors: signature_missing, signature_invalid, timestamp_out_of_range. No error holds a signature. Every refusal has
+// computed a MAC of the body for each key that holds, so that its time does not tell what was wrong.
 Result<Verified> verify(Scheme scheme, std::span<const http::Field> fields, std::string_view body,
                         std::span<const SigningKey> keys, Time now,
                         std::chrono::seconds tolerance = std::chrono::minutes(5));
