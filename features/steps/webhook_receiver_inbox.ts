@@ -7,7 +7,7 @@ import { payment, Receiver, type InboxEvent, type PageOf } from '../support/rece
 import type { TenstoneWorld } from '../support/world.ts';
 import { accepted } from './webhook_receiver.ts';
 
-const spoilt = () => payment(undefined);
+const spoilt = () => payment(null);
 const failed = async (world: TenstoneWorld) => {
   const event = await Receiver.of(world).becomes('failed');
   assert.match(String(event.error), /amount/);

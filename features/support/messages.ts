@@ -11,6 +11,7 @@ export interface Delivery {
   endpoint: string;
   state: string;
   attempts: number;
+  next_at: string | null;
   tries?: { attempt: number; at: string; status: number | null; milliseconds: number; error: string | null }[];
 }
 export interface Theirs {
@@ -89,15 +90,17 @@ export class Messages {
     return eventually(`the delivery has ${state} on attempt ${attempts}`, () => this.delivery(), (each) => each.state === state && each.attempts === attempts);
   }
 
-  // Moves the time on for so long, pause by pause: a step begins when the attempt before has ended.
+  // Moves the time on for so long, from attempt to attempt.
   async pass(totalMs: number): Promise<void> {
-    const until = this.#world.deployment.now.getTime() + totalMs;
-    for (let seen = 0; this.#world.deployment.now.getTime() < until; ) {
-      const { attempts, state } = await eventually('the delivery pauses, or has ended', () => this.delivery(), (each) => each.state !== 'queued' && each.state !== 'running' && (each.attempts > seen || seen > 0));
-      if (state !== 'retrying') return;
-      seen = attempts;
-      const left = until - this.#world.deployment.now.getTime();
-      await this.#world.deployment.passTime(`${Math.max(1, Math.min(left, Math.ceil(totalMs / 12)))}ms`);
+    const { deployment } = this.#world;
+    const until = deployment.now.getTime() + totalMs;
+    for (let seen = 0; ; ) {
+      const delivery = await eventually('the delivery pauses, or has ended', () => this.delivery(), ({ state, attempts }) => attempts > seen && state !== 'queued' && state !== 'running');
+      if (delivery.state !== 'retrying' || delivery.next_at === null) return;
+      seen = delivery.attempts;
+      const due = Date.parse(delivery.next_at) + 1000;
+      await deployment.passTime(`${Math.max(1, Math.min(due, until) - deployment.now.getTime())}ms`);
+      if (until <= due) return;
     }
   }
 }

@@ -49,8 +49,8 @@ export interface PageOf<T> {
 // Bytes that a parser changes: blanks, an escape that need not be one, a number with a zero at its end, more than ASCII.
 const odd = '"note": "caf\\u00e9 ☕", "rate": 1.50';
 
-export function payment(amount: number | undefined = 1250, more: Record<string, unknown> = {}, type = 'payment.succeeded'): Outgoing {
-  const data = { ...(amount === undefined ? {} : { amount }), currency: 'eur', ...more };
+export function payment(amount: number | null = 1250, more: Record<string, unknown> = {}, type = 'payment.succeeded'): Outgoing {
+  const data = { ...(amount === null ? {} : { amount }), currency: 'eur', ...more };
   return { id: `evt_${randomUUID()}`, body: `{"type": "${type}", ${odd}, "data": ${JSON.stringify(data)}}` };
 }
 
@@ -150,9 +150,11 @@ export class Receiver {
   }
 
   // As its provider sends it: signed with the newest secret, now.
-  async send(event: Outgoing, { source = this.source, secret = last(source.secrets, 'secret'), at = this.#world.deployment.now } = {}): Promise<Reply> {
+  async send(event: Outgoing, { secret, at }: { secret?: string; at?: Date } = {}): Promise<Reply> {
+    const { name, provider, secrets } = this.source;
     this.sent.push(event);
-    return this.deliver(source.name, event.body, await signed(source.provider, event, secret, at));
+    const headers = await signed(provider, event, secret ?? last(secrets, 'secret'), at ?? this.#world.deployment.now);
+    return this.deliver(name, event.body, headers);
   }
   async deliver(source: string, body: string, headers: Record<string, string>, sending: Sending = {}): Promise<Reply> {
     const process = this.processes[this.replies.length % this.processes.length] ?? 'api';

@@ -73,7 +73,8 @@ int serve(service::Service& service, const web::AccessTokenSettings& settings, P
   http::App app;
   service.standard(app);                                  // ids, addresses, a line of the log for each answer, errors
   webhooks::add_receiver_route(app, *webhooks.receiver);  // POST /hooks/{source}: the signature says who asks
-  for (web::Controller* each : std::initializer_list<web::Controller*>{&sources, &inbox, &endpoints, &deliveries, &listed})
+  for (web::Controller* each :
+       std::initializer_list<web::Controller*>{&sources, &inbox, &endpoints, &deliveries, &listed})
     web::mount(app, *each);  // /v1/…: for those who have a token
   // [/snippet:order]
   app.get("/", http::page(embedded::files().at("index.html")));
@@ -97,6 +98,5 @@ int main(int argc, char** argv) {
   const auto& access = service.config().add<web::AccessTokenSettings>("access");
   const std::vector<service::Verb> verbs = {
       {"token", "new", "make an access token and its hash for the settings", payments::token}};
-  return service::run(
-      service, argc, argv, [&] { return payments::serve(service, access, *module.payments); }, verbs);
+  return service::run(service, argc, argv, [&] { return payments::serve(service, access, *module.payments); }, verbs);
 }

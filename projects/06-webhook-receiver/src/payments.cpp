@@ -26,8 +26,8 @@ Task<jobs::Outcome> Payments::handle(jobs::Run& run, const webhooks::Event& even
     co_return jobs::Retry{.reason = "It was stopped before its work was done"};
   if (obedient_ && run.attempt() <= payment->fail_times)
     co_return jobs::Retry{.reason = fmt::format("The event wants {} failures", payment->fail_times), .code = "wanted"};
-  const auto kept = co_await database_.write(kKeep, event.id, event.source, event.event_id, payment->amount,
-                                             payment->currency);
+  const auto kept =
+      co_await database_.write(kKeep, event.id, event.source, event.event_id, payment->amount, payment->currency);
   if (!kept) co_return jobs::Retry{.reason = kept.error().message, .code = kept.error().code};
   run.log(kept->affected() > 0 ? "The payment is kept" : "The payment was kept by an earlier attempt");
   co_return jobs::Done{};

@@ -6,15 +6,12 @@ namespace {
 struct Place {  // where a page ends
   Uuid id;
 };
-constexpr auto schema(validation::For<Place>) {
-  return validation::object<Place>(validation::field("id", &Place::id));
-}
+constexpr auto schema(validation::For<Place>) { return validation::object<Place>(validation::field("id", &Place::id)); }
 
 }  // namespace
 
 PaymentsController::PaymentsController(Payments& payments, web::Cursors cursors, web::Guard may_read)
-    : payments_(payments),
-      cursors_(std::move(cursors)) {
+    : payments_(payments), cursors_(std::move(cursors)) {
   route("GET /v1/payments", &PaymentsController::list)
       .guard(std::move(may_read))
       .summary("List the payments of all events, the newest first");

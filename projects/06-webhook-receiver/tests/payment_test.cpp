@@ -14,7 +14,8 @@ TEST(Payment, IsWhatSendersCallOne) {
 }
 
 TEST(Payment, StandsInTheDataOfAnEvent) {
-  const auto payment = payment_of("payment.succeeded", R"({"type":"payment.succeeded","timestamp":"2026-11-30T12:00:00Z",
+  const auto payment =
+      payment_of("payment.succeeded", R"({"type":"payment.succeeded","timestamp":"2026-11-30T12:00:00Z",
       "data":{"amount":1250,"currency":"EUR","customer":"mia"}})");
   ASSERT_TRUE(payment) << payment.error().message;
   EXPECT_EQ(payment->amount, 1250);
@@ -31,10 +32,10 @@ TEST(Payment, StandsInTheObjectOfStripe) {
 }
 
 TEST(Payment, IsRefusedWhenItHasNoAmountOrCurrency) {
-  for (const auto* body :
-       {R"({"data":{"currency":"eur"}})", R"({"data":{"amount":"12.50","currency":"eur"}})",
-        R"({"data":{"amount":-1,"currency":"eur"}})", R"({"data":{"amount":1,"currency":"euro"}})",
-        R"({"data":{"object":{"amount":1,"currency":"eur"}}})", R"({"amount":1,"currency":"eur"})", "[]", "amount=1", ""})
+  for (const auto* body : {R"({"data":{"currency":"eur"}})", R"({"data":{"amount":"12.50","currency":"eur"}})",
+                           R"({"data":{"amount":-1,"currency":"eur"}})", R"({"data":{"amount":1,"currency":"euro"}})",
+                           R"({"data":{"object":{"amount":1,"currency":"eur"}}})", R"({"amount":1,"currency":"eur"})",
+                           "[]", "amount=1", ""})
     EXPECT_FALSE(payment_of("payment.succeeded", body)) << body;
 }
 

@@ -4,13 +4,14 @@
 // into a header. accepts() has two faults that are found in real receivers:
 //
 //   - It tidies the body up before it signs it: a line break at the end, or blanks around it, are gone. Others parse
-//     JSON and write it again. The sender signed what it sent, so a good request is refused, and a changed one accepted.
+//     JSON and write it again. The sender signed what it sent, so a good request is refused, and a changed one
+//     accepted.
 //   - same() returns at the first byte that differs. Whoever measures how long a refusal takes learns the signature
 //     byte by byte.
 //
 // Change accepts() so that it signs the body as it came, and same() so that it looks at every byte of both texts,
 // wherever they differ. Texts of different lengths are not the same, and that may be seen. A header of another form is
-// refused; from_hex() reads upper-case digits, too, which are another form.
+// refused, as it is now.
 #pragma once
 #include <string_view>
 

@@ -45,7 +45,7 @@ TYPED_TEST(Exercise01, AHeaderOfAnotherFormIsRefused) {
   const std::string digits = tenstone::to_hex(exercise::mac(kSecret, "{}"));
   std::string upper = digits;
   for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  for (const std::string& header : {std::string(), digits, "sha256=", "sha1=" + digits, "sha256=" + upper,
+  for (const std::string& header : {std::string(), digits, std::string("sha256="), "sha1=" + digits, "sha256=" + upper,
                                     "sha256=" + digits.substr(2), "sha256=" + digits + "00", "sha256= " + digits})
     EXPECT_FALSE(TypeParam::accepts(kSecret, "{}", header)) << header;
 }

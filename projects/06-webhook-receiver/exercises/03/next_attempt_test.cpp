@@ -20,7 +20,8 @@ using Answers = testing::Types<Stub, Solution>;
 TYPED_TEST_SUITE(Exercise03, Answers, exercise::Names);
 
 TYPED_TEST(Exercise03, WhatWasDeliveredIsNotTriedAgain) {
-  for (const int status : {200, 201, 202, 204, 299}) EXPECT_EQ(TypeParam::next_attempt(1, {status}), std::nullopt) << status;
+  for (const int status : {200, 201, 202, 204, 299})
+    EXPECT_EQ(TypeParam::next_attempt(1, {status}), std::nullopt) << status;
 }
 
 TYPED_TEST(Exercise03, AReceiverThatIsGoneIsLeftAlone) { EXPECT_EQ(TypeParam::next_attempt(1, {410}), std::nullopt); }
