@@ -160,6 +160,11 @@ export abstract class Deployment {
     await this.#followTime();
   }
 
+  // What its clocks show.
+  get now(): Date {
+    return new Date(Date.now() + this.#ahead);
+  }
+
   // Back to the machine's time, whatever was moved.
   async setClocksRight(): Promise<void> {
     for (const control of this.#listening()) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fmt/core.h>
 
-#include "event_types.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 #include "tenstone/audit/change.hpp"
 
 namespace tenstone::webhooks {
