@@ -39,10 +39,12 @@ const again = async function (this: TenstoneWorld) {
 };
 When('the payment service sends the same payment again', again);
 When('Standard Webhooks sends the same payment again', again);
-When('the payment service sends another amount under the same id', async function (this: TenstoneWorld) {
+const anotherAmount = async function (this: TenstoneWorld) {
   const { id } = Receiver.of(this).event;
   await Receiver.of(this).send({ ...payment(9999), id });
-});
+};
+Given('the payment service has sent another amount under the same id', anotherAmount);
+When('the payment service sends another amount under the same id', anotherAmount);
 When('the payment service sends one payment {int} times at once', async function (this: TenstoneWorld, times: number) {
   const receiver = Receiver.of(this);
   const event = payment();

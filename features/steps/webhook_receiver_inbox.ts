@@ -24,6 +24,10 @@ const queries: Record<string, Record<string, string>> = { 'the source': {}, 'the
 When(/^Olaf looks for the events of (the source|the type of a refund|the state of a failed one|another source)$/, async function (this: TenstoneWorld, what: string) {
   Receiver.of(this).events = (await Receiver.of(this).inbox(queries[what])).data;
 });
+When('Olaf looks for the conflicts', async function (this: TenstoneWorld) {
+  await Receiver.of(this).send(payment()); // which is none
+  Receiver.of(this).events = (await Receiver.of(this).inbox({ conflict: 'true' })).data;
+});
 Then('he sees {int} of them', function (this: TenstoneWorld, count: number) {
   assert.equal(Receiver.of(this).events.length, count);
 });

@@ -91,6 +91,7 @@ export const withoutSignature = (headers: Record<string, string>) => Object.from
 export class Receiver {
   readonly #world: TenstoneWorld;
   readonly #suffix = randomUUID().slice(0, 8);
+  #token: string | undefined;
   readonly sources: Source[] = [];
   readonly sent: Outgoing[] = [];
   replies: Reply[] = [];
@@ -108,8 +109,12 @@ export class Receiver {
     return known;
   }
 
+  // That of the first start, unless the scenario has another one.
   get token(): string {
-    return readFileSync(join(this.#world.deployment.data, 'token'), 'utf8').trim();
+    return this.#token ?? readFileSync(join(this.#world.deployment.data, 'token'), 'utf8').trim();
+  }
+  set token(token: string) {
+    this.#token = token;
   }
   get source(): Source {
     return last(this.sources, 'source');

@@ -16,6 +16,13 @@ Feature: The inbox
         | the state of a failed one | 1    |
         | another source           | 0     |
 
+    Scenario: By its conflicts
+      Given the payment service is a source
+      And the payment service has sent a payment
+      And the payment service has sent another amount under the same id
+      When Olaf looks for the conflicts
+      Then he sees 1 of them
+
     Scenario: Page by page
       Given the payment service is a source
       And the payment service has sent 7 payments
