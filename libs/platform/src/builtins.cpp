@@ -73,11 +73,17 @@ Task<jobs::Outcome> flaky(jobs::Run& run) {
   co_return jobs::Done{};
 }
 
+Task<jobs::Outcome> echo(jobs::Run& run) {
+  run.log(run.payload());
+  co_return jobs::Done{};
+}
+
 struct NamedHandler {
   std::string_view name;
   Task<jobs::Outcome> (*run)(jobs::Run&);
 };
-constexpr std::array<NamedHandler, 3> kBuiltins = {{{"countdown", countdown}, {"flaky", flaky}, {"log", log}}};
+constexpr std::array<NamedHandler, 4> kBuiltins = {
+    {{"countdown", countdown}, {"echo", echo}, {"flaky", flaky}, {"log", log}}};
 
 }  // namespace
 

@@ -13,7 +13,6 @@
 namespace tenstone::webhooks {
 namespace {
 
-
 // What senders put into a body, as far as it is of interest here.
 struct InnerEvent {
   std::optional<std::string> type;
