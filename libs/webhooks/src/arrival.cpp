@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "event_types.hpp"
 #include "signature_header.hpp"
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"
@@ -11,8 +12,6 @@
 
 namespace tenstone::webhooks {
 namespace {
-
-constexpr std::size_t kMaxTypeBytes = 128;
 
 // What senders put into a body, as far as it is of interest here.
 struct InnerEvent {
