@@ -103,6 +103,8 @@ class Sources {
   Task<> refresh();
   // What this process knows. nullptr: no source has this name. A map's look-up; good for as long as it is held.
   std::shared_ptr<const ActiveSource> find(std::string_view name) const;
+  // false: this process has not read the sources yet, so find() finds none.
+  bool known() const;
 
   // Errors: source_name_invalid, source_name_taken, secret_needed, signing_secret_invalid.
   Task<Result<MadeSource>> create(Caller by, NewSource source);
