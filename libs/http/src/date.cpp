@@ -1,4 +1,4 @@
-#include "date.hpp"
+#include "tenstone/http/date.hpp"
 
 #include <array>
 #include <ctime>

@@ -6,8 +6,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
-#include "date.hpp"
 #include "serialise.hpp"
+#include "tenstone/http/date.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/runtime/time.hpp"
 

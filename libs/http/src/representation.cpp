@@ -4,7 +4,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
-#include "date.hpp"
+#include "tenstone/http/date.hpp"
 #include "tenstone/http/entity_tag.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/http/field.hpp"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "date.hpp"
+#include "tenstone/http/date.hpp"
 #include "tenstone/http/entity_tag.hpp"
 
 namespace tenstone::http {

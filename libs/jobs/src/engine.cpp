@@ -22,6 +22,7 @@ Task<Ended> outcome_of_handler(std::shared_ptr<Engine> engine, AttemptPtr attemp
       co_return dead(attempt, RunOutcome::Failed, discard->code, discard->reason);
     if (const auto* retry = std::get_if<Retry>(&outcome))
       co_return failed(attempt, RunOutcome::Failed, retry->code, retry->reason, retry->at_least);
+    if (const auto* snooze = std::get_if<Snooze>(&outcome)) co_return snoozed(attempt, snooze->delay);
     co_return succeeded(attempt, std::get<Done>(outcome).result, run.take_attached());
   } catch (const Failure& failure) {
     what = failure.what();

@@ -15,6 +15,7 @@ Run::Run(std::shared_ptr<Engine> engine, std::shared_ptr<Attempt> attempt)
 const Uuid& Run::id() const { return attempt_->job.public_id; }
 const Uuid& Run::org_id() const { return attempt_->job.org_id; }
 int Run::attempt() const { return attempt_->job.attempt; }
+int Run::counted() const { return attempt_->job.attempt - attempt_->job.uncounted; }
 const std::string& Run::kind() const { return attempt_->kind; }
 const std::string& Run::payload() const { return attempt_->job.payload.value; }
 

@@ -69,8 +69,8 @@ INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, fini
 SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, outcome, attempt, code, text FROM buried
 RETURNING public_id)"};
 
-// Ready again after a pause, unless it was cancelled meanwhile. $1 worker, $2 ids, $3 attempts, $4 outcomes, $5 pauses
-// in milliseconds, $6 error codes, $7 error texts.
+// Ready again after a pause, unless it was cancelled meanwhile. A snoozed attempt leaves no run. $1 worker, $2 ids, $3
+// attempts, $4 outcomes, $5 pauses in milliseconds, $6 error codes, $7 error texts.
 inline constexpr Statement kAgain{"jobs.again", R"(
 WITH held AS MATERIALIZED (
   SELECT jobs.*, ended.outcome::job_outcome, ended.pause, nullif(ended.code, '') AS code, nullif(ended.text, '') AS text
@@ -79,17 +79,19 @@ WITH held AS MATERIALIZED (
    ORDER BY jobs.id FOR UPDATE OF jobs),
 back AS (
   UPDATE jobs SET state = 0, worker = NULL, started_at = NULL,
-         uncounted = jobs.uncounted + (held.outcome = 'interrupted')::int,
+         uncounted = jobs.uncounted + (held.outcome IN ('interrupted', 'snoozed'))::int,
          run_at = tenstone.now() + held.pause * interval '1 millisecond'
     FROM held WHERE jobs.id = held.id AND NOT held.cancelled),
 gone AS (DELETE FROM jobs USING held WHERE jobs.id = held.id AND held.cancelled),
 grave AS (
   INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload)
   SELECT org_id, public_id, queue, kind, priority, attempt, lost, tenstone.now(), 'cancelled', code, text, trace, payload
-    FROM held WHERE cancelled)
-INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, error_code, error_text)
-SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, outcome, attempt, code, text FROM held
-RETURNING public_id)"};
+    FROM held WHERE cancelled),
+runs AS (
+  INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, error_code, error_text)
+  SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, outcome, attempt, code, text
+    FROM held WHERE outcome <> 'snoozed' OR cancelled)
+SELECT public_id FROM held)"};
 
 // In how many seconds the next job is due; NULL: none is. $1, $2 the classes: queue, priority.
 inline constexpr Statement kNextDue{"jobs.next_due", R"(

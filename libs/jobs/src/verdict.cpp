@@ -1,5 +1,6 @@
 #include "verdict.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include "tenstone/jobs/job.hpp"
@@ -11,6 +12,8 @@ namespace tenstone::jobs {
 namespace {
 
 constexpr std::size_t kMaxCodeBytes = 100;
+constexpr std::chrono::milliseconds kLongestPause = std::chrono::hours(24);
+constexpr std::int16_t kMostSnoozes = 32'000;  // attempts are smallint: a claim that cannot count on would take nothing
 
 // It spreads retries apart; nothing depends on its quality.
 double random_part() {
@@ -53,6 +56,14 @@ Ended failed(AttemptPtr attempt, RunOutcome outcome, std::string_view code, std:
   if (!pause) return dead(std::move(attempt), outcome, code, text);
   Ended ended = with_error(std::move(attempt), Fate::Again, outcome, code, text);
   ended.pause = std::max(*pause, std::min(at_least, policy.backoff.cap));
+  return ended;
+}
+
+Ended snoozed(AttemptPtr attempt, std::chrono::milliseconds delay) {
+  if (attempt->job.attempt >= kMostSnoozes)
+    return dead(std::move(attempt), RunOutcome::Failed, kSnoozedTooOften.name(), kSnoozedTooOften.meaning());
+  Ended ended{.attempt = std::move(attempt), .outcome = RunOutcome::Snoozed, .fate = Fate::Again};
+  ended.pause = std::clamp(delay, kShortestPause, kLongestPause);
   return ended;
 }
 

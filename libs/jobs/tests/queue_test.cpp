@@ -38,6 +38,32 @@ TEST_F(QueueTest, WhatIsEnqueuedInATransactionSharesItsFate) {
   EXPECT_EQ(find(kept.id).state, JobState::Queued);
 }
 
+TEST_F(QueueTest, SeveralAreEnqueuedInOneTransaction) {
+  enum class End : std::uint8_t { Roll, Commit, CommitWithThem };
+  const Uuid given = ids_.next();
+  const auto body = [](postgres::Database* database, Queue* queue, Uuid id, End end) -> Task<std::vector<JobRef>> {
+    auto transaction = co_await database->begin();
+    std::vector<NewJob> jobs;
+    jobs.push_back({.org_id = kOrg, .kind = "greet", .payload = "a", .queue = "mail"});
+    jobs.push_back({.org_id = kOrg, .kind = "part", .payload = "b", .id = id});
+    const auto refs = end == End::CommitWithThem ? co_await queue->enqueue_and_commit(transaction, std::move(jobs))
+                                                 : co_await queue->enqueue(transaction, std::move(jobs));
+    if (!refs) throw Failure(refs.error());
+    if (end == End::Commit) co_await transaction.commit();
+    co_return *refs;
+  };
+  run(body(database_.get(), queue_.get(), given, End::Roll));
+  EXPECT_EQ(count("jobs"), 0);
+  const auto refs = run(body(database_.get(), queue_.get(), given, End::CommitWithThem));
+  ASSERT_EQ(refs.size(), 2U);
+  EXPECT_EQ(refs[1].id, given);
+  EXPECT_EQ(find(refs[0].id).queue, "mail");
+  EXPECT_EQ(find(given).kind, "part");
+  EXPECT_EQ(sql("SELECT string_agg(convert_from(payload, 'UTF8'), '' ORDER BY id) FROM jobs"), "ab");
+  run(body(database_.get(), queue_.get(), ids_.next(), End::Commit));
+  EXPECT_EQ(count("jobs"), 4);
+}
+
 TEST_F(QueueTest, RefusesWhatDoesNotFit) {
   const auto large = run(queue_->enqueue({.org_id = kOrg, .kind = "greet", .payload = std::string(65'537, 'x')}));
   ASSERT_FALSE(large);

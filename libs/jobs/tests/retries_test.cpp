@@ -156,6 +156,63 @@ TEST_F(RetriesTest, AnInterruptedAttemptHasItsOwnNumberAndDoesNotCount) {
   release();
 }
 
+TEST_F(RetriesTest, ASnoozedAttemptDoesNotCountAndLeavesNoRow) {
+  Worker& worker = add_worker();
+  std::vector<int> counted;
+  worker.handle("full",
+                [&](jobs::Run& run) -> Task<Outcome> {
+                  counted.push_back(run.counted());
+                  if (run.attempt() <= 2) co_return Snooze{10s};
+                  if (run.attempt() == 3) co_return Retry{"not yet", "not_yet"};
+                  co_return Done{};
+                },
+                {.attempts = 2, .backoff = {.base = 10s}});
+  start(worker);
+  const auto job = enqueue({.org_id = kOrg, .kind = "full"});
+  const auto snoozed = [&](int attempt) {
+    return sql("SELECT state::text || ' ' || attempt || ' ' || uncounted FROM jobs") ==
+           "0 " + std::to_string(attempt) + " " + std::to_string(attempt);
+  };
+  ASSERT_TRUE(eventually([&] { return snoozed(1); }));
+  EXPECT_EQ(find(job.id).state, JobState::Queued);
+  EXPECT_TRUE(find(job.id).attempts.empty());
+  EXPECT_EQ(sql("SELECT (run_at - tenstone.now() > interval '5 seconds')::text FROM jobs"), "true");
+  pass_and_look(10s, worker);
+  ASSERT_TRUE(eventually([&] { return snoozed(2); }));
+  pass_and_look(10s, worker);
+  ASSERT_TRUE(eventually([&] { return waits(job.id, 3); }));  // its first failure, of two
+  pass_and_look(10s, worker);
+  ASSERT_TRUE(eventually([&] { return find(job.id).state == JobState::Succeeded; }));
+  EXPECT_EQ(counted, (std::vector{1, 1, 1, 2}));
+  EXPECT_EQ(find(job.id).attempts.size(), 2U);
+}
+
+TEST_F(RetriesTest, AJobThatIsCancelledWhileItSnoozesIsNotPutBack) {
+  Worker& worker = add_worker();
+  worker.handle("full", [this](jobs::Run&) -> Task<Outcome> {
+    ++entered_;
+    while (!released_) co_await runtime::sleep_for(1ms);
+    co_return Snooze{1s};
+  });
+  start(worker);
+  const auto job = enqueue({.org_id = kOrg, .kind = "full"});
+  ASSERT_TRUE(eventually([&] { return entered_ == 1; }));
+  ASSERT_TRUE(run(cancel(job.id)));
+  release();
+  ASSERT_TRUE(eventually([&] { return find(job.id).state == JobState::Cancelled; }));
+  EXPECT_EQ(find(job.id).attempts.at(0).outcome, RunOutcome::Snoozed);
+}
+
+TEST_F(RetriesTest, AJobThatSnoozesForEverIsDead) {
+  Worker& worker = add_worker();
+  worker.handle("full", [](jobs::Run&) -> Task<Outcome> { co_return Snooze{1h}; });
+  const auto job = enqueue({.org_id = kOrg, .kind = "full"});
+  sql("UPDATE jobs SET attempt = 31999, uncounted = 31999");
+  start(worker);
+  ASSERT_TRUE(eventually([&] { return find(job.id).state == JobState::Failed; }));
+  EXPECT_EQ(find(job.id).attempts.at(0).error_code, "snoozed_too_often");
+}
+
 TEST_F(RetriesTest, ADelayedJobRunsWhenItIsDueAndNotBefore) {
   Worker& worker = add_worker();
   worker.handle("fine", hold(0));

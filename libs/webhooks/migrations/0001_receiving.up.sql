@@ -72,5 +72,4 @@ CREATE TABLE webhook_seen (
   CONSTRAINT webhook_seen_pkey PRIMARY KEY (org_id, source, event_id)
 ) WITH (fillfactor = 90);
 CREATE INDEX webhook_seen_expires_at ON webhook_seen (expires_at);
-CREATE INDEX webhook_seen_conflicts ON webhook_seen (org_id, inbox_id) WHERE conflicts > 0;
 COMMENT ON COLUMN webhook_seen.conflicts IS 'Those of the duplicates whose body was another one';

@@ -1,5 +1,6 @@
 #include "tenstone/webhooks_jobs/webhooks_jobs.hpp"
 
+#include "deliver.hpp"
 #include "jobs_work.hpp"
 #include "tenstone/service/service.hpp"
 #include "tenstone/webhooks/inbox.hpp"
@@ -17,6 +18,9 @@ void Module::needs(service::Service& service) {
   work_ = std::make_unique<JobsWork>(jobs);
   webhooks.connect(*work_);
   jobs.handle(std::string(kEventKind), [this](jobs::Run& run) { return handle(run); });
+  jobs.handle(
+      std::string(kDeliveryKind), [&webhooks](jobs::Run& run) { return deliver(run, *webhooks.sender); },
+      kDeliveryPolicy);
 }
 
 Task<jobs::Outcome> Module::handle(jobs::Run& run) {

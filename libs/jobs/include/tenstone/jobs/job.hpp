@@ -32,6 +32,8 @@ inline const ErrorCode kResultInvalid{ErrorKind::Internal, "result_invalid",
 inline const ErrorCode kTimedOut{ErrorKind::Unavailable, "timed_out", "The attempt took longer than it may"};
 inline const ErrorCode kKindUnknown{ErrorKind::Internal, "job_kind_unknown",
                                     "No handler of this kind is registered in the worker that took the job"};
+inline const ErrorCode kSnoozedTooOften{ErrorKind::Internal, "snoozed_too_often",
+                                        "Its handler put it back 32,000 times: it was taken out of the queue"};
 inline const ErrorCode kWorkerLost{ErrorKind::Internal, "worker_lost",
                                    "Its workers died too often while they ran it: it was taken out of the queue"};
 

@@ -27,7 +27,12 @@ struct Discard {  // will never succeed: the job is dead
   std::string reason;
   std::string code = "discarded";
 };
-using Outcome = std::variant<Done, Retry, Discard>;
+// Cannot run now, which is not its fault: put back for `delay` (kShortestPause at least). The attempt does not count,
+// and leaves no row in the job's history. For limits on what runs at once. A job that snoozed 32,000 times is dead.
+struct Snooze {
+  std::chrono::milliseconds delay;
+};
+using Outcome = std::variant<Done, Retry, Discard, Snooze>;
 
 // How an attempt ended. Closed, and the same words as job_outcome in migrations/0001_jobs.up.sql.
 enum class RunOutcome : std::uint8_t {
@@ -37,6 +42,7 @@ enum class RunOutcome : std::uint8_t {
   Lost,         // its worker died: ready again, or dead when that happened too often
   Interrupted,  // its worker stopped: ready again, and the attempt does not count
   Cancelled,    // somebody cancelled the job while it ran
+  Snoozed,      // its handler put it back: ready again after a pause, and the attempt does not count
 };
 constexpr auto schema(validation::For<RunOutcome>) {
   using enum RunOutcome;
@@ -45,7 +51,8 @@ constexpr auto schema(validation::For<RunOutcome>) {
                                               {"timed_out", TimedOut},
                                               {"lost", Lost},
                                               {"interrupted", Interrupted},
-                                              {"cancelled", Cancelled}});
+                                              {"cancelled", Cancelled},
+                                              {"snoozed", Snoozed}});
 }
 std::string_view to_string(RunOutcome outcome);
 

@@ -30,6 +30,9 @@ class Run {
   const Uuid& id() const;  // the same in every attempt
   const Uuid& org_id() const;
   int attempt() const;  // from 1
+  // Which of the attempts that the kind's Policy counts this is, from 1. Interrupted and snoozed ones do not count, nor
+  // do those before a retry by hand.
+  int counted() const;
   const std::string& kind() const;
   const std::string& payload() const;
 

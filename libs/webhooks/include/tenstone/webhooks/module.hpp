@@ -1,10 +1,11 @@
 // Webhooks as a module of a service: received and sent.
 //
-//   service.with<webhooks_jobs::Module>();                              // libs/adapters/webhooks-jobs: brings this one
-//   and jobs … auto& webhooks = service.with<webhooks::Module>();                  // after Service::open()
+//   service.with<webhooks_jobs::Module>();                              // libs/adapters/webhooks-jobs: jobs do the
+//   work … auto& webhooks = service.with<webhooks::Module>();                  // after Service::open()
 //   webhooks::add_receiver_route(app, *webhooks.receiver);              // POST /hooks/{source}
 //   webhooks::SourcesController sources(*webhooks.sources, access, …);  // the API, behind the program's own guards
 //   web::mount(app, sources);
+//   … co_await webhooks.outgoing->send({.org = org, .type = "order.paid", .payload = {…}});
 #pragma once
 #include <memory>
 #include <optional>
@@ -18,14 +19,19 @@
 
 namespace tenstone::webhooks {
 
+class Deliveries;
+class DeliverySender;
+class Endpoints;
 class Inbox;
+class Outgoing;
 class Receiver;
 class Secrets;
 class Sources;
 struct Settings;
 
-// Settings: the area "webhooks". Tables: sources, secrets, the inbox and what was seen. A process that serves follows
-// the sources, and removes what has expired. Needs PostgreSQL and audit::Module, which it brings.
+// Settings: the area "webhooks". Tables: sources, secrets, the inbox and what was seen; endpoints, messages and their
+// deliveries. A process that serves follows the sources, and removes what has expired. Needs PostgreSQL, audit::Module
+// and service::HttpClient; it brings both.
 class Module final : public service::Module {
  public:
   Module();
@@ -48,6 +54,10 @@ class Module final : public service::Module {
   std::unique_ptr<Sources> sources;
   std::unique_ptr<Inbox> inbox;
   std::unique_ptr<Receiver> receiver;
+  std::unique_ptr<Outgoing> outgoing;
+  std::unique_ptr<Endpoints> endpoints;
+  std::unique_ptr<Deliveries> deliveries;
+  std::unique_ptr<DeliverySender> sender;
 
  private:
   const Settings* settings_ = nullptr;
