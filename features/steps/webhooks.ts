@@ -29,7 +29,7 @@ function sides(world: TenstoneWorld): Partial<Sides> {
 function side<K extends keyof Sides>(world: TenstoneWorld, key: K): Sides[K] {
   const found = sides(world)[key];
   if (found === undefined) throw new Error(`no step has made: ${key}`);
-  return found as Sides[K];
+  return found;
 }
 
 async function nora(world: TenstoneWorld): Promise<Endpoint> {
@@ -108,7 +108,7 @@ Then('the second request came 3 seconds later or more, with the same number', as
 
 Then('the attempt says that requests may not go there', async function (this: TenstoneWorld) {
   const [attempt] = (await this.job()).attempts;
-  assert.equal(attempt?.error?.code, 'address_forbidden');
+  assert.equal((attempt?.error as { code?: string } | undefined)?.code, 'address_forbidden');
 });
 
 // ---- Events from outside.
@@ -191,7 +191,7 @@ Then('her event eventually stands among the failed ones, because there is no suc
   assert.match(String(error), /^There is no action /);
 });
 
-Then('for Nora there is neither her shop nor its event', async function (this: TenstoneWorld) {
+Then('for Nora there is neither that shop nor its event', async function (this: TenstoneWorld) {
   const { token } = this.person('Nora');
   assert.deepEqual(await inbox(this, 'Nora'), []);
   const { id } = await becomes(this, 'succeeded').catch(async () => becomes(this, 'failed'));
