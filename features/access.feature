@@ -34,6 +34,28 @@ Feature: Who may call what
         | POST /v1/jobs/{id}/cancel                       | actions:run               |
         | POST /v1/jobs/{id}/retry                        | actions:run               |
         | GET /v1/files/{id}                              | files:read                |
+        | POST /hooks/{source}                            | who signs                 |
+        | GET /v1/webhooks/sources                        | webhooks:read             |
+        | GET /v1/webhooks/sources/{name}                 | webhooks:read             |
+        | GET /v1/webhooks/inbox                          | webhooks:read             |
+        | GET /v1/webhooks/inbox/{id}                     | webhooks:read             |
+        | GET /v1/webhooks/endpoints                      | webhooks:read             |
+        | GET /v1/webhooks/endpoints/{id}                 | webhooks:read             |
+        | GET /v1/webhooks/deliveries                     | webhooks:read             |
+        | GET /v1/webhooks/deliveries/{id}                | webhooks:read             |
+        | POST /v1/webhooks/sources                       | webhooks:write            |
+        | PATCH /v1/webhooks/sources/{name}               | webhooks:write            |
+        | DELETE /v1/webhooks/sources/{name}              | webhooks:write            |
+        | POST /v1/webhooks/sources/{name}/rotate         | webhooks:write            |
+        | POST /v1/webhooks/inbox/{id}/replay             | webhooks:write            |
+        | POST /v1/webhooks/inbox/redrive                 | webhooks:write            |
+        | POST /v1/webhooks/endpoints                     | webhooks:write            |
+        | PATCH /v1/webhooks/endpoints/{id}               | webhooks:write            |
+        | DELETE /v1/webhooks/endpoints/{id}              | webhooks:write            |
+        | POST /v1/webhooks/endpoints/{id}/rotate         | webhooks:write            |
+        | POST /v1/webhooks/endpoints/{id}/test           | webhooks:write            |
+        | POST /v1/webhooks/messages                      | webhooks:write            |
+        | POST /v1/webhooks/deliveries/{id}/retry         | webhooks:write            |
         | GET /v1/admin/cache                             | installation:cache        |
         | GET /v1/admin/cache/{ns}                        | installation:cache        |
         | POST /v1/admin/cache/{ns}/_purge                | installation:cache        |

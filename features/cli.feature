@@ -48,6 +48,8 @@ Feature: The command line
         | tenstone job show 42         | 42              |
         | tenstone cache ls            | namespace       |
         | tenstone cache purge acme    | --all           |
+        | tenstone webhook inbox       | --as            |
+        | tenstone webhook verify      | --secret        |
 
   Rule: Settings that cannot be are named all at once
 

@@ -8,6 +8,7 @@
 #include "tenstone/platform/platform.hpp"
 #include "tenstone/rate_limit/policy_file.hpp"
 #include "tenstone/service/service.hpp"
+#include "webhooks.hpp"
 
 namespace tenstone::api {
 
@@ -16,10 +17,12 @@ struct Api::Controllers {
       : actions(service, platform),
         declarations(service, platform),
         jobs(platform, service.key("cursors")),
+        webhooks(platform.webhooks(), service.key("cursors")),
         limits(limits_controller(platform, policies)) {}
   ActionsController actions;
   DeclarationsController declarations;
   JobsController jobs;
+  WebhookControllers webhooks;
   rate_limit::LimitsController limits;
 };
 
@@ -34,11 +37,12 @@ Api::Api(service::Service& service, platform::Platform& platform)
   web::mount(app_, controllers_->actions);
   web::mount(app_, controllers_->declarations);
   web::mount(app_, controllers_->jobs);
+  controllers_->webhooks.mount(app_);
   service.routes(app_);
   web::mount(app_, controllers_->limits);
   web::serve_openapi(app_, {.title = "Tenstone",
                             .version = "1",
-                            .description = "Actions and their jobs, behind limits and flags, with an audit log.",
+                            .description = "Actions and their jobs, behind limits and flags, with webhooks and an audit log.",
                             .contact = "The operator of this installation"});
   policies_->check_against(app_);
 }

@@ -1,9 +1,7 @@
 // action list | show | set | remove: what can be triggered, for whoever runs the installation.
 #include <fmt/core.h>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 
+#include "input_file.hpp"
 #include "one_line.hpp"
 #include "process.hpp"
 #include "tenstone/validation/validation.hpp"
@@ -12,31 +10,13 @@
 namespace tenstone::cli {
 namespace {
 
-inline const ErrorCode kFileUnreadable{ErrorKind::NotFound, "file_unreadable", "The file cannot be read"};
-
 void print(const platform::Action& action) {
   fmt::print("{:20}  {:6}  queue {:10}  {}\n", action.name, to_string(action.origin), action.queue, action.summary);
 }
 
-// One byte more than a declaration may have is enough to refuse it.
-std::string read_all(std::istream& in) {
-  std::string text(platform::kMaxDocumentBytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return text;
-}
-
-std::string text_of(const std::string& file) {
-  if (file == "-") return read_all(std::cin);
-  std::ifstream in(file, std::ios::binary);
-  std::string text = read_all(in);
-  if (!in.is_open() || in.bad()) throw Failure(Error(kFileUnreadable, fmt::format("cannot read {}", file)));
-  return text;
-}
-
 // JSON is taken as it is. The faults of YAML are said here, since only here they have lines.
 std::string document_of(const std::string& file) {
-  const std::string text = text_of(file);
+  const std::string text = read_input(file, platform::kMaxDocumentBytes);
   if (text.size() > platform::kMaxDocumentBytes) throw Failure(Error(platform::kActionTooLarge));
   if (validation::parse_json<validation::Json>(text)) return text;
   const auto declaration = platform::parse_declaration(file == "-" ? "stdin" : file, text);

@@ -214,6 +214,7 @@ int run_verb(int argc, char** argv) {
   add_jobs(app, run);
   add_gates(app, run);
   add_cache(app, run);
+  add_webhooks(app, run);
   add_audit(app, run);
   add_services(app, run, command);
   add_new(app, run);

@@ -1,6 +1,8 @@
 // What `tenstone VERB` does. Each returns the exit code: 0 done, 1 it could not be done (one line says why), 2 it was
 // asked wrongly. `settings` are the flags of the configuration table ("--http-port=8080"), unread.
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,6 +62,38 @@ int cache_list(const Settings& settings, const std::string& ns, const std::strin
 int cache_purge(const Settings& settings, const std::string& ns, const std::vector<std::string>& tags,
                 const std::string& prefix, bool all);
 int cache_verify(const Settings& settings);
+// webhook_sources.cpp; `secret`: a file with the secret that the sender has made, "-" for stdin, or "": make one
+struct SourceWords {
+  std::string name, scheme = "standard-webhooks", secret, action;
+};
+int webhook_source_add(const Settings& settings, const std::string& email, const SourceWords& words);
+int webhook_source_list(const Settings& settings, const std::string& email);
+int webhook_source_rotate(const Settings& settings, const std::string& email, const SourceWords& words);
+int webhook_source_remove(const Settings& settings, const std::string& email, const std::string& name);
+// webhook_endpoints.cpp
+enum class EndpointVerb { Enable, Remove, Rotate, Test };
+int webhook_endpoint_add(const Settings& settings, const std::string& email, const std::string& url,
+                         const std::vector<std::string>& types);
+int webhook_endpoint_list(const Settings& settings, const std::string& email);
+int webhook_endpoint_do(const Settings& settings, const std::string& email, const std::string& id, EndpointVerb verb);
+// webhook_events.cpp
+struct InboxWords {
+  std::string source;
+  bool failed = false;
+  int limit = 20;
+};
+int webhook_inbox(const Settings& settings, const std::string& email, const InboxWords& words);
+int webhook_replay(const Settings& settings, const std::string& email, const std::string& id);
+int webhook_redrive(const Settings& settings, const std::string& email);
+int webhook_deliveries(const Settings& settings, const std::string& email, bool failed, int limit);
+int webhook_retry(const Settings& settings, const std::string& email, const std::string& id);
+int webhook_secret(const Settings& settings);
+// webhook_verify.cpp: files, of which one may be "-"
+struct WebhookRequest {
+  std::string scheme = "standard-webhooks", secret, headers, body;
+  std::optional<std::int64_t> now;  // seconds since 1970; unset: the time of the machine
+};
+int webhook_verify(const WebhookRequest& request);
 // audit.cpp; `organisation`: its id, or "" for every chain
 int audit_verify(const Settings& settings, const std::string& organisation);
 // errors.cpp

@@ -12,7 +12,7 @@
 #include "template_text.hpp"
 #include "tenstone/flags/snapshot.hpp"
 #include "tenstone/validation/validation.hpp"
-#include "tenstone/webhooks/event_type.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 
 namespace tenstone::platform {
 namespace {
@@ -168,7 +168,7 @@ Runner read_post(Checker& check, const YamlNode::Entry& entry) {
 
 SendEvent read_event(Checker& check, const YamlNode::Entry& entry) {
   std::string type = check.text(entry);
-  if (!type.empty() && !webhooks::is_event_type(type))
+  if (!type.empty() && !webhooks::is_message_type(type))
     check.fault(entry.line, entry.key, "must be words of a-z, A-Z, 0-9 and '_' with dots between, at most 128");
   return {std::move(type)};
 }

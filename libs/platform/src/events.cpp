@@ -30,26 +30,21 @@ std::string input_of(const webhooks::Event& event) {
                      json ? json->text : validation::to_json(event.body));
 }
 
-Task<jobs::Outcome> send_once(jobs::Run& run, webhooks::Outgoing& outgoing, postgres::Database& database,
-                              const SendEvent& event) {
-  auto transaction = co_await database.begin();
-  const auto sent = co_await outgoing.send(transaction, {.org = run.org_id(),
-                                                         .type = event.type,
-                                                         .payload = run.payload(),
-                                                         .key = "job:" + to_string(run.id())});
+Task<jobs::Outcome> send_once(jobs::Run& run, webhooks::Outgoing& outgoing, const SendEvent& event) {
+  const auto sent = co_await outgoing.send(webhooks::NewMessage{.org = run.org_id(),
+                                                                .type = event.type,
+                                                                .payload = {run.payload()},
+                                                                .key = "job:" + to_string(run.id())});
   if (!sent) throw Failure(sent.error());
-  if (!sent->existed) co_await transaction.commit();
-  outgoing.wake();
   run.log(fmt::format("The event {} goes to {} endpoints", sent->id, sent->deliveries));
   co_return jobs::Done{};
 }
 
 }  // namespace
 
-std::function<jobs::Handler(const SendEvent& event)> send_event(webhooks::Outgoing& outgoing,
-                                                                postgres::Database& database) {
-  return [&outgoing, &database](const SendEvent& event) -> jobs::Handler {
-    return [&outgoing, &database, event](jobs::Run& run) { return send_once(run, outgoing, database, event); };
+std::function<jobs::Handler(const SendEvent& event)> send_event(webhooks::Outgoing& outgoing) {
+  return [&outgoing](const SendEvent& event) -> jobs::Handler {
+    return [&outgoing, event](jobs::Run& run) { return send_once(run, outgoing, event); };
   };
 }
 

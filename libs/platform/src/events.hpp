@@ -11,9 +11,8 @@ namespace tenstone::platform {
 
 // Runs `run: event`: sends a message of that type, whose payload is the input, to the organisation's endpoints, under
 // the number of the job, so that an attempt that is made again sends no second one. The job succeeds when the message
-// is stored; each delivery is a job of its own, "webhook.deliver". Both must outlive the handlers.
-std::function<jobs::Handler(const SendEvent& event)> send_event(webhooks::Outgoing& outgoing,
-                                                                postgres::Database& database);
+// is stored; each delivery is a job of its own, "webhook.deliver". It must outlive the handlers.
+std::function<jobs::Handler(const SendEvent& event)> send_event(webhooks::Outgoing& outgoing);
 
 // Starts the action that the event's source names, if any, with
 //   {"event": {"id", "type", "source", "received_at"}, "body": the event's JSON, or its text as a string}

@@ -4,8 +4,8 @@
 #include <fmt/core.h>
 
 #include "tenstone/core/encoding.hpp"
+#include "tenstone/http/retry_after.hpp"
 #include "tenstone/service/http_client.hpp"
-#include "tenstone/webhooks/retry_after.hpp"
 
 namespace tenstone::platform {
 namespace {
@@ -41,7 +41,7 @@ jobs::Outcome judged(const http::ClientResponse& answer, Time now) {
   if (!may_pass(answer.status)) return jobs::Discard{.reason = std::move(reason), .code = kCode};
   return jobs::Retry{.reason = std::move(reason),
                      .code = kCode,
-                     .at_least = webhooks::retry_after(answer.header("Retry-After"), now).value_or(0s)};
+                     .at_least = http::asked_pause(answer.status, answer.header("Retry-After"), now)};
 }
 
 Task<jobs::Outcome> post_once(jobs::Run& run, const Outward& to, const PostTo& post,

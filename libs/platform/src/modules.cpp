@@ -3,13 +3,17 @@
 #include <filesystem>
 
 #include "email.hpp"
+#include "events.hpp"
 #include "export_report.hpp"
+#include "http_post.hpp"
 #include "tenstone/audit/module.hpp"
 #include "tenstone/auth_mail/auth_mail.hpp"
 #include "tenstone/config/table.hpp"
 #include "tenstone/jobs_files/jobs_files.hpp"
 #include "tenstone/mail_jobs/mail_jobs.hpp"
+#include "tenstone/service/http_client.hpp"
 #include "tenstone/service/service.hpp"
+#include "tenstone/webhooks_jobs/module.hpp"
 
 namespace tenstone::platform {
 
@@ -21,10 +25,12 @@ void Modules::add_to(service::Service& service) {
   service.add(mail);
   service.add(files);
   service.add(files_cache);
+  service.add(webhooks);
   service.add(actions);
   service.add(jobs);
   service.with<jobs_files::Module>();
   service.with<mail_jobs::Module>();
+  service.with<webhooks_jobs::Module>();
   service.with<auth_mail::Module>();
 }
 
@@ -38,7 +44,10 @@ constexpr auto schema(validation::For<ActionsSettings>) {
           .about("where actions are declared, a YAML file each; in development, without one, there are samples"));
 }
 
-void ActionsModule::needs(service::Service& service) { service.with<audit::Module>(); }
+void ActionsModule::needs(service::Service& service) {
+  service.with<audit::Module>();
+  service.with<service::HttpClient>();
+}
 void ActionsModule::configure(config::Table& table) { settings_ = &table.add<ActionsSettings>("actions"); }
 
 void ActionsModule::open(service::Service& service) {
@@ -51,11 +60,23 @@ void ActionsModule::open(service::Service& service) {
                        .refresh = [this] { return actions->refresh(); }});
 }
 
+namespace {
+
+Outward outward_to(service::Service& service) {
+  const auto secret = signing_secret(service.key(kSigningPurpose));
+  auto key = webhooks::SigningKey::make(webhooks::Scheme::StandardWebhooks, "installation", secret);
+  return {service.with<service::HttpClient>(), service.clock(), std::move(key.value())};
+}
+
+}  // namespace
+
 FixedActions ActionsModule::fixed(const std::string& folder, service::Service& service) {
   FixedActions fixed{.declarations = {},
                      .origin = Origin::File,
                      .natives = std::move(natives),
-                     .email = put_email(*mail_.outbox, service.database())};
+                     .makers = {.email = put_email(*mail_.outbox, service.database()),
+                                .http = post_input(outward_to(service)),
+                                .event = send_event(*webhooks_.outgoing)}};
   if (!service.settings().production() && !std::filesystem::exists(folder)) {
     fixed.declarations = sample_declarations();
     fixed.origin = Origin::Sample;

@@ -14,6 +14,7 @@
 #include "tenstone/platform/migrations.hpp"
 #include "tenstone/rate_limit/module.hpp"
 #include "tenstone/service/module.hpp"
+#include "tenstone/webhooks/module.hpp"
 
 namespace tenstone::platform {
 
@@ -23,7 +24,8 @@ struct ActionsSettings;
 // stands behind it: it drains before the actions do.
 class ActionsModule final : public service::Module {
  public:
-  ActionsModule(jobs::Module& jobs, mail::Module& mail) : jobs_(jobs), mail_(mail) {}
+  ActionsModule(jobs::Module& jobs, mail::Module& mail, webhooks::Module& webhooks)
+      : jobs_(jobs), mail_(mail), webhooks_(webhooks) {}
   std::string_view name() const override { return "platform"; }
   void needs(service::Service& service) override;
   void configure(config::Table& table) override;
@@ -40,6 +42,7 @@ class ActionsModule final : public service::Module {
 
   jobs::Module& jobs_;
   mail::Module& mail_;
+  webhooks::Module& webhooks_;
   const ActionsSettings* settings_ = nullptr;
   std::optional<jobs::Reader> reader_;  // what native actions read jobs by
 };
@@ -53,7 +56,8 @@ struct Modules {
   files::Module files;
   files_cache::Module files_cache;
   jobs::Module jobs;
-  ActionsModule actions{jobs, mail};
+  webhooks::Module webhooks;
+  ActionsModule actions{jobs, mail, webhooks};
 
   void add_to(service::Service& service);
 };

@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 #include <fstream>
 
+#include "events.hpp"
 #include "export_report.hpp"
 #include "gates.hpp"
+#include "http_post.hpp"
 #include "modules.hpp"
 #include "tenstone/audit/change.hpp"
 #include "tenstone/auth/demo.hpp"
@@ -12,6 +14,7 @@
 #include "tenstone/core/hash.hpp"
 #include "tenstone/core/whole_file.hpp"
 #include "tenstone/service/service.hpp"
+#include "tenstone/webhooks_jobs/module.hpp"
 
 namespace tenstone::platform {
 
@@ -25,6 +28,8 @@ Platform::~Platform() = default;
 void Platform::add_to(service::Service& service) {
   state_->service = &service;
   state_->add_to(service);
+  service.with<webhooks_jobs::Module>().on_event(
+      [this](jobs::Run& run, const webhooks::Event& event) { return start_action(*this, run, event); });
 }
 
 void Platform::add_native(std::string name, jobs::Handler handler) {
@@ -36,6 +41,8 @@ Actions& Platform::actions() { return *state_->actions.actions; }
 files::Store& Platform::files() { return *state_->files.store; }
 flags::Flags& Platform::flags() { return *state_->flags.flags; }
 jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
+webhooks::Module& Platform::webhooks() { return state_->webhooks; }
+Secret<std::string> Platform::signing_secret() { return platform::signing_secret(state_->service->key(kSigningPurpose)); }
 rate_limit::Limiter& Platform::limiter() { return *state_->limits.limiter; }
 const rate_limit::Settings& Platform::limit_settings() const { return *state_->limits.settings; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }

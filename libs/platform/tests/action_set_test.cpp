@@ -57,8 +57,11 @@ TEST(ActionMaker, TakesWhatAWorkerCanRun) {
   const std::string mail = R"({"name":"a","run":{"email":{"to":"a@b","subject":"x","text":"y"}}})";
   EXPECT_EQ(fault(maker, mail), "/run/email: email, but nothing sends mail here");
   FixedActions with_mail = files();
-  with_mail.email = [](const EmailTemplate&) { return nothing(); };
+  with_mail.makers.email = [](const EmailTemplate&) { return nothing(); };
   EXPECT_EQ(fault(ActionMaker(std::move(with_mail)), mail), "");
+  EXPECT_EQ(fault(maker, R"({"name":"a","run":{"http":"https://example.com"}})"),
+            "/run/http: http, but nothing sends requests here");
+  EXPECT_EQ(fault(maker, R"({"name":"a","run":{"event":"a.b"}})"), "/run/event: event, but nothing sends events here");
   EXPECT_EQ(fault(maker, R"({"name":"a","run":{"builtin":"log"},"job":{"queue":"fast"}})"),
             "/job/queue: no worker looks at this queue; there are: default, slow");
 }
@@ -79,7 +82,7 @@ TEST(ActionMaker, JoinsFilesWithWhatIsStored) {
   const ActionSet set = maker.join({7,
                                     {stored("greet", R"("run":{"builtin":"log"},"job":{"attempts":3})"),
                                      stored("hello", R"("run":{"builtin":"flaky"})"),   // hidden by a file
-                                     stored("later", R"("run":{"http":"https://x"})"),  // of a newer version
+                                     stored("later", R"("run":{"sms":"+49"})"),  // of a newer version
                                      stored("lost", R"("run":{"builtin":"log"},"job":{"queue":"gone"})")}},
                                    before, logging::Logger());
   EXPECT_EQ(set.version, 7);

@@ -166,7 +166,7 @@ TEST_F(ActionsTest, AFilesActionIsTheFilesAlone) {
     EXPECT_EQ(refused.code, "action_in_file");
     EXPECT_EQ(refused.message, "hello is declared by actions/hello.yaml: change that file");
   }
-  EXPECT_EQ(one->look_up("hello")->builtin, "log");
+  EXPECT_EQ(std::get<Builtin>(one->look_up("hello")->run).name, "log");
   EXPECT_EQ(database_.sql("SELECT count(*) FROM actions"), "0");
 }
 

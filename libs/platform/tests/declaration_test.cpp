@@ -10,6 +10,7 @@ namespace tenstone::platform {
 namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 std::string refusal(std::string_view yaml) {
   const auto declaration = parse_declaration("a.yaml", yaml);
@@ -23,13 +24,13 @@ TEST(Declaration, ReadsWhatAnActionSays) {
   EXPECT_EQ(out->name, "write-note");
   EXPECT_EQ(out->summary, "Keeps a note");
   EXPECT_EQ(out->queue, "slow");
-  EXPECT_EQ(out->builtin, "write-file");
+  EXPECT_EQ(std::get<Builtin>(out->run).name, "write-file");
 }
 
 TEST(Declaration, MayBeRunByNativeCode) {
   const auto out = parse_declaration("a.yaml", "name: export\nrun: native\n");
   ASSERT_TRUE(out) << out.error().message;
-  EXPECT_EQ(out->builtin, "");
+  EXPECT_TRUE(std::holds_alternative<Native>(out->run));
   EXPECT_EQ(out->queue, "default");
 }
 
@@ -98,18 +99,32 @@ TEST(Declaration, RefusesGatesThatCannotHold) {
             "a.yaml:3: input/type: must be null, boolean, object, array, number, integer or string");
 }
 
-TEST(Declaration, RefusesByNameWhatALaterVersionWillKnow) {
-  EXPECT_EQ(refusal("name: a\nrun: { http: https://x }\n"),
-            "a.yaml:2: http: is not supported by this version: remove it");
+TEST(Declaration, MayBeARequestOrAnEvent) {
+  const auto post = parse_declaration("a.yaml", "name: a\nrun: { http: 'https://Example.com/hooks?a=b' }\n");
+  ASSERT_TRUE(post) << post.error().message;
+  EXPECT_EQ(std::get<PostTo>(post->run).url.text(), "https://example.com/hooks?a=b");
+  const auto event = parse_declaration("a.yaml", "name: a\nrun: { event: report.made }\n");
+  ASSERT_TRUE(event) << event.error().message;
+  EXPECT_EQ(std::get<SendEvent>(event->run).type, "report.made");
+}
+
+TEST(Declaration, RefusesARequestOrAnEventThatCannotBeSent) {
+  const auto run = [](std::string_view text) { return refusal(fmt::format("name: a\nrun: {}\n", text)); };
+  EXPECT_THAT(run("{ http: ftp://example.com }"), StartsWith("a.yaml:2: http: "));
+  EXPECT_THAT(run("{ http: 'https://me:secret@example.com' }"), StartsWith("a.yaml:2: http: "));
+  EXPECT_EQ(run("{ http: [] }"), "a.yaml:2: http: must be text");
+  EXPECT_EQ(run("{ event: report made }"),
+            "a.yaml:2: event: must be words of a-z, A-Z, 0-9 and '_' with dots between, at most 128");
+  EXPECT_EQ(run("{ event: a, http: 'https://example.com' }"),
+            "a.yaml:2: run: must say one thing: builtin, email, http or event");
 }
 
 TEST(Declaration, MayBeAMail) {
   const auto out = parse_declaration(
       "a.yaml", "name: a\nrun:\n  email: { to: '{{input.to}}', subject: 'For {{ input.name }}', text: Hello }\n");
   ASSERT_TRUE(out) << out.error().message;
-  ASSERT_TRUE(out->email);
-  EXPECT_EQ(out->email->to + "|" + out->email->subject + "|" + out->email->text,
-            "{{input.to}}|For {{ input.name }}|Hello");
+  const auto& email = std::get<EmailTemplate>(out->run);
+  EXPECT_EQ(email.to + "|" + email.subject + "|" + email.text, "{{input.to}}|For {{ input.name }}|Hello");
 }
 
 TEST(Declaration, RefusesAMailThatCannotBeWritten) {
@@ -121,13 +136,13 @@ TEST(Declaration, RefusesAMailThatCannotBeWritten) {
             "a.yaml:2: subject: {{name}} is not a place: write {{input.NAME}}, with the name of a member of the input");
   EXPECT_EQ(run("{ email: { to: a@b, subject: x, text: 'a {{input.b' } }"), "a.yaml:2: text: has a {{ without its }}");
   EXPECT_EQ(run("{ email: { to: a@b, subject: x, text: y }, builtin: log }"),
-            "a.yaml:2: run: must say one thing: builtin or email");
+            "a.yaml:2: run: must say one thing: builtin, email, http or event");
 }
 
 TEST(Declaration, SaysEveryFaultAtOnce) {
   EXPECT_EQ(refusal("name: Export\nretries: 3\nrun: {}\n"),
             "a.yaml:1: name: must be a-z, 0-9 and hyphens, at most 50\na.yaml:2: retries: is not a known "
-            "key\na.yaml:3: run: must say `{ builtin: NAME }`, `{ email: … }` or `native`");
+            "key\na.yaml:3: run: must say `{ builtin: NAME }`, `{ email: … }`, `{ http: URL }`, `{ event: TYPE }` or `native`");
 }
 
 TEST(Declaration, RefusesWhatIsNoDeclaration) {

@@ -50,7 +50,7 @@ TEST(Document, SaysWhatAFileSays) {
   EXPECT_EQ(out->policy.attempts, 5);
   EXPECT_EQ(out->policy.backoff.base, std::chrono::seconds(4));
   EXPECT_EQ(out->unique_for, std::chrono::minutes(10));
-  EXPECT_EQ(out->builtin, "log");
+  EXPECT_EQ(std::get<Builtin>(out->run).name, "log");
   EXPECT_EQ(out->input_schema, R"({"type":"object"})");
   EXPECT_FALSE(out->input->check("[]"));
 }
@@ -88,7 +88,7 @@ TEST(Document, MayHoldWhateverJsonMay) {
 
 TEST(Document, IsNamedFaultByFaultAllAtOnce) {
   EXPECT_THAT(
-      faults(R"({"name":"Export","retries":3,"run":{"http":"https://x","mail/to~":1},"flag":null,
+      faults(R"({"name":"Export","retries":3,"run":{"http":"x","mail/to~":1},"flag":null,
                          "limit":{"policy":"fixed","burst":0,"key":"ip"},"job":{"attempts":0,"backoff":{"shape":"wild"}},
                          "input":{"properties":{"to":{"format":"email"}}}})"),
       ElementsAre("/name: must be a-z, 0-9 and hyphens, at most 50", "/retries: is not a known key",
@@ -101,14 +101,17 @@ TEST(Document, IsNamedFaultByFaultAllAtOnce) {
                   "/input/properties/to/format: is not supported by this version: remove it"));
   EXPECT_THAT(faults("{}"),
               ElementsAre("/name: is missing",
-                          "/run: is missing: say `run: { builtin: NAME }`, `run: { email: … }` or `run: native`"));
+                          "/run: is missing: it is `{ builtin: NAME }`, `{ email: … }`, `{ http: URL }`, `{ event: TYPE }` or `native`"));
   EXPECT_THAT(faults("[]"), ElementsAre(": must be a map"));
 }
 
 TEST(Document, AgreesWithItsPlace) {
   Requirements required = anything();
   required.name = "greet";
-  required.runner = [](const Declaration& action) -> std::optional<std::string> { return "no " + action.builtin; };
+  required.runner = [](const Declaration& action) -> std::optional<std::string> { 
+    const auto* named = std::get_if<Builtin>(&action.run);
+    return "no " + (named ? named->name : "");
+  };
   EXPECT_THAT(
       faults(R"({"name":"hello","run":{"builtin":"walk"},"job":{"queue":"nobodys"},"limit":{}})", required),
       ElementsAre("/limit: must say a rate, such as { rate: 30/min }", "/name: must be greet, as its place says",

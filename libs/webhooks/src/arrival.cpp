@@ -9,6 +9,7 @@
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"
 #include "tenstone/validation/validation.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 
 namespace tenstone::webhooks {
 namespace {

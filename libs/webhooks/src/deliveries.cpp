@@ -81,8 +81,10 @@ Task<std::vector<Delivery>> Deliveries::list(Uuid org, ListDeliveries which) {
     before.bytes.fill(0xFF);
     if (which.before) before = *which.before;
     const auto limit = static_cast<std::int64_t>(which.limit);
-    const auto rows = co_await database_.read(kListDeliveries, org, which.endpoint, before, limit);
-    add_rows(all, rows, which.limit);
+    auto lease = co_await database_.connection();  // not a short read: an endpoint may have few of many
+    const auto rows = co_await lease.execute(kListDeliveries, org, which.endpoint, before, limit);
+    if (!rows) throw Failure(rows.error());
+    add_rows(all, *rows, which.limit);
   }
   std::optional<Uuid> before = which.before;
   while (which.failed && all.size() < which.limit) {

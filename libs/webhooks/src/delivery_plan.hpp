@@ -1,9 +1,6 @@
 // When a delivery is tried again. Pure.
 #pragma once
 #include <chrono>
-#include <string_view>
-
-#include "tenstone/core/clock.hpp"
 
 namespace tenstone::webhooks {
 
@@ -11,10 +8,6 @@ namespace tenstone::webhooks {
 // 5 h, 10 h, 14 h, 20 h, 24 h), and up to a tenth more, so that what failed together comes back apart.
 // `random` in [0, 1).
 std::chrono::milliseconds pause_after_try(int tries, double random);
-
-// How long an answer asks us to wait: Retry-After (RFC 9110 §10.2.3, seconds or a date) of 429 and 503, at most 24 h.
-// Zero: it does not ask, or in a form that is none.
-std::chrono::milliseconds asked_pause(int status, std::string_view retry_after, Time now);
 
 // The pause of a delivery that found no free place at its endpoint: 1 to 5 s, and twice as long with every second
 // attempt, up to 80 s, so that a long queue asks less often. `attempt` from 1, `random` in [0, 1).

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "delivery_plan.hpp"
+#include "tenstone/http/retry_after.hpp"
 #include "lanes.hpp"
 #include "message_id.hpp"
 #include "tenstone/runtime/time.hpp"
@@ -200,7 +201,7 @@ Task<DeliveryOutcome> DeliverySender::attempt(DeliveryAttempt attempt) {
     if (!disabled) throw Failure(disabled.error());
   }
   if (status == 410) co_return give_up(kEndpointGone);
-  const auto asked = tried.answer ? asked_pause(status, tried.answer->header("Retry-After"), state.clock.now()) : 0ms;
+  const auto asked = tried.answer ? http::asked_pause(status, tried.answer->header("Retry-After"), state.clock.now()) : 0ms;
   co_return TryAgain{.code = tried.answer ? std::string(kEndpointFailed.name()) : tried.answer.error().code,
                      .reason = reason,
                      .pause = std::max(pause_after_try(attempt.counted, random_share()), asked)};

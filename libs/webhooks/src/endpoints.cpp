@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fmt/core.h>
 
-#include "event_types.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 #include "tenstone/audit/change.hpp"
 
 namespace tenstone::webhooks {
@@ -82,8 +82,8 @@ Result<void> check_types(const std::vector<std::string>& types) {
   return {};
 }
 
-// "url", "types", …: what a change names.
-std::string names_of(const ChangeEndpoint& change) {
+// {"changed":["url"]}: what a change names. Nothing: it names nothing.
+std::optional<std::string> names_of(const ChangeEndpoint& change) {
   std::string names;
   const auto add = [&](bool absent, std::string_view name) {
     if (!absent) names += fmt::format("{}\"{}\"", names.empty() ? "" : ",", name);
@@ -92,6 +92,7 @@ std::string names_of(const ChangeEndpoint& change) {
   add(change.types.absent(), "types");
   add(change.description.absent(), "description");
   add(change.enabled.absent(), "enabled");
+  if (names.empty()) return std::nullopt;
   return fmt::format(R"({{"changed":[{}]}})", names);
 }
 
@@ -168,6 +169,8 @@ Task<Result<Endpoint>> Endpoints::find(Uuid org, Uuid id) {
 }
 
 Task<Result<Endpoint>> Endpoints::change(Uuid id, ChangeEndpoint change, Caller by) {
+  const auto names = names_of(change);
+  if (!names) co_return co_await find(by.org, id);
   if (change.url) {
     const auto url = rules_.check(*change.url);
     if (!url) co_return url.error();
@@ -190,7 +193,7 @@ Task<Result<Endpoint>> Endpoints::change(Uuid id, ChangeEndpoint change, Caller 
     const auto changed = co_await transaction.execute(kChangeEndpoint, by.org, id, row->url, row->types,
                                                       row->description, row->disabled, row->failing_since);
     if (!changed) co_return changed.error();
-    co_return Changed<void>{{audit_of_endpoint(by, "webhook_endpoint.changed", id, names_of(change))}};
+    co_return Changed<void>{{audit_of_endpoint(by, "webhook_endpoint.changed", id, *names)}};
   };
   const auto changed = co_await audit::change<void>(database_, ids_, make);
   if (!changed) co_return changed.error();

@@ -1,4 +1,4 @@
-#include "event_types.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "tenstone/webhooks/outgoing.hpp"
 
-#include "event_types.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 #include "message_id.hpp"
 #include "tenstone/validation/json_writer.hpp"
 

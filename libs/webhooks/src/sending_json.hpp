@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "event_types.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 #include "tenstone/validation/validation.hpp"
 #include "tenstone/web/pages.hpp"
 #include "tenstone/webhooks/deliveries.hpp"

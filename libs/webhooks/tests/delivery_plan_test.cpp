@@ -3,13 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "lanes.hpp"
-#include "tenstone/http/date.hpp"
 
 namespace tenstone::webhooks {
 namespace {
 using namespace std::chrono_literals;
-
-const Time kNow = *http::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
 
 TEST(DeliveryPlan, FollowsTheScheduleOfStandardWebhooks) {
   const std::chrono::milliseconds pauses[] = {5s, 5min, 30min, 2h, 5h, 10h, 14h, 20h, 24h};
@@ -20,18 +17,6 @@ TEST(DeliveryPlan, FollowsTheScheduleOfStandardWebhooks) {
   }
   EXPECT_EQ(pause_after_try(0, 0), 5s);
   EXPECT_EQ(pause_after_try(12, 0), 24h);
-}
-
-TEST(DeliveryPlan, WaitsAsLongAsTheAnswerAsksAndADayAtMost) {
-  EXPECT_EQ(asked_pause(429, "120", kNow), 2min);
-  EXPECT_EQ(asked_pause(503, "120", kNow), 2min);
-  EXPECT_EQ(asked_pause(500, "120", kNow), 0s);
-  EXPECT_EQ(asked_pause(503, "Sun, 06 Nov 1994 09:49:37 GMT", kNow), 1h);
-  EXPECT_EQ(asked_pause(503, "Sun, 06 Nov 1994 07:49:37 GMT", kNow), 0s);
-  EXPECT_EQ(asked_pause(503, "Mon, 06 Nov 2034 07:49:37 GMT", kNow), 24h);
-  EXPECT_EQ(asked_pause(429, "86401", kNow), 24h);
-  EXPECT_EQ(asked_pause(429, "99999999999999999999999", kNow), 24h);
-  for (const char* none : {"", "soon", "-5", "1.5", "5 s"}) EXPECT_EQ(asked_pause(429, none, kNow), 0s) << none;
 }
 
 TEST(DeliveryPlan, AsksForAPlaceLessOftenTheLongerItWaits) {

@@ -1,4 +1,4 @@
-#include "event_types.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 
 #include <gtest/gtest.h>
 #include <vector>

@@ -36,7 +36,7 @@ class Shop {
                        "--data=" + folder_.string(), "--http-port=0", "--log-destination=stderr", "--log-level=error"});
     if (!loaded) throw Failure(loaded.error());
     service_.open();
-    webhooks::add_receiver_route(app_, *hooks().receiver);
+    webhooks::add_receiver_route(senders_, *hooks().receiver);
     secret_ = made_source();
     serving_ = std::async(std::launch::async, [this] { return service_.serve(app_, service::Service::Role::Alone); });
   }
@@ -65,7 +65,7 @@ class Shop {
       const auto response = co_await app->handle(sent);
       co_return response.status;
     };
-    return run(request(&app_, headers, body));
+    return run(request(&senders_, headers, body));
   }
   // The state and attempts of each event, newest first: "failed 1, succeeded 3".
   std::string states() {
@@ -101,7 +101,7 @@ class Shop {
 
   const std::filesystem::path folder_ = std::filesystem::temp_directory_path() / database.name();
   service::Service service_{"shop", {.postgres = true, .redis = true}};
-  http::App app_;
+  http::App app_, senders_;  // the second one is whole before anything is sent to it
   std::string secret_;
   std::future<int> serving_;
 };

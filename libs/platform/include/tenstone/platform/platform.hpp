@@ -12,6 +12,7 @@
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/auth/recovery.hpp"
 #include "tenstone/core/result.hpp"
+#include "tenstone/core/secret.hpp"
 #include "tenstone/files/store.hpp"
 #include "tenstone/flags/flags.hpp"
 #include "tenstone/jobs/job.hpp"
@@ -22,6 +23,9 @@
 
 namespace tenstone::service {
 class Service;
+}
+namespace tenstone::webhooks {
+class Module;
 }
 
 namespace tenstone::platform {
@@ -82,6 +86,9 @@ class Platform {
   // Database::read().
   Task<std::vector<files::File>> files_of(Uuid org, const jobs::JobView& job);
   flags::Flags& flags();
+  webhooks::Module& webhooks();
+  // What the receivers of `run: http` verify its requests by: Standard Webhooks, "whsec_…". Blocks as Service::key().
+  Secret<std::string> signing_secret();
   rate_limit::Limiter& limiter();
   const rate_limit::Settings& limit_settings() const;
   auth::ApiTokens& tokens();

@@ -30,16 +30,17 @@ inline const ErrorCode kEndpointDisabled{ErrorKind::Conflict, "endpoint_disabled
 
 struct NewMessage {
   Uuid org;
-  std::string type;                     // words with dots between: "order.paid"; at most 128 bytes
-  validation::Json payload;             // an object of at most kMaxMessageBytes
-  std::optional<std::string> key = {};  // of the organisation's messages one has this key: 1 to 200 bytes
-  std::string trace = {};               // the id of the request that is the reason
+  std::string type;          // words with dots between: "order.paid"; at most 128 bytes
+  validation::Json payload;  // an object of at most kMaxMessageBytes
+  // Of the organisation's messages that are kept (webhooks.sent_for) one has this key: 1 to 200 bytes.
+  std::optional<std::string> key = {};
+  std::string trace = {};  // the id of the request that is the reason
 };
 
 struct SentMessage {
   std::string id;              // "msg_" and a UUID: the webhook-id of all its attempts
   std::size_t deliveries = 0;  // how many endpoints get it
-  bool existed = false;        // the organisation has sent a message with this key before: this is that one
+  bool existed = false;        // there was a message with this key: this is that one
 };
 
 // One a process, used on any loop. What is sent is {"type", "timestamp", "data": the payload}, the same bytes in every
