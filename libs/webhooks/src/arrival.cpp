@@ -4,7 +4,6 @@
 #include <array>
 #include <map>
 
-#include "event_types.hpp"
 #include "signature_header.hpp"
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"

@@ -47,6 +47,7 @@ Result<Verified> verify(Scheme scheme, std::span<const http::Field> fields, std:
   const auto timestamp = read_timestamp(claim->timestamp);
   if (scheme != Scheme::GitHub && !timestamp)
     return refuse(Error(kSignatureInvalid, {}, "the timestamp is not 1 to 12 digits"));
+  // [snippet:verify]
   const SigningKey* signer = nullptr;
   for (const SigningKey& key : keys) {
     if (!key.holds(now)) continue;
@@ -60,6 +61,7 @@ Result<Verified> verify(Scheme scheme, std::span<const http::Field> fields, std:
                                      : "no secret matches; the body must be verified as it came, before it is parsed");
   if (timestamp && (*timestamp < now - tolerance || *timestamp > now + tolerance))
     return Error(kTimestampOutOfRange, {}, *timestamp < now ? "too old" : "from the future");
+  // [/snippet:verify]
   return Verified{
       .key_id = signer->id(), .by_old_key = signer->ends(), .timestamp = timestamp, .event_id = std::string(claim->id)};
 }
