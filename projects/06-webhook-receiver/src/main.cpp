@@ -14,6 +14,8 @@
 #include "tenstone/web/access_tokens.hpp"
 #include "tenstone/web/bearer.hpp"
 #include "tenstone/web/openapi.hpp"
+#include "tenstone/webhooks/deliveries_controller.hpp"
+#include "tenstone/webhooks/endpoints_controller.hpp"
 #include "tenstone/webhooks/inbox_controller.hpp"
 #include "tenstone/webhooks/module.hpp"
 #include "tenstone/webhooks/receiver.hpp"
@@ -63,13 +65,16 @@ int serve(service::Service& service, const web::AccessTokenSettings& settings, P
   auto& webhooks = service.with<webhooks::Module>();
   webhooks::SourcesController sources(*webhooks.sources, access, web::Cursors(key));
   webhooks::InboxController inbox(*webhooks.inbox, access, web::Cursors(key));
+  webhooks::EndpointsController endpoints(*webhooks.endpoints, access);
+  webhooks::DeliveriesController deliveries(*webhooks.deliveries, *webhooks.outgoing, access, web::Cursors(key));
   PaymentsController listed(payments, web::Cursors(key), tokens.may_read());
 
   // [snippet:order]
   http::App app;
   service.standard(app);                                  // ids, addresses, a line of the log for each answer, errors
   webhooks::add_receiver_route(app, *webhooks.receiver);  // POST /hooks/{source}: the signature says who asks
-  for (web::Controller* each : std::initializer_list<web::Controller*>{&sources, &inbox, &listed})
+  for (web::Controller* each :
+       std::initializer_list<web::Controller*>{&sources, &inbox, &endpoints, &deliveries, &listed})
     web::mount(app, *each);  // /v1/…: for those who have a token
   // [/snippet:order]
   app.get("/", http::page(embedded::files().at("index.html")));
