@@ -47,21 +47,21 @@ Result<Verified> verify(Scheme scheme, std::span<const http::Field> fields, std:
   const auto timestamp = read_timestamp(claim->timestamp);
   if (scheme != Scheme::GitHub && !timestamp)
     return refuse(Error(kSignatureInvalid, {}, "the timestamp is not 1 to 12 digits"));
-  // [snippet:verify]
   const SigningKey* signer = nullptr;
+  // [snippet:verify]
   for (const SigningKey& key : keys) {
     if (!key.holds(now)) continue;
     const std::string expected = mac_of(scheme, key, claim->id, claim->timestamp, body);
     for (const std::string& mac : claim->macs)
       if (equal_in_constant_time(mac, expected) && signer == nullptr) signer = &key;
   }
+  // [/snippet:verify]
   if (signer == nullptr)
     return Error(kSignatureInvalid, {},
                  claim->macs.empty() ? "the header holds no signature of the scheme"
                                      : "no secret matches; the body must be verified as it came, before it is parsed");
   if (timestamp && (*timestamp < now - tolerance || *timestamp > now + tolerance))
     return Error(kTimestampOutOfRange, {}, *timestamp < now ? "too old" : "from the future");
-  // [/snippet:verify]
   return Verified{
       .key_id = signer->id(), .by_old_key = signer->ends(), .timestamp = timestamp, .event_id = std::string(claim->id)};
 }
