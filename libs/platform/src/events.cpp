@@ -31,10 +31,8 @@ std::string input_of(const webhooks::Event& event) {
 }
 
 Task<jobs::Outcome> send_once(jobs::Run& run, webhooks::Outgoing& outgoing, const SendEvent& event) {
-  const auto sent = co_await outgoing.send(webhooks::NewMessage{.org = run.org_id(),
-                                                                .type = event.type,
-                                                                .payload = {run.payload()},
-                                                                .key = "job:" + to_string(run.id())});
+  const auto sent = co_await outgoing.send(webhooks::NewMessage{
+      .org = run.org_id(), .type = event.type, .payload = {run.payload()}, .key = "job:" + to_string(run.id())});
   if (!sent) throw Failure(sent.error());
   run.log(fmt::format("The event {} goes to {} endpoints", sent->id, sent->deliveries));
   co_return jobs::Done{};

@@ -81,8 +81,8 @@ TEST(ActionMaker, JoinsFilesWithWhatIsStored) {
   const ActionSet before{0, maker.fixed()};
   const ActionSet set = maker.join({7,
                                     {stored("greet", R"("run":{"builtin":"log"},"job":{"attempts":3})"),
-                                     stored("hello", R"("run":{"builtin":"flaky"})"),   // hidden by a file
-                                     stored("later", R"("run":{"sms":"+49"})"),  // of a newer version
+                                     stored("hello", R"("run":{"builtin":"flaky"})"),  // hidden by a file
+                                     stored("later", R"("run":{"sms":"+49"})"),        // of a newer version
                                      stored("lost", R"("run":{"builtin":"log"},"job":{"queue":"gone"})")}},
                                    before, logging::Logger());
   EXPECT_EQ(set.version, 7);
