@@ -121,9 +121,9 @@ async function made(world: TenstoneWorld, action?: string): Promise<void> {
 }
 
 // Senders read no document of ours, so this is not held to it.
-async function sendBy(world: TenstoneWorld, secret: string): Promise<Answer> {
+async function sendBy(world: TenstoneWorld, secret: string, event?: Sides['event']): Promise<Answer> {
   const { name } = side(world, 'shop');
-  const { id, body } = (sides(world).event ??= { id: `evt_${randomUUID()}`, body: '{"type": "order.paid",  "total": 1.50, "note": "caf\\u00e9 ☕"}' });
+  const { id, body } = event ?? (sides(world).event ??= { id: `evt_${randomUUID()}`, body: '{"type": "order.paid",  "total": 1.50, "note": "caf\\u00e9 ☕"}' });
   const { now } = world.deployment;
   const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(now.getTime() / 1000)), 'webhook-signature': new Webhook(secret).sign(id, now, body) };
   const { status, headers: answered, body: bytes } = await sendRaw(world.api.port, 'POST', `/hooks/${name}`, { body: Buffer.from(body), headers });
@@ -150,6 +150,14 @@ Given("each event of Mia's shop starts an export", async function (this: Tenston
 When('her shop sends an event twice', async function (this: TenstoneWorld) {
   await send(this);
   await send(this);
+});
+When('her shop sends {int} events at once', async function (this: TenstoneWorld, count: number) {
+  await send(this);
+  const others = Array.from({ length: count - 1 }, () => ({ id: `evt_${randomUUID()}`, body: '{"type": "order.paid"}' }));
+  this.answers = [this.answer, ...(await Promise.all(others.map((event) => sendBy(this, side(this, 'shop').secret, event))))];
+});
+Then('all of them are accepted', function (this: TenstoneWorld) {
+  assert.deepEqual(new Set(this.answers.map(({ status }) => status)), new Set([202]));
 });
 const sends = async function (this: TenstoneWorld) {
   await send(this);
