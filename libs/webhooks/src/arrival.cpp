@@ -8,11 +8,10 @@
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/hash.hpp"
 #include "tenstone/validation/validation.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 
 namespace tenstone::webhooks {
 namespace {
-
-constexpr std::size_t kMaxTypeBytes = 128;
 
 // What senders put into a body, as far as it is of interest here.
 struct InnerEvent {

@@ -234,13 +234,16 @@ TEST_F(ConcurrentTest, TheSameEventWithTwoBodiesAtOnceIsOne) {
 TEST_F(ConcurrentTest, TwoProcessesTakeEachEventOnce) {
   add_shop();
   const auto other = process();
-  // Every event four times, in an order in which two that lock by arrival would wait for each other.
-  const auto make = [](int i) { return std::pair("{}", "msg_" + std::to_string((i % 2 == 0 ? i : 498 - i) % 100)); };
+  // Every loop of every process gets each event once, every second one in the opposite order.
+  const auto make = [](int i) { return std::pair("{}", "msg_" + std::to_string(i % 2 == 0 ? i / 4 : 99 - i / 4)); };
   const auto answers = send_at_once({one_.get(), other.get()}, 400, make);
   EXPECT_EQ(answers.at(R"(202 {"status":"accepted"})"), 100);
   EXPECT_EQ(answers.at(R"(200 {"status":"duplicate"})"), 300);
   EXPECT_EQ(sql("select count(*), sum(duplicates) from webhook_seen"), "100|300");
   EXPECT_EQ(sql("select (select count(*) from webhook_inbox), (select count(*) from work)"), "100|100");
+  other->stop();
+  one_->stop();  // connections that have ended have told what they counted
+  EXPECT_EQ(sql("select deadlocks from pg_stat_database where datname = current_database()"), "0");
 }
 
 TEST_F(ReceiverTest, ALargeBodyIsStoredAsWell) {
@@ -308,6 +311,18 @@ TEST_F(ReceiverTest, WithoutPostgresqlASenderIsAskedToTryAgain) {
   while (again.status == 503 && std::chrono::steady_clock::now() < end) again = standard("1", "msg_1");
   EXPECT_TRUE(again.status == 202 || again.status == 200) << again.body;
   EXPECT_EQ(sql("select count(*) from webhook_inbox"), "1");
+}
+
+TEST_F(ReceiverTest, RefusesNobodyBeforeItHasReadItsSources) {
+  add_shop();
+  ReceivingProcess fresh(temporary_.url());
+  const Headers headers = signed_by(Scheme::StandardWebhooks, secret_, "1", fresh.clock.now());
+  const Answer answer = send(fresh, "shop", "1", headers);
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.body, HasSubstr(R"("code":"database_unavailable")"));
+  EXPECT_EQ(answer.retry_after, "2");
+  fresh.run(fresh.sources.refresh());
+  EXPECT_EQ(send(fresh, "shop", "1", headers).status, 202);
 }
 
 }  // namespace

@@ -15,13 +15,20 @@ constexpr postgres::Statement kList{"payments.list",
                                     "where ($1::uuid is null or id < $1) and ($2::text is null or source = $2) "
                                     "order by id desc limit $3"};
 
+// For the inbox: "…: /data/amount must be …".
+std::string reason(const Error& error) {
+  std::string text = error.message;
+  for (const Issue& issue : error.issues) text += fmt::format(": {} {}", issue.pointer, issue.message);
+  return text;
+}
+
 }  // namespace
 
 // [snippet:handle]
 Task<jobs::Outcome> Payments::handle(jobs::Run& run, const webhooks::Event& event) {
   if (!is_payment(event.type)) co_return jobs::Done{};  // acknowledged, and of no use here
   const auto payment = payment_of(event.type, event.body);
-  if (!payment) co_return jobs::Discard{.reason = payment.error().message, .code = "payment_invalid"};
+  if (!payment) co_return jobs::Discard{.reason = reason(payment.error()), .code = "payment_invalid"};
   if (obedient_ && !co_await run.pause(std::chrono::seconds(payment->take_seconds)))
     co_return jobs::Retry{.reason = "It was stopped before its work was done"};
   if (obedient_ && run.attempt() <= payment->fail_times)
