@@ -38,9 +38,7 @@ const again = async function (this: TenstoneWorld) {
   await Receiver.of(this).send(Receiver.of(this).event);
 };
 When('the payment service sends the same payment again', again);
-When('{provider} sends the same payment again', function (this: TenstoneWorld, _provider: Provider) {
-  return again.call(this);
-});
+When('Standard Webhooks sends the same payment again', again);
 When('the payment service sends another amount under the same id', async function (this: TenstoneWorld) {
   const { id } = Receiver.of(this).event;
   await Receiver.of(this).send({ ...payment(9999), id });

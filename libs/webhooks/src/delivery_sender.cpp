@@ -5,9 +5,9 @@
 #include <random>
 
 #include "delivery_plan.hpp"
-#include "tenstone/http/retry_after.hpp"
 #include "lanes.hpp"
 #include "message_id.hpp"
+#include "tenstone/http/retry_after.hpp"
 #include "tenstone/runtime/time.hpp"
 #include "tenstone/webhooks/deliveries.hpp"
 
@@ -19,6 +19,8 @@ using postgres::Bytes;
 using postgres::Statement;
 
 constexpr std::size_t kPlaces = 10, kPlacesWhenFailing = 2;
+// Of all endpoints that are failing: a worker has 64 slots by default, and other work needs them too.
+constexpr std::size_t kPlacesOfAllFailing = 16;
 
 constexpr Statement kFindDelivery{"webhook_deliveries.to_send", R"(
   select d.endpoint_id, d.message_id, d.delivered_at is not null, e.url, e.disabled_at is not null,
@@ -100,7 +102,7 @@ struct DeliverySender::State {
   const metrics::Counter delivered, failed_status, failed_connection, forbidden, disabled;
   const metrics::Histogram seconds;
   const metrics::Gauge under_way;
-  Lanes lanes = {};
+  Lanes lanes = {}, failing_lane = {};
 };
 
 DeliverySender::DeliverySender(postgres::Database& database, const Clock& clock, Secrets& secrets, Endpoints& endpoints,
@@ -173,7 +175,10 @@ Task<DeliveryOutcome> DeliverySender::attempt(DeliveryAttempt attempt) {
     co_return give_up(found->url ? kEndpointDisabled : kEndpointNotFound);
   }
   const auto place = state_->lanes.enter(found->endpoint, found->failing ? kPlacesWhenFailing : kPlaces);
-  if (!place) co_return NotNow{pause_before_place(attempt.number, random_share())};
+  const auto among_failing =
+      found->failing ? state_->failing_lane.enter(Uuid{}, kPlacesOfAllFailing) : std::optional<Lanes::Place>();
+  if (!place || (found->failing && !among_failing))
+    co_return NotNow{pause_before_place(attempt.number, random_share())};
   const UnderWay under_way(state.under_way);
 
   Tried tried{kInternal};
@@ -199,9 +204,11 @@ Task<DeliveryOutcome> DeliverySender::attempt(DeliveryAttempt attempt) {
     const auto why = status == 410 ? DisabledReason::Gone : DisabledReason::Failing;
     const auto disabled = co_await state.endpoints.disable(attempt.org, found->endpoint, why);
     if (!disabled) throw Failure(disabled.error());
+    state.log.warn("webhook_endpoint.disabled", {{"endpoint", found->endpoint}, {"reason", reason}});
   }
   if (status == 410) co_return give_up(kEndpointGone);
-  const auto asked = tried.answer ? http::asked_pause(status, tried.answer->header("Retry-After"), state.clock.now()) : 0ms;
+  const auto asked =
+      tried.answer ? http::asked_pause(status, tried.answer->header("Retry-After"), state.clock.now()) : 0ms;
   co_return TryAgain{.code = tried.answer ? std::string(kEndpointFailed.name()) : tried.answer.error().code,
                      .reason = reason,
                      .pause = std::max(pause_after_try(attempt.counted, random_share()), asked)};

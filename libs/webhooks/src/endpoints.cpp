@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/core.h>
 
-#include "tenstone/webhooks/event_types.hpp"
 #include "tenstone/audit/change.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 
 namespace tenstone::webhooks {
 namespace {

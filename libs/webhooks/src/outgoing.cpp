@@ -1,8 +1,8 @@
 #include "tenstone/webhooks/outgoing.hpp"
 
-#include "tenstone/webhooks/event_types.hpp"
 #include "message_id.hpp"
 #include "tenstone/validation/json_writer.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 
 namespace tenstone::webhooks {
 namespace {

@@ -135,6 +135,8 @@ Task<Result<MadeSource>> Sources::create(Caller by, NewSource source) {
 
 Task<Result<SourceView>> Sources::change(Caller by, std::string name, SourceChange change) {
   const auto state = state_;
+  const bool names_something = change.tolerance_seconds || change.max_bytes || change.action || change.enabled;
+  if (!names_something) co_return co_await state->view(by.org, std::move(name));
   const auto apply = [&](Transaction& transaction, Source& source) -> Task<Result<void>> {
     if (change.tolerance_seconds) source.tolerance_seconds = *change.tolerance_seconds;
     if (change.max_bytes) source.max_bytes = *change.max_bytes;

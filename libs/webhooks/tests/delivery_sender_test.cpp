@@ -27,6 +27,16 @@ class DeliverySenderTest : public SendingTest {
     const auto* end = std::get_if<GiveUp>(&outcome);
     return end ? end->code : "not given up";
   }
+  // Without waiting for its end.
+  void begin(const Uuid& delivery) {
+    const auto body = [](DeliverySenderTest* self, Uuid id) -> Task<> {
+      const auto outcome = co_await self->sender_->attempt(self->attempt_of(id));
+      if (std::holds_alternative<NotNow>(outcome)) ++self->waiting_;
+      ++self->ended_;
+    };
+    loops_[delivery.bytes[15] % 2].spawn(body(this, delivery));
+  }
+  std::atomic<int> waiting_ = 0, ended_ = 0;
   static bool delivered(const DeliveryOutcome& outcome) { return std::holds_alternative<Delivered>(outcome); }
 };
 
@@ -207,23 +217,15 @@ TEST_F(DeliverySenderTest, AnEndpointThatDoesNotAnswerSlowsNobodyElseDown) {
     send({.org = kOrg, .type = "b", .payload = {"{}"}});
     to_healthy.push_back(delivery_to(healthy));
   }
-  std::atomic<int> waiting = 0, ended = 0;
-  for (const Uuid& delivery : to_silent) {
-    loops_[delivery.bytes[15] % 2].spawn(
-        [](auto* self, Uuid id, std::atomic<int>* waits, std::atomic<int>* ends) -> Task<> {
-          const auto outcome = co_await self->sender_->attempt(self->attempt_of(id));
-          if (std::holds_alternative<NotNow>(outcome)) ++*waits;
-          ++*ends;
-        }(this, delivery, &waiting, &ended));
-  }
-  ASSERT_TRUE(eventually([&] { return waiting == 190 && hits("silent").size() == 10; }));
+  for (const Uuid& delivery : to_silent) begin(delivery);
+  ASSERT_TRUE(eventually([&] { return waiting_ == 190 && hits("silent").size() == 10; }));
   for (const Uuid& delivery : to_healthy) EXPECT_TRUE(delivered(attempt(delivery)));
   EXPECT_EQ(hits("silent").size(), 10U);
   EXPECT_TRUE(registry_.render().contains("tenstone_webhooks_deliveries_in_flight_count 10\n"));
   EXPECT_EQ(sql("select count(*) from webhook_attempts"), "20");
 
   release();
-  ASSERT_TRUE(eventually([&] { return ended == 200; }));
+  ASSERT_TRUE(eventually([&] { return ended_ == 200; }));
   EXPECT_TRUE(endpoint(silent).failing_since);
 }
 
@@ -232,18 +234,28 @@ TEST_F(DeliverySenderTest, AnEndpointThatIsFailingGetsTwoAtATime) {
   answers("shop", 500);
   failed(deliver(shop));
   is_silent("shop");
-  std::atomic<int> waiting = 0, ended = 0;
   for (int i = 0; i < 5; ++i) {
     send();
-    loops_[0].spawn([](auto* self, Uuid id, std::atomic<int>* waits, std::atomic<int>* ends) -> Task<> {
-      const auto outcome = co_await self->sender_->attempt(self->attempt_of(id));
-      if (std::holds_alternative<NotNow>(outcome)) ++*waits;
-      ++*ends;
-    }(this, delivery_to(shop), &waiting, &ended));
+    begin(delivery_to(shop));
   }
-  EXPECT_TRUE(eventually([&] { return waiting == 3 && hits("shop").size() == 3; }));
+  EXPECT_TRUE(eventually([&] { return waiting_ == 3 && hits("shop").size() == 3; }));
   release();
-  EXPECT_TRUE(eventually([&] { return ended == 5; }));
+  EXPECT_TRUE(eventually([&] { return ended_ == 5; }));
+}
+
+TEST_F(DeliverySenderTest, AllEndpointsThatAreFailingGet16AtATime) {
+  const auto healthy = add_endpoint("healthy", {"b"}).endpoint.id;
+  for (int i = 0; i < 20; ++i) add_endpoint("silent", {"a"});
+  sql("update webhook_endpoints set failing_since = tenstone.now() where id <> '" + to_string(healthy) + "'");
+  is_silent("silent");
+  send({.org = kOrg, .type = "a", .payload = {"{}"}});
+  for (const Endpoint& each : run(endpoints_.list(kOrg)))
+    if (each.failing_since) begin(delivery_to(each.id));
+  EXPECT_TRUE(eventually([&] { return waiting_ == 4 && hits("silent").size() == 16; }));
+  send({.org = kOrg, .type = "b", .payload = {"{}"}});
+  EXPECT_TRUE(delivered(attempt(delivery_to(healthy))));
+  release();
+  EXPECT_TRUE(eventually([&] { return ended_ == 20; }));
 }
 
 TEST_F(DeliverySenderTest, WhatFailsBecauseTheProcessStopsIsNoAttempt) {

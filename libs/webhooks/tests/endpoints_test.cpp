@@ -93,6 +93,7 @@ TEST_F(EndpointsTest, AreChangedMemberByMember) {
   EXPECT_EQ(changed->disabled, DisabledReason::Requested);
   changed = run(endpoints_.change(shop, {.description = std::nullopt, .enabled = true}, kOlaf));
   EXPECT_FALSE(changed->disabled || changed->description);
+  EXPECT_EQ(run(endpoints_.change(shop, {}, kOlaf))->id, shop);
   EXPECT_EQ(audited(),
             "user:olaf webhook_endpoint.created, user:olaf webhook_endpoint.changed, user:olaf "
             "webhook_endpoint.changed, user:olaf webhook_endpoint.changed");

@@ -62,6 +62,8 @@ TEST_F(SourcesTest, BelongToOneOrganisationAndTheirNamesToAll) {
   EXPECT_EQ(code(one->run(one->sources.create(noah, {.name = "shop"}))), "source_name_taken");
   EXPECT_EQ(code(one->run(one->sources.get(kOtherOrg, "shop"))), "source_not_found");
   EXPECT_EQ(code(one->run(one->sources.change(noah, "shop", {.enabled = false}))), "source_not_found");
+  EXPECT_EQ(code(one->run(one->sources.change(noah, "shop", {}))), "source_not_found");
+  EXPECT_EQ(code(one->run(one->sources.change(kMia, "shop", {}))), "ok");
   EXPECT_EQ(code(one->run(one->sources.rotate(noah, "shop", {}, 0s))), "source_not_found");
   EXPECT_EQ(code(one->run(one->sources.remove(noah, "shop"))), "source_not_found");
   EXPECT_TRUE(one->run(one->sources.list(kOtherOrg, "", 10)).empty());

@@ -73,9 +73,11 @@ int serve(service::Service& service, const web::AccessTokenSettings& settings, P
   http::App app;
   service.standard(app);                                  // ids, addresses, a line of the log for each answer, errors
   webhooks::add_receiver_route(app, *webhooks.receiver);  // POST /hooks/{source}: the signature says who asks
-  for (web::Controller* each :
-       std::initializer_list<web::Controller*>{&sources, &inbox, &endpoints, &deliveries, &listed})
-    web::mount(app, *each);  // /v1/…: for those who have a token
+  web::mount(app, sources);                               // /v1/…: for those who have a token
+  web::mount(app, inbox);
+  web::mount(app, endpoints);
+  web::mount(app, deliveries);
+  web::mount(app, listed);
   // [/snippet:order]
   app.get("/", http::page(embedded::files().at("index.html")));
   web::serve_openapi(app, {.title = "Webhook receiver", .version = "1"});

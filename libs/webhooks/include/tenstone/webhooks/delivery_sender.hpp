@@ -53,7 +53,8 @@ struct DeliveryAttempt {
 //   src/delivery_plan.hpp, later when Retry-After of a 429 or 503 says so.
 // * Each attempt is a row, written together with what it changes in its delivery and endpoint.
 // * An endpoint that has done nothing but fail for kFailingFor is disabled.
-// * At most 10 requests to an endpoint are under way in a process, 2 to one that is failing; others wait (NotNow).
+// * At most 10 requests to an endpoint are under way in a process, 2 to one that is failing, and 16 to all of those
+//   that are failing; others wait (NotNow).
 //
 // At least once: an attempt whose row was not written is made again with the same webhook-id.
 class DeliverySender {

@@ -73,7 +73,7 @@ struct NewSource {
   std::int32_t max_bytes = kDefaultMaxBytes;
   std::optional<std::string> action = {};
 };
-struct SourceChange {  // nothing: stays as it is
+struct SourceChange {  // nothing: stays as it is; all of them nothing: no change, no audit row
   std::optional<std::int32_t> tolerance_seconds = {}, max_bytes = {};
   std::optional<std::optional<std::string>> action = {};
   std::optional<bool> enabled = {};
