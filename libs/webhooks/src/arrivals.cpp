@@ -129,10 +129,12 @@ Task<Result<std::vector<Received>>> store(postgres::Database& database, Work& wo
     co_await transaction.commit();
     co_return received;
   }
+  // [snippet:commit]
   const auto done = co_await work.enqueue_and_commit(transaction, std::move(items));
   if (!done) co_return done.error();
   work.wake();
   co_return received;
+  // [/snippet:commit]
 }
 
 }  // namespace tenstone::webhooks

@@ -48,12 +48,14 @@ Result<Verified> verify(Scheme scheme, std::span<const http::Field> fields, std:
   if (scheme != Scheme::GitHub && !timestamp)
     return refuse(Error(kSignatureInvalid, {}, "the timestamp is not 1 to 12 digits"));
   const SigningKey* signer = nullptr;
+  // [snippet:verify]
   for (const SigningKey& key : keys) {
     if (!key.holds(now)) continue;
     const std::string expected = mac_of(scheme, key, claim->id, claim->timestamp, body);
     for (const std::string& mac : claim->macs)
       if (equal_in_constant_time(mac, expected) && signer == nullptr) signer = &key;
   }
+  // [/snippet:verify]
   if (signer == nullptr)
     return Error(kSignatureInvalid, {},
                  claim->macs.empty() ? "the header holds no signature of the scheme"

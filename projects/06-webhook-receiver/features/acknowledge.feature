@@ -13,11 +13,13 @@ Feature: A quick acknowledgement
   Rule: What was acknowledged is handled, whatever dies
 
     @own-processes
+    # [snippet:killed]
     Scenario: The receiver is killed right after its answer
       Given the payment service is a source
       And the payment service has sent a payment that takes 1 second
       When the receiver is killed and started again, and 10 minutes pass
       Then eventually the payment is kept once
+      # [/snippet:killed]
 
     @own-project
     Scenario: PostgreSQL is killed right after the answer

@@ -4,13 +4,11 @@ Feature: Signatures of events
 
   Rule: What a provider's own library has signed is accepted
 
-    # [snippet:seed]
     Scenario Outline: An event of <provider>
       Given Olaf has added <provider> as a source
       When <provider> sends an event
       Then the event is accepted
       And the inbox shows it byte by byte as it was sent
-      # [/snippet:seed]
 
       Examples:
         | provider          |

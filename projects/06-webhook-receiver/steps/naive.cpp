@@ -60,7 +60,7 @@ int serve(service::Service& service) {
     static_cast<void>(co_await database.write(kPaidTable));
   });
   http::App app;
-  app.post("/hooks/shop", [&](http::Request& request) { return receive(request, database, service.clock()); });
+  app.post("/hooks/{source}", [&](http::Request& request) { return receive(request, database, service.clock()); });
   app.get("/paid/{id}", [&](http::Request& request) -> Task<http::Response> {
     const auto rows = co_await database.read(kCount, request.path_parameter("id"));
     co_return http::text(fmt::format("paid {} times\n", *rows.one<std::int64_t>()));
