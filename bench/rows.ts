@@ -1,6 +1,6 @@
 // The rows. README.md says what is equal in each, and what is not.
-import { bun, cachedFile, diskcacheRates, echo, graphileWorker, nest, nginxFiles, node, page, peerPage, platform, tenstone, worker } from './harness/programs.ts';
-import type { Row, Subject } from './harness/row.ts';
+import { bun, cachedFile, diskcacheRates, echo, graphileWorker, nest, nginxFiles, node, page, peerPage, peerWebhooks, platform, shopSecret, tenstone, webhooks, worker } from './harness/programs.ts';
+import type { LoadRow, Row, Subject } from './harness/row.ts';
 import { order, wrongOrders } from './order.ts';
 
 const pong = /^\{"pong": ?true\}$/;
@@ -28,6 +28,22 @@ const diskcache = diskcacheRates('diskcache, Python');
 const diskcacheFiles = diskcacheRates('diskcache, values in files, Python', 'files');
 const nginx = nginxFiles('nginx');
 const flexible: Subject = { ...node('rate-limiter-flexible, Node', 'express_flexible.js'), ...every };
+
+const hooks = webhooks('Tenstone');
+const fastifyHooks = peerWebhooks('Fastify + pg, Node');
+const fastifyHooksPipelined = peerWebhooks('Fastify + pg, pipelined, Node', { PIPELINED: '8' });
+const pushed = JSON.stringify(order);
+const event = {
+  kind: 'load',
+  path: '/hooks/shop',
+  post: pushed,
+  webhooks: { secret: shopSecret, event: 'new' },
+  connections: 32,
+  status: 202,
+  body: /^\{"id": ?"[0-9a-f-]{36}", ?"status": ?"accepted"\}$/,
+  // The signature is that of the body above.
+  refused: [{ path: '/hooks/shop', post: pushed.replace('Mia', 'Eve') }, { path: '/hooks/shop', post: `${pushed} ` }, { path: '/hooks/nobody', post: pushed }],
+} as const satisfies Partial<LoadRow>;
 
 // Each subject writes a time in its own way, and signs its own cursor.
 const sameOrders = (answer: unknown): unknown => {
@@ -261,6 +277,36 @@ export const rows: Row[] = [
     status: 200,
     body: queued,
     subjects: [{ ...ours, writes: [] }, { ...nestActions, writes: [] }],
+  },
+  {
+    ...event,
+    name: 'webhooks',
+    what: `POST of an event of ${pushed.length} bytes, signed as GitHub signs, each one new: event and job in one transaction, durable; 32 connections`,
+    refused: [...event.refused],
+    subjects: [hooks, fastifyHooks, fastifyHooksPipelined],
+    aims: [
+      { than: fastifyHooks.name, throughput: 3 },
+      { than: fastifyHooksPipelined.name, throughput: 3 },
+    ],
+  },
+  {
+    ...event,
+    name: 'webhooks-paced',
+    what: 'the same at 5 000 events a second',
+    refused: [...event.refused],
+    pace: 5000,
+    subjects: [hooks, fastifyHooks],
+    aims: [{ p99Ms: 25 }],
+  },
+  {
+    ...event,
+    name: 'webhooks-duplicates',
+    what: 'the same event again and again: nothing is stored but how often it came',
+    refused: [...event.refused],
+    webhooks: { secret: shopSecret, event: 'the same' },
+    status: 200,
+    body: /^\{"id": ?"[0-9a-f-]{36}", ?"status": ?"duplicate"\}$/,
+    subjects: [{ ...hooks, writes: [] }, { ...fastifyHooks, writes: [] }],
   },
   {
     kind: 'worker',

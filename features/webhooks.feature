@@ -20,6 +20,14 @@ Feature: Webhooks
       When Mia replays the event
       Then Nora's service eventually has the event twice, as the input of an export
 
+    @own-processes
+    Scenario: Many at once, by the limits that the platform comes with
+      Given the limits are those that the platform comes with
+      And Mia is a member
+      And each event of Mia's shop starts an export
+      When her shop sends 100 events at once
+      Then all of them are accepted
+
     Scenario: Its action was removed
       Given Mia is a member
       And Olaf has declared exports, which are posted to Nora's service
@@ -37,10 +45,10 @@ Feature: Webhooks
 
     Scenario: A shop of another organisation
       Given Mia is a member
-      And Noah is a member
+      And Nora is a member
       And each event of Mia's shop starts an export
-      And her shop has sent an event
-      Then for Noah there is neither her shop nor its event
+      When her shop sends an event
+      Then for Nora there is neither that shop nor its event
 
   Rule: An action may be a request
 

@@ -26,12 +26,12 @@ test('errors where answers are expected are refused, and answers where errors ar
 
 test('what was acknowledged must be stored, in each table as often as in the others', () => {
   const subject = { writes: ['jobs', 'audit_log'] };
-  assert.equal(wrongRows(subject, 100, [100, 100]), undefined);
-  assert.equal(wrongRows(subject, 100, [164, 164]), undefined); // what was under way when the load ended
-  assert.match(wrongRows(subject, 100, [99, 99]) ?? '', /100 answers, and 99 rows in jobs, 99 rows in audit_log/);
-  assert.match(wrongRows(subject, 100, [100, 99]) ?? '', /99 rows in audit_log/);
-  assert.match(wrongRows(subject, 100, [165, 165]) ?? '', /165 rows/);
-  assert.equal(wrongRows({}, 100, []), undefined);
+  assert.equal(wrongRows(subject, 100, 64, [100, 100]), undefined);
+  assert.equal(wrongRows(subject, 100, 64, [164, 164]), undefined); // what was under way when the load ended
+  assert.match(wrongRows(subject, 100, 64, [99, 99]) ?? '', /100 answers, and 99 rows in jobs, 99 rows in audit_log/);
+  assert.match(wrongRows(subject, 100, 64, [100, 99]) ?? '', /99 rows in audit_log/);
+  assert.match(wrongRows(subject, 100, 64, [165, 165]) ?? '', /165 rows/);
+  assert.equal(wrongRows({}, 100, 64, []), undefined);
 });
 
 test('percentiles are values that were measured', () => {
@@ -52,12 +52,24 @@ test('an aim is judged by the medians', () => {
   assert.throws(() => judge({ of: 'nobody', than: 'peer', cpu: 1 }, outcomes));
 });
 
+test('an aim about a p99 holds at the whole pace only', () => {
+  const ours = [{ name: 'ours', summary: summarise([{ ...window, perSecond: 990, p99Ms: 20 }]) }];
+  assert.deepEqual(judge({ p99Ms: 25 }, ours, 1000).map(({ met }) => met), [true]);
+  assert.deepEqual(judge({ p99Ms: 20 }, ours, 1000).map(({ met }) => met), [false]);
+  assert.deepEqual(judge({ p99Ms: 25 }, ours, 1100).map(({ met }) => met), [false]);
+  assert.throws(() => judge({ p99Ms: 25 }, ours));
+});
+
 test('every row of load or of workers has a peer, and its aims name one of them', () => {
   for (const row of rows) {
     if (row.kind !== 'load' && row.kind !== 'worker') continue;
     const [ours, ...others] = row.subjects.map(({ name }) => name);
     assert.ok(others.length > 0, row.name);
-    for (const { of = ours, than } of row.aims ?? []) assert.ok(others.includes(than) && (of === ours || others.includes(String(of))), `${row.name}: ${String(of)}, ${than}`);
+    for (const aim of row.aims ?? []) {
+      if ('p99Ms' in aim) continue;
+      const { of = ours, than } = aim;
+      assert.ok(others.includes(than) && (of === ours || others.includes(String(of))), `${row.name}: ${String(of)}, ${than}`);
+    }
   }
 });
 
@@ -66,10 +78,12 @@ test("wrk's result is the last line of its output; without one nothing is made u
   assert.throws(() => parse('unable to connect\n'));
 });
 
-test('Lua runs for each request only where clients change', () => {
+test('Lua runs for each request only where requests differ or have their time', () => {
   const load = { url: '', seconds: 1, connections: 1 };
-  assert.doesNotMatch(script(load), /request = function/);
+  assert.doesNotMatch(script(load), /request = function|delay = function/);
   assert.match(script({ ...load, clients: 10 }), /request = function/);
+  assert.match(script({ ...load, counting: true }), /request = function/);
+  assert.match(script({ ...load, pace: 5000 }), /delay = function[^]* sent \* 0\.2\n/);
   assert.match(script({ ...load, post: '{"a":1}' }), /wrk.body = \[\[\{"a":1\}\]\]/);
 });
 

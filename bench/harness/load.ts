@@ -15,6 +15,8 @@ export interface Load {
   post?: string | undefined;
   headers?: Record<string, string>;
   clients?: number; // that many X-Forwarded-For, one after the other
+  counting?: boolean; // {n} in a header's value is another number in each request
+  pace?: number; // requests a second; a request whose time has come goes out once a connection has its answer
 }
 
 export interface Answered {
@@ -39,10 +41,46 @@ request = function()
   return wrk.format(nil, nil, {["X-Forwarded-For"] = client})
 end
 `;
-  return `${post}${headers}${clients}done = function(summary, latency)
+  return `${post}${headers}${clients}${counting(load)}${paced(load)}done = function(summary, latency)
   local e = summary.errors
   io.write(string.format('\\n{"requests":%d,"seconds":%.6f,"p99Ms":%.3f,"refused":%d,"broken":%d}\\n', summary.requests, summary.duration / 1e6,
     latency:percentile(99) / 1000, e.status, e.connect + e.read + e.write + e.timeout))
+end
+`;
+}
+
+// The request is formatted once, and the number put where it belongs.
+function counting({ counting: counts }: Load): string {
+  if (counts !== true) return '';
+  return `local head, tail
+local at = 0
+init = function()
+  local text = wrk.format()
+  local first, last = text:find("{n}", 1, true)
+  head, tail = text:sub(1, first - 1), text:sub(last + 1)
+end
+request = function()
+  at = at + 1
+  return head .. at .. tail
+end
+`;
+}
+
+// Lua has no clock of the wall that is finer than a second; wrk's LuaJIT asks the system for one. Times are multiples of
+// 1 / pace, and wrk waits for whole milliseconds.
+function paced({ pace }: Load): string {
+  if (pace === undefined) return '';
+  return `local ffi = require("ffi")
+ffi.cdef("struct time { int64_t seconds, nanoseconds; }; int clock_gettime(int clock, struct time *now);")
+local time = ffi.new("struct time")
+local began, sent = nil, 0
+delay = function()
+  ffi.C.clock_gettime(1, time)
+  local now = tonumber(time.seconds) * 1000 + tonumber(time.nanoseconds) / 1e6
+  began = began or now
+  local due = began + sent * ${1000 / pace}
+  sent = sent + 1
+  return math.max(0, math.floor(due - now + 0.5))
 end
 `;
 }

@@ -1,10 +1,10 @@
 // A row of load: all of its subjects run from its beginning to its end, and are measured in turn, A B C A B C A B C.
 import assert from 'node:assert/strict';
-import { kConnections, run, type Answered } from './load.ts';
+import { kConnections, run, type Answered, type Load } from './load.ts';
 import { meter } from './meter.ts';
 import type { Postgres } from './postgres.ts';
 import type { Redis } from './redis.ts';
-import type { Aim, LoadRow, Subject } from './row.ts';
+import type { Aim, LoadRow, PaceAim, Subject } from './row.ts';
 import { Server, type Stores } from './server.ts';
 
 export interface Effort {
@@ -46,7 +46,7 @@ export interface Outcome {
 // What aims are about.
 export interface Judged {
   name: string;
-  summary: Pick<Summary, 'cpuMicros' | 'perSecond'>;
+  summary: Pick<Summary, 'cpuMicros' | 'perSecond'> & Partial<Pick<Summary, 'p99Ms'>>;
 }
 
 export function spread(values: readonly number[]): Spread {
@@ -103,7 +103,7 @@ async function window(row: LoadRow, { server, stores }: AtWork, { redis, postgre
   const { requests, p99Ms, ...answered } = await load(row, server, seconds);
   const { wall, ...cpu } = used();
   if (subject.redis === 'every request' && redis.commandsSoFar() - commands < requests) throw new Error(`${subject.name}: Redis was asked less often than once a request`);
-  const unwritten = wrongRows(subject, requests, rowsOf(subject, stores).map((after, i) => after - (rows[i] ?? 0)));
+  const unwritten = wrongRows(subject, requests, connectionsOf(row), rowsOf(subject, stores).map((after, i) => after - (rows[i] ?? 0)));
   if (unwritten !== undefined) throw new Error(`${subject.name}: ${unwritten}`);
   return {
     cpuMicros: (cpu.server / requests) * 1e6,
@@ -125,16 +125,22 @@ function rowsOf({ writes = [] }: Subject, { postgres }: Stores): number[] {
 
 // `written`: how many rows each table has got. What was acknowledged is there; what was under way when the load ended may be
 // there too; and what is one transaction is in all of them or in none.
-export function wrongRows({ writes = [] }: Pick<Subject, 'writes'>, requests: number, written: readonly number[]): string | undefined {
+export function wrongRows({ writes = [] }: Pick<Subject, 'writes'>, requests: number, connections: number, written: readonly number[]): string | undefined {
   const tables = writes.map((table, i) => `${String(written[i])} rows in ${table}`).join(', ');
-  const right = written.every((rows) => rows === written[0] && rows >= requests && rows <= requests + kConnections);
+  const right = written.every((rows) => rows === written[0] && rows >= requests && rows <= requests + connections);
   return right ? undefined : `${requests} answers, and ${tables}`;
+}
+
+function connectionsOf({ connections = kConnections }: LoadRow): number {
+  return connections;
 }
 
 // Throws when it was not answered as the row expects: then it measured something else.
 async function load(row: LoadRow, server: Server, seconds: number): Promise<Answered> {
   const urls = server.urls;
-  const parts = await Promise.all(urls.map((url) => run({ url, seconds, connections: kConnections / urls.length, post: row.post, headers: server.credentials })));
+  const one: Omit<Load, 'url'> = { seconds, connections: connectionsOf(row) / urls.length, post: row.post, ...server.headersOfLoad() };
+  if (row.pace !== undefined) one.pace = row.pace / urls.length;
+  const parts = await Promise.all(urls.map((url) => run({ ...one, url })));
   const sum = (of: (part: Answered) => number): number => parts.reduce((total, part) => total + of(part), 0);
   const all = { requests: sum((part) => part.requests), refused: sum((part) => part.refused), broken: sum((part) => part.broken), seconds: Math.max(...parts.map((part) => part.seconds)), p99Ms: Math.max(...parts.map((part) => part.p99Ms)) };
   const wrong = wrongAnswers(all, server.status);
@@ -150,7 +156,8 @@ export function wrongAnswers({ requests, refused, broken }: Answered, status: nu
 }
 
 // What an aim asks for and what was measured, for people.
-export function judge(aim: Aim, outcomes: readonly Judged[]): { text: string; met: boolean }[] {
+export function judge(aim: Aim | PaceAim, outcomes: readonly Judged[], pace?: number): { text: string; met: boolean }[] {
+  if ('p99Ms' in aim) return [judgePace(aim, outcomes[0], pace)];
   const named = (wanted: string): Judged['summary'] | undefined => outcomes.find(({ name }) => name === wanted)?.summary;
   const ours = aim.of === undefined ? outcomes[0]?.summary : named(aim.of);
   const peer = named(aim.than);
@@ -166,4 +173,12 @@ export function judge(aim: Aim, outcomes: readonly Judged[]): { text: string; me
     verdicts.push({ text: `${subject}at least ${aim.throughput} × the throughput of ${aim.than}: ${times.toFixed(2)}`, met: times >= aim.throughput });
   }
   return verdicts;
+}
+
+// A subject that does not keep the pace has a p99 of another load.
+function judgePace({ p99Ms }: PaceAim, ours: Judged | undefined, pace: number | undefined): { text: string; met: boolean } {
+  if (ours?.summary.p99Ms === undefined || pace === undefined) throw new Error('an aim is about the p99 at a pace, and its row has none');
+  const { p99Ms: measured, perSecond } = ours.summary;
+  const text = `a p99 below ${p99Ms} ms at ${pace} a second: ${measured.median.toFixed(2)} ms at ${perSecond.median.toFixed(0)}`;
+  return { text, met: measured.median < p99Ms && perSecond.median >= 0.95 * pace };
 }

@@ -104,6 +104,20 @@ export function graphileWorker(name: string, concurrency: number): WorkerSubject
   };
 }
 
+const shop = ['shop', 'it is a secret of the shop'] as const;
+export const shopSecret = shop[1];
+
+// Its jobs wait for a worker that does not run.
+export function webhooks(name: string): Subject {
+  const program = 'build/release/bench/bench_webhooks';
+  return { name, program, env: patient, prepare: [[program, 'migrate'], [program, 'source', ...shop]], writes: ['tenstone.webhook_inbox', 'tenstone.webhook_seen', 'tenstone.jobs'] };
+}
+
+export function peerWebhooks(name: string, env: Record<string, string> = {}): Subject {
+  const file = 'bench/peers/fastify_webhooks.js';
+  return { ...node(name, 'fastify_webhooks.js', env), prepare: [[nodeProgram, file, 'migrate', ...shop]], writes: ['webhook_inbox', 'webhook_seen', 'jobs'] };
+}
+
 export function node(name: string, file: string, env: Record<string, string> = {}, ...words: string[]): Subject {
   return { name, program: nodeProgram, args: [`bench/peers/${file}`, ...words], env };
 }

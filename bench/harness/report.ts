@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { kConnections } from './load.ts';
 import { kLoadCore, kServerCore, kStoresCore } from './machine.ts';
 import { judge, type Effort, type Judged, type Outcome, type Spread } from './measure.ts';
-import type { Aim, LoadRow } from './row.ts';
+import type { Aim, LoadRow, PaceAim } from './row.ts';
 import type { WorkerOutcome } from './worker.ts';
 
 const kBegin = '<!-- measured: tools/bench --write -->\n';
@@ -60,8 +60,8 @@ export function workerTable(outcomes: readonly WorkerOutcome[]): string {
   );
 }
 
-export function aims(row: { aims?: Aim[] }, outcomes: readonly Judged[]): string {
-  const verdicts = (row.aims ?? []).flatMap((aim) => judge(aim, outcomes));
+export function aims(row: { aims?: (Aim | PaceAim)[]; pace?: number }, outcomes: readonly Judged[]): string {
+  const verdicts = (row.aims ?? []).flatMap((aim) => judge(aim, outcomes, row.pace));
   return verdicts.map(({ text, met }) => `- ${text}: ${met ? 'met' : '**missed**'}\n`).join('');
 }
 
@@ -78,7 +78,7 @@ export function method({ date, machine, versions, effort, others }: Circumstance
   const interference = others ? ` Other processes took ${(others.median * 100).toFixed(0)} % of the machine (median window; at most ${(others.max * 100).toFixed(0)} %).` : '';
   return [
     `${date}. ${machine}.${interference}`,
-    `Servers on core ${kServerCore}, wrk on core ${kLoadCore}, ${stores}; ${kConnections} keep-alive connections, no pipelining; ${effort.warmUp} s warm-up, then ${effort.rounds} windows of ${effort.seconds} s, in turn.`,
+    `Servers on core ${kServerCore}, wrk on core ${kLoadCore}, ${stores}; ${kConnections} keep-alive connections unless a row names others, no pipelining; ${effort.warmUp} s warm-up, then ${effort.rounds} windows of ${effort.seconds} s, in turn.`,
     `Figures are the median of the windows, in brackets their minimum and maximum.`,
     `Versions: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`,
   ].join('\n');

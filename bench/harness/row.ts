@@ -25,6 +25,17 @@ export interface Aim {
   cpu?: number;
   throughput?: number;
 }
+// Of ours alone, in a row with a pace: a p99 below so many milliseconds, at the whole pace.
+export interface PaceAim {
+  p99Ms: number;
+}
+
+// The load sends webhooks as GitHub does: each with an id in X-GitHub-Delivery and a signature over the row's `post`, which
+// are in every other request as well.
+export interface Webhooks {
+  secret: string;
+  event: 'new' | 'the same'; // of one request after the other
+}
 
 // How a worker's subject keeps its jobs. {jobs} stands for how many, and a job's payload is {}.
 export interface Queue {
@@ -55,6 +66,9 @@ export interface LoadRow extends Named {
   first?: Required<HttpRequest>;
   // Requests before the load, the last of which sets a cookie that each of the load's then carries.
   login?: [Required<HttpRequest>, ...Required<HttpRequest>[]];
+  webhooks?: Webhooks;
+  connections?: number; // when they are not kConnections
+  pace?: number; // requests a second, of all connections together; without it each asks again at once
   // Pages that are read before the load: `path` is the first of them, and each next_cursor leads to the next one. The load
   // asks the row's path with the last page's next_cursor. An altered cursor must be refused.
   pages?: { path: string; count: number };
@@ -65,7 +79,7 @@ export interface LoadRow extends Named {
   // The part of the answer, read as JSON, that must be the same at every subject.
   same?: (answer: unknown) => unknown;
   subjects: [Subject, ...Subject[]]; // ours first
-  aims?: Aim[];
+  aims?: (Aim | PaceAim)[];
 }
 
 export interface WorkerSubject extends Subject {

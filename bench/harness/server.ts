@@ -1,16 +1,19 @@
 // A subject at work: its processes on the servers' core, known to answer what its row is about.
+import { createHmac, randomUUID } from 'node:crypto';
 import { eventually } from '../../features/support/eventually.ts';
 import { freePort, Running, tail } from '../../features/support/processes.ts';
 import { cpuSeconds, kServerCore, pinned, residentMiB, root } from './machine.ts';
 import type { PostgresDatabase } from './postgres.ts';
 import type { Database } from './redis.ts';
-import type { HttpRequest, Subject } from './row.ts';
+import type { Load } from './load.ts';
+import type { HttpRequest, Subject, Webhooks } from './row.ts';
 
 // Of a LoadRow (row.ts).
 export interface Question extends HttpRequest {
   first?: Required<HttpRequest>;
   login?: Required<HttpRequest>[];
   pages?: { path: string; count: number };
+  webhooks?: Webhooks;
   status: number;
   body: RegExp;
   refused?: HttpRequest[];
@@ -20,6 +23,8 @@ export interface Stores {
   redis: Database;
   postgres?: PostgresDatabase | undefined; // where the subject has something to prepare
 }
+
+const kDelivery = 'X-GitHub-Delivery';
 
 // What every process of a subject gets.
 export function environment(subject: Subject, { redis, postgres }: Stores): Record<string, string | undefined> {
@@ -78,9 +83,11 @@ export class Server {
   get urls(): string[] {
     return this.#processes.map(({ origin }) => origin + this.#question.path);
   }
-  // The headers of every request.
-  get credentials(): Record<string, string> {
-    return this.#credentials;
+  // What its load sends besides the row's body. Nobody else sends the same events.
+  headersOfLoad(): Pick<Load, 'headers' | 'counting'> {
+    const { webhooks } = this.#question;
+    if (webhooks?.event !== 'new') return { headers: this.#headers() };
+    return { headers: { ...this.#headers(), [kDelivery]: `${randomUUID()}-{n}` }, counting: true };
   }
   get #hasCredentials(): boolean {
     return Object.keys(this.#credentials).length > 0;
@@ -158,8 +165,17 @@ export class Server {
     return this.#processes[0]?.origin ?? '';
   }
 
+  // Of every request.
+  #headers(): Record<string, string> {
+    const { webhooks, post = '' } = this.#question;
+    if (!webhooks) return this.#credentials;
+    const signature = createHmac('sha256', webhooks.secret).update(post).digest('hex');
+    const id = webhooks.event === 'new' ? randomUUID() : 'the-same';
+    return { ...this.#credentials, [kDelivery]: id, 'X-GitHub-Event': 'push', 'X-Hub-Signature-256': `sha256=${signature}` };
+  }
+
   #ask(url: string, post?: string): Promise<Response> {
-    const headers = new Headers(this.#credentials);
+    const headers = new Headers(this.#headers());
     if (post !== undefined) headers.set('Content-Type', 'application/json');
     return fetch(url, post === undefined ? { headers } : { method: 'POST', body: post, headers });
   }

@@ -1,6 +1,7 @@
-// What nest_actions.js keeps in PostgreSQL and Redis. Tables and indexes are those that the platform has for the same; jobs stay
-// when they have ended, and there is no chain over the audit rows.
+// What nest_actions.js keeps in PostgreSQL and Redis. Tables and indexes are those that the platform has for the same
+// (job_tables.js); there is no chain over the audit rows.
 import { hash, randomBytes, randomUUIDv7 } from 'node:crypto';
+import { kJobTables } from './job_tables.js';
 import { pool } from './postgres.js';
 
 const kSchema = `
@@ -8,15 +9,7 @@ CREATE TABLE flags (key text PRIMARY KEY, enabled boolean NOT NULL);
 CREATE TABLE api_tokens (
   id uuid PRIMARY KEY, org_id uuid NOT NULL, user_id uuid NOT NULL, hash text NOT NULL UNIQUE, scopes text[] NOT NULL,
   expires_at timestamptz);
-CREATE TABLE job_kinds (id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY, name text NOT NULL UNIQUE);
-CREATE TABLE jobs (
-  id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, state smallint NOT NULL DEFAULT 0, priority smallint NOT NULL DEFAULT 1,
-  queue int NOT NULL, kind int NOT NULL, attempt smallint NOT NULL DEFAULT 0, lost smallint NOT NULL DEFAULT 0,
-  run_at timestamptz NOT NULL, started_at timestamptz, worker bigint, org_id uuid NOT NULL, public_id uuid NOT NULL, trace text,
-  payload bytea NOT NULL CHECK (octet_length(payload) <= 65536), uncounted smallint NOT NULL DEFAULT 0,
-  cancelled boolean NOT NULL DEFAULT false, UNIQUE (org_id, public_id));
-CREATE INDEX jobs_ready ON jobs (queue, priority, run_at, id) WHERE state = 0;
-CREATE INDEX jobs_running ON jobs (started_at) WHERE started_at IS NOT NULL;
+${kJobTables}
 CREATE TABLE job_runs (
   org_id uuid NOT NULL, public_id uuid NOT NULL, started_at timestamptz NOT NULL, finished_at timestamptz NOT NULL,
   outcome text NOT NULL, attempt smallint NOT NULL, error_code text, error_text text);

@@ -6,7 +6,7 @@ import { Deployment } from './deployment.ts';
 export type Role = 'api' | 'worker';
 
 // The lost are found within seconds instead of minutes.
-const quick = { TENSTONE_JOBS_BEAT: '200ms', TENSTONE_JOBS_DEAD_AFTER: '2s', TENSTONE_JOBS_POLL: '200ms' };
+export const quick = { TENSTONE_JOBS_BEAT: '200ms', TENSTONE_JOBS_DEAD_AFTER: '2s', TENSTONE_JOBS_POLL: '200ms' };
 
 // Folders of scenarios lie in memory, where there is less room than on a disk.
 const small = { TENSTONE_CACHE_MIN_FREE: '1MiB', TENSTONE_CACHE_MAX_SIZE: '16MiB' };

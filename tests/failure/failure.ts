@@ -5,8 +5,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../features/support/eventually.ts';
 import { Platform } from '../../features/support/platform.ts';
+import { Checks } from './checks.ts';
 import { faultsOf, Ledger } from './ledger.ts';
-import { everyBlow, Havoc } from './havoc.ts';
+import { Havoc } from './havoc.ts';
 
 const kills = Number(process.argv[2] ?? 20);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
@@ -17,17 +18,10 @@ console.log(`${kills} kills, seed ${seed}`);
 
 const platform = new Platform();
 const ledger = new Ledger();
-const havoc = new Havoc(platform, seed);
+const slots = { TENSTONE_JOBS_SLOTS: '16' };
+const havoc = new Havoc(platform, ['api', 'worker', 'second worker'], (name) => platform.start(name === 'api' ? 'api' : 'worker', slots, name), seed);
+const checks = new Checks();
 const end = new AbortController();
-let passed = 0;
-let failed = 0;
-function check(what: string, faults: readonly string[]): void {
-  if (faults.length === 0) passed += 1;
-  else {
-    failed += 1;
-    console.log(`FAILED: ${what}\n  ${faults.slice(0, 20).join('\n  ')}`);
-  }
-}
 
 // Of acknowledged actions and of those whose answer was lost: both rows or neither, each sealed.
 async function auditFaults(): Promise<string[]> {
@@ -45,7 +39,7 @@ try {
   const token = /^token: (\S+)$/m.exec(added)?.[1] ?? '';
   const api = platform.http('api');
   const senders = Array.from({ length: kSenders }, () => ledger.send(api, token, end.signal, () => pause(kBetweenMs)));
-  while (havoc.strikes < everyBlow.length || havoc.kills < kills) await havoc.strike();
+  await havoc.rage(kills);
   const accepted = ledger.acknowledged.length;
   await eventually('actions are accepted again', () => ledger.acknowledged.length, (count) => count > accepted);
   end.abort();
@@ -62,24 +56,21 @@ try {
     }
   };
   await Promise.all(Array.from({ length: kAskers }, asker));
-  check('every acknowledged action ends exactly once, with its log', faults);
-  check('no request hangs past its deadline', ledger.hung);
-  check('a refusal says that something is away', ledger.odd);
-  check('a job and its audit entry are there together, and every chain holds', await auditFaults());
-  check('every kind of blow fell', everyBlow.map(({ how, victim }) => `${how} ${victim}`).filter((blow) => !havoc.counts.has(blow)));
+  checks.that('every acknowledged action ends exactly once, with its log', faults);
+  checks.that('no request hangs past its deadline', ledger.hung);
+  checks.that('a refusal says that something is away', ledger.odd);
+  checks.that('a job and its audit entry are there together, and every chain holds', await auditFaults());
+  checks.that('every kind of blow fell', havoc.missing);
 
-  console.log(`blows: ${[...havoc.counts].sort().map(([what, count]) => `${what} ${count}`).join(', ')}`);
+  console.log(`blows: ${havoc.summary}`);
   console.log(`requests: ${ledger.acknowledged.length} acknowledged, refused ${[...ledger.refused].map(([code, count]) => `${code} ${count}`).join(', ')}, ${ledger.cutOff} cut off with the api; slowest answer ${Math.round(ledger.slowestMs)} ms`);
   console.log(`attempts: ${attempts}, of which ${attempts - ledger.acknowledged.length} again`);
 } catch (error) {
-  failed += 1;
-  console.log(`FAILED: ${String(error)}\n${platform.logTail()}`);
+  checks.failed(error, platform.logTail());
 } finally {
   end.abort(); // also after a fault: who still sends would keep this process for ever
   await platform.close().catch((error: unknown) => {
-    failed += 1;
-    console.log(`FAILED: ${String(error)}`);
+    checks.failed(error);
   });
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+checks.end();

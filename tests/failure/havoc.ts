@@ -1,24 +1,23 @@
-// Kills and stops the platform's processes at random moments, and does what a process manager does: starts what has died.
+// Kills and stops a deployment's processes at random moments, and does what a process manager does: starts what has died.
 import { setTimeout as pause } from 'node:timers/promises';
-import { send, type Server } from '../../features/support/deployment.ts';
-import type { Platform } from '../../features/support/platform.ts';
+import { send, type Deployment, type Server } from '../../features/support/deployment.ts';
 
-const programs = ['api', 'worker', 'second worker'] as const;
 const servers: readonly Server[] = ['postgres', 'redis'];
-const settings = { TENSTONE_JOBS_SLOTS: '16' };
 
-type Victim = (typeof programs)[number] | Server;
 export interface Blow {
   how: 'kill' | 'stop';
-  victim: Victim;
+  victim: string;
 }
-const victims: readonly Victim[] = [...programs, ...servers];
-export const everyBlow: readonly Blow[] = (['kill', 'stop'] as const).flatMap((how) => victims.map((victim) => ({ how, victim })));
+// Each kind of blow, to these programs and to the servers.
+export function everyBlow(programs: readonly string[]): Blow[] {
+  return (['kill', 'stop'] as const).flatMap((how) => [...programs, ...servers].map((victim) => ({ how, victim })));
+}
 
 // Which blow falls next. The first ones are one of each kind, in random order; then any: three of four are kills.
-export function* blows(random: () => number): Generator<Blow, never> {
+export function* blows(programs: readonly string[], random: () => number): Generator<Blow, never> {
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
-  const left = new Set(everyBlow);
+  const victims = [...programs, ...servers];
+  const left = new Set(everyBlow(programs));
   while (left.size > 0) {
     const blow = pick([...left]);
     left.delete(blow);
@@ -38,27 +37,44 @@ export function numbers(seed: number): () => number {
   };
 }
 
+function isServer(victim: string): victim is Server {
+  return (servers as readonly string[]).includes(victim);
+}
+
 export class Havoc {
   readonly counts = new Map<string, number>();
-  readonly #platform: Platform;
+  readonly #deployment: Deployment;
+  readonly #programs: readonly string[];
+  readonly #start: (program: string) => Promise<void>;
   readonly #random: () => number;
   readonly #blows: Generator<Blow, never>;
 
-  constructor(platform: Platform, seed: number) {
-    this.#platform = platform;
+  constructor(deployment: Deployment, programs: readonly string[], start: (program: string) => Promise<void>, seed: number) {
+    this.#deployment = deployment;
+    this.#programs = programs;
+    this.#start = start;
     this.#random = numbers(seed);
-    this.#blows = blows(this.#random);
+    this.#blows = blows(programs, this.#random);
   }
 
   async startAll(): Promise<void> {
-    await Promise.all(programs.map((name) => this.#start(name)));
+    await Promise.all(this.#programs.map((name) => this.#start(name)));
   }
 
+  // The kinds of blow that have not fallen.
+  get missing(): string[] {
+    return everyBlow(this.#programs).map(({ how, victim }) => `${how} ${victim}`).filter((blow) => !this.counts.has(blow));
+  }
+  get summary(): string {
+    return [...this.counts].sort().map(([what, count]) => `${what} ${count}`).join(', ');
+  }
   get kills(): number {
     return [...this.counts].filter(([what]) => what.startsWith('kill')).reduce((sum, [, count]) => sum + count, 0);
   }
-  get strikes(): number {
-    return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+
+  // Blows until each kind has fallen, and so many kills.
+  async rage(kills: number): Promise<void> {
+    while (this.missing.length > 0 || this.kills < kills) await this.strike();
   }
 
   // One blow. The moment is the test's input; nothing is waited for by time.
@@ -71,25 +87,20 @@ export class Havoc {
     else await this.#kill(victim);
   }
 
-  async #start(name: (typeof programs)[number]): Promise<void> {
-    await this.#platform.start(name === 'api' ? 'api' : 'worker', settings, name);
-  }
-
   // Kills a program, or a server with all of its processes or with one of them (a backend, the checkpointer, …).
-  async #kill(victim: Victim): Promise<void> {
-    if (victim === 'postgres' || victim === 'redis') {
-      const pids = this.#platform.pidsOf(victim);
+  async #kill(victim: string): Promise<void> {
+    if (isServer(victim)) {
+      const pids = this.#deployment.pidsOf(victim);
       const chosen = this.#random() < 0.5 ? pids : pids.slice(0, 1);
       for (const pid of chosen) send(pid, 'SIGKILL');
     } else {
-      await this.#platform.kill(victim);
+      await this.#deployment.kill(victim);
       await this.#start(victim);
     }
   }
 
-  async #stop(victim: Victim): Promise<void> {
-    const server = victim === 'postgres' || victim === 'redis';
-    const pids = server ? this.#platform.pidsOf(victim) : [this.#platform.process(victim).pid];
+  async #stop(victim: string): Promise<void> {
+    const pids = isServer(victim) ? this.#deployment.pidsOf(victim) : [this.#deployment.process(victim).pid];
     for (const pid of pids) send(pid, 'SIGSTOP');
     await pause(200 + this.#random() * 1800);
     for (const pid of pids) send(pid, 'SIGCONT');

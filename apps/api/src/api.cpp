@@ -40,10 +40,11 @@ Api::Api(service::Service& service, platform::Platform& platform)
   controllers_->webhooks.mount(app_);
   service.routes(app_);
   web::mount(app_, controllers_->limits);
-  web::serve_openapi(app_, {.title = "Tenstone",
-                            .version = "1",
-                            .description = "Actions and their jobs, behind limits and flags, with webhooks and an audit log.",
-                            .contact = "The operator of this installation"});
+  web::serve_openapi(app_,
+                     {.title = "Tenstone",
+                      .version = "1",
+                      .description = "Actions and their jobs, behind limits and flags, with webhooks and an audit log.",
+                      .contact = "The operator of this installation"});
   policies_->check_against(app_);
 }
 

@@ -23,7 +23,7 @@ WebhookControllers::WebhookControllers(webhooks::Module& webhooks, const Secret<
       sources(*webhooks.sources, access(), web::Cursors(cursor_key)),
       inbox(*webhooks.inbox, access(), web::Cursors(cursor_key)),
       endpoints(*webhooks.endpoints, access()),
-      deliveries(*webhooks.deliveries, *webhooks.outgoing, access(), cursor_key) {}
+      deliveries(*webhooks.deliveries, *webhooks.outgoing, access(), web::Cursors(cursor_key)) {}
 
 void WebhookControllers::mount(http::App& app) {
   webhooks::add_receiver_route(app, *module.receiver);

@@ -5,22 +5,20 @@
 #include "one_line.hpp"
 #include "person.hpp"
 #include "process.hpp"
+#include "tenstone/webhooks/sources.hpp"
 #include "verbs.hpp"
 #include "webhook_verbs.hpp"
-#include "tenstone/webhooks/sources.hpp"
 
 namespace tenstone::cli {
 namespace {
 
 constexpr std::size_t kMostSources = 1000;
 
-std::string_view name_of(webhooks::Scheme scheme) {
-  return schema(validation::For<webhooks::Scheme>()).name(scheme);
-}
+std::string_view name_of(webhooks::Scheme scheme) { return schema(validation::For<webhooks::Scheme>()).name(scheme); }
 
 void print(const webhooks::SourceView& source) {
-  fmt::print("{:30}  {:17}  {}{}\n", "/hooks/" + source.name, name_of(source.scheme),
-             source.enabled ? "on " : "off", source.action ? "  starts " + *source.action : "");
+  fmt::print("{:30}  {:17}  {}{}\n", "/hooks/" + source.name, name_of(source.scheme), source.enabled ? "on " : "off",
+             source.action ? "  starts " + *source.action : "");
   for (const webhooks::KeyInfo& key : source.keys)
     fmt::print("  secret {}{}\n", to_string(key.id), key.not_after ? "  until " + to_rfc3339(*key.not_after) : "");
 }
@@ -39,7 +37,8 @@ std::optional<std::string> given_secret(const std::string& file) {
 }  // namespace
 
 int webhook_source_add(const Settings& settings, const std::string& email, const SourceWords& words) {
-  webhooks::NewSource source{.name = words.name, .scheme = scheme_of(words.scheme), .secret = given_secret(words.secret)};
+  webhooks::NewSource source{
+      .name = words.name, .scheme = scheme_of(words.scheme), .secret = given_secret(words.secret)};
   if (!words.action.empty()) source.action = words.action;
   return with_person("webhook", settings, email, [&](Process& process, webhooks::Caller by) -> Task<> {
     const auto made = co_await process.platform.webhooks().sources->create(by, source);
@@ -59,8 +58,7 @@ int webhook_source_list(const Settings& settings, const std::string& email) {
 int webhook_source_rotate(const Settings& settings, const std::string& email, const SourceWords& words) {
   const auto secret = given_secret(words.secret);
   return with_person("webhook", settings, email, [&](Process& process, webhooks::Caller by) -> Task<> {
-    const auto made =
-        co_await process.platform.webhooks().sources->rotate(by, words.name, secret, webhooks::kOverlap);
+    const auto made = co_await process.platform.webhooks().sources->rotate(by, words.name, secret, webhooks::kOverlap);
     if (!made) throw Failure(in_one_line(made.error()));
     print(*made);
   });

@@ -21,8 +21,9 @@ void add_sources(CLI::App& webhook, Run& run) {
     return verb;
   };
   const auto secret = [](CLI::App* verb) {
-    verb->add_option("--secret", words.secret,
-                     "A file with the secret that the sender has made; - is stdin. Default: one is made, and shown once")
+    verb->add_option(
+            "--secret", words.secret,
+            "A file with the secret that the sender has made; - is stdin. Default: one is made, and shown once")
         ->type_name("FILE");
   };
   CLI::App* add = named(verb(*source, "add", "Let somebody send events", run,
@@ -31,8 +32,7 @@ void add_sources(CLI::App& webhook, Run& run) {
       ->type_name("SCHEME");
   add->add_option("--action", words.action, "The action that each event starts")->type_name("ACTION");
   secret(add);
-  whose(verb(*source, "list", "List the sources", run,
-             [](const Settings& s) { return webhook_source_list(s, email); }),
+  whose(verb(*source, "list", "List the sources", run, [](const Settings& s) { return webhook_source_list(s, email); }),
         email);
   secret(named(verb(*source, "rotate", "Give it a new secret; the old one holds for another day", run,
                     [](const Settings& s) { return webhook_source_rotate(s, email, words); })));
@@ -77,8 +77,9 @@ void add_events(CLI::App& webhook, Run& run) {
   CLI::App* inbox = verb(webhook, "inbox", "List the events that came, newest first", run,
                          [](const Settings& s) { return webhook_inbox(s, email, words); });
   inbox->add_option("--source", words.source, "Only of this source")->type_name("NAME");
-  CLI::App* deliveries = verb(webhook, "deliveries", "List what was sent to endpoints, newest first", run,
-                              [](const Settings& s) { return webhook_deliveries(s, email, words.failed, words.limit); });
+  CLI::App* deliveries =
+      verb(webhook, "deliveries", "List what was sent to endpoints, newest first", run,
+           [](const Settings& s) { return webhook_deliveries(s, email, words.failed, words.limit); });
   for (CLI::App* list : {inbox, deliveries}) {
     list->add_flag("--failed", words.failed, "Only those that are not tried again by themselves");
     list->add_option("--limit", words.limit, "How many. Default: 20")->check(CLI::Range(1, 1000));

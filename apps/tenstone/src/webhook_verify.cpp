@@ -35,7 +35,8 @@ std::vector<http::Field> fields_of(std::string_view text) {
 
 int webhook_verify(const WebhookRequest& request) {
   const webhooks::Scheme scheme = scheme_of(request.scheme);
-  const std::string head = read_input(request.headers, kMostHeaders), body = read_input(request.body, webhooks::kMostMaxBytes);
+  const std::string head = read_input(request.headers, kMostHeaders),
+                    body = read_input(request.body, webhooks::kMostMaxBytes);
   const Secret<std::string> secret(std::string(trimmed(read_input(request.secret, kMostSecretBytes))));
   const auto key = webhooks::SigningKey::make(scheme, "the secret", secret);
   if (!key) throw Failure(key.error());

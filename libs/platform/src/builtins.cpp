@@ -73,11 +73,17 @@ Task<jobs::Outcome> flaky(jobs::Run& run) {
   co_return jobs::Done{};
 }
 
-struct Builtin {
+Task<jobs::Outcome> echo(jobs::Run& run) {
+  run.log(run.payload());
+  co_return jobs::Done{};
+}
+
+struct NamedHandler {
   std::string_view name;
   Task<jobs::Outcome> (*run)(jobs::Run&);
 };
-constexpr std::array<Builtin, 3> kBuiltins = {{{"countdown", countdown}, {"flaky", flaky}, {"log", log}}};
+constexpr std::array<NamedHandler, 4> kBuiltins = {
+    {{"countdown", countdown}, {"echo", echo}, {"flaky", flaky}, {"log", log}}};
 
 }  // namespace
 
@@ -89,14 +95,14 @@ jobs::Discard discarded(const Error& error) {
 }
 
 std::optional<jobs::Handler> builtin(std::string_view name) {
-  for (const Builtin& each : kBuiltins)
+  for (const NamedHandler& each : kBuiltins)
     if (each.name == name) return jobs::Handler(each.run);
   return std::nullopt;
 }
 
 std::vector<std::string_view> builtin_names() {
   std::vector<std::string_view> names;
-  for (const Builtin& each : kBuiltins) names.push_back(each.name);
+  for (const NamedHandler& each : kBuiltins) names.push_back(each.name);
   return names;
 }
 

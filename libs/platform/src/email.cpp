@@ -40,8 +40,7 @@ Task<jobs::Outcome> put(jobs::Run& run, mail::Outbox& outbox, postgres::Database
 
 }  // namespace
 
-std::function<jobs::Handler(const EmailTemplate& email)> put_email(mail::Outbox& outbox,
-                                                                    postgres::Database& database) {
+std::function<jobs::Handler(const EmailTemplate& email)> put_email(mail::Outbox& outbox, postgres::Database& database) {
   return [&outbox, &database](const EmailTemplate& email) -> jobs::Handler {
     return [&outbox, &database, email](jobs::Run& run) { return put(run, outbox, database, email); };
   };

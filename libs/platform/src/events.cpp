@@ -31,10 +31,8 @@ std::string input_of(const webhooks::Event& event) {
 }
 
 Task<jobs::Outcome> send_once(jobs::Run& run, webhooks::Outgoing& outgoing, const SendEvent& event) {
-  const auto sent = co_await outgoing.send(webhooks::NewMessage{.org = run.org_id(),
-                                                                .type = event.type,
-                                                                .payload = {run.payload()},
-                                                                .key = "job:" + to_string(run.id())});
+  const auto sent = co_await outgoing.send(webhooks::NewMessage{
+      .org = run.org_id(), .type = event.type, .payload = {run.payload()}, .key = "job:" + to_string(run.id())});
   if (!sent) throw Failure(sent.error());
   run.log(fmt::format("The event {} goes to {} endpoints", sent->id, sent->deliveries));
   co_return jobs::Done{};
@@ -59,7 +57,7 @@ Task<jobs::Outcome> start_action(Platform& platform, jobs::Run& run, const webho
   Headers told;
   const auto job = co_await platform.trigger(std::move(by), std::move(what), told);
   if (!job) throw Failure(job.error());  // which says whether it is worth another attempt
-  run.log(fmt::format("Started {} as job {}", *event.action, job->id));
+  run.log(fmt::format("Started {} as job {}", *event.action, to_string(job->id)));
   co_return jobs::Done{};
 }
 

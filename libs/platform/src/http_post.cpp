@@ -13,9 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kShownBytes = 4096;
 
-bool may_pass(int status) {
-  return status >= 500 || status == 408 || status == 409 || status == 425 || status == 429;
-}
+bool may_pass(int status) { return status >= 500 || status == 408 || status == 409 || status == 425 || status == 429; }
 
 http::ClientRequest request_to(const Outward& to, const PostTo& post, std::chrono::milliseconds timeout) {
   const auto whole = timeout.count() > 0 ? timeout : 60s;

@@ -10,7 +10,8 @@ class HttpClient;
 
 namespace tenstone::platform {
 
-// What the receivers of `run: http` verify by: a secret of Standard Webhooks, "whsec_…", of Service::key(kSigningPurpose).
+// What the receivers of `run: http` verify by: a secret of Standard Webhooks, "whsec_…", of
+// Service::key(kSigningPurpose).
 inline constexpr std::string_view kSigningPurpose = "actions-http";
 Secret<std::string> signing_secret(const Secret<std::string>& key);
 

@@ -13,7 +13,7 @@
 #include "tenstone/mail_jobs/mail_jobs.hpp"
 #include "tenstone/service/http_client.hpp"
 #include "tenstone/service/service.hpp"
-#include "tenstone/webhooks_jobs/module.hpp"
+#include "tenstone/webhooks_jobs/webhooks_jobs.hpp"
 
 namespace tenstone::platform {
 

@@ -14,7 +14,7 @@
 #include "tenstone/core/hash.hpp"
 #include "tenstone/core/whole_file.hpp"
 #include "tenstone/service/service.hpp"
-#include "tenstone/webhooks_jobs/module.hpp"
+#include "tenstone/webhooks_jobs/webhooks_jobs.hpp"
 
 namespace tenstone::platform {
 
@@ -42,7 +42,9 @@ files::Store& Platform::files() { return *state_->files.store; }
 flags::Flags& Platform::flags() { return *state_->flags.flags; }
 jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
 webhooks::Module& Platform::webhooks() { return state_->webhooks; }
-Secret<std::string> Platform::signing_secret() { return platform::signing_secret(state_->service->key(kSigningPurpose)); }
+Secret<std::string> Platform::signing_secret() {
+  return platform::signing_secret(state_->service->key(kSigningPurpose));
+}
 rate_limit::Limiter& Platform::limiter() { return *state_->limits.limiter; }
 const rate_limit::Settings& Platform::limit_settings() const { return *state_->limits.settings; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }

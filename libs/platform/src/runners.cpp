@@ -19,8 +19,8 @@ Result<jobs::Handler> Runners::find(const Declaration& action) const {
   }
   if (const auto* named = std::get_if<Builtin>(&action.run)) {
     if (auto runner = builtin(named->name)) return std::move(*runner);
-    return Error(kActionInvalid, fmt::format("there is no builtin '{}'; there are: {}", named->name,
-                                             fmt::join(builtin_names(), ", ")));
+    return Error(kActionInvalid,
+                 fmt::format("there is no builtin '{}'; there are: {}", named->name, fmt::join(builtin_names(), ", ")));
   }
   const auto native = natives_.find(action.name);
   if (native != natives_.end()) return native->second;

@@ -10,6 +10,10 @@ constexpr std::array kSamples = {
 summary: Says hello in the attempt's log
 run: { builtin: log }
 )",
+    R"(name: echo
+summary: Writes its input to the attempt's log; for events, `tenstone webhook source add NAME --action echo`
+run: { builtin: echo }
+)",
     R"(name: countdown
 summary: Counts down, one line of the log a tick; long enough to stop a worker in the middle
 run: { builtin: countdown }

@@ -41,7 +41,7 @@ TEST(ActionMaker, StopsTheStartWhenAFileNamesWhatCannotRun) {
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.error().message,
               "action b: run: native, but no C++ handler is registered under this name\n"
-              "action c: run: there is no builtin 'walk'; there are: countdown, flaky, log");
+              "action c: run: there is no builtin 'walk'; there are: countdown, echo, flaky, log");
   }
 }
 
@@ -53,7 +53,7 @@ TEST(ActionMaker, TakesWhatAWorkerCanRun) {
   EXPECT_EQ(fault(maker, R"({"name":"a","run":"native"})"),
             "/run: native, but no C++ handler is registered under this name");
   EXPECT_EQ(fault(maker, R"({"name":"a","run":{"builtin":"walk"}})"),
-            "/run/builtin: there is no builtin 'walk'; there are: countdown, flaky, log");
+            "/run/builtin: there is no builtin 'walk'; there are: countdown, echo, flaky, log");
   const std::string mail = R"({"name":"a","run":{"email":{"to":"a@b","subject":"x","text":"y"}}})";
   EXPECT_EQ(fault(maker, mail), "/run/email: email, but nothing sends mail here");
   FixedActions with_mail = files();
@@ -81,8 +81,8 @@ TEST(ActionMaker, JoinsFilesWithWhatIsStored) {
   const ActionSet before{0, maker.fixed()};
   const ActionSet set = maker.join({7,
                                     {stored("greet", R"("run":{"builtin":"log"},"job":{"attempts":3})"),
-                                     stored("hello", R"("run":{"builtin":"flaky"})"),   // hidden by a file
-                                     stored("later", R"("run":{"sms":"+49"})"),  // of a newer version
+                                     stored("hello", R"("run":{"builtin":"flaky"})"),  // hidden by a file
+                                     stored("later", R"("run":{"sms":"+49"})"),        // of a newer version
                                      stored("lost", R"("run":{"builtin":"log"},"job":{"queue":"gone"})")}},
                                    before, logging::Logger());
   EXPECT_EQ(set.version, 7);

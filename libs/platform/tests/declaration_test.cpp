@@ -142,7 +142,8 @@ TEST(Declaration, RefusesAMailThatCannotBeWritten) {
 TEST(Declaration, SaysEveryFaultAtOnce) {
   EXPECT_EQ(refusal("name: Export\nretries: 3\nrun: {}\n"),
             "a.yaml:1: name: must be a-z, 0-9 and hyphens, at most 50\na.yaml:2: retries: is not a known "
-            "key\na.yaml:3: run: must say `{ builtin: NAME }`, `{ email: … }`, `{ http: URL }`, `{ event: TYPE }` or `native`");
+            "key\na.yaml:3: run: must say `{ builtin: NAME }`, `{ email: … }`, `{ http: URL }`, `{ event: TYPE }` or "
+            "`native`");
 }
 
 TEST(Declaration, RefusesWhatIsNoDeclaration) {

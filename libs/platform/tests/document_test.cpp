@@ -9,6 +9,7 @@
 namespace tenstone::platform {
 namespace {
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 const std::vector<std::string> kQueues = {"default", "slow"};
 
@@ -87,28 +88,28 @@ TEST(Document, MayHoldWhateverJsonMay) {
 }
 
 TEST(Document, IsNamedFaultByFaultAllAtOnce) {
-  EXPECT_THAT(
-      faults(R"({"name":"Export","retries":3,"run":{"http":"x","mail/to~":1},"flag":null,
+  EXPECT_THAT(faults(R"({"name":"Export","retries":3,"run":{"http":"x","mail/to~":1},"flag":null,
                          "limit":{"policy":"fixed","burst":0,"key":"ip"},"job":{"attempts":0,"backoff":{"shape":"wild"}},
                          "input":{"properties":{"to":{"format":"email"}}}})"),
-      ElementsAre("/name: must be a-z, 0-9 and hyphens, at most 50", "/retries: is not a known key",
-                  "/run/http: is not supported by this version: remove it", "/run/mail~1to~0: is not a known key",
-                  "/flag: must be text", "/limit/burst: must be a whole number from 1 to 1000000",
-                  "/limit/key: must be one of: user, org", "/limit: must say a rate, such as { rate: 30/min }",
-                  "/limit/burst: belongs to gcra and strict: the others have none",
-                  "/job/attempts: must be a whole number from 1 to 100",
-                  "/job/backoff/shape: must be exponential or fixed",
-                  "/input/properties/to/format: is not supported by this version: remove it"));
-  EXPECT_THAT(faults("{}"),
-              ElementsAre("/name: is missing",
-                          "/run: is missing: it is `{ builtin: NAME }`, `{ email: … }`, `{ http: URL }`, `{ event: TYPE }` or `native`"));
+              ElementsAre("/name: must be a-z, 0-9 and hyphens, at most 50", "/retries: is not a known key",
+                          HasSubstr("/run/http: The URL must begin with https:// or http://"),
+                          "/run/mail~1to~0: is not a known key", "/flag: must be text",
+                          "/limit/burst: must be a whole number from 1 to 1000000",
+                          "/limit/key: must be one of: user, org", "/limit: must say a rate, such as { rate: 30/min }",
+                          "/limit/burst: belongs to gcra and strict: the others have none",
+                          "/job/attempts: must be a whole number from 1 to 100",
+                          "/job/backoff/shape: must be exponential or fixed",
+                          "/input/properties/to/format: is not supported by this version: remove it"));
+  EXPECT_THAT(faults("{}"), ElementsAre("/name: is missing",
+                                        "/run: is missing: it is `{ builtin: NAME }`, `{ email: … }`, `{ http: URL }`, "
+                                        "`{ event: TYPE }` or `native`"));
   EXPECT_THAT(faults("[]"), ElementsAre(": must be a map"));
 }
 
 TEST(Document, AgreesWithItsPlace) {
   Requirements required = anything();
   required.name = "greet";
-  required.runner = [](const Declaration& action) -> std::optional<std::string> { 
+  required.runner = [](const Declaration& action) -> std::optional<std::string> {
     const auto* named = std::get_if<Builtin>(&action.run);
     return "no " + (named ? named->name : "");
   };

@@ -79,6 +79,7 @@ TEST(Document, RefusesWhatCannotBeMeant) {
   EXPECT_EQ(faults_of_policy(R"(,"burst":1000000000)"), Faults{"/policies/0/burst range"});
   EXPECT_EQ(faults_of_policy(R"(,"key":[])"), Faults{"/policies/0/key items"});
   EXPECT_EQ(faults_of_policy(R"(,"match":{"routes":["/a","notes"]})"), Faults{"/policies/0/match/routes/1 route"});
+  EXPECT_EQ(faults_of_policy(R"(,"match":{"not_routes":["a"]})"), Faults{"/policies/0/match/not_routes/0 route"});
   EXPECT_EQ(faults(R"({"policies":[{"name":"A b","limit":1,"window_s":1}]})"), Faults{"/policies/0/name name"});
   EXPECT_EQ(faults(R"({"policies":[{"name":"a","limit":0,"window_s":1}]})"), Faults{"/policies/0/limit range"});
   EXPECT_EQ(faults(R"({"policies":[{"name":"a","limit":1,"window_s":0.5}]})"), Faults{"/policies/0/window_s type"});

@@ -72,6 +72,10 @@ TEST(Rules, AreAboutMethodRouteAudienceAndPlan) {
   EXPECT_TRUE(applies(notes, Method::Head, "/notes/7"));
   EXPECT_FALSE(applies(notes, Method::Get, "/ping"));
   EXPECT_FALSE(applies(notes, Method::Get, "/none"));
+  const Rules others = one(R"(,"match":{"not_routes":["/notes/{id}"]})");
+  EXPECT_FALSE(applies(others, Method::Get, "/notes/7"));
+  EXPECT_TRUE(applies(others, Method::Get, "/ping"));
+  EXPECT_TRUE(applies(others, Method::Get, "/none"));
   const Rules guests = one(R"(,"match":{"audience":"guest"})"), users = one(R"(,"match":{"audience":"user"})");
   EXPECT_TRUE(applies(guests, Method::Get, "/ping", kGuest));
   EXPECT_FALSE(applies(guests, Method::Get, "/ping", kMia));

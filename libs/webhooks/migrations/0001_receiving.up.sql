@@ -47,7 +47,7 @@ CREATE TABLE webhook_inbox (
   job_id      uuid        NOT NULL,
   CONSTRAINT webhook_inbox_pkey PRIMARY KEY (org_id, id)
 );
-CREATE INDEX webhook_inbox_received_at ON webhook_inbox (received_at);
+CREATE INDEX webhook_inbox_received_at ON webhook_inbox USING brin (received_at);
 -- Of most events the job has the id of the event.
 CREATE INDEX webhook_inbox_job ON webhook_inbox (org_id, job_id) WHERE job_id <> id;
 COMMENT ON COLUMN webhook_inbox.id IS 'UUIDv7: the order of arrival, and the order of the list';
@@ -71,5 +71,5 @@ CREATE TABLE webhook_seen (
   last_duplicate_at timestamptz,
   CONSTRAINT webhook_seen_pkey PRIMARY KEY (org_id, source, event_id)
 ) WITH (fillfactor = 90);
-CREATE INDEX webhook_seen_expires_at ON webhook_seen (expires_at);
+CREATE INDEX webhook_seen_expires_at ON webhook_seen USING brin (expires_at);
 COMMENT ON COLUMN webhook_seen.conflicts IS 'Those of the duplicates whose body was another one';

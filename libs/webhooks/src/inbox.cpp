@@ -68,11 +68,11 @@ constexpr Statement kSetJob{"webhooks.set_job", "UPDATE webhook_inbox SET job_id
 constexpr Statement kRemoveEvents{"webhooks.remove_events", R"(
 DELETE FROM webhook_inbox WHERE (org_id, id) IN (
   SELECT org_id, id FROM webhook_inbox WHERE received_at < tenstone.now() - $1::bigint * interval '1 second'
-   ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED))"};
+   LIMIT $2 FOR UPDATE SKIP LOCKED))"};
 constexpr Statement kRemoveSeen{"webhooks.remove_seen", R"(
 DELETE FROM webhook_seen WHERE (org_id, source, event_id) IN (
   SELECT org_id, source, event_id FROM webhook_seen WHERE expires_at <= tenstone.now()
-   ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED))"};
+   LIMIT $1 FOR UPDATE SKIP LOCKED))"};
 constexpr std::int64_t kRemovedAtOnce = 500;
 constexpr std::size_t kFailedAtOnce = 200;
 

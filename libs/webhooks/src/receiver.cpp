@@ -26,6 +26,12 @@ std::vector<SigningKey> nobodys_keys() {
   return keys;
 }
 
+Failure away(std::string detail) {
+  Error error(postgres::kDatabaseUnavailable, {}, std::move(detail));
+  error.retry_after = kRetryAfter;
+  return Failure(std::move(error));
+}
+
 http::Response answer_of(const Received& received) {
   std::string body = R"({"id":")" + to_string(received.id) + R"(","status":")";
   body += received.duplicate ? R"(duplicate")" : R"(accepted")";
@@ -106,9 +112,7 @@ struct Receiver::State {
       if (failure.error().kind != ErrorKind::Unavailable) throw;
       fault = failure.error();
     }
-    Error away(postgres::kDatabaseUnavailable, {}, fault->code + ": " + fault->detail);
-    away.retry_after = kRetryAfter;
-    throw Failure(std::move(away));
+    throw away(fault->code + ": " + fault->detail);
   }
 
   postgres::Database& database;
@@ -131,6 +135,7 @@ Receiver::~Receiver() = default;
 Task<http::Response> Receiver::receive(http::Request& request) {
   const auto state = state_;
   const auto source = state->sources.find(request.path_parameter("source"));
+  if (!source && !state->sources.known()) throw away("the sources have not been read yet");
   request.limit_body(static_cast<std::size_t>(source ? source->max_bytes : kDefaultMaxBytes));
   const auto body = co_await request.body();
   if (!body) {

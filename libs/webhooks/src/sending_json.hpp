@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "tenstone/webhooks/event_types.hpp"
 #include "tenstone/validation/validation.hpp"
 #include "tenstone/web/pages.hpp"
 #include "tenstone/webhooks/deliveries.hpp"
 #include "tenstone/webhooks/endpoints.hpp"
+#include "tenstone/webhooks/event_types.hpp"
 #include "tenstone/webhooks/outgoing.hpp"
 
 namespace tenstone::webhooks {

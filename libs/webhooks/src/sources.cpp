@@ -150,6 +150,8 @@ std::shared_ptr<const ActiveSource> Sources::find(std::string_view name) const {
   return found == known.by_name.end() ? nullptr : found->second;
 }
 
+bool Sources::known() const { return state_->published.now().version >= 0; }
+
 Task<Result<SourceView>> Sources::get(Uuid org, std::string name) {
   const auto state = state_;
   co_return co_await state->view(org, std::move(name));

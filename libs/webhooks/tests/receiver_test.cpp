@@ -313,5 +313,17 @@ TEST_F(ReceiverTest, WithoutPostgresqlASenderIsAskedToTryAgain) {
   EXPECT_EQ(sql("select count(*) from webhook_inbox"), "1");
 }
 
+TEST_F(ReceiverTest, RefusesNobodyBeforeItHasReadItsSources) {
+  add_shop();
+  ReceivingProcess fresh(temporary_.url());
+  const Headers headers = signed_by(Scheme::StandardWebhooks, secret_, "1", fresh.clock.now());
+  const Answer answer = send(fresh, "shop", "1", headers);
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.body, HasSubstr(R"("code":"database_unavailable")"));
+  EXPECT_EQ(answer.retry_after, "2");
+  fresh.run(fresh.sources.refresh());
+  EXPECT_EQ(send(fresh, "shop", "1", headers).status, 202);
+}
+
 }  // namespace
 }  // namespace tenstone::webhooks

@@ -9,10 +9,11 @@
 
 namespace tenstone::webhooks_jobs {
 
-// The pauses are those that the sender asks for, a day and more: the backoff adds nothing to them.
+// The pauses after a failure are those that the sender asks for, a day and more. The backoff is shorter than these at
+// every step: it is for attempts that threw, such as while PostgreSQL is away.
 inline constexpr jobs::Policy kDeliveryPolicy{
     .attempts = webhooks::kDeliveryAttempts,
-    .backoff = {.shape = jobs::Backoff::Shape::Fixed, .base = std::chrono::seconds(1), .cap = std::chrono::hours(48)}};
+    .backoff = {.base = std::chrono::seconds(5), .cap = std::chrono::hours(48)}};
 
 Task<jobs::Outcome> deliver(jobs::Run& run, webhooks::DeliverySender& sender);
 

@@ -48,6 +48,17 @@ bool check_ranges(const Rule& rule, const At& at, Issues& issues) {
   return issues.count() == before;
 }
 
+template <class Good>
+void check_each_route(const Match& match, const At& rule, Issues& issues, Good good, const char* code,
+                      const char* message) {
+  const At within{&rule, "match"};
+  for (const auto& [name, routes] : {std::pair("routes", &match.routes), std::pair("not_routes", &match.not_routes)}) {
+    const At list{&within, name};
+    for (std::size_t i = 0; i < routes->size(); ++i)
+      if (!good((*routes)[i])) issues.add(At{&list, {}, static_cast<std::ptrdiff_t>(i)}, code, message);
+  }
+}
+
 void check_rule(const Rule& rule, const At& at, Issues& issues) {
   if (!check_ranges(rule, at, issues)) return;
   const At name{&at, "name"}, limit{&at, "limit"}, burst{&at, "burst"}, cost{&at, "cost"};
@@ -62,10 +73,8 @@ void check_rule(const Rule& rule, const At& at, Issues& issues) {
   else if (capacity(rule) < rule.cost)
     issues.add(cost, "cost_exceeds_burst",
                fmt::format("can never be allowed: at most {} can be used at once", capacity(rule)));
-  const At match{&at, "match"}, routes{&match, "routes"};
-  for (std::size_t i = 0; i < rule.match.routes.size(); ++i)
-    if (!rule.match.routes[i].starts_with('/'))
-      issues.add(At{&routes, {}, static_cast<std::ptrdiff_t>(i)}, "route", "must be a path such as /notes/{id}");
+  const auto is_path = [](const std::string& route) { return route.starts_with('/'); };
+  check_each_route(rule.match, at, issues, is_path, "route", "must be a path such as /notes/{id}");
 }
 
 // What is wrong inside of it already would only be said twice.
@@ -155,11 +164,9 @@ Result<void> check_routes(const Document& document, const http::App& app) {
   Issues issues("document");
   const At root, policies{&root, "policies"};
   for (std::size_t i = 0; i < document.policies.size(); ++i) {
-    const At at{&policies, {}, static_cast<std::ptrdiff_t>(i)}, match{&at, "match"}, routes{&match, "routes"};
-    const std::vector<std::string>& named = document.policies[i].match.routes;
-    for (std::size_t n = 0; n < named.size(); ++n)
-      if (!known.contains(named[n]))
-        issues.add(At{&routes, {}, static_cast<std::ptrdiff_t>(n)}, "unknown_route", "is no route of this program");
+    const At at{&policies, {}, static_cast<std::ptrdiff_t>(i)};
+    const auto is_known = [&](const std::string& route) { return known.contains(route); };
+    check_each_route(document.policies[i].match, at, issues, is_known, "unknown_route", "is no route of this program");
   }
   if (issues.count() > 0) return invalid(std::move(issues));
   return {};

@@ -68,7 +68,8 @@ constexpr auto schema(validation::For<Match>) {
   using validation::field;
   return validation::object<Match>(
       field("methods", &Match::methods).or_default(), field("routes", &Match::routes).or_default(),
-      field("audience", &Match::audience).or_default(), field("plan", &Match::plan).length(1, 64));
+      field("not_routes", &Match::not_routes).or_default(), field("audience", &Match::audience).or_default(),
+      field("plan", &Match::plan).length(1, 64));
 }
 
 constexpr auto schema(validation::For<Rule>) {

@@ -28,7 +28,7 @@ bool is_about(const ReadyRule& ready, const http::Request& request, const Who& w
   const Match& match = ready.rule.match;
   return (match.methods.empty() || ready.methods.has(request.method())) &&
          (match.routes.empty() || std::ranges::find(match.routes, request.route()) != match.routes.end()) &&
-         is_about(match, who);
+         std::ranges::find(match.not_routes, request.route()) == match.not_routes.end() && is_about(match, who);
 }
 
 std::int64_t cost_of(const Rule& rule, const http::Request& request) {

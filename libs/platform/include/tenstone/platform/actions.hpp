@@ -114,6 +114,7 @@ std::string job_kind(std::string_view action);
 std::string_view action_of(std::string_view job_kind);
 
 // The runners that a declaration may name. Nothing when there is none of that name.
+//   echo       writes its input to the attempt's log; any input
 //   log        writes "Hello, NAME" to the attempt's log; input {"name": text?}
 //   flaky      fails in its first attempts, then succeeds; input {"times": 0–100, default 2; "file": true, and each
 //              attempt attaches one}
@@ -124,7 +125,8 @@ std::vector<std::string_view> builtin_names();
 // How a handler ends a job whose input is not valid: with every fault in the reason.
 jobs::Discard discarded(const Error& error);
 
-// What an installation without an actions folder has in development: hello, countdown, flaky, trial, export-report.
+// What an installation without an actions folder has in development: hello, echo, countdown, flaky, trial,
+// export-report.
 std::vector<Declaration> sample_declarations();
 
 }  // namespace tenstone::platform

@@ -46,7 +46,7 @@ struct Trigger {
   std::string action;
   std::string input = "{}";
   std::string request_id = {};
-  std::chrono::milliseconds delay{0};  // it does not run before; at most kMaxDelay
+  std::chrono::milliseconds delay{0};     // it does not run before; at most kMaxDelay
   std::optional<jobs::Unique> once = {};  // instead of the action's unique_for
 };
 

@@ -49,8 +49,9 @@ enum class Audience : std::uint8_t {
 
 // Which requests a policy is about. HEAD and OPTIONS are methods like any other: with "GET" alone they do not count.
 struct Match {
-  std::vector<http::Method> methods = {};  // none: all
-  std::vector<std::string> routes = {};    // "/notes/{id}", as the App has it; none: all
+  std::vector<http::Method> methods = {};    // none: all
+  std::vector<std::string> routes = {};      // "/notes/{id}", as the App has it; none: all
+  std::vector<std::string> not_routes = {};  // but these
   Audience audience = Audience::Any;
   std::optional<std::string> plan = {};
 };

@@ -1,8 +1,9 @@
 // Webhooks as a module of a service: received and sent.
 //
-//   service.with<webhooks_jobs::Module>();                              // libs/adapters/webhooks-jobs: jobs do the
-//   work … auto& webhooks = service.with<webhooks::Module>();                  // after Service::open()
-//   webhooks::add_receiver_route(app, *webhooks.receiver);              // POST /hooks/{source}
+//   service.with<webhooks_jobs::Module>();                // libs/adapters/webhooks-jobs: jobs do the work
+//   …
+//   auto& webhooks = service.with<webhooks::Module>();    // after Service::open()
+//   webhooks::add_receiver_route(app, *webhooks.receiver);  // POST /hooks/{source}
 //   webhooks::SourcesController sources(*webhooks.sources, access, …);  // the API, behind the program's own guards
 //   web::mount(app, sources);
 //   … co_await webhooks.outgoing->send({.org = org, .type = "order.paid", .payload = {…}});

@@ -19,7 +19,8 @@ inline const ErrorCode kSourceDisabled{ErrorKind::Gone, "source_disabled", "This
 // 1. Its body is read, up to the source's limit: body_too_large (413). An unknown source has the default limit.
 // 2. The bytes are verified by every secret of the source that holds, then the timestamp, in both directions. Whatever
 //    is wrong, and also when there is no such source: signature_invalid (401), after the same work. The reason is in
-//    the log and in the metric.
+//    the log and in the metric. A process that has just started and has not read its sources yet answers
+//    database_unavailable (503): its sender sends again.
 // 3. A disabled source: source_disabled (410).
 // 4. The event's id: StandardWebhooks and GitHub have it in the header, Stripe has it in the body as /id, Slack as
 //    /event_id. Else, and when the body cannot be read as JSON, it is "sha256:" and the hash of the body. The type:

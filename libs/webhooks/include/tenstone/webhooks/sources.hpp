@@ -27,7 +27,7 @@ inline const ErrorCode kSourceNameInvalid{
     ErrorKind::Invalid, "source_name_invalid",
     "A source's name is 1 to 50 of a-z, 0-9 and '-', and does not begin with '-'"};
 inline const ErrorCode kSecretNeeded{ErrorKind::Invalid, "secret_needed",
-                                     "Stripe and Slack make the secret themselves: give it as \"secret\""};
+                                     "Stripe and Slack make the secret themselves: give the one that they show"};
 
 constexpr auto schema(validation::For<Scheme>) {
   return validation::enumeration<Scheme>({{"standard-webhooks", Scheme::StandardWebhooks},
@@ -103,6 +103,8 @@ class Sources {
   Task<> refresh();
   // What this process knows. nullptr: no source has this name. A map's look-up; good for as long as it is held.
   std::shared_ptr<const ActiveSource> find(std::string_view name) const;
+  // false: this process has not read the sources yet, so find() finds none.
+  bool known() const;
 
   // Errors: source_name_invalid, source_name_taken, secret_needed, signing_secret_invalid.
   Task<Result<MadeSource>> create(Caller by, NewSource source);
