@@ -41,11 +41,11 @@ class ContextReader {
         if (const auto reason = this->object(inner, path, depth + 1); !reason.empty()) return reason;
         continue;
       }
-      if (found_.size() == kMaxAttributes) return "has more than 1,000 attributes";
       if (simdjson::dom::array list; element.get(list) == simdjson::SUCCESS)
         found_.emplace_back(path, items(list));
       else
         found_.emplace_back(path, plain(element));
+      if (found_.size() + context_.items_.size() > kMaxAttributes) return "has more than 1,000 attributes";
     }
     return {};
   }

@@ -86,7 +86,7 @@ Result<Split> with_shares(Split split, const std::map<std::string, int>& shares)
   for (const auto& [variant, share] : shares) {
     if (variant == split.rest)
       return Error(kWeightsInvalid, fmt::format("The rest goes to {}: leave its share out", variant));
-    if (share < 0 || share > kEverybody - sum) return kWeightsInvalid;
+    if (variant.empty() || share < 0 || share > kEverybody - sum) return kWeightsInvalid;
     sum += share;
   }
   const auto wanted = [&](const std::string& variant) {

@@ -56,6 +56,10 @@ TEST(Context, FindsEachOfManyAttributes) {
   for (std::size_t i = 0; i < kMaxAttributes; ++i)
     EXPECT_EQ(context->find(path_hash(fmt::format("a{}", i)))->number, static_cast<double>(i));
   EXPECT_FALSE(Context::parse(text + ",\"more\":1}"));
+  std::string list = "0";
+  for (std::size_t i = 1; i < kMaxAttributes; ++i) list += ",0";
+  EXPECT_FALSE(Context::parse("{\"list\":[" + list + "]}"));
+  EXPECT_TRUE(Context::parse("{\"list\":[" + list.substr(2) + "]}"));
 }
 
 TEST(Context, RefusesWhatIsNone) {

@@ -12,7 +12,8 @@
 
 namespace tenstone::flags {
 
-inline constexpr std::size_t kMaxContextBytes = 64 * 1024, kMaxContextDepth = 8, kMaxAttributes = 1'000;
+inline constexpr std::size_t kMaxContextBytes = 64 * 1024, kMaxContextDepth = 8;
+inline constexpr std::size_t kMaxAttributes = 1'000;  // with the items of lists
 
 // An attribute's path as a number, so that no text is compared while a rule is evaluated (FNV-1a, 64 bits). Two paths
 // of one number: they would need a context that was made for it, whose author could as well write the other attribute.
