@@ -1,13 +1,16 @@
-#define SIMDJSON_EXCEPTIONS 0
 #include "tenstone/flags/context.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>
-#include <simdjson.h>
+#include <string>
 #include <utility>
+
+#include "tenstone/validation/reader.hpp"
 
 namespace tenstone::flags {
 namespace {
+
+using validation::Reader;
 
 constexpr std::uint64_t kPathStart = 0xcbf29ce484222325;
 
@@ -32,19 +35,16 @@ class ContextReader {
     end_ = context_.texts_.get();
   }
 
-  // The reason why it is refused; "": it is not.
-  std::string_view object(simdjson::dom::object object, std::uint64_t prefix, std::size_t depth) {
+  // Of an object just entered. The reason why it is refused; "": it is not.
+  std::string_view members(Reader& in, std::uint64_t prefix, std::size_t depth) {
     if (depth > kMaxContextDepth) return "nests deeper than 8 levels";
-    for (const auto& [key, element] : object) {
+    for (std::string_view key; in.next_key({}, key);) {
       const std::uint64_t path = extend_path(depth > 1 ? extend_path(prefix, ".") : prefix, key);
-      if (simdjson::dom::object inner; element.get(inner) == simdjson::SUCCESS) {
-        if (const auto reason = this->object(inner, path, depth + 1); !reason.empty()) return reason;
+      if (in.enter_object()) {
+        if (const auto reason = members(in, path, depth + 1); !reason.empty()) return reason;
         continue;
       }
-      if (simdjson::dom::array list; element.get(list) == simdjson::SUCCESS)
-        found_.emplace_back(path, items(list));
-      else
-        found_.emplace_back(path, plain(element));
+      found_.emplace_back(path, in.enter_array() ? items(in) : plain(in));
       if (found_.size() + context_.items_.size() > kMaxAttributes) return "has more than 1,000 attributes";
     }
     return {};
@@ -74,19 +74,20 @@ class ContextReader {
  private:
   using Found = std::pair<std::uint64_t, Attribute>;
 
-  Attribute plain(simdjson::dom::element element) {
+  // Null also for what is not plain, which stays unread.
+  Attribute plain(Reader& in) {
     bool truth = false;
     double number = 0;
-    std::string_view bytes;
-    if (element.get(truth) == simdjson::SUCCESS) return {.kind = Attribute::Kind::Boolean, .truth = truth};
-    if (element.get(number) == simdjson::SUCCESS) return {.kind = Attribute::Kind::Number, .number = number};
-    if (element.get(bytes) == simdjson::SUCCESS) return text(bytes);
+    if (in.boolean(truth) == Reader::Read::Ok) return {.kind = Attribute::Kind::Boolean, .truth = truth};
+    if (in.number(number) == Reader::Read::Ok) return {.kind = Attribute::Kind::Number, .number = number};
+    if (in.string(scratch_) == Reader::Read::Ok) return text(scratch_);
+    (void)in.null();
     return {};
   }
-  Attribute items(simdjson::dom::array list) {
+  Attribute items(Reader& in) {
     const std::size_t first = context_.items_.size();
-    for (const simdjson::dom::element each : list)
-      if (const Attribute item = plain(each); item.kind != Attribute::Kind::Null) context_.items_.push_back(item);
+    while (in.next_item())
+      if (const Attribute item = plain(in); item.kind != Attribute::Kind::Null) context_.items_.push_back(item);
     return {.kind = Attribute::Kind::List,
             .first = static_cast<std::uint32_t>(first),
             .count = static_cast<std::uint32_t>(context_.items_.size() - first)};
@@ -94,6 +95,7 @@ class ContextReader {
 
   Context context_;
   char* end_;
+  std::string scratch_;
   std::vector<Found> found_;
 };
 
@@ -105,13 +107,12 @@ Context::Context(std::string_view targeting_key) {
 
 Result<Context> Context::parse(std::string_view json) {
   if (json.size() > kMaxContextBytes) return context_error("is longer than 64 KiB");
-  thread_local simdjson::dom::parser parser;
-  simdjson::dom::element root;
-  simdjson::dom::object object;
-  if (parser.parse(json.data(), json.size()).get(root) != simdjson::SUCCESS || root.get(object) != simdjson::SUCCESS)
-    return context_error("is not a JSON object");
+  const validation::ReaderPtr in = validation::open_json(json);
   ContextReader reader(json.size());
-  if (const auto reason = reader.object(object, kPathStart, 1); !reason.empty()) return context_error(reason);
+  const bool is_object = in->enter_object();
+  const std::string_view reason = is_object ? reader.members(*in, kPathStart, 1) : "is not a JSON object";
+  if (!reason.empty()) return context_error(reason);
+  if (const ErrorCode* unreadable = in->finish()) return Error(kInvalidContext, std::string(unreadable->meaning()));
   return std::move(reader).finish();
 }
 
