@@ -1,4 +1,4 @@
-// Evaluation contexts: who asks, as attributes (OpenFeature). Pure.
+// Evaluation contexts (OpenFeature): the attributes of a user or a request, which rules compare. Pure.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -15,8 +15,8 @@ namespace tenstone::flags {
 inline constexpr std::size_t kMaxContextBytes = 64 * 1024, kMaxContextDepth = 8;
 inline constexpr std::size_t kMaxAttributes = 1'000;  // with the items of lists
 
-// An attribute's path as a number, so that no text is compared while a rule is evaluated (FNV-1a, 64 bits). Two paths
-// of one number: they would need a context that was made for it, whose author could as well write the other attribute.
+// The number of an attribute's path (FNV-1a, 64 bits): rules find attributes by it and compare no names. Two paths have
+// one number only in a context that was made for this purpose, and its author can set the other attribute anyway.
 std::uint64_t path_hash(std::string_view path);
 
 struct Attribute {

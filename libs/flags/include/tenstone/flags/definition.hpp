@@ -114,7 +114,7 @@ struct Definition {
   Type type = Type::Boolean;
   std::map<std::string, Value> variants;
   bool enabled = true;
-  bool killed = false;  // the kill switch: as not enabled, and whoever releases it gets `enabled` back as it was
+  bool killed = false;  // the kill switch: the flag counts as not enabled; `enabled` keeps its value
   std::string off;      // variant while disabled or killed; "": none, the caller's own default holds
   std::vector<Target> targets;
   std::vector<Rule> rules;         // the first that holds decides
