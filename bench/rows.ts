@@ -376,4 +376,11 @@ export const rows: Row[] = [
     program: 'build/release/bench/validation/validation_bench',
     quickly: ['5'],
   },
+  {
+    kind: 'program',
+    name: 'flags',
+    what: 'an evaluation of a flag in the process, one of 1,000: static, a rule of three clauses, a split (aims: 25, 60, 80 ns)',
+    program: 'build/release/bench/flags_bench',
+    quickly: ['5'],
+  },
 ];

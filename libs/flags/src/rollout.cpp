@@ -1,30 +1,12 @@
 #include "tenstone/flags/rollout.hpp"
 
-#include <bit>
-#include <cstring>
 #include <fmt/core.h>
+
+#include "murmur3.hpp"
 
 namespace tenstone::flags {
 
-std::uint32_t murmur3_32(std::string_view bytes, std::uint32_t seed) {
-  constexpr std::uint32_t kC1 = 0xcc9e2d51, kC2 = 0x1b873593;
-  static_assert(std::endian::native == std::endian::little);
-  std::uint32_t hash = seed;
-  const std::size_t blocks = bytes.size() / 4;
-  for (std::size_t i = 0; i < blocks; ++i) {
-    std::uint32_t block = 0;
-    std::memcpy(&block, bytes.data() + 4 * i, 4);
-    hash ^= std::rotl(block * kC1, 15) * kC2;
-    hash = std::rotl(hash, 13) * 5 + 0xe6546b64;
-  }
-  std::uint32_t tail = 0;
-  for (std::size_t i = bytes.size(); i > 4 * blocks; --i) tail = tail << 8 | static_cast<unsigned char>(bytes[i - 1]);
-  hash ^= std::rotl(tail * kC1, 15) * kC2;
-  hash ^= static_cast<std::uint32_t>(bytes.size());
-  hash = (hash ^ hash >> 16) * 0x85ebca6b;
-  hash = (hash ^ hash >> 13) * 0xc2b2ae35;
-  return hash ^ hash >> 16;
-}
+std::uint32_t murmur3_32(std::string_view bytes, std::uint32_t seed) { return Murmur3(seed).add(bytes).finish(); }
 
 bool in_rollout(std::string_view flag, std::string_view unit, int share) {
   if (share <= 0) return false;
