@@ -68,7 +68,7 @@ Then('the page shows that it was refused', async function (this: TenstoneWorld) 
 });
 Then("the page's inbox shows 1 event that succeeded", async function (this: TenstoneWorld) {
   const rows = await eventually('the event has succeeded', () => inbox(this.visit), (seen) => seen[0]?.[4] === 'succeeded');
-  assert.deepEqual(rows.map(([, source, , type, , attempts, duplicates]) => [source, type, attempts, duplicates]), [['shop', 'payment.succeeded', '1', '0']]);
+  assert.deepEqual(rows.map(([, source, , type, , attempts, duplicates]) => [source, type, attempts, duplicates]), [['demo', 'payment.succeeded', '1', '0']]);
 });
 Then("the page's inbox shows 1 event with 1 duplicate", async function (this: TenstoneWorld) {
   const rows = await eventually('the duplicate is counted', () => inbox(this.visit), (seen) => seen[0]?.[6] === '1');

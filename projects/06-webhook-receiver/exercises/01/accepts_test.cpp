@@ -59,6 +59,11 @@ TYPED_TEST(Exercise01, ADifferenceIsFoundWhereverItIs) {
     EXPECT_FALSE(TypeParam::same(Watched(good), Watched(other))) << i;
   }
   EXPECT_FALSE(TypeParam::same(Watched(good), Watched(good + "x")));
+  std::string twice = good;
+  twice[3] = twice[20] = 'y';  // two differences do not make up for each other
+  EXPECT_FALSE(TypeParam::same(Watched(good), Watched(twice)));
+  const std::string rising = "abcdefghijklmnopqrstuvwxyz012345";
+  EXPECT_FALSE(TypeParam::same(Watched(rising), Watched("ba" + rising.substr(2))));
 }
 
 TYPED_TEST(Exercise01, NoDifferenceTakesLessTime) {

@@ -46,7 +46,8 @@ TYPED_TEST(Exercise02, EachSourceHasIdsOfItsOwn) {
   EXPECT_EQ(TypeParam::receive(inbox, {"shop1", "23", "{}"}), Accepted);
   EXPECT_EQ(TypeParam::receive(inbox, {"shop-1", "23", "{}"}), Accepted);
   EXPECT_EQ(TypeParam::receive(inbox, {"shop", "1/23", "{}"}), Accepted);
-  EXPECT_EQ(inbox.stored(), 4U);
+  EXPECT_EQ(TypeParam::receive(inbox, {"shop", "1-23", "{}"}), Accepted);
+  EXPECT_EQ(inbox.stored(), 5U);
 }
 
 TYPED_TEST(Exercise02, AnotherBodyUnderTheSameIdIsAConflict) {

@@ -48,6 +48,7 @@ TYPED_TEST(Exercise03, AReceiverCanAskForPatience) {
 TYPED_TEST(Exercise03, ForADayAtMost) {
   EXPECT_EQ(TypeParam::next_attempt(1, {503, "86401"}), 24h);
   EXPECT_EQ(TypeParam::next_attempt(1, {503, "99999999999999999999999999"}), 24h);
+  EXPECT_EQ(TypeParam::next_attempt(1, {503, "18446744073709551616"}), 24h);  // 2 to the 64th
 }
 
 TYPED_TEST(Exercise03, WhatIsNoNumberCountsAsNone) {

@@ -21,7 +21,7 @@ namespace tenstone::webhooks {
 inline const ErrorCode kSignatureMissing{ErrorKind::Unauthenticated, "signature_missing",
                                          "The request has no signature"};
 inline const ErrorCode kSignatureInvalid{ErrorKind::Unauthenticated, "signature_invalid",
-                                         "The signature is not one of this source's secrets over these bytes"};
+                                         "The request is not signed by this source, or not at this time"};
 inline const ErrorCode kTimestampOutOfRange{ErrorKind::Unauthenticated, "timestamp_out_of_range",
                                             "The signature is good, and too old or from the future"};
 inline const ErrorCode kSigningSecretInvalid{ErrorKind::Invalid, "signing_secret_invalid",
