@@ -40,7 +40,7 @@ Then('the page shows an inbox without events', async function (this: TenstoneWor
 
 Given('she has added a source there', async function (this: TenstoneWorld) {
   await button(this.visit, 'Add the source').click();
-  await answered(this.visit, /takes events at \/hooks\/shop/);
+  await answered(this.visit, /takes events at \/hooks\/demo/);
   await eventually('its secret is filled in', () => this.visit.page.getByLabel('Secret').inputValue(), (secret) => secret.startsWith('whsec_'));
 });
 const sends = async function (this: TenstoneWorld) {
