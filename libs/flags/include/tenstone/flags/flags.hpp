@@ -1,13 +1,10 @@
-// The flags of a process: the last snapshot that it knows, and how it learns of a newer one.
+// The flags of a process: the snapshot that it decides by, and how it learns of a newer one.
 #pragma once
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
 
-#include "tenstone/core/clock.hpp"
-#include "tenstone/core/uuid.hpp"
 #include "tenstone/flags/snapshot.hpp"
 #include "tenstone/logging/logger.hpp"
 #include "tenstone/metrics/metrics.hpp"
@@ -18,22 +15,33 @@
 namespace tenstone::flags {
 
 struct Options {
-  std::filesystem::path file;            // the last snapshot, for a start without PostgreSQL and Redis; empty: none
+  Definitions defaults = {};             // compiled in: what holds while nothing else is known
+  std::filesystem::path file = {};       // the last snapshot, for a start without PostgreSQL and Redis; empty: none
   std::chrono::milliseconds look{2000};  // at PostgreSQL and at Redis, without having been told
 };
 
-// PostgreSQL is the truth. A change goes to Redis after its commit (a snapshot, and a message), and by NOTIFY; each
-// process takes the newest snapshot that it finds in either, and keeps it in a file. So a change reaches all processes
-// at once while Redis or LISTEN is up, else within `look`; while both are away, the last snapshot holds.
+// PostgreSQL wins. A change is told by NOTIFY in its transaction, and after the commit by a snapshot in Redis and a
+// message there. A process that hears of one asks PostgreSQL for the identity of its state, a row; the snapshot comes
+// from Redis when it has that identity, else from PostgreSQL, whatever the numbers of their versions say: a database that
+// was restored takes the processes and Redis back with it.
+//
+// The ladder. PostgreSQL away: Redis' snapshot, if it is of the same installation and newer than what the process has.
+// Redis away too: the last one, also after a start, from the file. Nothing of that: the compiled-in defaults. A process
+// steps up again as soon as it can.
+//
+// So a change reaches all processes at once while Redis or LISTEN is up, else within `look`.
 //
 // One a process; what it is given must outlive it, and the loops must outlive or have stopped before it.
 class Flags {
  public:
-  // Reads the file. Blocks.
+  // Reads the file. Blocks. Throws Failure: the defaults are no valid definitions.
   Flags(runtime::Loops& loops, runtime::BlockingPool& blocking, postgres::Database& database, redis::Redis& redis,
         logging::Logger log, metrics::Registry& registry, Options options);
   ~Flags();
   Flags(const Flags&) = delete;
+
+  // Called on loops[0] after each new snapshot was published. Before start(); must not block.
+  void on_change(std::function<void()> call);
 
   // Begins to follow, on loops[0]. Once; from any thread; may be called before the loops run.
   void start();
@@ -43,22 +51,16 @@ class Flags {
   // Waits for the first answer of PostgreSQL or Redis, at most 500 ms; then suspends no more. In a process that does
   // not follow: reads PostgreSQL, on loops[0], and throws as Database::read() does.
   Task<> settled();
-  // The newest snapshot. A pointer load; valid until the calling loop's task suspends next.
+  // The snapshot. A pointer load; valid until the calling loop's task suspends next.
   const Snapshot& now() const;
+  // For longer than that.
+  std::shared_ptr<const Snapshot> hold() const;
+  // Nobody has confirmed the snapshot for 10 s: neither PostgreSQL, nor, while that is away, Redis. From any thread.
+  bool stale() const;
 
-  // Makes or changes a flag, with a row in the installation's audit log, both or neither; resumes when it is durable
-  // and has been told. Nothing in `change`: stays as it is (a new one: on for everybody). Errors: invalid_flag. Throws
-  // as Database::write().
-  struct Change {
-    std::string key;
-    std::optional<bool> enabled;
-    std::optional<int> share;
-  };
-  Task<Result<Flag>> set(Change change, std::string actor, Ids& ids);
-  // Errors: flag_not_found. Actions that name it are off from then on.
-  Task<Result<void>> remove(std::string key, std::string actor, Ids& ids);
-  // As PostgreSQL has them.
-  Task<Snapshot> read();
+  // For the Store: after a commit, puts what PostgreSQL has into Redis and tells everybody. Never throws: a Redis that
+  // is away is logged, and the followers find the change by LISTEN or by looking.
+  Task<> announce();
 
  private:
   struct State;

@@ -1,42 +1,73 @@
 // All flags at one version. Immutable: what a request decides by.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tenstone/core/result.hpp"
-#include "tenstone/flags/rollout.hpp"
+#include "tenstone/core/uuid.hpp"
+#include "tenstone/flags/evaluate.hpp"
 
 namespace tenstone::flags {
 
-struct Flag {
-  std::string key;
-  bool enabled = false;
-  int share = kEverybody;  // of the people, while it is enabled
+inline constexpr std::size_t kMaxKeys = 1'000;
 
-  friend bool operator==(const Flag&, const Flag&) = default;
+// From where a process has its flags: the rungs of the ladder, the best last.
+enum class Source : std::uint8_t { Defaults, File, Redis, PostgreSql };
+std::string_view to_string(Source source);  // "defaults", "file", "redis", "postgresql"
+
+// Which state of which database. Versions count, but a database that was restored counts again from where its copy
+// stood: `change` is random and new with each change, so two states of one version differ in it.
+struct Identity {
+  Uuid installation;         // made with the tables
+  std::int64_t version = 0;  // 0: the compiled-in defaults
+  Uuid change;
+
+  friend bool operator==(const Identity&, const Identity&) = default;
 };
-bool is_key(std::string_view text);
+
+// Server keys see every flag, client keys those that are marked `client`.
+enum class KeyKind : std::uint8_t { Client, Server };
+struct EvaluationKey {
+  Uuid id;
+  KeyKind kind = KeyKind::Client;
+  std::string hash;  // SHA-256, 32 bytes
+};
 
 class Snapshot {
  public:
-  Snapshot() = default;
-  Snapshot(std::int64_t version, std::vector<Flag> flags);
+  Snapshot(Identity identity, Source source, Program program, std::vector<EvaluationKey> keys);
+  // No flags: version 0, of nobody.
+  static Snapshot none();
 
-  std::int64_t version() const { return version_; }          // 0: nothing is known yet
-  const std::vector<Flag>& flags() const { return flags_; }  // by key
-  const Flag* find(std::string_view key) const;
-  // Whether it is on for `unit`. A flag that nobody has made is off.
-  bool on(std::string_view key, std::string_view unit) const;
+  const Identity& identity() const { return identity_; }
+  std::int64_t version() const { return identity_.version; }
+  Source source() const { return source_; }
+  const Program& program() const { return program_; }
+  // The key of this text; nullopt: there is none. Takes the same time for each text that is wrong.
+  std::optional<KeyKind> key(std::string_view text) const;
+  const std::vector<EvaluationKey>& keys() const { return keys_; }
+
+  // The value of a flag, or `fallback`: there is no such flag, it is of another type, or it has no value for this
+  // context. The text lives as long as the snapshot. Allocate nothing.
+  bool boolean(std::string_view key, const Context& context, bool fallback) const;
+  double number(std::string_view key, const Context& context, double fallback) const;
+  std::string_view string(std::string_view key, const Context& context, std::string_view fallback) const;
+  // A JSON object as text.
+  std::string_view object(std::string_view key, const Context& context, std::string_view fallback) const;
 
  private:
-  std::int64_t version_ = 0;
-  std::vector<Flag> flags_;
+  Identity identity_;
+  Source source_;
+  Program program_;
+  std::vector<EvaluationKey> keys_;
 };
 
-// As Redis and the file keep it: JSON, every part checked when it is read.
+// As Redis and the file keep it: JSON, every part checked when it is read. read_snapshot() compiles: some milliseconds
+// for a thousand flags, so it belongs on a BlockingPool. `source`: where the text lay.
 std::string to_text(const Snapshot& snapshot);
-Result<Snapshot> read_snapshot(std::string_view text);
+Result<Snapshot> read_snapshot(std::string_view text, Source source);
 
 }  // namespace tenstone::flags
