@@ -85,7 +85,7 @@ class Platform {
   // The files that the job attached and that have not expired. Asks nobody for a job without any. Throws as
   // Database::read().
   Task<std::vector<files::File>> files_of(Uuid org, const jobs::JobView& job);
-  flags::Flags& flags();
+  flags::Module& flags();
   webhooks::Module& webhooks();
   // What the receivers of `run: http` verify its requests by: Standard Webhooks, "whsec_…". Blocks as Service::key().
   Secret<std::string> signing_secret();
