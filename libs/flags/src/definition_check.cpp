@@ -248,10 +248,12 @@ void check_one(const Definition& definition, const At& at, Issues& issues) {
   DefinitionChecker(issues).definition(definition, at);
 }
 
+void check_one(const Segment& segment, const At& at, Issues& issues) { DefinitionChecker(issues).segment(segment, at); }
+
 void check_all(const Definitions& definitions, Issues& issues) {
   const At root, flags{&root, "flags"}, segments{&root, "segments"};
   for (std::size_t i = 0; i < definitions.segments.size(); ++i)
-    DefinitionChecker(issues).segment(definitions.segments[i], At{&segments, {}, static_cast<std::ptrdiff_t>(i)});
+    check_one(definitions.segments[i], At{&segments, {}, static_cast<std::ptrdiff_t>(i)}, issues);
   SegmentGraph graph(definitions.segments, issues);
   std::set<std::string_view> keys;
   for (std::size_t i = 0; i < definitions.flags.size(); ++i) {

@@ -10,6 +10,7 @@ namespace tenstone::flags {
 
 // Without a look at segments: whether they exist is a matter of check_all().
 void check_one(const Definition& definition, const validation::At& at, validation::Issues& issues);
+void check_one(const Segment& segment, const validation::At& at, validation::Issues& issues);
 void check_all(const Definitions& definitions, validation::Issues& issues);
 
 // Within the limits, or with an error(): `pattern` is at most kMaxRegexBytes long.

@@ -155,6 +155,8 @@ Result<Definitions> parse_definitions(std::string_view json);
 
 // Canonical: equal definitions have equal texts, and parsing gives back what was written.
 std::string to_json(const Definition& definition);
+std::string to_json(const Clause& clause);
+std::string to_json(const Segment& segment);
 std::string to_json(const Definitions& definitions);
 
 }  // namespace tenstone::flags

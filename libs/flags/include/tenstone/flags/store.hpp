@@ -10,6 +10,7 @@
 
 #include "tenstone/core/clock.hpp"
 #include "tenstone/core/result.hpp"
+#include "tenstone/core/secret.hpp"
 #include "tenstone/core/uuid.hpp"
 #include "tenstone/flags/definition.hpp"
 #include "tenstone/flags/snapshot.hpp"
