@@ -29,7 +29,7 @@ constexpr auto schema(validation::For<ExplainedRule>) {
   return validation::object<ExplainedRule>(
              field("rule", &ExplainedRule::rule), field("name", &ExplainedRule::name),
              field("matched", &ExplainedRule::matched),
-             field("failed", &ExplainedRule::failed).about("The first of its clauses that does not hold"))
+             field("failed", &ExplainedRule::failed).not_null().about("The first of its clauses that does not hold"))
       .as_read();
 }
 
@@ -43,10 +43,12 @@ constexpr auto schema(validation::For<ExplainedSplit>) {
   using validation::field;
   return validation::object<ExplainedSplit>(
              field("by", &ExplainedSplit::by).about("The attribute whose value is the unit"),
-             field("unit", &ExplainedSplit::unit).about("Absent: the context has none, and gets the rest"),
+             field("unit", &ExplainedSplit::unit).not_null().about("Absent: the context has none, and gets the rest"),
              field("salt", &ExplainedSplit::salt),
-             field("point", &ExplainedSplit::point).about("Of 0 to 99,999: the hash of salt and unit"),
-             field("range", &ExplainedSplit::range).about("The one with the point; absent: it is in the rest"))
+             field("point", &ExplainedSplit::point).not_null().about("Of 0 to 99,999: the hash of salt and unit"),
+             field("range", &ExplainedSplit::range)
+                 .not_null()
+                 .about("The one with the point; absent: it is in the rest"))
       .as_read();
 }
 
@@ -63,12 +65,14 @@ struct ExplanationJson {
 constexpr auto schema(validation::For<ExplanationJson>) {
   using validation::field;
   return validation::object<ExplanationJson>(
-             field("value", &ExplanationJson::value).about("Absent: the caller's own default holds"),
-             field("variant", &ExplanationJson::variant), field("reason", &ExplanationJson::reason),
+             field("value", &ExplanationJson::value).not_null().about("Absent: the caller's own default holds"),
+             field("variant", &ExplanationJson::variant).not_null(), field("reason", &ExplanationJson::reason),
              field("decided_by", &ExplanationJson::decided_by).about("kill_switch, enabled, target, rule or default"),
-             field("rule", &ExplanationJson::rule), field("rule_name", &ExplanationJson::rule_name),
+             field("rule", &ExplanationJson::rule).not_null(),
+             field("rule_name", &ExplanationJson::rule_name).not_null(),
              field("rules", &ExplanationJson::rules).about("In order, up to the one that decided"),
-             field("split", &ExplanationJson::split), field("version", &ExplanationJson::version).about("Of all flags"))
+             field("split", &ExplanationJson::split).not_null(),
+             field("version", &ExplanationJson::version).about("Of all flags"))
       .as_read();
 }
 
