@@ -82,23 +82,24 @@ void write_text(std::string& out, std::string_view name, std::string_view text) 
   write_string(out, text);
 }
 
+void write_clause(std::string& out, const Clause& clause) {
+  out += '{';
+  if (!clause.segment.empty()) {
+    write_text(out, "segment", clause.segment);
+  } else {
+    write_text(out, "attribute", clause.attribute);
+    write_text(out, "op", validation::kSchema<Op>.name(clause.op));
+    write_list(out, "values", clause.values,
+               [&](const Scalar& value) { std::visit([&](const auto& plain) { write_plain(out, plain); }, value); });
+  }
+  if (clause.negate) {
+    write_key(out, "negate");
+    out += "true";
+  }
+  out += '}';
+}
 void write_clauses(std::string& out, const std::vector<Clause>& clauses) {
-  write_list(out, "when", clauses, [&](const Clause& clause) {
-    out += '{';
-    if (!clause.segment.empty()) {
-      write_text(out, "segment", clause.segment);
-    } else {
-      write_text(out, "attribute", clause.attribute);
-      write_text(out, "op", validation::kSchema<Op>.name(clause.op));
-      write_list(out, "values", clause.values,
-                 [&](const Scalar& value) { std::visit([&](const auto& plain) { write_plain(out, plain); }, value); });
-    }
-    if (clause.negate) {
-      write_key(out, "negate");
-      out += "true";
-    }
-    out += '}';
-  });
+  write_list(out, "when", clauses, [&](const Clause& clause) { write_clause(out, clause); });
 }
 
 void write_serve(std::string& out, std::string_view name, const Serve& serve) {
@@ -201,6 +202,12 @@ std::string to_json(const Definition& definition) {
   return out;
 }
 
+std::string to_json(const Clause& clause) {
+  std::string out;
+  write_clause(out, clause);
+  return out;
+}
+
 std::string to_json(const Segment& segment) {
   std::string out;
   write_segment(out, segment);
@@ -248,6 +255,32 @@ void Codec<flags::Value>::read(Reader& in, flags::Value& out, Rules, const At& a
     if (!text.starts_with('{')) issues.add(at, "type", "must be of type boolean, string, number or object");
     out = flags::ObjectValue{std::move(text)};
   }
+}
+
+void Codec<flags::Scalar>::write(std::string& out, const flags::Scalar& value) {
+  std::visit([&](const auto& plain) { flags::write_plain(out, plain); }, value);
+}
+
+void Codec<flags::Scalar>::describe(Description& out, Rules) { out.set("type", R"(["boolean","number","string"])"); }
+
+void Codec<flags::Value>::write(std::string& out, const flags::Value& value) { out += flags::to_json(value); }
+
+void Codec<flags::Value>::describe(Description& out, Rules) {
+  out.set("type", R"(["boolean","number","string","object"])");
+}
+
+void Codec<flags::Serve>::write(std::string& out, const flags::Serve& serve) {
+  if (serve.split)
+    Codec<flags::Split>::write(out, *serve.split);
+  else
+    write_string(out, serve.variant);
+}
+
+void Codec<flags::Serve>::describe(Description& out, Rules) {
+  Description variant = out.inner(), split = out.inner();
+  variant.text(validation::text().length(1, flags::kMaxKeyLength));
+  Codec<flags::Split>::describe(split, {});
+  out.set("oneOf", json_array({variant.json(), split.json()}));
 }
 
 void Codec<flags::Serve>::read(Reader& in, flags::Serve& out, Rules, const At& at, Issues& issues) {

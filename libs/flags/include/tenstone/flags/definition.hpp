@@ -162,6 +162,7 @@ Result<Segment> parse_segment(std::string_view json);
 
 // Canonical: equal definitions have equal texts, and parsing gives back what was written.
 std::string to_json(const Definition& definition);
+std::string to_json(const Clause& clause);
 std::string to_json(const Segment& segment);
 std::string to_json(const Definitions& definitions);
 
