@@ -1,9 +1,8 @@
-// flag list | set | remove, limit list | show | reset: the gates of actions, for whoever runs the installation.
+// limit list | show | reset: how often actions may be triggered, for whoever runs the installation.
 #include <fmt/core.h>
 
 #include "person.hpp"
 #include "process.hpp"
-#include "tenstone/flags/errors.hpp"
 #include "verbs.hpp"
 
 namespace tenstone::cli {
@@ -11,10 +10,6 @@ namespace {
 
 std::string seconds(std::chrono::microseconds time) {
   return fmt::format("{:.1f} s", std::chrono::duration<double>(time).count());
-}
-
-void print(const flags::Flag& flag) {
-  fmt::print("{:32}  {:3}  {}\n", flag.key, flag.enabled ? "on" : "off", flags::share_text(flag.share));
 }
 
 void print(const std::string& action, const platform::Limit& limit) {
@@ -27,46 +22,7 @@ void print(const std::string& action, const platform::Limit& limit) {
              limit.key == platform::Limit::Key::User ? "user" : "organisation");
 }
 
-// "on" and "off" leave the share as it is; a share also switches on.
-flags::Flags::Change change_of(const std::string& key, const std::string& value) {
-  if (value == "on" || value == "off") return {.key = key, .enabled = value == "on", .share = {}};
-  if (const auto share = flags::parse_share(value)) return {.key = key, .enabled = true, .share = share};
-  throw Failure(Error(flags::kInvalidFlag, fmt::format("{} is not on, off or a share such as 20%", value)));
-}
-
 }  // namespace
-
-int flag_list(const Settings& settings) {
-  Process process("flag", settings);
-  process.service.open();
-  process.service.run([&]() -> Task<> {
-    const flags::Snapshot snapshot = co_await process.platform.flags().read();
-    for (const flags::Flag& flag : snapshot.flags()) print(flag);
-  });
-  return 0;
-}
-
-int flag_set(const Settings& settings, const std::string& key, const std::string& value) {
-  const auto change = change_of(key, value);
-  Process process("flag", settings);
-  process.service.open();
-  process.service.run([&]() -> Task<> {
-    const auto flag = co_await process.platform.flags().set(change, "operator", process.service.ids());
-    if (!flag) throw Failure(flag.error());
-    print(*flag);
-  });
-  return 0;
-}
-
-int flag_remove(const Settings& settings, const std::string& key) {
-  Process process("flag", settings);
-  process.service.open();
-  process.service.run([&]() -> Task<> {
-    const auto done = co_await process.platform.flags().remove(key, "operator", process.service.ids());
-    if (!done) throw Failure(Error(flags::kFlagNotFound, fmt::format("there is no flag {}", key)));
-  });
-  return 0;
-}
 
 int limit_list(const Settings& settings) {
   Process process("limit", settings);
