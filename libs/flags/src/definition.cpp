@@ -120,6 +120,7 @@ void write_serve(std::string& out, std::string_view name, const Serve& serve) {
 void write_definition(std::string& out, const Definition& flag) {
   out += '{';
   write_text(out, "key", flag.key);
+  if (!flag.description.empty()) write_text(out, "description", flag.description);
   write_text(out, "type", validation::kSchema<Type>.name(flag.type));
   write_key(out, "variants");
   out += '{';
@@ -127,7 +128,7 @@ void write_definition(std::string& out, const Definition& flag) {
     write_key(out, name);
     out += to_json(value);
   }
-  out += fmt::format(R"(}},"enabled":{},"killed":{})", flag.enabled, flag.killed);
+  out += fmt::format(R"(}},"enabled":{},"killed":{},"client":{})", flag.enabled, flag.killed, flag.client);
   if (!flag.off.empty()) write_text(out, "off", flag.off);
   write_list(out, "targets", flag.targets, [&](const Target& target) {
     out += '{';
@@ -169,10 +170,6 @@ Result<T> parse_and(std::string_view json, Finish finish) {
   return out;
 }
 
-void add_salt(Definition& flag) {
-  if (flag.salt.empty()) flag.salt = flag.key;
-}
-
 }  // namespace
 
 Result<Definition> parse_definition(std::string_view json) {
@@ -180,6 +177,10 @@ Result<Definition> parse_definition(std::string_view json) {
     add_salt(flag);
     check_one(flag, At{}, issues);
   });
+}
+
+Result<Segment> parse_segment(std::string_view json) {
+  return parse_and<Segment>(json, [](const Segment& segment, Issues& issues) { check_one(segment, At{}, issues); });
 }
 
 Result<Definitions> parse_definitions(std::string_view json) {

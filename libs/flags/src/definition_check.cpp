@@ -18,13 +18,6 @@ using validation::Issues;
 
 constexpr std::size_t kMostRegexes = 10;  // of a clause
 
-bool is_definition_key(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxKeyLength && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == '-';
-  });
-}
-
 class DefinitionChecker {
  public:
   explicit DefinitionChecker(Issues& issues) : issues_(issues) {}
@@ -58,7 +51,7 @@ class DefinitionChecker {
 
  private:
   void key(std::string_view text, const At& at) {
-    if (!is_definition_key(text))
+    if (!is_key(text))
       issues_.add(at, "key", fmt::format("must be 1 to {} of A-Z, a-z, 0-9, '.', '_' and '-'", kMaxKeyLength));
   }
   void variant(const std::string& name, const At& at) {
@@ -236,6 +229,13 @@ class SegmentGraph {
 };
 
 }  // namespace
+
+bool is_key(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxKeyLength && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
+  });
+}
 
 std::unique_ptr<re2::RE2> compile_regex(std::string_view pattern) {
   re2::RE2::Options options;
