@@ -20,7 +20,7 @@ std::string path_of_flag(const std::string& key) { return "/v1/flags/" + key; }
 
 Result<void> complete(Definition& flag, const std::string& key) {
   if (auto taken = take_key(flag, key); !taken) return taken;
-  if (flag.salt.empty()) flag.salt = key;
+  add_salt(flag);
   validation::Issues issues("body");
   check_one(flag, validation::At{}, issues);
   if (issues.count() > 0) return std::move(issues).error();

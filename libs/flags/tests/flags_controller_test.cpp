@@ -250,7 +250,7 @@ TEST_F(FlagsControllerTest, IsDescribed) {
             R"("#/components/schemas/Definition")");
   EXPECT_EQ(at("/components/schemas/Definition/required"), R"(["type","variants"])");
   EXPECT_EQ(at("/components/schemas/FlagJson/required"),
-            R"(["type","variants","revision","created_at","changed_at","changed_by"])");
+            R"(["key","type","variants","revision","created_at","changed_at","changed_by"])");
   EXPECT_EQ(at("/components/schemas/DifferenceJson/required"), R"(["pointer"])");
   EXPECT_THAT(at("/paths/~1v1~1flags~1{key}~1shares/post/responses/422"), HasSubstr("weights_invalid"));
 }
