@@ -90,19 +90,15 @@ When('Redis loses all that it held', function (this: TenstoneWorld) {
   assert.equal(this.deployment.redis('FLUSHALL'), 'OK');
 });
 
-// The key of the snapshot, and the snapshot.
-function held(world: TenstoneWorld): { key: string; text: string } {
-  const key = world.deployment.redis('--raw', 'KEYS', '*flags*').split('\n').find((name) => world.deployment.redis('TYPE', name) === 'string' && world.deployment.redis('--raw', 'GET', name).startsWith('{'));
-  if (key === undefined) throw new Error(`Redis holds no snapshot: ${world.deployment.redis('KEYS', '*')}`);
-  return { key, text: world.deployment.redis('--raw', 'GET', key) };
-}
-// `checkout`: that of PostgreSQL's flags.
+// Redis' copy of the snapshot.
+const copyKey = 'tenstone:flags:copy';
+const held = (world: TenstoneWorld, field: string) => world.deployment.redis('--raw', 'HGET', copyKey, field);
 async function bothHave(world: TenstoneWorld): Promise<void> {
   const toggles = Toggles.of(world);
   const { change, version } = JSON.parse(await toggles.sql("SELECT json_build_object('change', change, 'version', version) FROM flag_version")) as { change: string; version: number };
   const front = await eventually("the process has PostgreSQL's flags", () => toggles.shop(), (seen) => seen.version === version && seen.checkout === 'new', 5000);
   assert.equal(front.stale, false);
-  await eventually("Redis has PostgreSQL's flags", () => held(world).text, (text) => text.includes(change), 5000);
+  await eventually("Redis has PostgreSQL's flags", () => held(world, 'change'), (seen) => seen === change, 5000);
 }
 Then('eventually both Redis and the process have the flags of the copy', async function (this: TenstoneWorld) {
   await bothHave(this);
@@ -111,13 +107,13 @@ Then('eventually both Redis and the process have the flags of PostgreSQL', async
   await bothHave(this);
 });
 
-When('another system puts its flags, where the new checkout is off, into Redis', async function (this: TenstoneWorld) {
-  const installation = await Toggles.of(this).sql('SELECT installation FROM flag_version');
-  const { key, text } = held(this);
-  const foreign = text.replaceAll(installation, randomUUID()).replace(/"version": ?(\d+)/, (_, version) => `"version":${Number(version) + 100}`).replaceAll('"default":"on"', '"default":"off"');
-  assert.notEqual(foreign, text);
-  this.deployment.redis('SET', key, foreign);
-  for (const channel of this.deployment.redis('PUBSUB', 'CHANNELS', '*flags*').split('\n')) if (channel !== '') this.deployment.redis('PUBLISH', channel, String(JSON.parse(foreign) && 'changed'));
+When('another system puts its flags, where the new checkout is off, into Redis', function (this: TenstoneWorld) {
+  const [installation, change, version] = [held(this, 'installation'), held(this, 'change'), Number(held(this, 'version'))];
+  const foreign = { installation: randomUUID(), change: randomUUID(), version: String(version + 100) };
+  const text = held(this, 'text').replaceAll(installation, foreign.installation).replaceAll(change, foreign.change).replace(`"version":${version}`, `"version":${foreign.version}`).replace('"default":"on"', '"default":"off"');
+  for (const word of [...Object.values(foreign), '"default":"off"']) assert.ok(text.includes(word), `${word} in ${text}`);
+  this.deployment.redis('HSET', copyKey, ...Object.entries({ ...foreign, text }).flat());
+  this.deployment.redis('PUBLISH', 'tenstone:flags:changed', foreign.version);
 });
 Then('the process never showed the old checkout', async function (this: TenstoneWorld) {
   assert.equal((await Toggles.of(this).shop()).checkout, 'new');

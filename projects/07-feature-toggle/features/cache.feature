@@ -10,11 +10,13 @@ Feature: Changes and the processes that decide
       When Olaf switches the new checkout on at the first process
       Then within 1 second the second process shows the new checkout
 
+    # [snippet:promise]
     Scenario: Redis is away
       Given a second process of the shop runs
       And Redis hangs
       When Olaf switches the new checkout on at the first process
       Then within 1 second the second process shows the new checkout
+      # [/snippet:promise]
 
     Scenario: PostgreSQL tells nobody
       Given a second process of the shop runs

@@ -31,7 +31,7 @@ Feature: Servers that are away
       And <disk> is on the disk of another process
       When the process is started while <what>
       Then within 4 seconds it shows the <checkout> checkout by the flags from <source>
-      And when all are back, it eventually shows the new checkout by the flags from postgresql
+      And when all are back, it eventually shows the new checkout, and is not stale
 
       Examples:
         | what                                 | disk                 | checkout | source   |

@@ -8,7 +8,6 @@
 #include "tenstone/flags/flags_controller.hpp"
 #include "tenstone/flags/keys_controller.hpp"
 #include "tenstone/flags/module.hpp"
-#include "tenstone/flags/ofrep.hpp"
 #include "tenstone/flags/segments_controller.hpp"
 #include "tenstone/http/page.hpp"
 #include "tenstone/service/local_services.hpp"
@@ -35,7 +34,7 @@ int serve(service::Service& service, const web::AccessTokenSettings& settings, f
   const web::AccessTokens tokens = web::open_access_tokens(settings, production, service.data_folder());
   const flags::Access access{tokens.may_read(), tokens.may_write(), actor};
   const web::Cursors cursors(service.key("cursors"));
-  flags::FlagsController definitions(*flags.store, *flags.flags, access, cursors);
+  flags::FlagsController definitions(*flags.store, access, cursors);
   flags::SegmentsController segments(*flags.store, access, cursors);
   flags::KeysController keys(*flags.store, access);
   ShopController shop(*flags.flags);
@@ -63,8 +62,7 @@ Task<Result<void>> token(service::Arguments arguments) {
 }  // namespace shop
 
 int main(int argc, char** argv) {
-  service::Service service("feature-toggle",
-                           {.postgres = true, .redis = true, .starts_without_postgres = true});
+  service::Service service("feature-toggle", {.postgres = true, .redis = true, .starts_without_postgres = true});
   flags::Module flags;
   // [snippet:defaults]
   flags.defaults = flags::parse_definitions(embedded::files().at("flags.json")).value();

@@ -38,10 +38,10 @@ struct Front {
 };
 constexpr auto schema(validation::For<Front>) {
   using validation::field;
-  return validation::object<Front>(
-      field("user", &Front::user), field("checkout", &Front::checkout), field("banner", &Front::banner),
-      field("prices", &Front::prices), field("flags_from", &Front::flags_from), field("stale", &Front::stale),
-      field("version", &Front::version));
+  return validation::object<Front>(field("user", &Front::user), field("checkout", &Front::checkout),
+                                   field("banner", &Front::banner), field("prices", &Front::prices),
+                                   field("flags_from", &Front::flags_from), field("stale", &Front::stale),
+                                   field("version", &Front::version));
 }
 
 // What the visitor sees, by one snapshot. Pure, but for the clock behind `stale`.

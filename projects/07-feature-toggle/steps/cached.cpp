@@ -1,5 +1,5 @@
-// The flags that everybody writes first: a table, and a cache in front of it, since a flag is asked for in each request.
-// README.md shows how a switch reaches one process and no other.
+// The flags that everybody writes first: a table, and a cache in front of it, since a flag is asked for in each
+// request. README.md shows how a switch reaches one process and no other.
 #include <fmt/format.h>
 #include <map>
 

@@ -1,5 +1,5 @@
-// Rollouts that everybody writes first. It has no server: it counts how many of 100,000 users flip, that is, how many see
-// another variant without having to.
+// Rollouts that everybody writes first. It has no server: it counts how many of 100,000 users flip, that is, how many
+// see another variant without having to.
 #include <fmt/core.h>
 #include <random>
 #include <string>
@@ -55,8 +55,7 @@ int main() {
   fmt::print("the flag was renamed: {} flip\n", flips(percent("checkout", 10, 20), percent("checkout-2", 10, 20)));
   fmt::print("new 10 % to 15 %, beside fast 20 %: {} flip\n",
              flips(percent("checkout", 10, 20), percent("checkout", 15, 20)));
-  const flags::Split split{
-      .salt = "checkout", .ranges = {{"new", 0, 10'000}, {"fast", 10'000, 30'000}}, .rest = "old"};
+  const flags::Split split{.salt = "checkout", .ranges = {{"new", 0, 10'000}, {"fast", 10'000, 30'000}}, .rest = "old"};
   const auto grown = flags::with_shares(split, {{"new", 15'000}, {"fast", 20'000}}).value();
   fmt::print("the same with stored ranges: {} flip\n", flips(stored(split), stored(grown)));
 }

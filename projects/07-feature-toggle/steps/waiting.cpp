@@ -1,5 +1,5 @@
-// The cache in Redis, in front of PostgreSQL: one for all processes. A start loads all flags first, since nobody may see
-// the shop without them; and it tries until it has them. README.md starts it on a day when neither server answers.
+// The cache in Redis, in front of PostgreSQL: one for all processes. A start loads all flags first, since nobody may
+// see the shop without them; and it tries until it has them. README.md starts it on a day when neither server answers.
 #include <chrono>
 #include <optional>
 

@@ -1,7 +1,7 @@
 // Exercise 01: who is in a share.
 //
-// A rollout of 20 % has to pick the same fifth of all users each time, in every process, and without a list of them. So a
-// user's point is computed: a hash of the rollout's salt and of the user. in_share() is what many write first. It has
+// A rollout of 20 % has to pick the same fifth of all users each time, in every process, and without a list of them. So
+// a user's point is computed: a hash of the rollout's salt and of the user. in_share() is what many write first. It has
 // these faults:
 //
 //   - Nobody can be in a share of 0 %, and everybody is in one of 100 %: with `<=` one percent is in at 0 %.

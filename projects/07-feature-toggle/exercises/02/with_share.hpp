@@ -2,7 +2,8 @@
 //
 // A test of three checkouts runs: "new" has 10 % of the users, "fast" has 20 %, the others keep the old one, the rest.
 // "new" goes well and gets 15 %. with_share() lays all ranges anew, one behind the other. The shares are right, and a
-// part of those who had "fast" see another checkout than yesterday: 5 % of all users flip who had nothing to do with it.
+// part of those who had "fast" see another checkout than yesterday: 5 % of all users flip who had nothing to do with
+// it.
 //
 // Change it so that
 //

@@ -51,9 +51,12 @@ void expect_gentle(const Ranges& before, const std::string& variant, int share) 
   int others = 0, lost = 0, won = 0;
   for (std::size_t i = 0; i < was.size(); ++i) {
     if (was[i] == is[i]) continue;
-    if (was[i] == variant && is[i].empty()) ++lost;
-    else if (was[i].empty() && is[i] == variant) ++won;
-    else ++others;
+    if (was[i] == variant && is[i].empty())
+      ++lost;
+    else if (was[i].empty() && is[i] == variant)
+      ++won;
+    else
+      ++others;
   }
   EXPECT_EQ(others, 0) << "points that had nothing to do with it have moved";
   EXPECT_EQ(grows ? lost : won, 0);

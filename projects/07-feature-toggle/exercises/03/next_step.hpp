@@ -1,9 +1,9 @@
 // Exercise 03: which flags a process adopts.
 //
-// A process has asked PostgreSQL and Redis for the identity of what they hold: nullopt if there was no answer, or nothing
-// is held. next_step() takes whatever has the highest version, as most caches do. On the day when Olaf restores the
-// database from yesterday's copy, PostgreSQL counts on from a lower version than Redis and all processes have, and they
-// go on with flags that are no more. Change it:
+// A process has asked PostgreSQL and Redis for the identity of what they hold: nullopt if there was no answer, or
+// nothing is held. next_step() takes whatever has the highest version, as most caches do. On the day when Olaf restores
+// the database from yesterday's copy, PostgreSQL counts on from a lower version than Redis and all processes have, and
+// they go on with flags that are no more. Change it:
 //
 //   - PostgreSQL answers: it wins, whatever the numbers say. The process keeps what it has only if that is exactly the
 //     state of PostgreSQL: after a restore a version can come a second time, with another change. Else it takes Redis'

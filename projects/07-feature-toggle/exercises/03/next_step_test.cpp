@@ -69,7 +69,8 @@ TYPED_TEST(Exercise03, ButByOneThatKnowsNone) {
   EXPECT_EQ(TypeParam::next_step({Defaults, {}}, kAway, kForeign), TakeFromRedis);
   EXPECT_EQ(TypeParam::next_step({Defaults, {}}, kOld, kForeign), ReadPostgreSql);
   EXPECT_EQ(TypeParam::next_step({Defaults, {}}, kAway, kAway), Keep);
-  EXPECT_EQ(TypeParam::next_step({Defaults, {}}, Identity{}, kAway), ReadPostgreSql);  // a database without a change yet
+  EXPECT_EQ(TypeParam::next_step({Defaults, {}}, Identity{}, kAway),
+            ReadPostgreSql);  // a database without a change yet
 }
 
 }  // namespace

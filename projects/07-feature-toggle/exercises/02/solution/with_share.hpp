@@ -9,7 +9,8 @@ namespace solution {
 inline std::optional<std::vector<exercise::Range>> with_share(std::vector<exercise::Range> ranges,
                                                               const std::string& variant, int share) {
   int missing = share - exercise::share_of(ranges, variant);
-  for (auto range = ranges.rbegin(); range != ranges.rend() && missing < 0; ++range) {  // gives up the end of its ranges
+  for (auto range = ranges.rbegin(); range != ranges.rend() && missing < 0;
+       ++range) {  // gives up the end of its ranges
     if (range->variant != variant) continue;
     const int given = std::min(-missing, range->to - range->from);
     range->to -= given;
