@@ -2,6 +2,7 @@
 
 #include "controllers.hpp"
 #include "declarations_controller.hpp"
+#include "flags.hpp"
 #include "limits.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/http/app.hpp"
@@ -18,11 +19,13 @@ struct Api::Controllers {
         declarations(service, platform),
         jobs(platform, service.key("cursors")),
         webhooks(platform.webhooks(), service.key("cursors")),
+        flags(platform.flags(), service.key("cursors")),
         limits(limits_controller(platform, policies)) {}
   ActionsController actions;
   DeclarationsController declarations;
   JobsController jobs;
   WebhookControllers webhooks;
+  FlagControllers flags;
   rate_limit::LimitsController limits;
 };
 
@@ -38,6 +41,7 @@ Api::Api(service::Service& service, platform::Platform& platform)
   web::mount(app_, controllers_->declarations);
   web::mount(app_, controllers_->jobs);
   controllers_->webhooks.mount(app_);
+  controllers_->flags.mount(app_);
   service.routes(app_);
   web::mount(app_, controllers_->limits);
   web::serve_openapi(app_,

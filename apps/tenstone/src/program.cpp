@@ -127,23 +127,8 @@ void add_jobs(CLI::App& app, Run& run) {
   }
 }
 
-void add_gates(CLI::App& app, Run& run) {
-  static std::string key, value, action, email;
-  CLI::App* flag = app.add_subcommand("flag", "Switch features on and off, for all processes within a second");
-  flag->require_subcommand(1);
-  verb(*flag, "list", "List the flags", run, flag_list);
-  CLI::App* set = verb(*flag, "set", "Switch a flag, or give it to a share of the people; makes it when there is none",
-                       run, [](const Settings& s) { return flag_set(s, key, value); });
-  set->add_option("key", key, "Which flag")->required()->type_name("KEY");
-  set->add_option("value", value, "on, off, or a share such as 20%, which keeps those who had it when it grows")
-      ->required()
-      ->type_name("VALUE");
-  verb(*flag, "remove", "Remove a flag: what it gates is off then", run,
-       [](const Settings& s) { return flag_remove(s, key); })
-      ->add_option("key", key, "Which flag")
-      ->required()
-      ->type_name("KEY");
-
+void add_limits(CLI::App& app, Run& run) {
+  static std::string action, email;
   CLI::App* limit = app.add_subcommand("limit", "How often an action may be triggered");
   limit->require_subcommand(1);
   verb(*limit, "list", "List the actions' limits", run, limit_list);
@@ -212,7 +197,8 @@ int run_verb(int argc, char** argv) {
   add_people(app, run);
   add_actions(app, run);
   add_jobs(app, run);
-  add_gates(app, run);
+  add_flags(app, run);
+  add_limits(app, run);
   add_cache(app, run);
   add_webhooks(app, run);
   add_audit(app, run);

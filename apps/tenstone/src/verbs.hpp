@@ -46,9 +46,6 @@ int action_remove(const Settings& settings, const std::string& name);
 int action_run(const Settings& settings, const std::string& name, const std::string& input, const std::string& delay,
                const std::string& email, bool json);
 int job_list(const Settings& settings, const std::string& state, int limit, const std::string& email, bool json);
-int flag_list(const Settings& settings);
-int flag_set(const Settings& settings, const std::string& key, const std::string& value);
-int flag_remove(const Settings& settings, const std::string& key);
 int limit_list(const Settings& settings);
 int limit_show(const Settings& settings, const std::string& action, const std::string& email);
 int limit_reset(const Settings& settings, const std::string& action, const std::string& email);
