@@ -13,8 +13,16 @@ std::string seconds(std::chrono::microseconds time) {
   return fmt::format("{:.1f} s", std::chrono::duration<double>(time).count());
 }
 
-void print(const flags::Flag& flag) {
-  fmt::print("{:32}  {:3}  {}\n", flag.key, flag.enabled ? "on" : "off", flags::share_text(flag.share));
+// The share of a boolean flag's default that gets "on", for a flag as `flag set` makes it.
+int share_of_on(const flags::Definition& flag) {
+  if (!flag.otherwise) return 0;
+  if (flag.otherwise->split) return flags::share_of(*flag.otherwise->split, "on");
+  return flag.otherwise->variant == "on" ? flags::kEverybody : 0;
+}
+
+void print(const flags::Definition& flag) {
+  fmt::print("{:32}  {:3}  {}\n", flag.key, flag.enabled && !flag.killed ? "on" : "off",
+             flags::share_text(share_of_on(flag)));
 }
 
 void print(const std::string& action, const platform::Limit& limit) {
@@ -28,10 +36,25 @@ void print(const std::string& action, const platform::Limit& limit) {
 }
 
 // "on" and "off" leave the share as it is; a share also switches on.
-flags::Flags::Change change_of(const std::string& key, const std::string& value) {
-  if (value == "on" || value == "off") return {.key = key, .enabled = value == "on", .share = {}};
-  if (const auto share = flags::parse_share(value)) return {.key = key, .enabled = true, .share = share};
-  throw Failure(Error(flags::kInvalidFlag, fmt::format("{} is not on, off or a share such as 20%", value)));
+flags::Definition changed(flags::Definition flag, const std::string& value) {
+  const auto share = flags::parse_share(value);
+  if (!share && value != "on" && value != "off")
+    throw Failure(Error(flags::kWeightsInvalid, fmt::format("{} is not on, off or a share such as 20%", value)));
+  flag.enabled = value != "off";
+  if (!share) return flag;
+  flags::Split split{.rest = "off"};
+  if (flag.otherwise && flag.otherwise->split) split = *flag.otherwise->split;
+  auto shared = flags::with_shares(std::move(split), {{"on", *share}});
+  if (!shared) throw Failure(shared.error());
+  flag.otherwise = flags::Serve{.variant = {}, .split = std::move(*shared)};
+  return flag;
+}
+
+flags::Definition new_flag(const std::string& key) {
+  return {.key = key,
+          .variants = {{"off", false}, {"on", true}},
+          .off = "off",
+          .otherwise = flags::Serve{.variant = "on", .split = {}}};
 }
 
 }  // namespace
@@ -40,20 +63,26 @@ int flag_list(const Settings& settings) {
   Process process("flag", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    const flags::Snapshot snapshot = co_await process.platform.flags().read();
-    for (const flags::Flag& flag : snapshot.flags()) print(flag);
+    const flags::Snapshot snapshot = co_await process.platform.flags().store->read();
+    for (const flags::Definition& flag : snapshot.program().definitions().flags) print(flag);
   });
   return 0;
 }
 
 int flag_set(const Settings& settings, const std::string& key, const std::string& value) {
-  const auto change = change_of(key, value);
+  (void)changed(new_flag(key), value);
   Process process("flag", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    const auto flag = co_await process.platform.flags().set(change, "operator", process.service.ids());
-    if (!flag) throw Failure(flag.error());
-    print(*flag);
+    flags::Store& store = *process.platform.flags().store;
+    const auto known = co_await store.find(key);
+    std::optional<web::IfMatch> covered;
+    if (known) covered = web::IfMatch{.versions = {known->revision}};
+    flags::By by{"operator"};
+    auto flag = changed(known ? known->value : new_flag(key), value);
+    const auto done = co_await store.put(std::move(by), std::move(flag), std::move(covered), false);
+    if (!done) throw Failure(done.error());
+    print(done->stored.value);
   });
   return 0;
 }
@@ -62,7 +91,9 @@ int flag_remove(const Settings& settings, const std::string& key) {
   Process process("flag", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    const auto done = co_await process.platform.flags().remove(key, "operator", process.service.ids());
+    flags::By by{"operator"};
+    web::IfMatch any{.any = true};
+    const auto done = co_await process.platform.flags().store->remove(std::move(by), key, std::move(any));
     if (!done) throw Failure(Error(flags::kFlagNotFound, fmt::format("there is no flag {}", key)));
   });
   return 0;

@@ -119,6 +119,7 @@ void write_serve(std::string& out, std::string_view name, const Serve& serve) {
 void write_definition(std::string& out, const Definition& flag) {
   out += '{';
   write_text(out, "key", flag.key);
+  if (!flag.description.empty()) write_text(out, "description", flag.description);
   write_text(out, "type", validation::kSchema<Type>.name(flag.type));
   write_key(out, "variants");
   out += '{';
@@ -126,7 +127,7 @@ void write_definition(std::string& out, const Definition& flag) {
     write_key(out, name);
     out += to_json(value);
   }
-  out += fmt::format(R"(}},"enabled":{},"killed":{})", flag.enabled, flag.killed);
+  out += fmt::format(R"(}},"enabled":{},"killed":{},"client":{})", flag.enabled, flag.killed, flag.client);
   if (!flag.off.empty()) write_text(out, "off", flag.off);
   write_list(out, "targets", flag.targets, [&](const Target& target) {
     out += '{';
@@ -146,6 +147,17 @@ void write_definition(std::string& out, const Definition& flag) {
   out += fmt::format(R"(,"hash_version":{}}})", flag.hash_version);
 }
 
+void write_segment(std::string& out, const Segment& segment) {
+  out += '{';
+  write_text(out, "key", segment.key);
+  write_list(out, "any", segment.any, [&](const Segment::Group& group) {
+    out += '{';
+    write_clauses(out, group.when);
+    out += '}';
+  });
+  out += '}';
+}
+
 template <class T, class Finish>
 Result<T> parse_and(std::string_view json, Finish finish) {
   const validation::ReaderPtr in = validation::open_json(json);
@@ -157,10 +169,6 @@ Result<T> parse_and(std::string_view json, Finish finish) {
   return out;
 }
 
-void add_salt(Definition& flag) {
-  if (flag.salt.empty()) flag.salt = flag.key;
-}
-
 }  // namespace
 
 Result<Definition> parse_definition(std::string_view json) {
@@ -168,6 +176,10 @@ Result<Definition> parse_definition(std::string_view json) {
     add_salt(flag);
     check_one(flag, At{}, issues);
   });
+}
+
+Result<Segment> parse_segment(std::string_view json) {
+  return parse_and<Segment>(json, [](const Segment& segment, Issues& issues) { check_one(segment, At{}, issues); });
 }
 
 Result<Definitions> parse_definitions(std::string_view json) {
@@ -189,19 +201,16 @@ std::string to_json(const Definition& definition) {
   return out;
 }
 
+std::string to_json(const Segment& segment) {
+  std::string out;
+  write_segment(out, segment);
+  return out;
+}
+
 std::string to_json(const Definitions& definitions) {
   std::string out = fmt::format(R"({{"killed":{})", definitions.killed);
   write_list(out, "flags", definitions.flags, [&](const Definition& flag) { write_definition(out, flag); });
-  write_list(out, "segments", definitions.segments, [&](const Segment& segment) {
-    out += '{';
-    write_text(out, "key", segment.key);
-    write_list(out, "any", segment.any, [&](const Segment::Group& group) {
-      out += '{';
-      write_clauses(out, group.when);
-      out += '}';
-    });
-    out += '}';
-  });
+  write_list(out, "segments", definitions.segments, [&](const Segment& segment) { write_segment(out, segment); });
   return out + '}';
 }
 

@@ -100,9 +100,11 @@ constexpr auto schema(validation::For<Target>) {
 constexpr auto schema(validation::For<Definition>) {
   using validation::field;
   return validation::object<Definition>(
-      field("key", &Definition::key).length(1, kMaxKeyLength), field("type", &Definition::type),
-      field("variants", &Definition::variants).items(1, kMaxVariants),
+      field("key", &Definition::key).length(1, kMaxKeyLength),
+      field("description", &Definition::description).or_default().max_length(kMaxText),
+      field("type", &Definition::type), field("variants", &Definition::variants).items(1, kMaxVariants),
       field("enabled", &Definition::enabled).or_default(), field("killed", &Definition::killed).or_default(),
+      field("client", &Definition::client).or_default(),
       field("off", &Definition::off).or_default().length(1, kMaxKeyLength),
       field("targets", &Definition::targets).or_default().max_items(kMaxVariants),
       field("rules", &Definition::rules).or_default().max_items(kMaxRules), field("default", &Definition::otherwise),

@@ -10,7 +10,7 @@
 
 #include "checker.hpp"
 #include "template_text.hpp"
-#include "tenstone/flags/snapshot.hpp"
+#include "tenstone/flags/definition.hpp"
 #include "tenstone/validation/validation.hpp"
 #include "tenstone/webhooks/event_types.hpp"
 
@@ -209,7 +209,7 @@ Declaration read(Checker& check, const YamlNode& root) {
     } else if (entry.key == "flag") {
       out.flag = check.text(entry);
       if (!out.flag->empty() && !flags::is_key(*out.flag))
-        check.fault(entry.line, "flag", "must be 1 to 64 of a-z, 0-9, '_', '.' and '-'");
+        check.fault(entry.line, "flag", "must be 1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-'");
     } else if (entry.key == "limit") {
       read_limit(check, entry.value, out);
     } else if (entry.key == "input") {

@@ -21,7 +21,9 @@ Task<Result<void>> pass_gates(rate_limit::Limiter& limiter, flags::Flags& flags,
   }
   if (action.flag) {
     co_await flags.settled();
-    if (!flags.now().on(*action.flag, to_string(by.user))) co_return flags::kFeatureDisabled;
+    const std::string user = to_string(by.user), org = to_string(by.org);
+    const auto context = flags::Context::of({{"targetingKey", user}, {"orgId", org}});
+    if (!flags.now().boolean(*action.flag, context, false)) co_return flags::kFeatureDisabled;
   }
   if (action.input) co_return action.input->check(input);
   co_return Result<void>();

@@ -39,7 +39,7 @@ void Platform::add_native(std::string name, jobs::Handler handler) {
 bool Platform::sends_mail() const { return state_->mail.configured(*state_->service); }
 Actions& Platform::actions() { return *state_->actions.actions; }
 files::Store& Platform::files() { return *state_->files.store; }
-flags::Flags& Platform::flags() { return *state_->flags.flags; }
+flags::Module& Platform::flags() { return state_->flags; }
 jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
 webhooks::Module& Platform::webhooks() { return state_->webhooks; }
 Secret<std::string> Platform::signing_secret() {

@@ -14,7 +14,7 @@
 #include "tenstone/core/result.hpp"
 #include "tenstone/core/secret.hpp"
 #include "tenstone/files/store.hpp"
-#include "tenstone/flags/flags.hpp"
+#include "tenstone/flags/module.hpp"
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/platform/actions.hpp"
@@ -85,7 +85,7 @@ class Platform {
   // The files that the job attached and that have not expired. Asks nobody for a job without any. Throws as
   // Database::read().
   Task<std::vector<files::File>> files_of(Uuid org, const jobs::JobView& job);
-  flags::Flags& flags();
+  flags::Module& flags();
   webhooks::Module& webhooks();
   // What the receivers of `run: http` verify its requests by: Standard Webhooks, "whsec_…". Blocks as Service::key().
   Secret<std::string> signing_secret();
