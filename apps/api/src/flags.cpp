@@ -22,6 +22,7 @@ FlagControllers::FlagControllers(flags::Module& of, const Secret<std::string>& c
       keys(*of.store, flags_access()) {}
 
 void FlagControllers::mount(http::App& app) {
+  flags::add_ofrep_routes(app, *module.ofrep);
   web::mount(app, flags);
   web::mount(app, segments);
   web::mount(app, keys);
