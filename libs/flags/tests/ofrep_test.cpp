@@ -241,6 +241,14 @@ TEST(Ofrep, AsksForPatienceWhileNoKeyIsKnown) {
   EXPECT_EQ(answer.header("Retry-After"), "1");
 }
 
+TEST(Ofrep, RefusesStrangersAlsoWhereNoKeyWasEverMade) {
+  const testing::TemporaryDatabase database{{postgres::migrations(), audit::migrations(), migrations()}};
+  testing::RedisServer redis;
+  Serving process(database.url(), redis.url());
+  process.follow();
+  EXPECT_EQ(process.ask(http::Method::Post, "/ofrep/v1/evaluate/flags", {{"X-API-Key", "x"}}, "{}").status, 401);
+}
+
 // ---- All flags
 
 TEST_F(OfrepTest, EvaluatesAllFlags) {
