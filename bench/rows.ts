@@ -377,10 +377,17 @@ export const rows: Row[] = [
     quickly: ['5'],
   },
   {
-    kind: 'program',
+    kind: 'rates',
     name: 'flags',
-    what: 'an evaluation of a flag in the process, one of 1,000: static, a rule of three clauses, a split (aims: 25, 60, 80 ns)',
-    program: 'build/release/bench/flags_bench',
-    quickly: ['5'],
+    what: 'in process: evaluations of one of 1,000 flags (the same for everybody, a rule of three clauses, a rollout); a context read; all flags loaded',
+    figures: ['static', 'rule', 'rollout', 'context', 'load'],
+    times: true,
+    subjects: [{ name: 'Tenstone', program: 'build/release/bench/flags_bench' }, node('flagd-core, Node', 'flags_flagd.js'), node('unleash-client, Node', 'flags_unleash.js')],
+    aims: [
+      { figure: 'static', withinNs: 25 },
+      { figure: 'rule', withinNs: 60 },
+      { figure: 'rollout', withinNs: 80 },
+      { figure: 'load', withinNs: 20e6 },
+    ],
   },
 ];

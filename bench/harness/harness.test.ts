@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { rows } from '../rows.ts';
 import { parse, script } from './load.ts';
 import { judge, spread, summarise, wrongAnswers, wrongRows, type Window } from './measure.ts';
+import { judgeRate, ratesTable, timeOf } from './rates.ts';
 import { insert, table } from './report.ts';
+import type { RatesRow } from './row.ts';
 import { percentiles } from './worker.ts';
 
 const window: Window = { cpuMicros: 10, perSecond: 1000, p99Ms: 1, rssMiB: 5, busy: 0.5, redisMicros: 0, postgresMicros: 0, others: 0 };
@@ -101,4 +103,13 @@ test('what is measured replaces what was, and nothing else', () => {
 
 test('a table is Markdown with equal columns', () => {
   assert.equal(table(['', 'µs'], [['ours', '4.1'], ['a peer', '12']]), '|        |  µs |\n|--------|----:|\n| ours   | 4.1 |\n| a peer |  12 |\n');
+});
+
+test('a row of times says how long each takes, and how many times ours that is', () => {
+  const rated = [['ours', 40e6], ['a peer', 10e6]].map(([name, rate]) => ({ name: String(name), rates: { static: spread([Number(rate)]) } }));
+  assert.deepEqual([40e6, 1.2e6, 333_333, 588].map(timeOf), ['25.0 ns', '833 ns', '3.00 µs', '1.70 ms']);
+  assert.deepEqual([25, 24].map((withinNs) => judgeRate({ figure: 'static', withinNs }, rated).met), [true, false]);
+  assert.throws(() => judgeRate({ figure: 'rule', withinNs: 1 }, rated));
+  const row: RatesRow = { kind: 'rates', name: '', what: '', figures: ['static'], times: true, subjects: [{ name: 'ours', program: '' }], aims: [] };
+  assert.match(ratesTable(row, rated), /\| a peer \| +100 ns \(100 ns–100 ns\) \| +4\.00 \|/);
 });

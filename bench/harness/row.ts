@@ -118,18 +118,15 @@ export interface FloodRow extends Named {
   aims: { share: number; slower: number }; // of its rate: at least; of the p99 alone: at most
 }
 
-// Of a figure of ours: at least so much a second, or so many times that of another subject.
-export interface RateAim {
-  figure: string;
-  atLeast: number;
-  than?: string;
-}
+// Of a figure of ours: at least so much a second, or so many times that of another subject; or at most so many nanoseconds.
+export type RateAim = { figure: string; atLeast: number; than?: string } | { figure: string; withinNs: number };
 
 // Programs on one core that each do the same work by themselves, PROGRAM [its first argument] SECONDS FOLDER [the others]: they
 // print a line "FIGURE NUMBER" for each figure, so many a second. FOLDER is not there yet.
 export interface RatesRow extends Named {
   kind: 'rates';
   figures: string[];
+  times?: true; // the report says how long each takes, and how many times ours that is
   subjects: [Subject, ...Subject[]]; // ours first
   aims: RateAim[];
 }
