@@ -27,6 +27,7 @@ export interface Person {
   email: string;
   tokens: Token[];
   token: string; // the secret of the last one that holds
+  organisation: string; // its id
 }
 
 // What one scenario knows: its platform, its people, and what they did last. Reading what no step has set fails by name.
@@ -201,8 +202,8 @@ export class TenstoneWorld extends World {
     const outcome = await this.platform.cli.run(['user', 'add', email, '--organisation', organisation]);
     if (outcome.code === 0) {
       const token = printedToken(outcome.stdout);
-      this.people.set(name, { email, tokens: [token], token: token.secret });
       this.organisation = { name: organisation, id: String(/^organisation: (\S+)$/m.exec(outcome.stdout)?.[1]) };
+      this.people.set(name, { email, tokens: [token], token: token.secret, organisation: this.organisation.id });
     }
     return outcome;
   }

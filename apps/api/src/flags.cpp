@@ -18,7 +18,7 @@ flags::Access flags_access() {
 
 FlagControllers::FlagControllers(flags::Module& of, const Secret<std::string>& cursor_key)
     : module(of),
-      flags(*of.store, *of.flags, flags_access(), web::Cursors(cursor_key)),
+      flags(*of.store, flags_access(), web::Cursors(cursor_key)),
       segments(*of.store, flags_access(), web::Cursors(cursor_key)),
       keys(*of.store, flags_access()) {}
 

@@ -1,5 +1,5 @@
-// The API of flags behind the platform's scopes: installation:flags:read to see them, installation:flags to change them.
-// Both belong to the installation, so no member's "*" covers them. OFREP asks for an evaluation key instead.
+// The API of flags behind the platform's scopes: installation:flags:read to see them, installation:flags to change
+// them. Both belong to the installation, so no member's "*" covers them. OFREP asks for an evaluation key instead.
 #pragma once
 #include "tenstone/core/secret.hpp"
 #include "tenstone/flags/flags_controller.hpp"

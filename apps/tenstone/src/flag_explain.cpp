@@ -15,7 +15,8 @@ flags::Context context_of(const ExplainWords& about) {
   std::string json = about.context.empty() ? "{}" : about.context;
   if (!about.user.empty()) {
     const auto brace = json.find('{');
-    const bool empty = brace != std::string::npos && json.find_first_not_of(" \t\r\n", brace + 1) == json.find('}', brace);
+    const bool empty =
+        brace != std::string::npos && json.find_first_not_of(" \t\r\n", brace + 1) == json.find('}', brace);
     if (brace != std::string::npos)
       json.insert(brace + 1, "\"targetingKey\":" + validation::to_json(about.user) + (empty ? "" : ","));
   }
@@ -55,8 +56,9 @@ int flag_explain(const Settings& settings, const FlagWords& words, const Explain
     const auto& known = all.program().definitions().flags;
     const auto flag = std::ranges::find(known, words.key, &flags::Definition::key);
     const flags::Evaluation& made = why.evaluation;
-    fmt::print("{}  {}  decided by {}\n", made.value ? std::string(made.variant) + " " + to_json(*made.value) : "no value",
-               to_string(made.reason), decided_by(*flag, made));
+    fmt::print("{}  {}  decided by {}\n",
+               made.value ? std::string(made.variant) + " " + to_json(*made.value) : "no value", to_string(made.reason),
+               decided_by(*flag, made));
     for (const flags::RuleTrace& trace : why.rules)
       fmt::print("  {}: {}\n", named(*flag, trace.rule),
                  trace.failed_clause ? fmt::format("its condition {} does not hold", *trace.failed_clause) : "holds");

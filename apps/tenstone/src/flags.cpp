@@ -60,7 +60,8 @@ void print_whole(const flags::StoredFlag& flag) {
   for (const flags::Target& target : is.targets)
     fmt::print("  target: {} for {} people\n", target.variant, target.units.size());
   for (std::size_t i = 0; i < is.rules.size(); ++i)
-    fmt::print("  rule {}{}: {}\n", i, is.rules[i].name.empty() ? "" : " " + is.rules[i].name, text_of(is.rules[i].serve));
+    fmt::print("  rule {}{}: {}\n", i, is.rules[i].name.empty() ? "" : " " + is.rules[i].name,
+               text_of(is.rules[i].serve));
 }
 
 Task<flags::StoredFlag> find(flags::Store& store, const std::string& key) {
@@ -78,7 +79,7 @@ void print(const flags::Revision& revision) {
     fmt::print("      {}\n", revision.after ? "made: " + json_of(revision.after) : "removed");
     return;
   }
-  for (const flags::Difference& each : flags::diff(json_of(revision.before), json_of(revision.after)))
+  for (const flags::Difference& each : flags::differences(json_of(revision.before), json_of(revision.after)))
     fmt::print("      {}: {} -> {}\n", each.pointer, each.before.value_or("(none)"), each.after.value_or("(none)"));
 }
 
@@ -86,7 +87,8 @@ void print(const flags::Revision& revision) {
 
 int flag_list(const Settings& settings) {
   return with_store(settings, [](Process&, flags::Store& store) -> Task<> {
-    if ((co_await store.kill_switch()).killed) fmt::print("All flags are killed: `tenstone flag revive` takes it back\n");
+    if ((co_await store.kill_switch()).killed)
+      fmt::print("All flags are killed: `tenstone flag revive` takes it back\n");
     for (const flags::StoredFlag& flag : co_await store.list("", kMostFlags)) print(flag);
   });
 }
@@ -129,7 +131,8 @@ int flag_remove(const Settings& settings, const FlagWords& words) {
 int flag_history(const Settings& settings, const FlagWords& words) {
   return with_store(settings, [&](Process&, flags::Store& store) -> Task<> {
     const auto revisions = co_await store.history(words.key, std::nullopt, static_cast<std::size_t>(words.limit));
-    if (revisions.empty()) throw Failure(Error(flags::kFlagNotFound, fmt::format("there never was a flag {}", words.key)));
+    if (revisions.empty())
+      throw Failure(Error(flags::kFlagNotFound, fmt::format("there never was a flag {}", words.key)));
     for (const flags::Revision& revision : revisions) print(revision);
   });
 }

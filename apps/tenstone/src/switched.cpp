@@ -34,7 +34,8 @@ Result<flags::Definition> switched(const std::string& key, std::optional<flags::
   if (!share) return Error(kFlagValueInvalid, fmt::format("{} is not on, off or a share such as 20%", word));
   const std::string on = variant_of(out, true), off = variant_of(out, false);
   if (on.empty() || off.empty())
-    return Error(kFlagValueInvalid, fmt::format("{} has no variants for on and off: give its definition by --file", key));
+    return Error(kFlagValueInvalid,
+                 fmt::format("{} has no variants for on and off: give its definition by --file", key));
   flags::Split split{.by = "targetingKey", .salt = "", .ranges = {}, .rest = off};
   if (out.otherwise && out.otherwise->split) {
     split = *out.otherwise->split;

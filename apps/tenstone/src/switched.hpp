@@ -14,6 +14,7 @@ inline const ErrorCode kFlagValueInvalid{ErrorKind::Invalid, "flag_value_invalid
 // The flag after that: "on" and "off" switch it and leave its shares as they are; a share switches it on, and keeps
 // those who had it when it grows. Without a flag: a new one with the variants on and off. Errors: flag_value_invalid
 // (no such word; a share of a flag that is no boolean one), weights_invalid.
-Result<flags::Definition> switched(const std::string& key, std::optional<flags::Definition> flag, const std::string& word);
+Result<flags::Definition> switched(const std::string& key, std::optional<flags::Definition> flag,
+                                   const std::string& word);
 
 }  // namespace tenstone::cli

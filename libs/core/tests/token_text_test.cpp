@@ -14,6 +14,14 @@ TEST(TokenText, HasItsShapeAndNamesItsPrefix) {
   EXPECT_EQ(token_prefix(text), text.substr(3, 8));
 }
 
+TEST(TokenText, IsOfOneKind) {
+  const std::string key = make_token_text(TokenKind::FlagKey).reveal();
+  EXPECT_TRUE(key.starts_with("fk_"));
+  EXPECT_EQ(token_prefix(key, TokenKind::FlagKey), key.substr(3, 8));
+  EXPECT_EQ(token_prefix(key), std::nullopt);
+  EXPECT_EQ(token_prefix(make_token_text().reveal(), TokenKind::FlagKey), std::nullopt);
+}
+
 TEST(TokenText, NeverRepeats) {
   std::set<std::string> all;
   for (int i = 0; i < 1000; ++i) all.insert(make_token_text().reveal());

@@ -90,8 +90,7 @@ CompiledServe compile_serve(const Definition& flag, const Serve& serve) {
   if (!serve.split) return compiled;
   compiled.splits = true;
   compiled.by = path_hash(serve.split->by);
-  const std::string& salt = !serve.split->salt.empty() ? serve.split->salt : flag.salt.empty() ? flag.key : flag.salt;
-  compiled.salted.add(salt).add(".");
+  compiled.salted.add(serve.split->salt.empty() ? flag.salt : serve.split->salt).add(kSaltEnd);
   for (const Range& range : serve.split->ranges)
     compiled.parts.push_back({range.from, range.to, find_variant(flag, range.variant)});
   return compiled;
@@ -117,6 +116,7 @@ CompiledFlag compile_flag(const Definition& flag, bool all_killed, const Segment
 }  // namespace
 
 Result<Program> Program::compile(Definitions definitions) {
+  for (Definition& flag : definitions.flags) add_salt(flag);
   validation::Issues issues("body");
   check_all(definitions, issues);
   if (issues.count() > 0) return std::move(issues).error();

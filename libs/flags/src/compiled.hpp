@@ -46,7 +46,7 @@ struct CompiledServe {
   bool splits = false;
   Given given;  // of a split: its rest
   std::uint64_t by = 0;
-  Murmur3 salted;  // after the salt and "."
+  Murmur3 salted;  // after the salt and kSaltEnd
   std::vector<Part> parts;
 };
 

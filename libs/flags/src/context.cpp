@@ -1,6 +1,9 @@
 #include "tenstone/flags/context.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
 #include <fmt/core.h>
 #include <string>
 #include <utility>
@@ -17,6 +20,24 @@ constexpr std::uint64_t kPathStart = 0xcbf29ce484222325;
 constexpr std::uint64_t extend_path(std::uint64_t path, std::string_view bytes) {
   for (const char c : bytes) path = (path ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   return path;
+}
+
+std::uint64_t extend_number(std::uint64_t hash, std::uint64_t number) {
+  std::array<char, sizeof number> bytes;
+  std::memcpy(bytes.data(), &number, sizeof number);
+  return extend_path(hash, std::string_view(bytes.data(), bytes.size()));
+}
+// Each is of a length that its beginning tells, so that no two contexts have the same bytes.
+std::uint64_t extend_attribute(std::uint64_t hash, const Attribute& one) {
+  hash = extend_number(hash, static_cast<std::uint64_t>(one.kind));
+  switch (one.kind) {
+    case Attribute::Kind::Null: return hash;
+    case Attribute::Kind::Boolean: return extend_number(hash, one.truth ? 1 : 0);
+    case Attribute::Kind::Number: return extend_number(hash, std::bit_cast<std::uint64_t>(one.number + 0.0));
+    case Attribute::Kind::Text: return extend_path(extend_number(hash, one.text.size()), one.text);
+    case Attribute::Kind::List: return extend_number(hash, one.count);
+  }
+  return hash;
 }
 
 constexpr std::uint64_t kTargetingKey = extend_path(kPathStart, "targetingKey");
@@ -69,7 +90,10 @@ class ContextReader {
     const std::string_view copy(std::exchange(end_, end_ + bytes.size()), bytes.size());
     return {.kind = Attribute::Kind::Text, .text = copy};
   }
-  void targeting_key(std::string_view key) { found_.emplace_back(kTargetingKey, text(key)); }
+  void add(std::string_view path, std::string_view bytes) {
+    const std::uint64_t hash = path_hash(path);
+    if (std::ranges::find(found_, hash, &Found::first) == found_.end()) found_.emplace_back(hash, text(bytes));
+  }
 
  private:
   using Found = std::pair<std::uint64_t, Attribute>;
@@ -99,10 +123,14 @@ class ContextReader {
   std::vector<Found> found_;
 };
 
-Context::Context(std::string_view targeting_key) {
-  ContextReader reader(targeting_key.size());
-  reader.targeting_key(targeting_key);
-  *this = *std::move(reader).finish();
+Context::Context(std::string_view targeting_key) : Context(of({{"targetingKey", targeting_key}})) {}
+
+Context Context::of(std::initializer_list<std::pair<std::string_view, std::string_view>> attributes) {
+  std::size_t bytes = 0;
+  for (const auto& [path, text] : attributes) bytes += text.size();
+  ContextReader reader(bytes);
+  for (const auto& [path, text] : attributes) reader.add(path, text);
+  return *std::move(reader).finish();
 }
 
 Result<Context> Context::parse(std::string_view json) {
@@ -121,6 +149,16 @@ const Attribute* Context::find(std::uint64_t path) const {
       paths_.size() <= kScanned ? std::ranges::find(paths_, path) : std::ranges::lower_bound(paths_, path);
   return place != paths_.end() && *place == path ? &attributes_[static_cast<std::size_t>(place - paths_.begin())]
                                                  : nullptr;
+}
+
+std::uint64_t Context::fingerprint() const {
+  std::uint64_t hash = kPathStart;
+  for (std::size_t i = 0; i < paths_.size(); ++i) {
+    hash = extend_number(hash, paths_[i]);
+    hash = extend_attribute(hash, attributes_[i]);
+    for (const Attribute& item : items(attributes_[i])) hash = extend_attribute(hash, item);
+  }
+  return hash;
 }
 
 std::optional<std::string_view> Context::targeting_key() const {

@@ -82,23 +82,24 @@ void write_text(std::string& out, std::string_view name, std::string_view text) 
   write_string(out, text);
 }
 
+void write_clause(std::string& out, const Clause& clause) {
+  out += '{';
+  if (!clause.segment.empty()) {
+    write_text(out, "segment", clause.segment);
+  } else {
+    write_text(out, "attribute", clause.attribute);
+    write_text(out, "op", validation::kSchema<Op>.name(clause.op));
+    write_list(out, "values", clause.values,
+               [&](const Scalar& value) { std::visit([&](const auto& plain) { write_plain(out, plain); }, value); });
+  }
+  if (clause.negate) {
+    write_key(out, "negate");
+    out += "true";
+  }
+  out += '}';
+}
 void write_clauses(std::string& out, const std::vector<Clause>& clauses) {
-  write_list(out, "when", clauses, [&](const Clause& clause) {
-    out += '{';
-    if (!clause.segment.empty()) {
-      write_text(out, "segment", clause.segment);
-    } else {
-      write_text(out, "attribute", clause.attribute);
-      write_text(out, "op", validation::kSchema<Op>.name(clause.op));
-      write_list(out, "values", clause.values,
-                 [&](const Scalar& value) { std::visit([&](const auto& plain) { write_plain(out, plain); }, value); });
-    }
-    if (clause.negate) {
-      write_key(out, "negate");
-      out += "true";
-    }
-    out += '}';
-  });
+  write_list(out, "when", clauses, [&](const Clause& clause) { write_clause(out, clause); });
 }
 
 void write_serve(std::string& out, std::string_view name, const Serve& serve) {
@@ -119,6 +120,7 @@ void write_serve(std::string& out, std::string_view name, const Serve& serve) {
 void write_definition(std::string& out, const Definition& flag) {
   out += '{';
   write_text(out, "key", flag.key);
+  if (!flag.description.empty()) write_text(out, "description", flag.description);
   write_text(out, "type", validation::kSchema<Type>.name(flag.type));
   write_key(out, "variants");
   out += '{';
@@ -126,7 +128,7 @@ void write_definition(std::string& out, const Definition& flag) {
     write_key(out, name);
     out += to_json(value);
   }
-  out += fmt::format(R"(}},"enabled":{},"killed":{})", flag.enabled, flag.killed);
+  out += fmt::format(R"(}},"enabled":{},"killed":{},"client":{})", flag.enabled, flag.killed, flag.client);
   if (!flag.off.empty()) write_text(out, "off", flag.off);
   write_list(out, "targets", flag.targets, [&](const Target& target) {
     out += '{';
@@ -146,6 +148,17 @@ void write_definition(std::string& out, const Definition& flag) {
   out += fmt::format(R"(,"hash_version":{}}})", flag.hash_version);
 }
 
+void write_segment(std::string& out, const Segment& segment) {
+  out += '{';
+  write_text(out, "key", segment.key);
+  write_list(out, "any", segment.any, [&](const Segment::Group& group) {
+    out += '{';
+    write_clauses(out, group.when);
+    out += '}';
+  });
+  out += '}';
+}
+
 template <class T, class Finish>
 Result<T> parse_and(std::string_view json, Finish finish) {
   const validation::ReaderPtr in = validation::open_json(json);
@@ -157,10 +170,6 @@ Result<T> parse_and(std::string_view json, Finish finish) {
   return out;
 }
 
-void add_salt(Definition& flag) {
-  if (flag.salt.empty()) flag.salt = flag.key;
-}
-
 }  // namespace
 
 Result<Definition> parse_definition(std::string_view json) {
@@ -168,6 +177,10 @@ Result<Definition> parse_definition(std::string_view json) {
     add_salt(flag);
     check_one(flag, At{}, issues);
   });
+}
+
+Result<Segment> parse_segment(std::string_view json) {
+  return parse_and<Segment>(json, [](const Segment& segment, Issues& issues) { check_one(segment, At{}, issues); });
 }
 
 Result<Definitions> parse_definitions(std::string_view json) {
@@ -189,19 +202,22 @@ std::string to_json(const Definition& definition) {
   return out;
 }
 
+std::string to_json(const Clause& clause) {
+  std::string out;
+  write_clause(out, clause);
+  return out;
+}
+
+std::string to_json(const Segment& segment) {
+  std::string out;
+  write_segment(out, segment);
+  return out;
+}
+
 std::string to_json(const Definitions& definitions) {
   std::string out = fmt::format(R"({{"killed":{})", definitions.killed);
   write_list(out, "flags", definitions.flags, [&](const Definition& flag) { write_definition(out, flag); });
-  write_list(out, "segments", definitions.segments, [&](const Segment& segment) {
-    out += '{';
-    write_text(out, "key", segment.key);
-    write_list(out, "any", segment.any, [&](const Segment::Group& group) {
-      out += '{';
-      write_clauses(out, group.when);
-      out += '}';
-    });
-    out += '}';
-  });
+  write_list(out, "segments", definitions.segments, [&](const Segment& segment) { write_segment(out, segment); });
   return out + '}';
 }
 
@@ -239,6 +255,32 @@ void Codec<flags::Value>::read(Reader& in, flags::Value& out, Rules, const At& a
     if (!text.starts_with('{')) issues.add(at, "type", "must be of type boolean, string, number or object");
     out = flags::ObjectValue{std::move(text)};
   }
+}
+
+void Codec<flags::Scalar>::write(std::string& out, const flags::Scalar& value) {
+  std::visit([&](const auto& plain) { flags::write_plain(out, plain); }, value);
+}
+
+void Codec<flags::Scalar>::describe(Description& out, Rules) { out.set("type", R"(["boolean","number","string"])"); }
+
+void Codec<flags::Value>::write(std::string& out, const flags::Value& value) { out += flags::to_json(value); }
+
+void Codec<flags::Value>::describe(Description& out, Rules) {
+  out.set("type", R"(["boolean","number","string","object"])");
+}
+
+void Codec<flags::Serve>::write(std::string& out, const flags::Serve& serve) {
+  if (serve.split)
+    Codec<flags::Split>::write(out, *serve.split);
+  else
+    write_string(out, serve.variant);
+}
+
+void Codec<flags::Serve>::describe(Description& out, Rules) {
+  Description variant = out.inner(), split = out.inner();
+  variant.text(validation::text().length(1, flags::kMaxKeyLength));
+  Codec<flags::Split>::describe(split, {});
+  out.set("oneOf", json_array({variant.json(), split.json()}));
 }
 
 void Codec<flags::Serve>::read(Reader& in, flags::Serve& out, Rules, const At& at, Issues& issues) {

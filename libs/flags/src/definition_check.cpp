@@ -18,13 +18,6 @@ using validation::Issues;
 
 constexpr std::size_t kMostRegexes = 10;  // of a clause
 
-bool is_definition_key(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxKeyLength && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == '-';
-  });
-}
-
 class DefinitionChecker {
  public:
   explicit DefinitionChecker(Issues& issues) : issues_(issues) {}
@@ -58,7 +51,7 @@ class DefinitionChecker {
 
  private:
   void key(std::string_view text, const At& at) {
-    if (!is_definition_key(text))
+    if (!is_key(text))
       issues_.add(at, "key", fmt::format("must be 1 to {} of A-Z, a-z, 0-9, '.', '_' and '-'", kMaxKeyLength));
   }
   void variant(const std::string& name, const At& at) {
@@ -237,6 +230,13 @@ class SegmentGraph {
 
 }  // namespace
 
+bool is_key(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxKeyLength && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
+  });
+}
+
 std::unique_ptr<re2::RE2> compile_regex(std::string_view pattern) {
   re2::RE2::Options options;
   options.set_log_errors(false);
@@ -248,10 +248,12 @@ void check_one(const Definition& definition, const At& at, Issues& issues) {
   DefinitionChecker(issues).definition(definition, at);
 }
 
+void check_one(const Segment& segment, const At& at, Issues& issues) { DefinitionChecker(issues).segment(segment, at); }
+
 void check_all(const Definitions& definitions, Issues& issues) {
   const At root, flags{&root, "flags"}, segments{&root, "segments"};
   for (std::size_t i = 0; i < definitions.segments.size(); ++i)
-    DefinitionChecker(issues).segment(definitions.segments[i], At{&segments, {}, static_cast<std::ptrdiff_t>(i)});
+    check_one(definitions.segments[i], At{&segments, {}, static_cast<std::ptrdiff_t>(i)}, issues);
   SegmentGraph graph(definitions.segments, issues);
   std::set<std::string_view> keys;
   for (std::size_t i = 0; i < definitions.flags.size(); ++i) {

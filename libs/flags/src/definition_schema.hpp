@@ -11,6 +11,8 @@ template <>
 struct Codec<flags::Scalar> {
   using Rules = NoRules;
   static void read(Reader& in, flags::Scalar& out, Rules, const At& at, Issues& issues);
+  static void write(std::string& out, const flags::Scalar& value);
+  static void describe(Description& out, Rules);
 };
 
 // Issues: type; in an object: depth, range, duplicate_key.
@@ -18,6 +20,8 @@ template <>
 struct Codec<flags::Value> {
   using Rules = NoRules;
   static void read(Reader& in, flags::Value& out, Rules, const At& at, Issues& issues);
+  static void write(std::string& out, const flags::Value& value);
+  static void describe(Description& out, Rules);
 };
 
 // Issues: type, and those of a split.
@@ -25,6 +29,8 @@ template <>
 struct Codec<flags::Serve> {
   using Rules = NoRules;
   static void read(Reader& in, flags::Serve& out, Rules, const At& at, Issues& issues);
+  static void write(std::string& out, const flags::Serve& value);
+  static void describe(Description& out, Rules);
 };
 
 }  // namespace tenstone::validation
@@ -100,9 +106,11 @@ constexpr auto schema(validation::For<Target>) {
 constexpr auto schema(validation::For<Definition>) {
   using validation::field;
   return validation::object<Definition>(
-      field("key", &Definition::key).length(1, kMaxKeyLength), field("type", &Definition::type),
-      field("variants", &Definition::variants).items(1, kMaxVariants),
+      field("key", &Definition::key).or_default().length(1, kMaxKeyLength),
+      field("description", &Definition::description).or_default().max_length(kMaxText),
+      field("type", &Definition::type), field("variants", &Definition::variants).items(1, kMaxVariants),
       field("enabled", &Definition::enabled).or_default(), field("killed", &Definition::killed).or_default(),
+      field("client", &Definition::client).or_default(),
       field("off", &Definition::off).or_default().length(1, kMaxKeyLength),
       field("targets", &Definition::targets).or_default().max_items(kMaxVariants),
       field("rules", &Definition::rules).or_default().max_items(kMaxRules), field("default", &Definition::otherwise),
@@ -114,7 +122,7 @@ constexpr auto schema(validation::For<Segment::Group>) {
 }
 constexpr auto schema(validation::For<Segment>) {
   using validation::field;
-  return validation::object<Segment>(field("key", &Segment::key).length(1, kMaxKeyLength),
+  return validation::object<Segment>(field("key", &Segment::key).or_default().length(1, kMaxKeyLength),
                                      field("any", &Segment::any).items(1, kMaxGroups));
 }
 constexpr auto schema(validation::For<Definitions>) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "compiled.hpp"
+#include "unit_of.hpp"
 
 namespace tenstone::flags {
 namespace {
@@ -128,20 +128,6 @@ class Evaluator {
     return std::ranges::any_of(groups, [&](const Clauses& group) { return first_failed(group) == group.size(); });
   }
 
-  static std::optional<std::string_view> unit_of(const Attribute* attribute, std::array<char, 32>& digits) {
-    if (!attribute) return std::nullopt;
-    switch (attribute->kind) {
-      case Kind::Text: return attribute->text.empty() ? std::nullopt : std::optional(attribute->text);
-      case Kind::Boolean: return attribute->truth ? "true" : "false";
-      case Kind::Number: {
-        const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), attribute->number + 0.0);
-        return std::string_view(digits.data(), written.ptr);
-      }
-      case Kind::Null:
-      case Kind::List: break;
-    }
-    return std::nullopt;
-  }
   static Given part(const CompiledServe& serve, std::string_view unit) {
     const int point = point_of_hash(Murmur3(serve.salted).add(unit).finish());
     const auto after = std::ranges::upper_bound(serve.parts, point, {}, &CompiledServe::Part::from);

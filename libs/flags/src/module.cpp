@@ -10,9 +10,11 @@ namespace tenstone::flags {
 void Module::needs(service::Service& service) { service.with<audit::Module>(); }
 
 void Module::open(service::Service& service) {
-  const Options options{.file = std::filesystem::path(service.data_folder()) / "flags.json"};
+  Options options{.defaults = std::move(defaults), .file = std::filesystem::path(service.data_folder()) / "flags.json"};
   flags = std::make_unique<Flags>(service.loops(), service.blocking(), service.database(), service.redis(),
-                                  service.log(), service.metrics(), options);
+                                  service.log(), service.metrics(), std::move(options));
+  store = std::make_unique<Store>(service.database(), service.blocking(), service.ids(),
+                                  [this] { return flags->announce(); });
 }
 
 Task<bool> Module::drain() {

@@ -50,6 +50,9 @@ class Murmur3 {
   std::uint32_t hash_, tail_ = 0, pending_ = 0, size_ = 0;  // tail_: `pending_` bytes that are no block yet
 };
 
+// Between a salt and a unit.
+inline constexpr std::string_view kSaltEnd("\0", 1);
+
 // 0 to kEverybody - 1: equal parts of [0, 2^32).
 inline int point_of_hash(std::uint32_t hash) {
   return static_cast<int>(static_cast<std::uint64_t>(hash) * kEverybody >> 32);

@@ -8,16 +8,6 @@ namespace tenstone::flags {
 
 std::uint32_t murmur3_32(std::string_view bytes, std::uint32_t seed) { return Murmur3(seed).add(bytes).finish(); }
 
-bool in_rollout(std::string_view flag, std::string_view unit, int share) {
-  if (share <= 0) return false;
-  if (share >= kEverybody) return true;
-  std::string bytes(flag);
-  bytes.push_back('\0');
-  bytes.append(unit);
-  const std::uint64_t point = murmur3_32(bytes);
-  return point * kEverybody < (static_cast<std::uint64_t>(share) << 32);
-}
-
 std::optional<int> parse_share(std::string_view text) {
   if (!text.ends_with('%')) return std::nullopt;
   text.remove_suffix(1);

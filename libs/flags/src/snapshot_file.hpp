@@ -1,3 +1,4 @@
+// The last snapshot on the disk: a line with the SHA-256 of the text, in hex, then the text.
 #pragma once
 #include <filesystem>
 #include <optional>
@@ -6,7 +7,9 @@
 
 namespace tenstone::flags {
 
-// Nothing: there is none, or it is not one. Blocks.
-std::optional<Snapshot> read_file(const std::filesystem::path& file);
+// Nothing: there is none. Error: it is damaged, or not of this format. Blocks.
+std::optional<Result<Snapshot>> read_file(const std::filesystem::path& file);
+// Error: file_unwritable. Blocks.
+Result<void> write_file(const std::filesystem::path& file, std::string_view text);
 
 }  // namespace tenstone::flags

@@ -71,7 +71,7 @@ std::vector<Range> without_rest(std::vector<Range> all, std::string_view rest) {
 }  // namespace
 
 int point_of(std::string_view salt, std::string_view unit) {
-  return point_of_hash(Murmur3().add(salt).add(".").add(unit).finish());
+  return point_of_hash(Murmur3().add(salt).add(kSaltEnd).add(unit).finish());
 }
 
 int share_of(const Split& split, std::string_view variant) {

@@ -62,6 +62,24 @@ TEST(Context, FindsEachOfManyAttributes) {
   EXPECT_TRUE(Context::parse("{\"list\":[" + list.substr(2) + "]}"));
 }
 
+TEST(Context, IsMadeOfTexts) {
+  const Context context = Context::of({{"targetingKey", "mia"}, {"orgId", "acme"}, {"orgId", "other"}});
+  EXPECT_EQ(context.targeting_key(), "mia");
+  EXPECT_EQ(context.find(path_hash("orgId"))->text, "acme");
+}
+
+TEST(Context, HasTheFingerprintOfItsAttributes) {
+  const auto print = [](std::string_view json) { return Context::parse(json)->fingerprint(); };
+  EXPECT_EQ(print(R"({"a":1,"b":{"c":["x",-0.0]}})"), print(R"({ "b.c": ["x", 0], "a": 1.0 })"));
+  EXPECT_EQ(print(R"({"orgId":"acme","targetingKey":"mia"})"),
+            Context::of({{"targetingKey", "mia"}, {"orgId", "acme"}}).fingerprint());
+  const std::string_view different[] = {
+      "{}",           R"({"a":1})",  R"({"a":2})",         R"({"a":true})",      R"({"a":"1"})", R"({"a":null})",
+      R"({"a":[1]})", R"({"a":[]})", R"({"a":["1","2"]})", R"({"a":["2","1"]})", R"({"b":1})",   R"({"a":1,"b":null})"};
+  for (const std::string_view one : different)
+    for (const std::string_view other : different) EXPECT_EQ(print(one) == print(other), one == other) << one << other;
+}
+
 TEST(Context, RefusesWhatIsNone) {
   const std::string deep = R"({"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}})";
   for (const std::string& bad :

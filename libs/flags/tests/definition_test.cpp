@@ -9,12 +9,12 @@ namespace tenstone::flags {
 namespace {
 
 constexpr std::string_view kEverything =
-    R"({"killed":false,"flags":[{"key":"checkout","type":"string","variants":{"new":"v2","old":"v1"},"enabled":true,"killed":false,"off":"old",)"
+    R"({"killed":false,"flags":[{"key":"checkout","description":"of the shop","type":"string","variants":{"new":"v2","old":"v1"},"enabled":true,"killed":false,"client":true,"off":"old",)"
     R"("targets":[{"variant":"new","units":["mia","olaf"]}],)"
     R"("rules":[{"name":"staff first","when":[{"segment":"staff"},{"attribute":"age","op":"at_least","values":[18]}],"serve":"new"},)"
     R"({"when":[{"attribute":"app.version","op":"semver_at_least","values":["2.1.0"],"negate":true}],"serve":{"by":"orgId","salt":"s","ranges":[{"variant":"new","from":0,"to":20000}],"rest":"old"}}],)"
     R"("default":"old","salt":"checkout","hash_version":1},)"
-    R"({"key":"limits","type":"object","variants":{"big":{"a":[1,{"b":null}],"z":true},"small":{}},"enabled":false,"killed":true,"targets":[],"rules":[],"salt":"old-name","hash_version":1}],)"
+    R"({"key":"limits","type":"object","variants":{"big":{"a":[1,{"b":null}],"z":true},"small":{}},"enabled":false,"killed":true,"client":false,"targets":[],"rules":[],"salt":"old-name","hash_version":1}],)"
     R"("segments":[{"key":"staff","any":[{"when":[{"attribute":"mail","op":"ends_with","values":["@tenstone.example"]}]},{"when":[{"segment":"beta","negate":true}]}]},)"
     R"({"key":"beta","any":[{"when":[{"attribute":"groups","op":"in","values":["beta",7,true]}]}]}]})";
 
@@ -57,7 +57,7 @@ TEST(Definition, HasOneTextHoweverItWasWritten) {
   ASSERT_TRUE(one);
   EXPECT_EQ(
       to_json(*one),
-      R"({"key":"f","type":"object","variants":{"a":{},"z":{"a":0,"b":1,"c":[1000]}},"enabled":true,"killed":false,"targets":[],"rules":[],"salt":"f","hash_version":1})");
+      R"({"key":"f","type":"object","variants":{"a":{},"z":{"a":0,"b":1,"c":[1000]}},"enabled":true,"killed":false,"client":false,"targets":[],"rules":[],"salt":"f","hash_version":1})");
 }
 
 TEST(Definition, KeepsItsSaltWhenItIsRenamed) {

@@ -24,35 +24,6 @@ TEST(Murmur3, GivesTheReferencesHashes) {
   EXPECT_EQ(murmur3_32("ceQdGm"), 0xFFFFFFFFU);
 }
 
-TEST(Rollout, TakesAboutItsShareOfThePeople) {
-  for (const int share : {1'000, 20'000, 50'000, 99'000}) {
-    int in = 0;
-    for (int i = 0; i < 20'000; ++i) in += in_rollout("exports", fmt::format("user-{}", i), share) ? 1 : 0;
-    EXPECT_NEAR(in / 20'000.0, share / 100'000.0, 0.015) << share;
-  }
-}
-
-TEST(Rollout, NobodyAndEverybodyAreExact) {
-  for (int i = 0; i < 10'000; ++i) {
-    EXPECT_FALSE(in_rollout("exports", std::to_string(i), 0));
-    EXPECT_TRUE(in_rollout("exports", std::to_string(i), kEverybody));
-  }
-}
-
-TEST(Rollout, TwoFlagsDividePeopleDifferently) {
-  int both = 0;
-  for (int i = 0; i < 20'000; ++i) {
-    const std::string user = std::to_string(i);
-    both += in_rollout("exports", user, 50'000) && in_rollout("imports", user, 50'000) ? 1 : 0;
-  }
-  EXPECT_NEAR(both / 20'000.0, 0.25, 0.015);
-}
-
-RC_GTEST_PROP(RolloutProperties, RaisingTheShareMovesNobodyOut, (const std::string& flag, const std::string& unit)) {
-  const int low = *rc::gen::inRange(0, kEverybody + 1), high = *rc::gen::inRange(low, kEverybody + 1);
-  RC_ASSERT(!in_rollout(flag, unit, low) || in_rollout(flag, unit, high));
-}
-
 TEST(Share, IsReadAndWritten) {
   EXPECT_EQ(parse_share("20%"), 20'000);
   EXPECT_EQ(parse_share("0%"), 0);

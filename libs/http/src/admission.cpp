@@ -15,6 +15,20 @@ bool Admission::enter(const std::string& address) {
 void Admission::leave(const std::string& address) {
   const std::lock_guard guard(mutex_);
   --open_;
+  forget(address);
+}
+
+void Admission::excuse(const std::string& address) {
+  const std::lock_guard guard(mutex_);
+  forget(address);
+}
+
+void Admission::count(const std::string& address) {
+  const std::lock_guard guard(mutex_);
+  ++by_address_[address];
+}
+
+void Admission::forget(const std::string& address) {
   if (const auto place = by_address_.find(address); --place->second == 0) by_address_.erase(place);
 }
 

@@ -14,9 +14,14 @@ class Admission {
   explicit Admission(const Limits& limits) : limits_(limits) {}
   bool enter(const std::string& address);
   void leave(const std::string& address);
+  // Takes one that has entered out of the count of its address, and puts it back, also above the limit.
+  void excuse(const std::string& address);
+  void count(const std::string& address);
   std::size_t open() const;
 
  private:
+  void forget(const std::string& address);
+
   const Limits& limits_;
   mutable std::mutex mutex_;
   std::size_t open_ = 0;

@@ -99,6 +99,9 @@ void Listener::admit(Socket socket) {
       if (const auto alive = weak.lock()) alive->session.flush_pending();
     });
   };
+  connection->session.endless = [raw = connection.get(), shared = shared_.get()](bool begins) {
+    begins ? shared->admission.excuse(raw->address) : shared->admission.count(raw->address);
+  };
   connection->place = connections_.insert(connections_.end(), connection.get());
   const auto ended = [self = shared_from_this(), connection](std::exception_ptr error) { self->report(error); };
   asio::co_spawn(loop_.io(), serve(shared_from_this(), connection),

@@ -212,9 +212,13 @@ void Session::flush_pending() {
 void Session::drain() {
   draining_ = true;
   if (phase_ == Phase::Idle) transport_.close();
+  if (sending_ == nullptr) return;
+  sending_->end();
+  if (phase_ == Phase::Write && sending_->endless()) transport_.close();  // a client that does not read
 }
 
 void Session::tick() {
+  if (sending_ != nullptr && sending_->endless() && transport_.peer_finished()) sending_->end();
   if (context_.time.now < deadline_ || expired_) return;
   switch (phase_) {
     case Phase::Head:

@@ -47,6 +47,9 @@ class Session final : public BodySource {
   // Calls flush_pending() once the loop has nothing better to do.
   std::function<void()> flush_soon = [] {};
 
+  // An endless answer begins (true) or has ended.
+  std::function<void(bool)> endless = [](bool) {};
+
   std::size_t served() const { return served_; }
   Task<Result<std::string_view>> read_body(std::size_t limit) override;
   Task<Result<std::string_view>> read_some(std::size_t limit) override;
@@ -64,6 +67,7 @@ class Session final : public BodySource {
   bool finish_request(const Response& response);  // true: the connection goes on
   bool sends_content(const Response& response) const;
   Task<bool> send_content(Content& content, bool chunked);
+  Task<bool> send_pieces(Content& content, bool chunked);
   Task<std::optional<Piece>> next_piece(Content& content);
   Task<bool> send_piece(Piece piece, bool chunked);
   bool skip_rest_of_body();
@@ -97,6 +101,7 @@ class Session final : public BodySource {
   ChunkedDecoder chunks_;
   Request request_;
   std::optional<Error> refusal_;
+  Content* sending_ = nullptr;  // what send_content() sends
 
   Phase phase_ = Phase::Idle;
   std::chrono::steady_clock::time_point deadline_, body_started_;

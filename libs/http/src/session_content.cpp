@@ -11,6 +11,23 @@ constexpr std::size_t kCopied = 16 * 1024;  // a piece up to this size leaves in
 
 // False: the connection is to be closed as it is, so that the client sees an incomplete body.
 Task<bool> Session::send_content(Content& content, bool chunked) {
+  struct Sending {
+    Session& session;
+    const bool endless;
+    Sending(Session& of, Content& what) : session(of), endless(what.endless()) {
+      session.sending_ = &what;
+      if (endless) session.endless(true);
+    }
+    ~Sending() {
+      session.sending_ = nullptr;
+      if (endless) session.endless(false);
+    }
+  } const sending(*this, content);
+  if (draining_) content.end();
+  co_return co_await send_pieces(content, chunked);
+}
+
+Task<bool> Session::send_pieces(Content& content, bool chunked) {
   const std::optional<std::uint64_t> announced = content.size();
   std::uint64_t sent = 0;
   for (;;) {

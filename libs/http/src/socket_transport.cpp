@@ -47,6 +47,12 @@ Task<Transport::Outcome> SocketTransport::send_file(int file, std::uint64_t offs
   }
 }
 
+bool SocketTransport::peer_finished() {
+  char byte;
+  const auto size = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 void SocketTransport::interrupt() {
   boost::system::error_code ignored;
   socket_.cancel(ignored);

@@ -14,6 +14,7 @@ class SocketTransport final : public Transport {
   Task<Outcome> write(std::string_view bytes) override;
   std::size_t write_now(std::string_view bytes) override;
   Task<Outcome> send_file(int file, std::uint64_t offset, std::uint64_t length) override;
+  bool peer_finished() override;
   void interrupt() override;
   void finish_writes() override;
   void close() override;

@@ -10,7 +10,7 @@
 
 #include "checker.hpp"
 #include "template_text.hpp"
-#include "tenstone/flags/snapshot.hpp"
+#include "tenstone/flags/definition.hpp"
 #include "tenstone/validation/validation.hpp"
 #include "tenstone/webhooks/event_types.hpp"
 

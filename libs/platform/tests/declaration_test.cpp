@@ -82,7 +82,7 @@ TEST(Declaration, SaysItsGates) {
 
 TEST(Declaration, RefusesGatesThatCannotHold) {
   const auto with = [](std::string_view line) { return refusal(fmt::format("name: a\nrun: native\n{}\n", line)); };
-  EXPECT_EQ(with("flag: No Flag"), "a.yaml:3: flag: must be 1 to 64 of a-z, 0-9, '_', '.' and '-'");
+  EXPECT_EQ(with("flag: No Flag"), "a.yaml:3: flag: must be 1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-'");
   EXPECT_EQ(with("limit: { burst: 5 }"), "a.yaml:3: limit: must say a rate, such as { rate: 30/min }");
   EXPECT_EQ(with("limit: { rate: 30 }"),
             "a.yaml:3: rate: must be a number a time, such as 5/s, 30/min, 1000/h or 20000/d");

@@ -83,7 +83,7 @@ void Description::map(const Description& value, std::size_t fewest, std::size_t 
 }
 
 void Description::object(const DescribedObject& object) {
-  const Way way = way_ == Way::Text ? Way::Input : way_;
+  const Way way = way_ == Way::Text || object.as_read ? Way::Input : way_;
   const auto [number, fresh] = components_.enter(object.type, way, object.tag, object.kind);
   if (fresh) {
     std::string json = shape(way, object).json();  // may enter others

@@ -52,6 +52,13 @@ constexpr auto schema(validation::For<Account>) {
              field("small", &Account::small).or_default().range(0, 9), field("share", &Account::share).range(0, 1))
       .ignore_unknown();
 }
+struct Change {
+  std::string at;
+  validation::Patch<std::string> before;
+};
+constexpr auto schema(validation::For<Change>) {
+  return validation::object<Change>(field("at", &Change::at), field("before", &Change::before).not_null()).as_read();
+}
 }  // namespace second
 
 namespace tenstone::validation {
@@ -80,6 +87,15 @@ TEST(Describe, AnObjectThatIsReadHasItsRequiredMembersItsDefaultsAndNoOthers) {
       "Picture": {"type": "object", "required": ["kind", "url", "width"], "additionalProperties": false, "properties": {
         "kind": {"type": "string", "const": "picture"}, "url": {"type": "string", "minLength": 1, "maxLength": 200},
         "width": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 4096}}}}})");
+}
+
+TEST(Describe, WhatIsWrittenAsItIsReadMayLackMembers) {
+  expect_same(json_schema<second::Change>(Way::Output), R"({
+    "$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/Change", "$defs": {
+      "Change": {"type": "object", "required": ["at"], "additionalProperties": false,
+        "properties": {"at": {"type": "string"}, "before": {"type": "string"}}}}})");
+  EXPECT_EQ(json_schema<second::Change>(Way::Output), json_schema<second::Change>());
+  EXPECT_EQ(to_json(second::Change{.at = "/a", .before = {}}), R"({"at":"/a"})");
 }
 
 TEST(Describe, AnObjectThatIsWrittenHasAllItsMembers) {

@@ -1,10 +1,12 @@
 // Evaluation contexts (OpenFeature): the attributes of a user or a request, which rules compare. Pure.
 #pragma once
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tenstone/core/result.hpp"
@@ -32,6 +34,8 @@ struct Attribute {
 class Context {
  public:
   Context() = default;  // no attribute
+  // Of texts, by path. Of two with one path the first counts.
+  static Context of(std::initializer_list<std::pair<std::string_view, std::string_view>> attributes);
   // Only a targeting key.
   explicit Context(std::string_view targeting_key);
 
@@ -49,6 +53,9 @@ class Context {
   }
   // nothing: there is none, or it is "".
   std::optional<std::string_view> targeting_key() const;
+  // Equal attributes give equal ones, whatever their order in the JSON. Two contexts have one by chance only, or when
+  // they were made for this purpose.
+  std::uint64_t fingerprint() const;
 
  private:
   friend class ContextReader;

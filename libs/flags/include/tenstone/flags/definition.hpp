@@ -111,10 +111,12 @@ struct Target {
 
 struct Definition {
   std::string key;
+  std::string description;  // for people; kMaxText characters at most, may be ""
   Type type = Type::Boolean;
   std::map<std::string, Value> variants;
   bool enabled = true;
   bool killed = false;  // the kill switch: the flag counts as not enabled; `enabled` keeps its value
+  bool client = false;  // client keys (OFREP) see it
   std::string off;      // variant while disabled or killed; "": none, the caller's own default holds
   std::vector<Target> targets;
   std::vector<Rule> rules;         // the first that holds decides
@@ -147,14 +149,21 @@ struct Definitions {
   friend bool operator==(const Definitions&, const Definitions&) = default;
 };
 
-// From JSON. The second has everything in one object. Errors: those of parse_json(); validation_failed with an issue
-// for each fault, whose pointer leads into the text. The issues of the rules that hold between members (a variant that
-// does not exist) are found when the text is right otherwise. parse_definition() does not know which segments exist.
+// What keys, and the names of variants, may be.
+bool is_key(std::string_view text);
+
+// From JSON. parse_definitions() has everything in one object. Errors: those of parse_json(); validation_failed with an
+// issue for each fault, whose pointer leads into the text. The issues of the rules that hold between members (a variant
+// that does not exist) are found when the text is right otherwise. parse_definition() and parse_segment() do not know
+// which segments exist.
 Result<Definition> parse_definition(std::string_view json);
 Result<Definitions> parse_definitions(std::string_view json);
+Result<Segment> parse_segment(std::string_view json);
 
 // Canonical: equal definitions have equal texts, and parsing gives back what was written.
 std::string to_json(const Definition& definition);
+std::string to_json(const Clause& clause);
+std::string to_json(const Segment& segment);
 std::string to_json(const Definitions& definitions);
 
 }  // namespace tenstone::flags

@@ -18,12 +18,13 @@ struct Options {
   Definitions defaults = {};             // compiled in: what holds while nothing else is known
   std::filesystem::path file = {};       // the last snapshot, for a start without PostgreSQL and Redis; empty: none
   std::chrono::milliseconds look{2000};  // at PostgreSQL and at Redis, without having been told
+  std::chrono::milliseconds stale_after{10'000};
 };
 
 // PostgreSQL wins. A change is told by NOTIFY in its transaction, and after the commit by a snapshot in Redis and a
 // message there. A process that hears of one asks PostgreSQL for the identity of its state, a row; the snapshot comes
-// from Redis when it has that identity, else from PostgreSQL, whatever the numbers of their versions say: a database that
-// was restored takes the processes and Redis back with it.
+// from Redis when it has that identity, else from PostgreSQL, whatever the numbers of their versions say: a database
+// that was restored takes the processes and Redis back with it.
 //
 // The ladder. PostgreSQL away: Redis' snapshot, if it is of the same installation and newer than what the process has.
 // Redis away too: the last one, also after a start, from the file. Nothing of that: the compiled-in defaults. A process
@@ -55,7 +56,8 @@ class Flags {
   const Snapshot& now() const;
   // For longer than that.
   std::shared_ptr<const Snapshot> hold() const;
-  // Nobody has confirmed the snapshot for 10 s: neither PostgreSQL, nor, while that is away, Redis. From any thread.
+  // Nobody has confirmed the snapshot for `stale_after`, or ever: neither PostgreSQL, nor, while that is away, Redis.
+  // From any thread.
   bool stale() const;
 
   // For the Store: after a commit, puts what PostgreSQL has into Redis and tells everybody. Never throws: a Redis that

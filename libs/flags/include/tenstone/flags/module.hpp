@@ -4,12 +4,14 @@
 //   service.add(flags);
 //   …
 //   co_await flags.flags->settled();
-//   if (!flags.flags->now().on("exports", to_string(user))) co_return flags::kFeatureDisabled;
+//   const auto context = flags::Context::of({{"targetingKey", to_string(user)}});
+//   if (!flags.flags->now().boolean("exports", context, false)) co_return flags::kFeatureDisabled;
 #pragma once
 #include <memory>
 
 #include "tenstone/flags/flags.hpp"
 #include "tenstone/flags/migrations.hpp"
+#include "tenstone/flags/store.hpp"
 #include "tenstone/service/module.hpp"
 
 namespace tenstone::flags {
@@ -25,7 +27,11 @@ class Module final : public service::Module {
   void serving() override { flags->start(); }
   Task<bool> drain() override;
 
-  std::unique_ptr<Flags> flags;  // after Service::open()
+  Definitions defaults;  // compiled in; before Service::open()
+
+  // After Service::open().
+  std::unique_ptr<Flags> flags;
+  std::unique_ptr<Store> store;
 };
 
 }  // namespace tenstone::flags

@@ -9,6 +9,7 @@
 #include "tenstone/core/result.hpp"
 #include "tenstone/core/uuid.hpp"
 #include "tenstone/flags/evaluate.hpp"
+#include "tenstone/validation/enumeration.hpp"
 
 namespace tenstone::flags {
 
@@ -30,6 +31,9 @@ struct Identity {
 
 // Server keys see every flag, client keys those that are marked `client`.
 enum class KeyKind : std::uint8_t { Client, Server };
+constexpr auto schema(validation::For<KeyKind>) {
+  return validation::enumeration<KeyKind>({{"client", KeyKind::Client}, {"server", KeyKind::Server}});
+}
 struct EvaluationKey {
   Uuid id;
   KeyKind kind = KeyKind::Client;
@@ -46,7 +50,7 @@ class Snapshot {
   std::int64_t version() const { return identity_.version; }
   Source source() const { return source_; }
   const Program& program() const { return program_; }
-  // The key of this text; nullopt: there is none. Takes the same time for each text that is wrong.
+  // The key of this text; nullopt: there is none. Only hashes are compared: the time tells nothing of the keys.
   std::optional<KeyKind> key(std::string_view text) const;
   const std::vector<EvaluationKey>& keys() const { return keys_; }
 

@@ -33,7 +33,7 @@ struct Split {
   friend bool operator==(const Split&, const Split&) = default;
 };
 
-// The unit's point: murmur3-32 of `salt`, "." and `unit`, scaled to 0 … kEverybody - 1. Two salts divide people
+// The unit's point: murmur3-32 of `salt`, a NUL and `unit`, scaled to 0 … kEverybody - 1. Two salts divide people
 // differently. The name of the flag has no part in it.
 int point_of(std::string_view salt, std::string_view unit);
 

@@ -35,6 +35,14 @@ class Content {
   // A piece of size() 0 is the end. Suspends. An Error or an exception cuts the connection, as do fewer or more bytes
   // than size(): so the client sees that the body is not whole. A piece may take as long as a handler (limits.hpp).
   virtual Task<Result<Piece>> next() = 0;
+
+  // True: it may go on for hours, as an event stream does. While it is sent, its connection does not count against
+  // Limits::connections_per_address, so whoever makes such contents limits their number. When the client closes its
+  // side of the connection, end() is called within two seconds.
+  virtual bool endless() const { return false; }
+  // The server drains, or the client of an endless content has gone: the body may end early. An endless content gives
+  // its end at once, also where next() waits. On the connection's loop; may be called again.
+  virtual void end() {}
 };
 
 // `length` bytes of `file` from `offset` on. What is in the page cache is sent by the loop; the rest is read by `pool`

@@ -39,6 +39,8 @@ inline const ErrorCode kVersionUnsupported{ErrorKind::Invalid, "http_version_uns
                                            "This server speaks HTTP/1.0 and HTTP/1.1"};
 inline const ErrorCode kTooManyConnections{ErrorKind::Unavailable, "too_many_connections",
                                            "Too many connections are open; try again shortly"};
+inline const ErrorCode kTooManyStreams{ErrorKind::Unavailable, "too_many_streams",
+                                       "Too many event streams are open; try again later"};
 inline const ErrorCode kHandlerTimeout{ErrorKind::Unavailable, "handler_timeout", "The answer took too long to make"};
 inline const ErrorCode kPortTaken{ErrorKind::Conflict, "port_taken", "The port is taken"};
 inline const ErrorCode kNoSuchFolder{ErrorKind::Invalid, "no_such_folder", "A folder to serve cannot be opened"};

@@ -14,7 +14,7 @@
 #include "tenstone/core/result.hpp"
 #include "tenstone/core/secret.hpp"
 #include "tenstone/files/store.hpp"
-#include "tenstone/flags/flags.hpp"
+#include "tenstone/flags/module.hpp"
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/platform/actions.hpp"

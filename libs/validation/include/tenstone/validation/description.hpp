@@ -33,6 +33,7 @@ struct DescribedObject {
   std::span<const DescribedMember> members;
   bool ignore_unknown;
   std::string_view tag = {}, kind = {};  // of a tagged union's option: one more member, and its value
+  bool as_read = false;                  // written as it is read, also what it consists of
 };
 
 // The schema of one place: a JSON object of keywords. Empty, it takes any value.

@@ -58,12 +58,12 @@ struct Object {
 
   std::tuple<Field<T, M>...> fields;
   std::array<Refinement<T>, R> refinements = {};
-  bool lenient = false;
+  bool lenient = false, reads_back = false;
 
   // A rule over the whole object. `pointer` names one member ("/body"), or nothing: the object itself.
   constexpr auto refine(std::string_view code, std::string_view pointer, bool (*holds)(const T&),
                         std::string_view message = "is not acceptable") const {
-    Object<T, R + 1, M...> next{fields, {}, lenient};
+    Object<T, R + 1, M...> next{fields, {}, lenient, reads_back};
     std::ranges::copy(refinements, next.refinements.begin());
     next.refinements[R] = {code, pointer, message, holds};
     return next;
@@ -72,6 +72,12 @@ struct Object {
   constexpr auto ignore_unknown() const {
     auto next = *this;
     next.lenient = true;
+    return next;
+  }
+  // For what is written as it is read: an absent Patch is left out of it, so it is described as not required.
+  constexpr auto as_read() const {
+    auto next = *this;
+    next.reads_back = true;
     return next;
   }
 
@@ -98,7 +104,7 @@ struct Object {
     out += '}';
   }
   void describe(Description& out, std::string_view tag = {}, std::string_view kind = {}) const {
-    out.object({typeid(T), kDescribed<T>, lenient, tag, kind});
+    out.object({typeid(T), kDescribed<T>, lenient, tag, kind, reads_back});
   }
 
  private:

@@ -1,0 +1,94 @@
+// Processes that share a database and a Redis of their own.
+#pragma once
+#include <gtest/gtest.h>
+
+#include "tenstone/audit/migrations.hpp"
+#include "tenstone/flags/errors.hpp"
+#include "tenstone/flags/flags.hpp"
+#include "tenstone/flags/migrations.hpp"
+#include "tenstone/flags/store.hpp"
+#include "tenstone/testing/await.hpp"
+#include "tenstone/testing/redis_server.hpp"
+#include "tenstone/testing/temporary_database.hpp"
+
+namespace tenstone::flags {
+
+using namespace std::chrono_literals;
+
+inline const web::IfMatch kAny{.any = true};
+inline const By kOlaf{"user:olaf", "because"};
+
+class FlagsProcess {
+ public:
+  FlagsProcess(const std::string& database_url, const std::string& redis_url, Options options)
+      : database(started(loops), {.url = database_url, .statement_timeout = 1s}),
+        redis(loops, {.url = redis_url}),
+        flags(loops, blocking, database, redis, logging::Logger(), registry, std::move(options)),
+        store(database, blocking, ids, [this] { return flags.announce(); }) {}
+  ~FlagsProcess() {
+    if (following) run(flags.stop());
+    run(database.close(1s));
+    loops.stop();
+    loops.join();
+  }
+  static runtime::Loops& started(runtime::Loops& all) {
+    all.start();
+    return all;
+  }
+
+  template <class T>
+  T run(Task<T> task) {
+    return testing::await(loops[0], std::move(task));
+  }
+  void follow() {
+    following = true;
+    flags.start();
+    run(flags.settled());
+  }
+  std::shared_ptr<const Snapshot> now() {
+    const auto body = [](const Flags* of) -> Task<std::shared_ptr<const Snapshot>> { co_return of->hold(); };
+    return run(body(&flags));
+  }
+  bool on(const std::string& key) { return now()->boolean(key, Context("mia"), false); }
+  // A boolean flag that is `on` for everybody, or off; made if need be.
+  Result<Put<Definition>> set(const std::string& key, bool on) {
+    Definition flag{.key = key,
+                    .variants = {{"off", false}, {"on", true}},
+                    .off = "off",
+                    .otherwise = Serve{.variant = on ? "on" : "off", .split = {}}};
+    const bool known = run(store.find(key)).has_value();
+    return run(store.put(kOlaf, std::move(flag), known ? std::optional(kAny) : std::nullopt, false));
+  }
+
+  runtime::Loops loops{2};
+  runtime::BlockingPool blocking{1, 10};
+  metrics::Registry registry;
+  SystemClock clock;
+  Ids ids{clock};
+  postgres::Database database;
+  redis::Redis redis;
+  bool following = false;
+  Flags flags;
+  Store store;
+};
+
+class FlagsFixture : public ::testing::Test {
+ protected:
+  // By default they look by themselves once an hour: what arrives was told.
+  std::unique_ptr<FlagsProcess> process(const std::string& redis_url, Options options = {.look = 1h}) {
+    return std::make_unique<FlagsProcess>(database_.url(), redis_url, std::move(options));
+  }
+  std::unique_ptr<FlagsProcess> process() { return process(server_.url()); }
+  template <class Condition>
+  static bool eventually(Condition condition) {
+    for (int i = 0; i < 2000 && !condition(); ++i) std::this_thread::sleep_for(5ms);
+    return condition();
+  }
+
+  const testing::TemporaryDatabase database_{{postgres::migrations(), audit::migrations(), migrations()}};
+  testing::RedisServer server_;
+  const std::string nowhere_ = "unix:///no/such/socket";
+  const std::string away_ = "postgresql:///x?host=/no/such/folder";
+};
+
+}  // namespace tenstone::flags
