@@ -1,18 +1,11 @@
-// flagd's flags for the peers: 997 that are the same for everybody, and three of the kinds that are measured.
+// flagd's flags for the peers of the rows "flags" and "ofrep…".
 import { FlagdCore } from '@openfeature/flagd-core';
 
-const flag = (defaultVariant, targeting) => ({ state: 'ENABLED', variants: { on: true, off: false }, defaultVariant, targeting });
+const clauses = [{ in: [{ var: 'plan' }, ['pro', 'team', 'enterprise']] }, { '>=': [{ var: 'age' }, 18] }, { ends_with: [{ var: 'mail' }, '@example.org'] }];
 
-export function flagdText(count) {
-  const fillers = Array.from({ length: count - 3 }, (_, i) => [`filler-${i}`, flag('off')]);
-  const clauses = [{ in: [{ var: 'plan' }, ['pro', 'team', 'enterprise']] }, { '>=': [{ var: 'age' }, 18] }, { ends_with: [{ var: 'mail' }, '@example.org'] }];
-  const measured = {
-    'static-flag': flag('on'),
-    'three-clauses': flag('off', { if: [{ and: clauses }, 'on', 'off'] }),
-    rollout: flag('off', { fractional: [['on', 20], ['off', 80]] }),
-  };
-  return JSON.stringify({ flags: { ...Object.fromEntries(fillers), ...measured } });
-}
+export const flag = (defaultVariant, targeting, metadata) => ({ state: 'ENABLED', variants: { on: true, off: false }, defaultVariant, targeting, metadata });
+export const ruled = (metadata) => flag('off', { if: [{ and: clauses }, 'on', 'off'] }, metadata);
+export const rolledOut = (metadata) => flag('off', { fractional: [['on', 20], ['off', 80]] }, metadata);
 
 export function flagdCore(text) {
   const core = new FlagdCore();

@@ -1,8 +1,9 @@
 // flags_flagd.js SECONDS: as bench/flags/flags_bench.cpp, with flagd's evaluator for programs.
 import { check, kContext, kEvaluations, kFlags, measure, require } from './flags.js';
-import { flagdCore, flagdText } from './flagd_flags.js';
+import { flag, flagdCore, rolledOut, ruled } from './flagd_flags.js';
 
-const text = flagdText(kFlags);
+const fillers = Array.from({ length: kFlags - 3 }, (_, i) => [`filler-${i}`, flag('off')]);
+const text = JSON.stringify({ flags: { ...Object.fromEntries(fillers), 'static-flag': flag('on'), 'three-clauses': ruled(), rollout: rolledOut() } });
 const core = flagdCore(text);
 const context = JSON.parse(kContext);
 const isOn = (key, given) => core.resolveBooleanEvaluation(key, false, given).value;
