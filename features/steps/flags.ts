@@ -124,7 +124,7 @@ When('Olaf sets the flag to a definition with a variant that does not exist', as
 });
 
 Then('the command says in one line where it is wrong, and makes no flag', async function (this: TenstoneWorld) {
-  assert.equal(this.outcome.code, 1);
+  assert.equal(this.outcome.code, 2);
   assert.match(this.outcome.stderr, /^tenstone: .*; \/default: .+\n$/);
   assert.doesNotMatch(await flag(this, 'list'), new RegExp(flagName(this)));
 });

@@ -245,7 +245,7 @@ export abstract class Deployment {
   }
 
   // undefined: it has a PostgreSQL of its own.
-  protected get databaseUrl(): string | undefined {
+  get databaseUrl(): string | undefined {
     return this.#settings['DATABASE_URL'];
   }
 

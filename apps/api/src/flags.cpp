@@ -2,7 +2,6 @@
 
 #include "requester.hpp"
 #include "tenstone/flags/module.hpp"
-#include "tenstone/flags/ofrep.hpp"
 
 namespace tenstone::api {
 namespace {
@@ -23,7 +22,7 @@ FlagControllers::FlagControllers(flags::Module& of, const Secret<std::string>& c
       keys(*of.store, flags_access()) {}
 
 void FlagControllers::mount(http::App& app) {
-  flags::add_ofrep_routes(app, module);
+  flags::add_ofrep_routes(app, *module.ofrep);
   web::mount(app, flags);
   web::mount(app, segments);
   web::mount(app, keys);

@@ -16,7 +16,7 @@ int with_keys(const Settings& settings, const std::function<Task<>(flags::Store&
 }
 
 void print(const flags::KeyView& key) {
-  fmt::print("{}  {:6}  ts_{}  {}\n", to_string(key.id), key.kind == flags::KeyKind::Server ? "server" : "client",
+  fmt::print("{}  {:6}  fk_{}  {}\n", to_string(key.id), key.kind == flags::KeyKind::Server ? "server" : "client",
              key.prefix, key.name);
 }
 

@@ -144,6 +144,24 @@ Result<Context> Context::parse(std::string_view json) {
   return std::move(reader).finish();
 }
 
+Result<Context> Context::parse_request(std::string_view json) {
+  if (json.empty()) return Context();
+  const validation::ReaderPtr in = validation::open_json(json);
+  ContextReader reader(json.size());
+  bool is_object = in->enter_object();
+  if (is_object) {
+    for (std::string_view name; in->next_key({}, name);) {
+      if (name != "context" || in->null()) continue;
+      is_object = in->enter_object() && is_object;
+      const std::string_view reason = is_object ? reader.members(*in, kPathStart, 1) : "";
+      if (!reason.empty()) return context_error(reason);
+    }
+  }
+  if (const ErrorCode* unreadable = in->finish()) return *unreadable;
+  if (!is_object) return context_error("is not a JSON object");
+  return std::move(reader).finish();
+}
+
 const Attribute* Context::find(std::uint64_t path) const {
   const auto place =
       paths_.size() <= kScanned ? std::ranges::find(paths_, path) : std::ranges::lower_bound(paths_, path);

@@ -224,6 +224,11 @@ Program::~Program() = default;
 
 const Definitions& Program::definitions() const { return compiled_->definitions; }
 
+const Definition* Program::find(std::string_view key) const {
+  const CompiledFlag* flag = compiled_->find(key);
+  return flag ? flag->definition : nullptr;
+}
+
 Evaluation Program::evaluate(std::string_view key, const Context& context) const {
   const CompiledFlag* flag = compiled_->find(key);
   if (!flag) return failed_evaluation(EvaluationError::FlagNotFound);

@@ -1,5 +1,8 @@
 #include "tenstone/flags/flags_controller.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <cmath>
 #include <fmt/core.h>
 
@@ -20,7 +23,7 @@ std::string path_of_flag(const std::string& key) { return "/v1/flags/" + key; }
 
 Result<void> complete(Definition& flag, const std::string& key) {
   if (auto taken = take_key(flag, key); !taken) return taken;
-  if (flag.salt.empty()) flag.salt = key;
+  add_salt(flag);
   validation::Issues issues("body");
   check_one(flag, validation::At{}, issues);
   if (issues.count() > 0) return std::move(issues).error();
@@ -79,7 +82,7 @@ FlagsController::FlagsController(Store& store, Access access, web::Cursors curso
   route("PUT /v1/flags/{key}", &FlagsController::put)
       .guard(access.write)
       .body_limit(kMaxDefinitionBytes)
-      .answers(kFlagNotFound, http::kPreconditionRequired, kRebucketNeedsConfirmation)
+      .answers(http::kPreconditionRequired, kRebucketNeedsConfirmation)
       .summary("Make a flag; with If-Match, replace it");
   route("DELETE /v1/flags/{key}", &FlagsController::remove)
       .guard(access.write)
@@ -193,8 +196,11 @@ Task<Result<web::Page<HistoryJson>>> FlagsController::history(Key key, web::Quer
   if (!cursor) co_return cursor.error();
   const auto before = *cursor ? std::optional((*cursor)->revision) : std::nullopt;
   std::vector<HistoryJson> rows;
-  for (Revision& one : co_await store_.history(std::move(*key), before, static_cast<std::size_t>(query->limit) + 1))
+  for (Revision& one : co_await store_.history(std::move(*key), before, static_cast<std::size_t>(query->limit) + 1)) {
     rows.push_back(json_of(std::move(one)));
+    // Comparing long definitions takes milliseconds: lets others run.
+    co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+  }
   if (rows.empty() && !before) co_return kFlagNotFound;
   co_return cursors_.page(*query, std::move(rows), [](const HistoryJson& one) { return RevisionCursor{one.revision}; });
 }

@@ -90,7 +90,13 @@ constexpr auto schema(validation::For<RollbackBody>) {
 }
 
 struct HistoryQuery : web::Paging {};
-constexpr auto schema(validation::For<HistoryQuery>) { return web::paged<HistoryQuery>(); }
+constexpr auto schema(validation::For<HistoryQuery>) {
+  using validation::field;
+  constexpr int kMost = 100;  // rows: each has two definitions
+  return validation::object<HistoryQuery>(
+      field<HistoryQuery, int>("limit", &HistoryQuery::limit).or_default().cap(kMost).range(1, kMost),
+      field<HistoryQuery, std::optional<std::string>>("cursor", &HistoryQuery::cursor).max_length(4096));
+}
 struct RevisionCursor {
   std::int64_t revision;
 };

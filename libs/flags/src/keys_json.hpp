@@ -46,7 +46,7 @@ constexpr auto key_object(validation::Field<T, M>... more) {
   using validation::field;
   return validation::object<T>(field<T, Uuid>("id", &T::id), field<T, std::string>("name", &T::name),
                                field<T, KeyKind>("kind", &T::kind),
-                               field<T, std::string>("prefix", &T::prefix).about("How its text begins"),
+                               field<T, std::string>("prefix", &T::prefix).about("The public part of its text"),
                                field<T, Time>("created_at", &T::created_at), more...);
 }
 constexpr auto schema(validation::For<KeyJson>) { return key_object<KeyJson>(); }

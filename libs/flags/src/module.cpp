@@ -15,6 +15,9 @@ void Module::open(service::Service& service) {
                                   service.log(), service.metrics(), std::move(options));
   store = std::make_unique<Store>(service.database(), service.blocking(), service.ids(),
                                   [this] { return flags->announce(); });
+  changes = std::make_unique<Changes>(service.loops(), *flags, service.clock());
+  ofrep = std::make_unique<Ofrep>(*flags, *changes);
+  flags->on_change([this] { changes->announce(); });
 }
 
 Task<bool> Module::drain() {

@@ -21,7 +21,7 @@ SegmentsController::SegmentsController(Store& store, Access access, web::Cursors
   route("PUT /v1/flag-segments/{key}", &SegmentsController::put)
       .guard(access.write)
       .body_limit(kMaxSegmentBytes)
-      .answers(kSegmentNotFound, http::kPreconditionRequired)
+      .answers(http::kPreconditionRequired)
       .summary("Make a segment; with If-Match, replace it");
   route("DELETE /v1/flag-segments/{key}", &SegmentsController::remove)
       .guard(access.write)

@@ -1,3 +1,4 @@
+#include "sharing.hpp"
 #include "store_state.hpp"
 #include "tenstone/runtime/patiently.hpp"
 
@@ -33,31 +34,16 @@ Revision revision_of(RevisionRow row) {
           optional_definition(row.after)};
 }
 
-// The split of what is served, made if need be.
-Result<Split*> split_of(Definition& flag, const Shares& shares) {
-  if (shares.rule && *shares.rule >= flag.rules.size()) return kRuleNotFound;
-  if (!shares.rule && !flag.otherwise) return Error(kRuleNotFound, "The flag has no default to split");
-  Serve& serve = shares.rule ? flag.rules[*shares.rule].serve : *flag.otherwise;
-  if (!serve.split) serve = Serve{.variant = {}, .split = Split{.rest = serve.variant}};
-  return &*serve.split;
-}
-
-Result<void> set_shares(Definition& flag, const Shares& shares) {
-  for (const auto& [variant, share] : shares.shares)
-    if (!flag.variants.contains(variant)) return Error(kVariantNotFound, "The flag has no variant " + variant);
-  const auto split = split_of(flag, shares);
-  if (!split) return split.error();
-  auto changed = with_shares(**split, shares.shares);
-  if (!changed) return changed.error();
-  **split = std::move(*changed);
-  return {};
-}
-
 }  // namespace
 
 Task<Result<StoredFlag>> Store::share(By by, std::string key, Shares shares, web::IfMatch covered) {
   const auto state = state_;
-  const auto set = [&](Definition& flag) { return set_shares(flag, shares); };
+  const auto set = [&](Definition& flag) -> Result<void> {
+    auto changed = with_shares(flag, shares);
+    if (!changed) return changed.error();
+    flag = std::move(*changed);
+    return {};
+  };
   co_return co_await state->alter(std::move(by), std::move(key), std::move(covered), set);
 }
 

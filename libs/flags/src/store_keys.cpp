@@ -22,11 +22,11 @@ constexpr Statement kRevokeKey{"flags.revoke_key", "DELETE FROM flag_keys WHERE 
 
 Task<Result<MadeKey>> Store::make_key(By by, std::string name, KeyKind kind) {
   const auto state = state_;
-  const Secret<std::string> text = make_token_text();
+  const Secret<std::string> text = make_token_text(TokenKind::FlagKey);
   KeyView key{.id = state->ids.next(),
               .name = std::move(name),
               .kind = kind,
-              .prefix = std::string(token_prefix(text.reveal()).value())};
+              .prefix = std::string(token_prefix(text.reveal(), TokenKind::FlagKey).value())};
   const auto add = [&](Transaction& transaction, std::int64_t version) -> Task<Result<Changed<KeyView>>> {
     const auto count = co_await execute(transaction, kCountKeys);
     if (count.one<std::int64_t>().value() >= static_cast<std::int64_t>(kMaxKeys)) co_return kTooManyFlagKeys;

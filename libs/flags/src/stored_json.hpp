@@ -37,6 +37,7 @@ struct StoredSchema {
       std::array<validation::DescribedMember, validation::kDescribed<T>.size() + 4> all;
       std::ranges::copy(validation::kDescribed<StoredParts>,
                         std::ranges::copy(validation::kDescribed<T>, all.begin()).out);
+      all.front().required = true;  // the key: a body may leave it out
       return all;
     }();
     out.object({.type = typeid(Json), .members = members, .ignore_unknown = false, .as_read = true});

@@ -30,7 +30,7 @@ TEST_F(KeysControllerTest, AKeysTextIsShownOnce) {
   EXPECT_EQ(made.at("/name") + made.at("/kind"), R"("web""client")");
   std::string text = made.at("/key"), id = made.at("/id"), prefix = made.at("/prefix");
   text = text.substr(1, text.size() - 2), id = id.substr(1, id.size() - 2);
-  EXPECT_THAT(text, ::testing::StartsWith(prefix.substr(1, prefix.size() - 2)));
+  EXPECT_THAT(text, ::testing::StartsWith("fk_" + prefix.substr(1, prefix.size() - 2)));
   EXPECT_EQ(made.location, "/v1/flag-keys/" + id);
   EXPECT_EQ(run(store_.read()).key(text), KeyKind::Client);
   const Answer server = post("/v1/flag-keys", R"({"name":"api","kind":"server"})");

@@ -11,7 +11,8 @@ namespace {
 
 // What a page may send and read besides the headers that Fetch always allows.
 constexpr std::string_view kRequestHeaders =
-    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id, traceparent";
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-API-Key, X-Request-Id, "
+    "traceparent";
 constexpr std::string_view kResponseHeaders =
     "ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
 constexpr std::string_view kPreflightSeconds = "600";  // how long a browser may remember the answer

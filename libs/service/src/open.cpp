@@ -1,11 +1,13 @@
 // What happens between the settings and the first request: stores, schema, clock, modules.
 #include <algorithm>
+#include <array>
 #include <cerrno>  // program_invocation_short_name
 #include <fmt/core.h>
 
 #include "every_loop.hpp"
 #include "service_state.hpp"
 #include "tenstone/core/encoding.hpp"
+#include "tenstone/core/random.hpp"
 #include "tenstone/postgres/blocking.hpp"
 
 namespace tenstone::service {
@@ -14,6 +16,7 @@ namespace {
 
 constexpr auto kMigrateDeadline = 60s;
 constexpr auto kKeyDeadline = 10s;
+constexpr auto kAnswer = 500ms;  // of a database that the start need not have
 constexpr auto kRecovery = 30s;  // of a database that has crashed, with the few hundred MB of log that it may have
 // A follower of the clock that waits for a statement of its own answers within that statement's time-out.
 constexpr auto kClockPatience = 10s;
@@ -28,18 +31,24 @@ void Service::open() {
       [log = state.log](std::exception_ptr error) { log.error("task.failed", {{"error", text_of(error)}}); });
   state.stores = std::make_unique<Stores>(state.settings, state.data_folder);
   state.stores->attach();
-  if (state.settings.needs.postgres) postgres::await_startup(state.stores->renew_database_url(), kRecovery);
+  const Needs& needs = state.settings.needs;
+  if (needs.postgres && !needs.starts_without_postgres)
+    postgres::await_startup(state.stores->renew_database_url(), kRecovery);
   const auto& runtime = state.settings.runtime;
   state.loops = std::make_unique<runtime::Loops>(runtime.loops);
   state.watch_tasks();
   const std::size_t threads = runtime.blocking_threads != 0 ? runtime.blocking_threads : state.loops->size();
   state.blocking = std::make_unique<runtime::BlockingPool>(threads, runtime.blocking_queue);
-  if (state.settings.needs.postgres) {
+  if (needs.postgres) {
     state.open_database();
-    state.bring_up_schema();
+    state.without_database = needs.starts_without_postgres && !state.tool && !state.database_answers();
+    if (state.without_database)
+      state.log.warn("start.without_postgres");
+    else
+      state.bring_up_schema();
     state.join_clock();
   }
-  if (state.settings.needs.redis) state.open_redis();
+  if (needs.redis) state.open_redis();
   for (Module* module : state.modules) state.start("open", module->name(), [&] { module->open(*this); });
 }
 
@@ -112,7 +121,7 @@ void Service::State::open_redis() {
 Task<> Service::State::first_attempts() {
   const auto attempt = [this]() -> Task<bool> {
     if (redis) co_await redis->first_attempt(kFirstAttempts);
-    if (database) co_await database->ready();
+    if (database && !without_database) co_await database->ready();
     co_return true;
   };
   co_await on_every_loop(*loops, attempt, kFirstAttempts);
@@ -122,6 +131,27 @@ postgres::Modules Service::State::all_migrations() const {
   postgres::Modules all{postgres::migrations()};
   for (const Module* module : modules) all.push_back(module->migrations());
   return all;
+}
+
+bool Service::State::database_answers() const {
+  return postgres::execute_blocking(stores->renew_database_url(), "select 1", kAnswer).has_value();
+}
+
+// Until it is there, /readyz says that "schema" is down.
+void Service::State::bring_up_schema_later() {
+  schema.emplace((*loops)[0]);
+  schema->keep("schema", [this](runtime::Pulse pulse) -> Task<> {
+    pulse.unwell();
+    const auto bring_up = [this] {
+      if (!database_answers()) throw Failure(Error(postgres::kDatabaseUnavailable));
+      bring_up_schema();
+    };
+    const auto done = co_await blocking->run(bring_up);
+    if (!done) throw Failure(done.error());
+    pulse.well();
+    while (co_await schema->pause(24h)) {
+    }
+  });
 }
 
 void Service::State::bring_up_schema() {
@@ -146,7 +176,7 @@ void Service::State::bring_up_schema() {
 // In development the database's clock is everybody's: a tool reads it once, what serves follows it.
 void Service::State::join_clock() {
   if (settings.production()) return;
-  followed = postgres::clock_offset(stores->renew_database_url());
+  if (!without_database) followed = postgres::clock_offset(stores->renew_database_url());
   clock.set_offset(followed);
   if (tool) return;
   follower = std::make_unique<postgres::ClockFollower>(
@@ -190,6 +220,11 @@ Secret<std::string> Service::key(std::string_view purpose) {
   if (purpose.empty() || purpose.find_first_not_of(kAllowed) != purpose.npos)
     throw std::logic_error(fmt::format("'{}' is no purpose of a key: it is of a-z, 0-9, - and _", purpose));
   (void)database();  // named in Needs
+  if (state_->without_database) {
+    std::array<std::byte, 32> key{};
+    random_bytes(key);
+    return Secret<std::string>(std::string(reinterpret_cast<const char*>(key.data()), key.size()));
+  }
   const auto rows = postgres::execute_blocking(
       state_->stores->renew_database_url(),
       fmt::format("insert into tenstone.keys (purpose) values ('{0}') on conflict do nothing;"

@@ -67,6 +67,7 @@ int Service::serve(http::App& app, Role role) {
   for (Module* module : state.modules) state.start("serving", module->name(), [=] { module->serving(); });
   if (role != Role::Api)
     for (Module* module : state.modules) state.start("work", module->name(), [=] { module->work(); });
+  if (state.without_database) state.bring_up_schema_later();
   if (state.follower) state.follower->start();
   state.log.info("process.ready", {{"address", state.settings.http.address}, {"port", server.port()}});
   const int code = ended.get_future().get();
@@ -96,6 +97,13 @@ Task<bool> Service::State::drain(http::Server& server, Role role) {
   }
   if (role == Role::Worker) clean = co_await end("http", requests) && clean;
   for (auto stop = stops.rbegin(); stop != stops.rend(); ++stop) clean = co_await end("at_drain", done(*stop)) && clean;
+  if (schema) {
+    const auto end_schema = [this]() -> Task<> {
+      schema->stop();
+      co_await schema->join();
+    };
+    clean = co_await end("schema", done(end_schema)) && clean;
+  }
   if (control) clean = co_await end("control", done([this] { return control->drain(); })) && clean;
   if (follower) clean = co_await end("clock", done([this] { return follower->stop(); })) && clean;
   if (database) clean = co_await end("postgres", done([this] { return database->close(kCloseStores); })) && clean;

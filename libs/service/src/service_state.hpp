@@ -12,6 +12,7 @@
 #include "tenstone/redis/redis.hpp"
 #include "tenstone/runtime/blocking_pool.hpp"
 #include "tenstone/runtime/loop.hpp"
+#include "tenstone/runtime/supervisor.hpp"
 #include "tenstone/service/service.hpp"
 
 namespace tenstone::service {
@@ -47,7 +48,9 @@ struct Service::State {
   std::vector<std::unique_ptr<http::Client>> clients;
   std::unique_ptr<postgres::ClockFollower> follower;  // in development
   std::unique_ptr<Control> control;                   // where it was asked for
+  std::optional<runtime::Supervisor> schema;          // of a start without PostgreSQL
   bool tool = false, running = false, routed = false;
+  bool without_database = false;          // PostgreSQL did not answer at the start, and need not
   std::chrono::microseconds followed{0};  // the offset that the modules know
 
   void start_loops() {
@@ -68,7 +71,9 @@ struct Service::State {
     more_pools.clear();
     blocking.reset();
   }
+  bool database_answers() const;  // blocks for half a second at most
   void bring_up_schema();
+  void bring_up_schema_later();  // as soon as the database answers
   void join_clock();
   MoveClock mover();
   postgres::Modules all_migrations() const;

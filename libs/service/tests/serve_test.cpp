@@ -154,6 +154,30 @@ TEST_F(Serve, IsReadyWhenTheLinksOfEveryLoopToPostgresAreUp) {
   EXPECT_TRUE(eventually([&] { return ready_everywhere(); }));
 }
 
+TEST_F(Serve, StartsWithoutPostgresIfItMayAndBringsUpTheSchemaWhenItAnswers) {
+  ASSERT_TRUE(local_services::restore_database_url());
+  const testing::TemporaryDatabase database({});
+  const auto admit = [&](bool yes) {
+    testing::run_sql(testing::database_url(),
+                     "alter database " + database.name() + " allow_connections " + (yes ? "true" : "false"));
+  };
+  const std::string schema = "select to_regprocedure('tenstone.now()') is not null";
+  testing::run_sql(database.url(), "drop schema if exists tenstone cascade");
+  admit(false);
+  serve({.postgres = true, .starts_without_postgres = true}, "--postgres-url=" + database.url());
+  ASSERT_TRUE(eventually([&] { return get("/livez").has_value(); }));
+  for (const auto& one : all_readiness()) {
+    ASSERT_FALSE(one) << *one;
+    EXPECT_TRUE(one.error().detail.contains(R"("schema":"down")")) << one.error().detail;
+  }
+  EXPECT_EQ(service->key("cursors").reveal().size(), 32U);
+  EXPECT_NE(service->key("cursors").reveal(), service->key("cursors").reveal());
+  admit(true);
+  EXPECT_TRUE(eventually([&] { return ready_everywhere(); }));
+  EXPECT_EQ(testing::run_sql(database.url(), schema), "t");
+  EXPECT_TRUE(logged("start.without_postgres"));
+}
+
 TEST_F(Serve, StandardMiddlewareNamesTheRequestAndFindsItsClient) {
   service.emplace("sample", Needs());
   ASSERT_TRUE(service->load({"--http-trusted-proxies=127.0.0.0/8", "--log-destination=" + log}));

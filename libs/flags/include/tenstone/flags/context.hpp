@@ -45,6 +45,10 @@ class Context {
   //
   // Error: invalid_context (no JSON object, a limit, two attributes of one path, a targetingKey that is no text).
   static Result<Context> parse(std::string_view json);
+  // The member "context" of a JSON object, as OFREP's requests have it; other members are skipped. No attribute: the
+  // text is empty, or there is no such member, or it is null. Errors: as parse(); invalid_json and the others of a text
+  // that is no JSON (validation/errors.hpp).
+  static Result<Context> parse_request(std::string_view json);
 
   // nullptr: there is none.
   const Attribute* find(std::uint64_t path) const;

@@ -67,6 +67,7 @@ class Program {
   Explanation explain(std::string_view key, const Context& context) const;
 
   const Definitions& definitions() const;
+  const Definition* find(std::string_view key) const;  // nullptr: there is none
 
  private:
   struct Compiled;

@@ -11,6 +11,7 @@
 
 #include "tenstone/flags/flags.hpp"
 #include "tenstone/flags/migrations.hpp"
+#include "tenstone/flags/ofrep.hpp"
 #include "tenstone/flags/store.hpp"
 #include "tenstone/service/module.hpp"
 
@@ -32,6 +33,8 @@ class Module final : public service::Module {
   // After Service::open().
   std::unique_ptr<Flags> flags;
   std::unique_ptr<Store> store;
+  std::unique_ptr<Changes> changes;
+  std::unique_ptr<Ofrep> ofrep;  // add_ofrep_routes(app, *flags.ofrep)
 };
 
 }  // namespace tenstone::flags

@@ -82,7 +82,8 @@ class Service {
   Result<void> load(const std::vector<std::string>& flags);
 
   // Attaches to the servers that it needs (private ones unless the URLs are set), applies or checks migrations, opens
-  // the modules. Blocks: 1.5 s at the first start, a fraction of that later. Throws Failure with a message for people.
+  // the modules. Blocks: 1.5 s at the first start, a fraction of that later. Throws Failure with a message for people;
+  // also while PostgreSQL is away, unless Needs::starts_without_postgres.
   void open();
 
   // The schema alone, without the rest of open(). Needs PostgreSQL. Block; throw Failure.
@@ -142,6 +143,7 @@ class Service {
 
   // The secret for a purpose ("cursors"; a-z, 0-9, -, _): 32 random bytes, made once in a database (tenstone.keys).
   // BLOCKS for a connection and a round trip: not on a loop. Throws Failure: database_unavailable, statement_refused.
+  // Another one, of this process alone, after a start without PostgreSQL.
   Secret<std::string> key(std::string_view purpose);
 
   // Runs while serve() drains, on loop 0, when no request is left: to stop what was started on the loops. The last
