@@ -125,7 +125,7 @@ class ContextReader {
 
 Context::Context(std::string_view targeting_key) : Context(of({{"targetingKey", targeting_key}})) {}
 
-Context Context::of(std::initializer_list<std::pair<std::string_view, std::string_view>> attributes) {
+Context Context::of(std::span<const Text> attributes) {
   std::size_t bytes = 0;
   for (const auto& [path, text] : attributes) bytes += text.size();
   ContextReader reader(bytes);

@@ -20,9 +20,10 @@ inline const By kOlaf{"user:olaf", "because"};
 
 class FlagsProcess {
  public:
-  FlagsProcess(const std::string& database_url, const std::string& redis_url, Options options)
-      : database(started(loops), {.url = database_url, .statement_timeout = 1s}),
-        redis(loops, {.url = redis_url}),
+  FlagsProcess(const std::string& database_url, const std::string& redis_url, Options options,
+               std::chrono::milliseconds statement_timeout = 1s)
+      : database(started(loops), {.url = database_url, .statement_timeout = statement_timeout}),
+        redis(loops, {.url = redis_url, .deadline = 500ms}),
         flags(loops, blocking, database, redis, logging::Logger(), registry, std::move(options)),
         store(database, blocking, ids, [this] { return flags.announce(); }) {}
   ~FlagsProcess() {
@@ -50,6 +51,17 @@ class FlagsProcess {
     return run(body(&flags));
   }
   bool on(const std::string& key) { return now()->boolean(key, Context("mia"), false); }
+  Task<Result<void>> lock_database(std::optional<postgres::Transaction>* held) {
+    held->emplace(co_await database.begin());
+    const auto locked = co_await (*held)->execute("LOCK TABLE flag_version IN ACCESS EXCLUSIVE MODE");
+    if (!locked) co_return locked.error();
+    co_return Result<void>();
+  }
+  static Task<> unlock(std::optional<postgres::Transaction>* held) {
+    held->reset();
+    co_return;
+  }
+  std::int64_t version() { return now()->version(); }
   // A boolean flag that is `on` for everybody, or off; made if need be.
   Result<Put<Definition>> set(const std::string& key, bool on) {
     Definition flag{.key = key,
@@ -83,6 +95,20 @@ class FlagsFixture : public ::testing::Test {
   static bool eventually(Condition condition) {
     for (int i = 0; i < 2000 && !condition(); ++i) std::this_thread::sleep_for(5ms);
     return condition();
+  }
+
+  void allow_connections(bool yes) {
+    const std::string name = "'" + database_.name() + "'";
+    testing::run_sql(testing::database_url(),
+                     "alter database " + database_.name() + " allow_connections " + (yes ? "true" : "false"));
+    if (!yes)
+      testing::run_sql(testing::database_url(),
+                       "select pg_terminate_backend(pid) from pg_stat_activity where datname = " + name);
+  }
+  // As a backup of the first version that is put back. Tells nobody.
+  void go_back_to_the_first_version() {
+    database_.sql(
+        "UPDATE flag_version SET version = 1, change = gen_random_uuid(); DELETE FROM flags WHERE key <> 'first'");
   }
 
   const testing::TemporaryDatabase database_{{postgres::migrations(), audit::migrations(), migrations()}};

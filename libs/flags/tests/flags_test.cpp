@@ -27,6 +27,40 @@ TEST_F(FlagsTest, AChangeArrivesByNotifyWhileRedisIsAway) {
   EXPECT_TRUE(eventually([&] { return other->on("exports"); }));
 }
 
+TEST_F(FlagsTest, AChangeThatNobodyToldIsFoundByLooking) {
+  const auto other = process(nowhere_, {.look = 20ms});
+  other->follow();
+  database_.sql(
+      "UPDATE flag_version SET version = 5, change = gen_random_uuid(); "
+      "INSERT INTO flags VALUES ('exports', now(), '{\"key\": \"exports\", \"type\": \"boolean\", "
+      "\"variants\": {\"on\": true}, \"default\": \"on\"}', 1, now(), 'system')");
+  EXPECT_TRUE(eventually([&] { return other->on("exports"); }));
+  EXPECT_EQ(other->now()->version(), 5);
+}
+
+TEST_F(FlagsTest, CallsAfterEachChange) {
+  const auto one = process();
+  std::atomic<int> calls = 0;
+  std::atomic<std::int64_t> version = 0;
+  one->flags.on_change([&] {
+    version = one->flags.now().version();
+    ++calls;
+  });
+  one->follow();
+  const int before = calls;
+  ASSERT_TRUE(one->set("exports", true));
+  EXPECT_TRUE(eventually([&] { return version == 1; }));
+  EXPECT_EQ(calls, before + 1);
+}
+
+TEST_F(FlagsTest, RefusesDefaultsThatAreNone) {
+  Options options;
+  options.defaults.flags.push_back({.key = "no variants"});
+  const auto one = process();
+  EXPECT_THROW(Flags(one->loops, one->blocking, one->database, one->redis, logging::Logger(), one->registry, options),
+               Failure);
+}
+
 TEST_F(FlagsTest, AProcessThatDoesNotFollowReadsTheTruth) {
   const auto tool = process();
   ASSERT_TRUE(tool->set("exports", true));

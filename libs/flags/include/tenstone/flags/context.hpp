@@ -35,7 +35,11 @@ class Context {
  public:
   Context() = default;  // no attribute
   // Of texts, by path. Of two with one path the first counts.
-  static Context of(std::initializer_list<std::pair<std::string_view, std::string_view>> attributes);
+  using Text = std::pair<std::string_view, std::string_view>;
+  static Context of(std::span<const Text> attributes);
+  static Context of(std::initializer_list<Text> attributes) {
+    return of(std::span(attributes.begin(), attributes.size()));
+  }
   // Only a targeting key.
   explicit Context(std::string_view targeting_key);
 
