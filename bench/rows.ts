@@ -1,5 +1,5 @@
 // The rows. README.md says what is equal in each, and what is not.
-import { bun, cachedFile, diskcacheRates, echo, graphileWorker, nest, nginxFiles, node, ofrep, page, peerOfrep, peerPage, peerWebhooks, platform, shopSecret, tenstone, toggles, webhooks, worker, writeToken } from './harness/programs.ts';
+import { bun, cachedFile, diskcacheRates, echo, graphileWorker, nest, nginxFiles, node, ofrep, page, peerOfrep, peerPage, peerWebhooks, platform, shopSecret, tenstone, toggles, webhooks, worker } from './harness/programs.ts';
 import type { LoadRow, Row, Subject } from './harness/row.ts';
 import { order, wrongOrders } from './order.ts';
 
@@ -448,7 +448,6 @@ export const rows: Row[] = [
     name: 'flags-change',
     what: 'a flag is killed at one of two processes, and revived, again and again: until the other one serves it',
     subject: toggles('Tenstone'),
-    token: writeToken,
     make: { path: '/v1/flags/new-checkout', body: '{"type":"boolean","variants":{"on":true,"off":false},"off":"off","default":"on"}' },
     change: { path: '/v1/flags/new-checkout/kill', off: '{"killed":true}', on: '{"killed":false}' },
     served: { path: '/shop?user=mia', off: /"checkout": ?"old"/, on: /"checkout": ?"new"/ },

@@ -14,5 +14,5 @@ SELECT kind || '-' || n,
        1, now(), now(), 'system'
   FROM (SELECT n, (ARRAY['static', 'rule', 'rollout'])[n % 3 + 1] AS kind FROM generate_series(0, 999) n) each;
 INSERT INTO flag_keys (id, name, kind, prefix, hash, created_at)
-VALUES (gen_random_uuid(), 'bench', 'client', 'bench', sha256('the key of a client'), now());
+VALUES (gen_random_uuid(), 'bench', 'client', 'bench', sha256('key-of-a-client'), now());
 UPDATE flag_version SET version = version + 1, change = gen_random_uuid();

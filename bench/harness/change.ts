@@ -74,7 +74,7 @@ class Flag {
   }
 
   async #send(method: string, path: string, body: string): Promise<void> {
-    const headers = { Authorization: `Bearer ${this.#row.token}`, 'Content-Type': 'application/json', ...(this.#tag === undefined ? {} : { 'If-Match': this.#tag }) };
+    const headers = { Authorization: `Bearer ${this.#row.subject.token ?? ''}`, 'Content-Type': 'application/json', ...(this.#tag === undefined ? {} : { 'If-Match': this.#tag }) };
     const answer = await fetch(this.#first + path, { method, headers, body });
     const text = await answer.text();
     assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);

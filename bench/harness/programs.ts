@@ -124,14 +124,14 @@ export function peerWebhooks(name: string, env: Record<string, string> = {}): Su
   return { ...node(name, 'fastify_webhooks.js', env), prepare: [[nodeProgram, file, 'migrate', ...shop]], writes: ['webhook_inbox', 'webhook_seen', 'jobs'] };
 }
 
-export const writeToken = 'it is a token of the bench';
-export const evaluationKey = 'the key of a client'; // bench/flags/flags.sql
+const writeToken = 'token-of-the-bench';
+const evaluationKey = 'key-of-a-client'; // bench/flags/flags.sql
 
 // Project 07.
 export function toggles(name: string): Subject {
   const program = 'build/release/projects/07-feature-toggle/07-feature-toggle';
   const hash = createHash('sha256').update(writeToken).digest('hex');
-  return { name, program, env: { ...quiet, TENSTONE_ACCESS_WRITE_TOKENS: hash }, prepare: [[program, 'migrate']] };
+  return { name, program, env: { ...quiet, TENSTONE_ACCESS_WRITE_TOKENS: hash }, prepare: [[program, 'migrate']], token: writeToken };
 }
 
 // With a thousand flags, and the key of a client.

@@ -140,7 +140,6 @@ export interface RatesRow extends Named {
 export interface ChangeRow extends Named {
   kind: 'change';
   subject: Subject; // of each process
-  token: string; // of the requests below
   make: { path: string; body: string }; // PUT
   change: { path: string; off: string; on: string }; // POST, with If-Match
   served: { path: string; off: RegExp; on: RegExp }; // GET, by everybody

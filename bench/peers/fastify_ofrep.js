@@ -14,7 +14,7 @@ const visible = [...core.getFlags().values()].filter(({ metadata }) => metadata.
 const metadata = { version: 1 };
 
 const sha256 = (text) => createHash('sha256').update(text).digest();
-const known = sha256('the key of a client');
+const known = sha256('key-of-a-client');
 function isAllowed({ authorization = '', 'x-api-key': key = '' }) {
   const shown = authorization.startsWith('Bearer ') ? authorization.slice(7) : key;
   return timingSafeEqual(sha256(shown), known);
