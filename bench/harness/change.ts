@@ -105,7 +105,7 @@ class Flag {
   }
 }
 
-export function report({ aim }: ChangeRow, measured: readonly (readonly [string, readonly Change[]])[]): string {
+export function report({ aim }: Pick<ChangeRow, 'aim'>, measured: readonly (readonly [string, readonly Change[]])[]): string {
   const figures = (values: readonly number[]): string => [...percentiles(values), Math.max(...values)].map((each) => each.toFixed(1)).join(' / ');
   const lines = measured.map(([name, changes]) => [name, String(changes.length), figures(changes.map(({ answeredMs }) => answeredMs)), figures(changes.map(({ servedMs }) => servedMs))]);
   const verdicts = measured.map(([name, changes]) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rows } from '../rows.ts';
+import { report } from './change.ts';
 import { parse, script } from './load.ts';
 import { judge, spread, summarise, wrongAnswers, wrongRows, type Window } from './measure.ts';
 import { judgeRate, ratesTable, timeOf } from './rates.ts';
@@ -93,6 +94,18 @@ test('a token goes into every request, without Lua for each', () => {
   const lua = script({ url: '', seconds: 1, connections: 1, headers: { Authorization: 'Bearer ts_1' } });
   assert.match(lua, /wrk.headers\["Authorization"\] = "Bearer ts_1"/);
   assert.doesNotMatch(lua, /request = function/);
+});
+
+test('a tag in quotes goes into every request', () => {
+  assert.match(script({ url: '', seconds: 1, connections: 1, headers: { 'If-None-Match': '"1.2"' } }), /wrk.headers\["If-None-Match"\] = "\\"1\.2\\""\n/);
+});
+
+test('an aim about changes is judged by their p99', () => {
+  const changes = Array.from({ length: 100 }, (_, i) => ({ answeredMs: 1, servedMs: i }));
+  const told = (p99Ms: number): string => report({ aim: { p99Ms } }, [['told', changes]]);
+  assert.match(told(99), /\| told +\| +100 \| +1\.0 \/ 1\.0 \/ 1\.0 \| +49\.0 \/ 98\.0 \/ 99\.0 \|/);
+  assert.match(told(99), /below 99 ms: 98\.0 ms: met/);
+  assert.match(told(98), /\*\*missed\*\*/);
 });
 
 test('what is measured replaces what was, and nothing else', () => {
