@@ -57,10 +57,10 @@ class CronFieldParser {
     }
     const std::size_t slash = at_;
     if (take('/')) {
-      if (!range) return fail(slash, fmt::format("a step needs a range, as in {}-{}/2", from, field_.highest));
       if (!number(step)) return false;
-      if (step < 1 || step > field_.highest)
-        return fail(slash + 1, fmt::format("the step {} is not between 1 and {}", step, field_.highest));
+      if (!range) return fail(slash, fmt::format("a step needs a range, as in {}-{}/{}", from, field_.highest, step));
+      if (step < 1 || step > field_.most)
+        return fail(slash + 1, fmt::format("the step {} is not between 1 and {}", step, field_.most));
     }
     for (int each = from; each <= to; each += step) bits_ |= 1ULL << each;
     return true;
