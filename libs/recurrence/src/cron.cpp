@@ -116,7 +116,7 @@ std::optional<minutes> Cron::first_minute(minutes from) const {
 }
 
 // It walks over the days of matching months, and over whole months else: 40 years are less than 2,000 steps.
-std::optional<LocalTime> Cron::first(LocalTime from) const {
+std::optional<LocalTime> Cron::first(LocalTime from, LocalTime before) const {
   // A day more at both ends: what is local may be a day before or after UTC.
   constexpr local_days kFirst{floor<days>(kBegin).time_since_epoch() - days(1)};
   constexpr local_days kLast{floor<days>(kEnd).time_since_epoch() + days(1)};
@@ -124,13 +124,14 @@ std::optional<LocalTime> Cron::first(LocalTime from) const {
   local_days day = floor<days>(start);
   if (day < kFirst) return std::nullopt;
   minutes minute = floor<minutes>(start - day);
-  while (day < kLast) {
+  while (day < kLast && day < before) {
     const std::chrono::year_month_day date(day);
     if (!has(months_, static_cast<unsigned>(date.month()))) {
       day = local_days((date.year() / date.month() + std::chrono::months(1)) / 1);
     } else {
       if (matches_day(date))
-        if (const auto found = first_minute(minute)) return day + *found;
+        if (const auto found = first_minute(minute))
+          return day + *found < before ? std::optional<LocalTime>(day + *found) : std::nullopt;
       day += days(1);
     }
     minute = minutes(0);

@@ -10,6 +10,7 @@ using std::chrono::microseconds;
 using std::chrono::seconds;
 
 constexpr seconds kOnTime(60);
+constexpr std::chrono::hours kLongestChange(25);  // Apia left out a day
 
 LocalTime local_time(Time time, seconds offset) { return LocalTime(floor<seconds>(time).time_since_epoch()) + offset; }
 Time instant(LocalTime local, seconds offset) { return Time((local - offset).time_since_epoch()); }
@@ -20,7 +21,7 @@ struct InPeriod {
   Dst dst;
   Period period;
   // By how much the clocks were moved at either end. > 0: forward, a gap; < 0: back, an overlap.
-  seconds in, out;
+  seconds in{}, out{};
 
   // The first time at or after `from`, which is within the period.
   std::optional<Time> first(Time from) const {
@@ -30,7 +31,7 @@ struct InPeriod {
     if (in < seconds(0) && dst.overlap == Overlap::First)
       start = std::max(start, local_time(period.begin, period.offset) - in);
     if (out < seconds(0) && dst.overlap == Overlap::Last) end += out;
-    if (const auto found = cron.first(start); found && *found < end) {
+    if (const auto found = cron.first(start, end)) {
       const Time plain = instant(*found, period.offset);
       return gap ? std::min(*gap, plain) : plain;
     }
@@ -45,8 +46,8 @@ struct InPeriod {
       start = std::max(start, local_time(from, period.offset) - in);
     else if (dst.gap != Gap::RunAfter || from != period.begin)
       return std::nullopt;
-    const auto found = cron.first(start);
-    if (!found || *found >= end) return std::nullopt;
+    const auto found = cron.first(start, end);
+    if (!found) return std::nullopt;
     return dst.gap == Gap::Shift ? instant(*found + in, period.offset) : period.begin;
   }
 };
@@ -79,18 +80,16 @@ std::optional<Time> Schedule::next(Time after) const {
   if (after < kBegin) return std::nullopt;
   Dst kept = cron.any_hour() ? Dst{Gap::Skip, Overlap::Both} : dst;
   if (kept.overlap == Overlap::Reject) kept.overlap = Overlap::First;
-  Time from = floor<seconds>(after) + seconds(1);
-  Period period = zone.period(from);
-  seconds in = period.offset - zone.period(period.begin == Time::min() ? from : period.begin - seconds(1)).offset;
-  while (from < kEnd) {
-    const Period following = period.end == Time::max() ? period : zone.period(period.end);
-    const seconds out = following.offset - period.offset;
-    const auto found = InPeriod{cron, kept, period, in, out}.first(from);
-    if (found && *found < kEnd) return found;
-    if (found || period.end >= kEnd) return std::nullopt;
+  for (Time from = floor<seconds>(after) + seconds(1); from < kEnd;) {
+    InPeriod part{cron, kept, zone.period(from)};
+    // How the period begins and ends counts only near by, and looking it up takes most of the time.
+    const Period& period = part.period;
+    if (period.begin != Time::min() && from - period.begin <= kLongestChange)
+      part.in = period.offset - zone.period(period.begin - seconds(1)).offset;
+    if (period.end != Time::max() && kept.overlap == Overlap::Last)
+      part.out = zone.period(period.end).offset - period.offset;
+    if (const auto found = part.first(from)) return *found < kEnd ? found : std::nullopt;
     from = period.end;
-    period = following;
-    in = out;
   }
   return std::nullopt;
 }

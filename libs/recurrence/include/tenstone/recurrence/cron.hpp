@@ -32,9 +32,9 @@ class Cron {
 
   const std::string& text() const { return text_; }  // as it was given
   bool matches(LocalTime time) const;                // in its minute
-  // The first match at or after `from`, on a whole minute. nullopt if that is not within kBegin and kEnd, give or take
-  // a day. Takes some microseconds at most, whatever the rule.
-  std::optional<LocalTime> first(LocalTime from) const;
+  // The first match of which from <= match < before, on a whole minute. nullopt if there is none, or none within kBegin
+  // and kEnd, give or take a day. Takes some microseconds at most, whatever the rule.
+  std::optional<LocalTime> first(LocalTime from, LocalTime before = LocalTime::max()) const;
   // The hour field begins with "*": the rule follows the clock through gaps and overlaps, see Schedule.
   bool any_hour() const { return any_hour_; }
 
