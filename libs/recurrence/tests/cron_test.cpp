@@ -128,7 +128,7 @@ RC_GTEST_PROP(CronProperty, MissesNothing, ()) {
     RC_ASSERT(first.has_value());
     RC_ASSERT(*first >= from);
     const LocalTime ceiling = std::chrono::ceil<std::chrono::minutes>(from);
-    for (LocalTime each = ceiling; each < *first && each < ceiling + 5 * 24h; each += 1min)
+    for (LocalTime each = ceiling; each < *first && each < ceiling + 48h; each += 1min)
       RC_ASSERT(!random.matches(each) && !parsed->matches(each));
     RC_ASSERT(random.matches(*first) && parsed->matches(*first));
     from = *first + 1s;

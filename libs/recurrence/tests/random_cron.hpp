@@ -1,9 +1,9 @@
-// Cron expressions by chance, with a second idea of what they mean: sets of values.
+// Cron expressions by chance, with a second idea of what they mean: which values match.
 #pragma once
+#include <bitset>
 #include <chrono>
 #include <fmt/core.h>
 #include <rapidcheck.h>
-#include <set>
 #include <string>
 
 #include "tenstone/recurrence/zone.hpp"
@@ -12,7 +12,7 @@ namespace tenstone::recurrence {
 
 struct RandomField {
   std::string text;
-  std::set<int> values;
+  std::bitset<64> values;
   bool star = false;
 };
 
@@ -22,16 +22,14 @@ struct RandomCron {
   std::string text() const {
     return fmt::format("{} {} {} {} {}", minute.text, hour.text, day.text, month.text, weekday.text);
   }
-  bool matches(LocalTime time) const {
+  bool matches(LocalTime time) const {  // after 1970
+    const auto of_day = static_cast<std::size_t>(time.time_since_epoch() / std::chrono::minutes(1)) % 1440;
+    if (!hour.values[of_day / 60] || !minute.values[of_day % 60]) return false;
     const auto midnight = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date(midnight);
-    const std::chrono::hh_mm_ss clock(time - midnight);
-    const bool by_day = day.values.contains(static_cast<int>(static_cast<unsigned>(date.day())));
-    const auto number = static_cast<int>(std::chrono::weekday(midnight).c_encoding());
-    const bool by_weekday = weekday.values.contains(number) || (number == 0 && weekday.values.contains(7));
-    return minute.values.contains(static_cast<int>(clock.minutes().count())) &&
-           hour.values.contains(static_cast<int>(clock.hours().count())) &&
-           month.values.contains(static_cast<int>(static_cast<unsigned>(date.month()))) &&
+    const bool by_day = day.values[static_cast<unsigned>(date.day())];
+    const bool by_weekday = weekday.values[std::chrono::weekday(midnight).c_encoding()];
+    return month.values[static_cast<unsigned>(date.month())] &&
            (day.star || weekday.star ? by_day && by_weekday : by_day || by_weekday);
   }
 };
@@ -55,7 +53,7 @@ inline RandomField any_cron_field(int lowest, int highest) {
       step = *rc::gen::inRange(1, highest + 1);
       field.text += fmt::format("/{}", step);
     }
-    for (int value = from; value <= to; value += step) field.values.insert(value);
+    for (int value = from; value <= to; value += step) field.values.set(static_cast<std::size_t>(value));
   }
   return field;
 }
