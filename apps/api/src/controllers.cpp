@@ -56,7 +56,7 @@ JobsController::JobsController(platform::Platform& platform, Secret<std::string>
       .summary("Cancel a job that has not ended");
   route("POST /v1/jobs/{id}/retry", &JobsController::retry)
       .guard(web::requires_scope("actions:run"))
-      .answers(jobs::kJobNotFound, jobs::kJobNotDead)
+      .answers(jobs::kJobNotFound, jobs::kJobNotDead, jobs::kJobKeyTaken)
       .summary("Queue a failed or cancelled job again, under its number");
 }
 

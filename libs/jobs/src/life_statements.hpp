@@ -38,9 +38,10 @@ back AS (
     FROM held WHERE jobs.id = held.id AND held.lost < $2::smallint),
 buried AS (DELETE FROM jobs USING held WHERE jobs.id = held.id AND held.lost >= $2),
 grave AS (
-  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload)
-  SELECT org_id, public_id, queue, kind, priority, attempt, lost + 1, tenstone.now(), 'lost', $3, $4, trace, payload
-    FROM held WHERE lost >= $2),
+  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload, unique_key, unique_until)
+  SELECT org_id, public_id, queue, kind, priority, attempt, lost + 1, tenstone.now(), 'lost', $3, $4, trace, payload,
+         unique_key, unique_until
+    FROM held WHERE lost >= $2 ORDER BY org_id, unique_key),
 gone AS (DELETE FROM workers WHERE id = ANY ($1)),
 runs AS (
   INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt)

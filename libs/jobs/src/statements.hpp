@@ -62,9 +62,10 @@ WITH buried AS (
    WHERE jobs.id = ended.id AND jobs.attempt = ended.attempt AND jobs.worker = $1
   RETURNING jobs.*, ended.outcome::job_outcome, nullif(ended.code, '') AS code, nullif(ended.text, '') AS text),
 grave AS (
-  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload)
-  SELECT org_id, public_id, queue, kind, priority, attempt, lost, tenstone.now(), outcome, code, text, trace, payload
-    FROM buried)
+  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload, unique_key, unique_until)
+  SELECT org_id, public_id, queue, kind, priority, attempt, lost, tenstone.now(), outcome, code, text, trace, payload,
+         unique_key, unique_until
+    FROM buried ORDER BY org_id, unique_key)
 INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, error_code, error_text)
 SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, outcome, attempt, code, text FROM buried
 RETURNING public_id)"};
@@ -84,9 +85,10 @@ back AS (
     FROM held WHERE jobs.id = held.id AND NOT held.cancelled),
 gone AS (DELETE FROM jobs USING held WHERE jobs.id = held.id AND held.cancelled),
 grave AS (
-  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload)
-  SELECT org_id, public_id, queue, kind, priority, attempt, lost, tenstone.now(), 'cancelled', code, text, trace, payload
-    FROM held WHERE cancelled),
+  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload, unique_key, unique_until)
+  SELECT org_id, public_id, queue, kind, priority, attempt, lost, tenstone.now(), 'cancelled', code, text, trace, payload,
+         unique_key, unique_until
+    FROM held WHERE cancelled ORDER BY org_id, unique_key),
 runs AS (
   INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt, error_code, error_text)
   SELECT org_id, public_id, trace, worker, run_at, started_at, tenstone.now(), queue, kind, outcome, attempt, code, text

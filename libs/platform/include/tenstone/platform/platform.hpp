@@ -76,7 +76,7 @@ class Platform {
   // What is left of an action's limit, and all of it again. Errors: action_not_found, no_limit; the limiter's.
   Task<Result<rate_limit::Verdict>> look_at_limit(Requester by, std::string action);
   Task<Result<void>> reset_limit(Requester by, std::string action);
-  // With an audit row, both or neither. Errors: job_not_found; job_finished; job_not_failed. Throws as trigger().
+  // With an audit row, both or neither. Errors: job_not_found; job_finished; job_not_failed, job_key_taken. Throws as trigger().
   Task<Result<void>> cancel(Requester by, Uuid job);
   Task<Result<void>> retry(Requester by, Uuid job);
   Actions& actions();
