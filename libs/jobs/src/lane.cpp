@@ -26,7 +26,22 @@ Pace::Situation Engine::situation() const {
           .woken = woken_,
           .backlog = backlog_,
           .next_poll = next_poll_,
-          .not_before = not_before_};
+          .not_before = not_before_,
+          .turns_due = used < options_.slots ? Steady::time_point::max() : turns_due(used)};
+}
+
+Turns::Held Engine::held_by_organisation() const {
+  Turns::Held held;
+  for (const AttemptPtr& attempt : held_)
+    if (!attempt->ended) ++held[attempt->job.org_id];
+  return held;
+}
+
+// All slots are taken: when to go for the sake of an organisation that holds none.
+Engine::Steady::time_point Engine::turns_due(std::size_t used) const {
+  if (turns_under_way_) return Steady::time_point::max();
+  if (turns_.any_waiting() && !turns_.plan(held_by_organisation(), used, options_.batch).shares.empty()) return {};
+  return turns_.next_look(turns_woken_, options_.poll);
 }
 
 Task<> Engine::lane(std::shared_ptr<Engine> self, runtime::Pulse pulse) {
@@ -67,9 +82,22 @@ Trip Engine::pack() {
   trip.publishes = std::ranges::any_of(trip.ended, [](const Ended& each) { return !each.files.empty(); });
   const auto now = Steady::now();
   const Pace::Situation is = situation();
-  if (!is.may_claim || is.free == 0) return trip;
+  if (!is.may_claim) return trip;
   trip.limit = std::min(is.free, options_.batch);
-  claiming_ += trip.limit;
+  if (!turns_under_way_) {
+    if (turns_.any_waiting()) {
+      Turns::Plan plan = turns_.plan(held_by_organisation(), running_ + claiming_, options_.batch);
+      trip.shares = std::move(plan.shares);
+      trip.limit = plan.oldest;
+    }
+    if ((is.free == 0 || backlog_) && now >= turns_.next_look(turns_woken_ || is.free > 0, options_.poll)) {
+      trip.looks_through = queues_;
+      turns_woken_ = false;
+    }
+    turns_under_way_ = trip.takes_turns();
+  }
+  claiming_ += trip.most();
+  if (trip.limit == 0) return trip;
   trip.plan = watermark_.plan(now);
   for (std::size_t priority = 0; priority <= kIdle; ++priority) {
     for (std::size_t i = 0; i < queues_.size(); ++i)
@@ -111,15 +139,18 @@ Task<> Engine::trip(std::optional<postgres::Lease>& lease) {
     sent = rows.has_value();  // else it was rolled back
     if (!rows) throw Failure(rows.error());
     stored = true;
-    claiming_ -= trip.limit;
+    claiming_ -= trip.most();
+    if (trip.takes_turns()) turns_under_way_ = false;
     arrived(trip, *rows, began);
     ++trips_;
   } catch (...) {
-    if (stored)
+    if (stored) {
       trip.lines.clear();
-    else
-      claiming_ -= trip.limit;
-    if (sent && trip.limit > 0) unanswered_ = true;
+    } else {
+      claiming_ -= trip.most();
+      if (trip.takes_turns()) turns_under_way_ = false;
+    }
+    if (sent && trip.most() > 0) unanswered_ = true;
     bring_back(std::move(trip));
     throw;
   }
@@ -192,6 +223,20 @@ void Engine::claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_p
   if (trip.worker == worker_) launch(std::move(jobs));
 }
 
+// These are not in the order of their times, so the watermark does not learn from them.
+void Engine::claimed_by_shares(const Trip& trip, std::vector<Claimed> jobs, Steady::time_point began) {
+  std::vector<std::size_t> brought;
+  for (const Turns::Share& share : trip.shares) {
+    brought.push_back(static_cast<std::size_t>(std::ranges::count_if(
+        jobs, [&share](const Claimed& job) { return job.queue == share.queue && job.org_id == share.org; })));
+  }
+  for (const Claimed& job : jobs)
+    meters_.pickup_seconds.observe(std::chrono::duration<double>(job.started_at - job.run_at));
+  turns_.claimed(trip.shares, brought, Steady::now() - began);
+  meters_.claim_size.observe(static_cast<double>(jobs.size()));
+  if (trip.worker == worker_) launch(std::move(jobs));
+}
+
 void Engine::arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, Steady::time_point began) {
   meters_.claim_seconds.observe(std::chrono::duration<double>(Steady::now() - began));
   std::size_t next = 1 + (trip.lines.empty() ? 0 : 1);  // after kPlanBy and kStoreLines
@@ -199,10 +244,14 @@ void Engine::arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, 
     if (std::ranges::find(trip.ended, fate, &Ended::fate) != trip.ended.end()) recorded(trip.ended, fate, rows[next++]);
     if (fate == Fate::DoneWith && trip.publishes) ++next;
   }
+  if (!trip.shares.empty()) claimed_by_shares(trip, rows[next++].as<Claimed>(), began);
   if (trip.limit > 0) claimed(trip, rows[next++].as<Claimed>(), began);
-  if (!trip.asks_due) return;
-  if (const auto seconds = rows[next].one<std::optional<double>>().value_or(std::nullopt))
-    look_by(Steady::now() + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(*seconds)));
+  if (trip.asks_due) {
+    if (const auto seconds = rows[next++].one<std::optional<double>>().value_or(std::nullopt))
+      look_by(Steady::now() + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(*seconds)));
+  }
+  if (!trip.looks_through.empty())
+    turns_.looked(trip.looks_through, rows[next].as<Turns::Visited>(), began, Steady::now());
 }
 
 // A job is due at that time: never early, since the claim asks the database's clock, and late by no more than a trip.

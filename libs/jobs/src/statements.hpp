@@ -34,6 +34,43 @@ UPDATE jobs SET state = 1, attempt = attempt + 1, worker = $1, started_at = tens
       LIMIT $6))
 RETURNING id, attempt, uncounted, public_id, org_id, queue, kind, priority, run_at, started_at, trace, payload)"};
 
+// As kClaim, by organisation. $3, $4, $5: queue, organisation, how many of its jobs at most; the urgent and then the
+// old first.
+inline constexpr Statement kClaimTurns{"jobs.claim_turns", R"(
+WITH me AS MATERIALIZED (SELECT id FROM workers WHERE id = $1 AND epoch = $2 FOR KEY SHARE)
+UPDATE jobs SET state = 1, attempt = attempt + 1, worker = $1, started_at = tenstone.now()
+ WHERE EXISTS (SELECT FROM me)
+   AND ctid = ANY (ARRAY(
+     SELECT ready.ctid
+       FROM unnest($3::int[], $4::uuid[], $5::bigint[]) AS turn(queue, org, most),
+            LATERAL (SELECT job.ctid
+                       FROM unnest('{0,1,2,3}'::smallint[]) AS class(priority),
+                            LATERAL (SELECT ctid FROM jobs
+                                      WHERE state = 0 AND queue = turn.queue AND org_id = turn.org
+                                        AND priority = class.priority AND run_at <= tenstone.now()
+                                      ORDER BY run_at, id LIMIT turn.most FOR UPDATE SKIP LOCKED) AS job
+                      LIMIT turn.most) AS ready))
+RETURNING id, attempt, uncounted, public_id, org_id, queue, kind, priority, run_at, started_at, trace, payload)"};
+
+// The organisations that have jobs that do not run, and whether one of these is ready. $1 queues; $2, $3 where to
+// begin: place among the queues, from 1, and organisation; $4 how many at most. A loose index scan: one probe leads
+// from an organisation to the next. The row that a queue begins with is the nil UUID, which may be an organisation.
+inline constexpr Statement kWaiting{"jobs.waiting", R"(
+WITH RECURSIVE visited(place, org) AS (
+  SELECT $2::int, $3::uuid
+  UNION ALL
+  SELECT CASE WHEN next.org_id IS NULL THEN place + 1 ELSE place END,
+         coalesce(next.org_id, '00000000-0000-0000-0000-000000000000')
+    FROM visited LEFT JOIN LATERAL (
+           SELECT org_id FROM jobs WHERE state = 0 AND queue = ($1::int[])[place] AND org_id > org
+            ORDER BY org_id LIMIT 1) AS next ON true
+   WHERE place <= cardinality($1))
+SELECT place, org, EXISTS (
+         SELECT FROM unnest('{0,1,2,3}'::smallint[]) AS class(priority),
+                LATERAL (SELECT FROM jobs WHERE state = 0 AND queue = ($1::int[])[place] AND org_id = org
+                           AND priority = class.priority AND run_at <= tenstone.now() LIMIT 1) AS job)
+  FROM visited LIMIT $4)"};
+
 // $1 worker, $2 ids, $3 attempts.
 inline constexpr Statement kSucceed{"jobs.succeed", R"(
 WITH done AS (

@@ -79,11 +79,28 @@ std::vector<Query> ends(std::int64_t worker, const std::vector<Ended>& ended, co
   return all;
 }
 
+std::size_t Trip::most() const {
+  auto all = limit;
+  for (const Turns::Share& share : shares) all += static_cast<std::size_t>(share.most);
+  return all;
+}
+
 std::vector<Query> Engine::queries(const Trip& trip) const {
   std::vector<Query> all;
   all.emplace_back(sql::kPlanBy);
   if (!trip.lines.empty()) all.push_back(store(trip.lines));
   for (Query& end : ends(trip.worker, trip.ended, attachments_)) all.push_back(std::move(end));
+  if (!trip.shares.empty()) {
+    std::vector<std::int32_t> queues;
+    std::vector<Uuid> orgs;
+    std::vector<std::int64_t> most;
+    for (const Turns::Share& share : trip.shares) {
+      queues.push_back(share.queue);
+      orgs.push_back(share.org);
+      most.push_back(share.most);
+    }
+    all.emplace_back(sql::kClaimTurns, trip.worker, epoch_, queues, orgs, most);
+  }
   if (trip.limit > 0) {
     std::vector<std::int32_t> queues;
     std::vector<std::int16_t> priorities;
@@ -96,6 +113,10 @@ std::vector<Query> Engine::queries(const Trip& trip) const {
     const auto limit = static_cast<std::int64_t>(trip.limit);
     all.emplace_back(sql::kClaim, trip.worker, epoch_, queues, priorities, since, limit);
     if (trip.asks_due) all.emplace_back(sql::kNextDue, queues, priorities);
+  }
+  if (!trip.looks_through.empty()) {
+    const Turns::Cursor& from = turns_.cursor();
+    all.emplace_back(sql::kWaiting, trip.looks_through, from.place, from.org, Turns::kMostVisited);
   }
   return all;
 }
