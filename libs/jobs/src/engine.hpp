@@ -26,10 +26,12 @@ struct Trip {
   std::vector<Ended> ended;                 // by outcome, then id
   std::size_t limit = 0;                    // by age
   std::vector<Turns::Share> shares;         // before that, by organisation
+  std::size_t limited_most = 0;             // of limited queues, instead of the two before
+  std::vector<std::int32_t> limited;        // these queues
   std::vector<std::int32_t> looks_through;  // queues, for organisations that wait; none: it does not look
   std::vector<std::size_t> classes;         // in the order in which they are looked at
   Watermark::Plan plan{};
-  bool asks_due = false;   // when the next job is due
+  bool asks_due = false;   // when the next job is due, and which queues have a limit
   bool publishes = false;  // files of attempts that succeeded
 
   std::size_t most() const;  // jobs that it may take
@@ -109,6 +111,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   void recorded(const std::vector<Ended>& ended, Fate fate, const postgres::Rows& rows);
   void look_by(Steady::time_point time);
   void claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_point began);
+  bool goes_for_limited(const Trip& trip);
+  void begun(const Trip& trip, std::vector<Claimed> jobs);
   void claimed_by_shares(const Trip& trip, std::vector<Claimed> jobs, Steady::time_point began);
   Turns::Held held_by_organisation() const;
   Steady::time_point turns_due(std::size_t used) const;
@@ -123,6 +127,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Task<> sign_in();
   Task<bool> renew();
   Task<> ensure_partitions(Time now);
+  Task<> drop_history();
   void taken_for_dead();
   void watch_fence();
   Task<> stop_cancelled();
@@ -158,6 +163,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::optional<Steady::time_point> beaten_at_;
   int beats_in_a_row_ = 0;
   std::optional<std::chrono::sys_days> partitioned_on_;
+  Steady::time_point next_drop_{};
   bool fenced_ = false;
 
   std::unordered_set<AttemptPtr> held_;
@@ -168,6 +174,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::size_t trips_ = 0;  // that did all that they should
   Watermark watermark_;
   Turns turns_;
+  std::vector<std::int32_t> limited_;                   // queues, in order; as of the last time that it was asked
+  bool limited_next_ = false;                           // claims of limited queues and of the others take turns
   bool turns_woken_ = false, turns_under_way_ = false;  // a trip looks for, or serves, organisations that wait
   bool woken_ = true, backlog_ = false, unanswered_ = false;
   Steady::time_point next_poll_{}, not_before_{};

@@ -70,6 +70,15 @@ Task<> Engine::lane(std::shared_ptr<Engine> self, runtime::Pulse pulse) {
   }
 }
 
+// Also when a job of a limited queue has ended, which made room there.
+bool Engine::goes_for_limited(const Trip& trip) {
+  const auto made_room = [this](const Ended& each) {
+    return std::ranges::binary_search(limited_, each.attempt->job.queue);
+  };
+  if (std::ranges::any_of(trip.ended, made_room)) limited_next_ = true;
+  return trip.limit > 0 && std::exchange(limited_next_, false);
+}
+
 Trip Engine::pack() {
   Trip trip{.worker = worker_};
   trip.lines.assign(std::move_iterator(lines_.begin()), std::move_iterator(lines_.end()));
@@ -84,6 +93,13 @@ Trip Engine::pack() {
   const Pace::Situation is = situation();
   if (!is.may_claim) return trip;
   trip.limit = std::min(is.free, options_.batch);
+  if (goes_for_limited(trip)) {
+    trip.limited = limited_;
+    trip.limited_most = std::exchange(trip.limit, 0);
+    claiming_ += trip.limited_most;
+    woken_ = false;
+    return trip;
+  }
   if (!turns_under_way_) {
     if (turns_.any_waiting()) {
       Turns::Plan plan = turns_.plan(held_by_organisation(), running_ + claiming_, options_.batch);
@@ -104,7 +120,7 @@ Trip Engine::pack() {
       trip.classes.push_back(priority * queues_.size() + (turn_ + i) % queues_.size());
   }
   ++turn_;
-  woken_ = false;
+  woken_ = limited_next_ = !limited_.empty();
   trip.asks_due = now >= next_poll_;
   if (trip.asks_due) next_poll_ = now + options_.poll;
   return trip;
@@ -213,12 +229,17 @@ void Engine::claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_p
     auto& newest = seen.newest[class_of_.at({job.priority, job.queue})];
     newest = std::max(newest, std::optional(job.run_at));
     seen.now = job.started_at;
-    meters_.pickup_seconds.observe(std::chrono::duration<double>(job.started_at - job.run_at));
   }
   watermark_.claimed(trip.plan, seen);
-  meters_.claim_size.observe(static_cast<double>(jobs.size()));
   backlog_ = jobs.size() == trip.limit;
   if (jobs.empty() && watermark_.worth_a_full_scan(seen.ended)) woken_ = true;
+  begun(trip, std::move(jobs));
+}
+
+void Engine::begun(const Trip& trip, std::vector<Claimed> jobs) {
+  for (const Claimed& job : jobs)
+    meters_.pickup_seconds.observe(std::chrono::duration<double>(job.started_at - job.run_at));
+  meters_.claim_size.observe(static_cast<double>(jobs.size()));
   // Taken for dead while the answer was on its way: what it brings has been put back.
   if (trip.worker == worker_) launch(std::move(jobs));
 }
@@ -230,11 +251,8 @@ void Engine::claimed_by_shares(const Trip& trip, std::vector<Claimed> jobs, Stea
     brought.push_back(static_cast<std::size_t>(std::ranges::count_if(
         jobs, [&share](const Claimed& job) { return job.queue == share.queue && job.org_id == share.org; })));
   }
-  for (const Claimed& job : jobs)
-    meters_.pickup_seconds.observe(std::chrono::duration<double>(job.started_at - job.run_at));
   turns_.claimed(trip.shares, brought, Steady::now() - began);
-  meters_.claim_size.observe(static_cast<double>(jobs.size()));
-  if (trip.worker == worker_) launch(std::move(jobs));
+  begun(trip, std::move(jobs));
 }
 
 void Engine::arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, Steady::time_point began) {
@@ -249,9 +267,16 @@ void Engine::arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, 
   if (trip.asks_due) {
     if (const auto seconds = rows[next++].one<std::optional<double>>().value_or(std::nullopt))
       look_by(Steady::now() + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(*seconds)));
+    const bool none = limited_.empty();
+    limited_ = rows[next++].as<std::int32_t>();
+    if (none && !limited_.empty()) woken_ = limited_next_ = true;
   }
   if (!trip.looks_through.empty())
-    turns_.looked(trip.looks_through, rows[next].as<Turns::Visited>(), began, Steady::now());
+    turns_.looked(trip.looks_through, rows[next++].as<Turns::Visited>(), began, Steady::now());
+  if (trip.limited_most == 0) return;
+  auto jobs = rows[next + 1].as<Claimed>();  // after kLockQueues
+  if (jobs.size() == trip.limited_most) woken_ = limited_next_ = true;
+  begun(trip, std::move(jobs));
 }
 
 // A job is due at that time: never early, since the claim asks the database's clock, and late by no more than a trip.

@@ -10,6 +10,8 @@ inline constexpr Statement kSignIn{"jobs.sign_in", R"(
 INSERT INTO workers (started_at, beat_at) VALUES (tenstone.now(), tenstone.now()) RETURNING id, tenstone.now())"};
 inline constexpr Statement kSignOut{"jobs.sign_out", "DELETE FROM workers WHERE id = $1"};
 inline constexpr Statement kEnsurePartitions{"jobs.ensure_partitions", "SELECT FROM ensure_job_partitions($1)"};
+inline constexpr Statement kDropPartitions{"jobs.drop_partitions", R"(
+SELECT drop_job_partitions(tenstone.now() - $1::float8 * interval '1 second'))"};
 inline constexpr Statement kForgetKeys{"jobs.forget_keys", "DELETE FROM job_unique WHERE expires_at <= tenstone.now()"};
 
 // $1 worker, $2 seconds after which one is dead. The age of the oldest transaction that has written: watermark.hpp.

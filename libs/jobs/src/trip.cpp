@@ -80,7 +80,7 @@ std::vector<Query> ends(std::int64_t worker, const std::vector<Ended>& ended, co
 }
 
 std::size_t Trip::most() const {
-  auto all = limit;
+  auto all = limit + limited_most;
   for (const Turns::Share& share : shares) all += static_cast<std::size_t>(share.most);
   return all;
 }
@@ -112,11 +112,19 @@ std::vector<Query> Engine::queries(const Trip& trip) const {
     }
     const auto limit = static_cast<std::int64_t>(trip.limit);
     all.emplace_back(sql::kClaim, trip.worker, epoch_, queues, priorities, since, limit);
-    if (trip.asks_due) all.emplace_back(sql::kNextDue, queues, priorities);
+    if (trip.asks_due) {
+      all.emplace_back(sql::kNextDue, queues, priorities);
+      all.emplace_back(sql::kLimitedQueues, queues_);
+    }
   }
   if (!trip.looks_through.empty()) {
     const Turns::Cursor& from = turns_.cursor();
     all.emplace_back(sql::kWaiting, trip.looks_through, from.place, from.org, Turns::kMostVisited);
+  }
+  if (trip.limited_most > 0) {  // last: others wait from here to the end of the transaction
+    all.emplace_back(sql::kLockQueues, trip.limited);
+    all.emplace_back(sql::kClaimLimited, trip.worker, epoch_, trip.limited,
+                     static_cast<std::int64_t>(trip.limited_most));
   }
   return all;
 }

@@ -55,6 +55,7 @@ struct WorkerOptions {
   std::chrono::seconds dead_after{30};  // without a beat; on the database's clock, the rest is on the steady one
   std::chrono::seconds self_fence{20};  // no beat got through: stop, before others take the jobs
   std::chrono::milliseconds drain{25'000}, drain_stopped{5000};
+  std::chrono::hours history{24 * 30};      // how long attempts and their logs are kept, by days in UTC; dead jobs stay
   std::chrono::milliseconds overdue{5000};  // from when an attempt is asked to stop until it is given up
 };
 
