@@ -113,7 +113,7 @@ When('she saves her change there', async function (this: TenstoneWorld) {
   await button(this.visit, 'Save').click();
 });
 Then('the page says that somebody else has changed it, and shows what it is now', async function (this: TenstoneWorld) {
-  await answered(this.visit, /^Somebody else has changed it/);
+  await answered(this.visit, /^It was changed meanwhile by token:/);
   await eventually("Olaf's definition is shown", () => this.visit.page.getByLabel('Definition').inputValue(), (seen) => seen.includes('of Olaf'));
 });
 
