@@ -17,7 +17,6 @@ constexpr auto kAgain = 1s;        // while PostgreSQL is away
 Task<> Flags::State::ask(std::shared_ptr<State> self) {
   try {
     self->answer = co_await stored_identity(self->database);
-    self->failure.reset();
   } catch (const Failure& failure) {
     self->failure = failure.error();
   }
@@ -33,6 +32,7 @@ Task<std::optional<Identity>> Flags::State::ask_database() {
   asking = true;
   late = false;
   answer.reset();
+  failure.reset();
   tasks.spawn(ask(shared_from_this()));
   if (asking) co_await answered.wait(kPatience);
   late = asking;
