@@ -16,7 +16,7 @@ constexpr postgres::Statement kFind{"select is_on from switches where key = $1"}
 constexpr postgres::Statement kSet{
     "insert into switches values ($1, $2) on conflict (key) do update set is_on = excluded.is_on"};
 
-// [snippet:cached]
+// [snippet:naive]
 class Switches {
  public:
   explicit Switches(postgres::Database& database) : database_(database) {}
@@ -37,7 +37,7 @@ class Switches {
   postgres::Database& database_;
   std::map<std::string, bool> cache_;  // of one loop: run it with --loops 1
 };
-// [/snippet:cached]
+// [/snippet:naive]
 
 int serve(service::Service& service) {
   service.run([&]() -> Task<> { static_cast<void>(co_await service.database().write(kTable)); });
@@ -59,6 +59,6 @@ int serve(service::Service& service) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  service::Service service("cached-switches", {.postgres = true, .redis = true});
+  service::Service service("naive-switches", {.postgres = true, .redis = true});
   return service::run(service, argc, argv, [&] { return serve(service); });
 }
