@@ -164,7 +164,7 @@ export class Toggles {
   async post(path: string, context: object, { kind = 'server', at = 'api' } = {}): Promise<Answer> {
     const key = await this.key(kind);
     const ask = () => this.#world.deployment.http(at).ask('POST', path, { body: JSON.stringify({ context }), headers: { 'x-api-key': key } });
-    return eventually(`the ${at} knows the key`, ask, ({ status }) => status !== 401);
+    return eventually(`the ${at} knows the key`, ask, ({ status }) => status !== 401 && status !== 503);
   }
   async evaluate(context: object, { word = this.flag, at = 'api', kind = 'server' } = {}): Promise<Evaluated> {
     const answer = await this.post(`/ofrep/v1/evaluate/flags/${this.word(word)}`, context, { at, kind });

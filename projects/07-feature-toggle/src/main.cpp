@@ -45,7 +45,8 @@ int serve(service::Service& service, const web::AccessTokenSettings& settings, f
   web::mount(app, definitions);  // /v1/flags…: for those who have a token
   web::mount(app, segments);
   web::mount(app, keys);
-  web::mount(app, shop);  // GET /shop: for everybody
+  flags::add_ofrep_routes(app, *flags.ofrep);  // /ofrep/v1/…: for programs that have an evaluation key
+  web::mount(app, shop);                       // GET /shop: for everybody
   // [/snippet:order]
   app.get("/", http::page(embedded::files().at("index.html")));
   web::serve_openapi(app, {.title = "Feature toggle app", .version = "1"});
