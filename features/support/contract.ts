@@ -22,7 +22,8 @@ interface Response {
   content?: Record<string, { schema: object }>;
 }
 
-// What is no controller's route: it stands in no document.
+// What is no controller's route: it stands in no document. OFREP has one of its own, which its authors publish.
+const isBare = (path: string): boolean => path.startsWith('/ofrep/v1/') || bare.includes(path);
 const bare = ['/health', '/healthz', '/livez', '/readyz', '/metrics', '/openapi.json', '/docs', '/'];
 // What is said of a connection, or of a request before its operation is known.
 const before = ['malformed_request', 'request_timeout', 'target_too_long', 'expectation_failed', 'header_too_large', 'not_implemented', 'http_version_unsupported', 'too_many_connections'];
@@ -45,7 +46,7 @@ export class Contract {
   fault(method: string, target: string, answer: Answer): string | undefined {
     const [path = ''] = target.split('?');
     const found = this.#operations(path);
-    if (!found) return answer.status < 400 && !bare.includes(path) ? `${path} answers ${answer.status}, and is not in the document` : undefined;
+    if (!found) return answer.status < 400 && !isBare(path) ? `${path} answers ${answer.status}, and is not in the document` : undefined;
     const code = codeOf(answer);
     if (code !== undefined && before.includes(code)) return undefined;
     const operation = found[method === 'HEAD' ? 'get' : method.toLowerCase()];
