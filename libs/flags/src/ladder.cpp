@@ -55,6 +55,7 @@ Task<> Flags::State::refresh() {
 
 Task<> Flags::State::follow_database(Identity truth, const Result<RedisCopy::Seen>& seen) {
   std::optional<std::string> text;
+  // [snippet:adopt]
   if (published.now().identity() == truth) {
     confirm();
   } else if (!seen || seen->identity != truth || !co_await adopt_copy(truth)) {
@@ -66,6 +67,7 @@ Task<> Flags::State::follow_database(Identity truth, const Result<RedisCopy::See
     }
     adopt(std::move(*next));
   }
+  // [/snippet:adopt]
   if (seen && seen->identity != published.now().identity()) co_await put_copy(std::move(text), *seen);
 }
 
@@ -85,12 +87,14 @@ Task<> Flags::State::follow_redis(const RedisCopy::Seen& seen) {
 }
 
 // Without PostgreSQL's word.
+// [snippet:may_adopt]
 bool Flags::State::may_adopt(const Identity& other) const {
   const Snapshot& mine = published.now();
   if (mine.source() == Source::Defaults) return true;
   if (mine.identity().installation != other.installation) return false;
   return mine.source() == Source::File || mine.version() < other.version;
 }
+// [/snippet:may_adopt]
 
 // False: Redis has another one by now, or not a readable one.
 Task<bool> Flags::State::adopt_copy(Identity wanted) {

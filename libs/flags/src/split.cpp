@@ -95,6 +95,7 @@ Result<Split> with_shares(Split split, const std::map<std::string, int>& shares)
   };
   std::map<std::string, int> have;
   for (const Range& range : split.ranges) have[range.variant] += range.to - range.from;
+  // [snippet:shares]
   std::vector<Range> all = with_rest(split);
   for (const auto& [variant, share] : have) shrink(all, variant, share - wanted(variant));
   for (const auto& [variant, share] : shares) {
@@ -103,6 +104,7 @@ Result<Split> with_shares(Split split, const std::map<std::string, int>& shares)
       for (const bool behind_own : {true, false}) grow(all, variant, from, behind_own, more);
   }
   split.ranges = without_rest(std::move(all), split.rest);
+  // [/snippet:shares]
   if (split.ranges.size() > kMaxRanges)
     return Error(kWeightsInvalid, fmt::format("The split would have more than {} ranges", kMaxRanges));
   return split;

@@ -23,12 +23,12 @@ int flips(Before before, After after) {
   return count;
 }
 
-// [snippet:flips]
 std::string dice(const std::string&) {
   static std::mt19937 random(7);
   return random() % 100 < 10 ? "new" : "old";
 }
 
+// [snippet:flips]
 // The variants of a test lie one behind the other: first "new", then "fast", then the old one.
 auto percent(const std::string& flag, unsigned new_share, unsigned fast_share) {
   return [=](const std::string& user) -> std::string {

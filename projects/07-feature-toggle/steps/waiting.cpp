@@ -20,6 +20,7 @@ Task<std::string> load(redis::Redis& redis) {
     co_await runtime::sleep_for(std::chrono::seconds(1));  // away: it may be back soon
   }
 }
+// [/snippet:waiting]
 
 int serve(service::Service& service) {
   std::string checkout;
@@ -30,7 +31,6 @@ int serve(service::Service& service) {
   });
   return service.serve(app, service::Service::Role::Api);
 }
-// [/snippet:waiting]
 
 }  // namespace
 
