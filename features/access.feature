@@ -56,6 +56,29 @@ Feature: Who may call what
         | POST /v1/webhooks/endpoints/{id}/test           | webhooks:write            |
         | POST /v1/webhooks/messages                      | webhooks:write            |
         | POST /v1/webhooks/deliveries/{id}/retry         | webhooks:write            |
+        | POST /ofrep/v1/evaluate/flags/{key}             | whose key it is           |
+        | POST /ofrep/v1/evaluate/flags                   | whose key it is           |
+        | GET /ofrep/v1/stream                            | whose key it is           |
+        | GET /v1/flags                                   | installation:flags:read   |
+        | GET /v1/flags/{key}                             | installation:flags:read   |
+        | PUT /v1/flags/{key}                             | installation:flags        |
+        | DELETE /v1/flags/{key}                          | installation:flags        |
+        | POST /v1/flags/{key}/kill                       | installation:flags        |
+        | POST /v1/flags/{key}/enable                     | installation:flags        |
+        | POST /v1/flags/{key}/shares                     | installation:flags        |
+        | POST /v1/flags/{key}/rollback                   | installation:flags        |
+        | GET /v1/flags/{key}/history                     | installation:flags:read   |
+        | GET /v1/flags/{key}/revisions/{n}               | installation:flags:read   |
+        | POST /v1/flags/{key}/explain                    | installation:flags:read   |
+        | GET /v1/flag-segments                           | installation:flags:read   |
+        | GET /v1/flag-segments/{key}                     | installation:flags:read   |
+        | PUT /v1/flag-segments/{key}                     | installation:flags        |
+        | DELETE /v1/flag-segments/{key}                  | installation:flags        |
+        | GET /v1/kill-switch                             | installation:flags:read   |
+        | PUT /v1/kill-switch                             | installation:flags        |
+        | GET /v1/flag-keys                               | installation:flags:read   |
+        | POST /v1/flag-keys                              | installation:flags        |
+        | DELETE /v1/flag-keys/{id}                       | installation:flags        |
         | GET /v1/admin/cache                             | installation:cache        |
         | GET /v1/admin/cache/{ns}                        | installation:cache        |
         | POST /v1/admin/cache/{ns}/_purge                | installation:cache        |

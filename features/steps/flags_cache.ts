@@ -24,7 +24,7 @@ const shows = (world: TenstoneWorld, checkout: string, at: string, withinMs?: nu
 
 Given('a second process of the shop runs', async function (this: TenstoneWorld) {
   await this.project.start('second');
-  for (const name of ['api', 'second']) await eventually(`the ${name} has PostgreSQL's flags`, () => Toggles.of(this).shop('mia', name), (front) => front.flags_from === 'postgresql' || front.flags_from === 'redis');
+  for (const name of ['api', 'second']) await eventually(`the flags of the ${name} are confirmed`, () => Toggles.of(this).shop('mia', name), ({ stale }) => !stale);
 });
 Given('PostgreSQL tells no process of changes', async function (this: TenstoneWorld) {
   const listeners = () => Toggles.of(this).sql("SELECT pid FROM pg_stat_activity WHERE application_name = 'tenstone listen' AND datname = current_database()");
@@ -110,8 +110,8 @@ Then('eventually both Redis and the process have the flags of PostgreSQL', async
 When('another system puts its flags, where the new checkout is off, into Redis', function (this: TenstoneWorld) {
   const [installation, change, version] = [held(this, 'installation'), held(this, 'change'), Number(held(this, 'version'))];
   const foreign = { installation: randomUUID(), change: randomUUID(), version: String(version + 100) };
-  const text = held(this, 'text').replaceAll(installation, foreign.installation).replaceAll(change, foreign.change).replace(`"version":${version}`, `"version":${foreign.version}`).replace('"default":"on"', '"default":"off"');
-  for (const word of [...Object.values(foreign), '"default":"off"']) assert.ok(text.includes(word), `${word} in ${text}`);
+  const text = held(this, 'text').replaceAll(installation, foreign.installation).replaceAll(change, foreign.change).replace(`"version" : ${version}`, `"version" : ${foreign.version}`).replace('"default": "on"', '"default": "off"');
+  for (const word of [...Object.values(foreign), '"default": "off"']) assert.ok(text.includes(word), `${word} in ${text}`);
   this.deployment.redis('HSET', copyKey, ...Object.entries({ ...foreign, text }).flat());
   this.deployment.redis('PUBLISH', 'tenstone:flags:changed', foreign.version);
 });

@@ -190,7 +190,7 @@ When("Olaf revokes the browser's key", async function (this: TenstoneWorld) {
 });
 Then('within 1 second the browser is given nothing', async function (this: TenstoneWorld) {
   const key = await Toggles.of(this).key('client');
-  const ask = () => this.api.ask('POST', '/ofrep/v1/evaluate/flags', { body: '{"context":{}}', headers: { 'x-api-key': key } });
+  const ask = () => Toggles.of(this).ofrep('/ofrep/v1/evaluate/flags', {}, key);
   await eventually('the key is unknown', ask, ({ status }) => status === 401, 1000);
 });
 

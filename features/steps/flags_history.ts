@@ -26,7 +26,7 @@ Then('the history shows the 3 changes, the newest first', async function (this: 
 });
 Then('the second one says who killed it, and why', function (this: TenstoneWorld) {
   const [, second] = Toggles.of(this).changes;
-  const prefix = /^ts_[0-9a-zA-Z]{8}/.exec(Toggles.of(this).token)?.[0] ?? '';
+  const prefix = /^ts_(\w{8})/.exec(Toggles.of(this).token)?.[1] ?? '';
   assert.deepEqual([second?.actor, second?.reason], [`token:${prefix}`, 'it broke the checkout']);
 });
 Then('the history shows 1 change', async function (this: TenstoneWorld) {

@@ -78,7 +78,7 @@ Then('about 150 of 1000 sample users are drawn as moving from off to on', async 
   assert.equal(await this.visit.page.locator('#crowd circle[fill=none]').count(), count);
 });
 Then('the flag is still on for 10 %', async function (this: TenstoneWorld) {
-  assert.deepEqual((await sample(this)).default, { ranges: [{ variant: 'on', from: 0, to: 10_000 }], rest: 'off' });
+  assert.deepEqual((await sample(this)).default, { by: 'targetingKey', ranges: [{ variant: 'on', from: 0, to: 10_000 }], rest: 'off' });
 });
 const sets = async function (this: TenstoneWorld) {
   await this.visit.page.getByLabel('Percent').fill('25');
@@ -113,7 +113,7 @@ When('she saves her change there', async function (this: TenstoneWorld) {
   await button(this.visit, 'Save').click();
 });
 Then('the page says that somebody else has changed it, and shows what it is now', async function (this: TenstoneWorld) {
-  await answered(this.visit, /^Somebody else has changed it/);
+  await answered(this.visit, /^It was changed meanwhile by token:/);
   await eventually("Olaf's definition is shown", () => this.visit.page.getByLabel('Definition').inputValue(), (seen) => seen.includes('of Olaf'));
 });
 

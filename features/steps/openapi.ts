@@ -59,7 +59,7 @@ async function open(world: TenstoneWorld, words: string): Promise<void> {
 }
 
 Given('she has shown her token and found the list of jobs with the keyboard', async function (this: TenstoneWorld) {
-  await open(this, 'newest first');
+  await open(this, 'jobs, newest first');
 });
 
 When('she sends it', async function (this: TenstoneWorld) {

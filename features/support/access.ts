@@ -6,7 +6,7 @@ import { SignedIn } from './signed_in.ts';
 
 export interface Row {
   route: string; // "GET /v1/jobs/{id}"
-  open: string; // "everybody", "a session", a scope, or "who signs": a signature, which nobody here has
+  open: string; // "everybody", "a session", a scope, or what nobody here has: "who signs", "whose key it is"
 }
 
 type Kind = 'nobody' | 'a session' | 'a session that has ended' | 'the token' | 'a token for *' | 'a token for all else' | 'a token for all' | 'a revoked token' | 'a token beside a session' | 'a revoked token beside a session';
@@ -16,7 +16,7 @@ type Gate = 401 | 403 | undefined;
 
 function expected({ open }: Row, kind: Kind): Gate {
   if (open === 'everybody') return undefined;
-  if (open === 'who signs') return 401;
+  if (open === 'who signs' || open === 'whose key it is') return 401;
   if (kind === 'nobody' || /ended|revoked/.test(kind)) return 401;
   if (open === 'a session') return kind === 'a session' ? undefined : 403;
   const byStar = !open.startsWith('installation:');

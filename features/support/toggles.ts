@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expecting, json, type Answer } from './api.ts';
+import { Api, expecting, json, type Answer } from './api.ts';
 import { Cli } from './cli.ts';
 import { eventually } from './eventually.ts';
 import type { TenstoneWorld } from './world.ts';
@@ -161,9 +161,14 @@ export class Toggles {
     const known = this.#keys.get(kind) ?? (await this.makeKey(kind)).key;
     return known;
   }
+  // OFREP is described elsewhere, and not in the service's document.
+  ofrep(path: string, context: object, key: string, at = 'api'): Promise<Answer> {
+    const { port } = this.#world.deployment.http(at);
+    return new Api(port).ask('POST', path, { body: JSON.stringify({ context }), headers: { 'x-api-key': key } });
+  }
   async post(path: string, context: object, { kind = 'server', at = 'api' } = {}): Promise<Answer> {
     const key = await this.key(kind);
-    const ask = () => this.#world.deployment.http(at).ask('POST', path, { body: JSON.stringify({ context }), headers: { 'x-api-key': key } });
+    const ask = () => this.ofrep(path, context, key, at);
     return eventually(`the ${at} knows the key`, ask, ({ status }) => status !== 401 && status !== 503);
   }
   async evaluate(context: object, { word = this.flag, at = 'api', kind = 'server' } = {}): Promise<Evaluated> {

@@ -12,6 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kFirstAnswer = 500ms;
+constexpr auto kLetGo = 100ms;
+constexpr std::size_t kMany = 500;
 constexpr Source kSources[] = {Source::Defaults, Source::File, Source::Redis, Source::PostgreSql};
 
 Snapshot first_snapshot(const Options& options, const logging::Logger& log) {
@@ -41,6 +43,7 @@ Flags::State::State(runtime::Loops& all, runtime::BlockingPool& pool, postgres::
       published(all, first_snapshot(options, log)),
       version(registry.gauge("tenstone_flags_version_count",
                              "Changes in the version of the flags that this process decides by")),
+      copied(home),
       answered(home),
       stale(registry.watch("tenstone_flags_stale_count",
                            "1 while nobody has confirmed the flags of this process for 10 s, else 0",
@@ -72,6 +75,8 @@ bool Flags::State::is_stale() const {
 void Flags::State::adopt(Snapshot next) {
   if (next.identity() != published.now().identity())
     log.info("flags.changed", {{"version", next.version()}, {"from", to_string(next.source())}});
+  if (published.now().program().definitions().flags.size() > kMany)
+    tasks.spawn(retire(shared_from_this(), published.hold()));
   published.publish(std::move(next));
   measure();
   confirm();
@@ -79,6 +84,14 @@ void Flags::State::adopt(Snapshot next) {
   if (!started || options.file.empty()) return;
   to_keep = true;
   if (!std::exchange(keeping, true)) tasks.spawn(keep(shared_from_this()));
+}
+
+// To free thousands of flags takes milliseconds: in the pool, when the loops have let go of them.
+Task<> Flags::State::retire(std::shared_ptr<State> self, std::shared_ptr<const Snapshot> old) {
+  co_await runtime::sleep_for(kLetGo);
+  const auto free = [&] { old.reset(); };
+  const auto run = [&] { return self->blocking.run(free); };
+  (void)co_await runtime::patiently(run);
 }
 
 // One write after the other, so that an older snapshot does not come after a newer one.
@@ -104,10 +117,15 @@ void Flags::on_change(std::function<void()> call) { state_->changed.push_back(st
 
 void Flags::start() {
   state_->started = true;
-  state_->follower.start(
-      [state = state_] { return state->refresh(); },
-      [state = state_](auto hint) { return state->database.listen(kChannel, hint, hint); },
-      [state = state_](auto hint) { return state->redis.subscribe(state->home, kMessages, hint, hint); });
+  const auto database = [state = state_](auto hint) { return state->database.listen(kChannel, hint, hint); };
+  const auto copy = [state = state_](auto hint) {
+    const auto heard = [state, hint](std::string_view) {
+      state->copied.notify();
+      hint();
+    };
+    return state->redis.subscribe(state->home, kMessages, heard, hint);
+  };
+  state_->follower.start([state = state_] { return state->refresh(); }, database, copy);
 }
 
 Task<> Flags::stop() {

@@ -36,18 +36,21 @@ struct Flags::State : std::enable_shared_from_this<State> {
   metrics::Gauge version;
   std::vector<std::pair<Source, metrics::Gauge>> sources;
   std::vector<std::function<void()>> changed;
+  runtime::Event copied;  // Redis has a newer copy
   std::atomic<bool> started = false, settled = false;
   std::atomic<std::chrono::steady_clock::rep> confirmed_at = 0;  // 0: never
 
  private:
   Task<std::optional<Identity>> ask_database();
   static Task<> ask(std::shared_ptr<State> self);
-  Task<> follow_database(Identity truth, const Result<RedisCopy::Seen>& seen);
+  Task<> follow_database(Identity truth, Result<RedisCopy::Seen> seen);
   Task<> follow_redis(const RedisCopy::Seen& seen);
   Task<bool> adopt_copy(Identity wanted);
+  void refuse(const Identity& other);
   bool may_adopt(const Identity& other) const;
   Task<> put_copy(std::optional<std::string> text, const RedisCopy::Seen& seen);
   static Task<> keep(std::shared_ptr<State> self);
+  static Task<> retire(std::shared_ptr<State> self, std::shared_ptr<const Snapshot> old);
 
   // The question to PostgreSQL. There is one at a time.
   bool asking = false, late = false;  // late: nobody waits for the answer any more

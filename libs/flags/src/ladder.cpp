@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kPatience = 250ms;  // with PostgreSQL, before Redis' word counts alone
+constexpr auto kWriter = 100ms;    // until the writer of a change has put it into Redis
 constexpr auto kAgain = 1s;        // while PostgreSQL is away
 
 }  // namespace
@@ -16,7 +17,6 @@ constexpr auto kAgain = 1s;        // while PostgreSQL is away
 Task<> Flags::State::ask(std::shared_ptr<State> self) {
   try {
     self->answer = co_await stored_identity(self->database);
-    self->failure.reset();
   } catch (const Failure& failure) {
     self->failure = failure.error();
   }
@@ -32,6 +32,7 @@ Task<std::optional<Identity>> Flags::State::ask_database() {
   asking = true;
   late = false;
   answer.reset();
+  failure.reset();
   tasks.spawn(ask(shared_from_this()));
   if (asking) co_await answered.wait(kPatience);
   late = asking;
@@ -40,9 +41,9 @@ Task<std::optional<Identity>> Flags::State::ask_database() {
 
 Task<> Flags::State::refresh() {
   const std::optional<Identity> truth = co_await ask_database();
-  const Result<RedisCopy::Seen> seen = co_await copy.look();
+  Result<RedisCopy::Seen> seen = co_await copy.look();
   if (truth) {
-    co_await follow_database(*truth, seen);
+    co_await follow_database(*truth, std::move(seen));
     co_return;
   }
   follower.again_in(kAgain);
@@ -53,48 +54,53 @@ Task<> Flags::State::refresh() {
   throw Failure(failure.value_or(Error(kDeadlineExceeded, {}, "neither PostgreSQL nor Redis answers")));
 }
 
-Task<> Flags::State::follow_database(Identity truth, const Result<RedisCopy::Seen>& seen) {
+Task<> Flags::State::follow_database(Identity truth, Result<RedisCopy::Seen> seen) {
   std::optional<std::string> text;
-  // [snippet:adopt]
-  if (published.now().identity() == truth) {
+  const bool is_new = published.now().identity() != truth;
+  if (is_new && settled && seen && seen->identity != truth) {
+    // The NOTIFY of a change comes before its copy, which spares PostgreSQL a read of everything by each process.
+    co_await copied.wait(kWriter);
+    seen = co_await copy.look();
+  }
+  if (!is_new) {
     confirm();
   } else if (!seen || seen->identity != truth || !co_await adopt_copy(truth)) {
     text = (co_await stored_text(database)).text;
-    auto next = co_await read_in(blocking, *text, Source::PostgreSql);
-    if (!next) {
-      log.error("flags.unreadable", {{"from", "postgresql"}, {"code", next.error().code}});
-      throw Failure(next.error());
-    }
-    adopt(std::move(*next));
+    adopt(co_await read_stored(blocking, *text));
   }
-  // [/snippet:adopt]
-  if (seen && seen->identity != published.now().identity()) co_await put_copy(std::move(text), *seen);
+  if (!seen || seen->identity == published.now().identity()) co_return;
+  if (seen->identity && seen->identity->installation != published.now().identity().installation)
+    refuse(*seen->identity);
+  co_await put_copy(std::move(text), *seen);
 }
 
 Task<> Flags::State::follow_redis(const RedisCopy::Seen& seen) {
-  if (!seen.identity) co_return;
+  if (!seen.identity) co_return;  // An empty Redis is no answer: PostgreSQL may be slow, no more.
   if (*seen.identity == published.now().identity()) {
     confirm();
   } else if (may_adopt(*seen.identity)) {
     co_await adopt_copy(*seen.identity);
-  } else if (refused != seen.identity) {
-    refused = seen.identity;
-    log.warn("flags.copy_refused", {{"version", seen.identity->version},
-                                    {"installation", to_string(seen.identity->installation)},
-                                    {"mine", published.now().version()}});
+  } else {
+    refuse(*seen.identity);
   }
   settled = true;
 }
 
+// Once in the log.
+void Flags::State::refuse(const Identity& other) {
+  if (std::exchange(refused, other) == other) return;
+  log.warn("flags.copy_refused", {{"version", other.version},
+                                  {"installation", to_string(other.installation)},
+                                  {"mine", to_string(published.now().identity().installation)}});
+}
+
 // Without PostgreSQL's word.
-// [snippet:may_adopt]
 bool Flags::State::may_adopt(const Identity& other) const {
   const Snapshot& mine = published.now();
   if (mine.source() == Source::Defaults) return true;
   if (mine.identity().installation != other.installation) return false;
   return mine.source() == Source::File || mine.version() < other.version;
 }
-// [/snippet:may_adopt]
 
 // False: Redis has another one by now, or not a readable one.
 Task<bool> Flags::State::adopt_copy(Identity wanted) {
@@ -113,7 +119,7 @@ Task<> Flags::State::put_copy(std::optional<std::string> text, const RedisCopy::
   if (text) {
     // Meanwhile the writer has put it there itself, perhaps, or another process.
     const auto again = co_await copy.look();
-    if (!again || again->identity == snapshot->identity()) co_return;
+    if (again && again->identity == snapshot->identity()) co_return;
   } else {
     const auto write = [&] { return to_text(*snapshot); };
     const auto run = [&] { return blocking.run(write); };
@@ -121,7 +127,9 @@ Task<> Flags::State::put_copy(std::optional<std::string> text, const RedisCopy::
     text = std::move(*written);
   }
   const auto put = co_await copy.replace(snapshot->identity(), std::move(*text), seen);
-  if (!put) log.debug("flags.redis_not_told", {{"code", put.error().code}});
+  if (put) co_return;
+  log.debug("flags.redis_not_told", {{"code", put.error().code}});
+  follower.again_in(kAgain);
 }
 
 Task<> Flags::State::announce() {

@@ -28,7 +28,7 @@ std::optional<KeyHolder> authenticate(const Snapshot& snapshot, const http::Requ
 }
 
 http::Response not_authenticated(const Snapshot& snapshot) {
-  if (snapshot.version() > 0 || !snapshot.keys().empty())
+  if (snapshot.source() != Source::Defaults)
     return ofrep_failure(401, {}, {}, "This needs an evaluation key: Authorization: Bearer <key>, or X-API-Key: <key>");
   http::Response response = ofrep_failure(503, {}, {}, "The flags have not been read yet");
   response.header("Retry-After", "1");

@@ -20,7 +20,7 @@ local older = same and (tonumber(have[2]) or -1) < tonumber(ARGV[2])
 local seen = (have[1] or '') == ARGV[6] and (have[2] or '') == ARGV[7] and (have[3] or '') == ARGV[8]
 if not older and not seen then return 0 end
 redis.call('HSET', KEYS[1], 'installation', ARGV[1], 'version', ARGV[2], 'change', ARGV[3], 'text', ARGV[4])
-redis.call('PUBLISH', ARGV[5], ARGV[2])
+if older or not have[1] then redis.call('PUBLISH', ARGV[5], ARGV[2]) end
 return 1)");
   return script;
 }

@@ -9,7 +9,7 @@
 
 namespace tenstone::flags {
 
-inline constexpr auto kMessages = "tenstone:flags:changed";  // published after each replacement
+inline constexpr auto kMessages = "tenstone:flags:changed";  // published when a newer copy comes
 
 class RedisCopy {
  public:
@@ -24,7 +24,9 @@ class RedisCopy {
   Task<Result<std::string>> text();
 
   // Replaces the copy if it is an older version of the same installation, or if it still is what `seen` says. So a slow
-  // writer does not put an older snapshot over a newer one, and a database that went back takes Redis with it.
+  // writer does not put an older snapshot over a newer one, and a database that went back takes Redis with it. Tells
+  // the other processes of a newer copy only: two databases on one Redis, which is a mistake, would replace each
+  // other's without a pause.
   Task<Result<void>> replace(Identity with, std::string text, Seen seen);
 
  private:

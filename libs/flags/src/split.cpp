@@ -70,9 +70,11 @@ std::vector<Range> without_rest(std::vector<Range> all, std::string_view rest) {
 
 }  // namespace
 
+// [snippet:point]
 int point_of(std::string_view salt, std::string_view unit) {
   return point_of_hash(Murmur3().add(salt).add(kSaltEnd).add(unit).finish());
 }
+// [/snippet:point]
 
 int share_of(const Split& split, std::string_view variant) {
   int share = 0;
@@ -95,7 +97,6 @@ Result<Split> with_shares(Split split, const std::map<std::string, int>& shares)
   };
   std::map<std::string, int> have;
   for (const Range& range : split.ranges) have[range.variant] += range.to - range.from;
-  // [snippet:shares]
   std::vector<Range> all = with_rest(split);
   for (const auto& [variant, share] : have) shrink(all, variant, share - wanted(variant));
   for (const auto& [variant, share] : shares) {
@@ -104,7 +105,6 @@ Result<Split> with_shares(Split split, const std::map<std::string, int>& shares)
       for (const bool behind_own : {true, false}) grow(all, variant, from, behind_own, more);
   }
   split.ranges = without_rest(std::move(all), split.rest);
-  // [/snippet:shares]
   if (split.ranges.size() > kMaxRanges)
     return Error(kWeightsInvalid, fmt::format("The split would have more than {} ranges", kMaxRanges));
   return split;

@@ -57,15 +57,19 @@ Task<Result<Snapshot>> read_in(runtime::BlockingPool& blocking, std::string text
   co_return std::move(*done);
 }
 
-Task<Snapshot> stored_snapshot(postgres::Database& database, runtime::BlockingPool& blocking) {
-  StoredText stored = co_await stored_text(database);
-  auto snapshot = co_await read_in(blocking, std::move(stored.text), Source::PostgreSql);
+Task<Snapshot> read_stored(runtime::BlockingPool& blocking, std::string text) {
+  auto snapshot = co_await read_in(blocking, std::move(text), Source::PostgreSql);
   if (!snapshot) {
     std::string why = "what PostgreSQL has of flags is unreadable: " + snapshot.error().code;
     for (const Issue& issue : snapshot.error().issues) why += ' ' + issue.pointer + ' ' + issue.code;
     throw incomplete(std::move(why));
   }
   co_return std::move(*snapshot);
+}
+
+Task<Snapshot> stored_snapshot(postgres::Database& database, runtime::BlockingPool& blocking) {
+  StoredText stored = co_await stored_text(database);
+  co_return co_await read_stored(blocking, std::move(stored.text));
 }
 
 }  // namespace tenstone::flags

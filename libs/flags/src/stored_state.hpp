@@ -20,7 +20,8 @@ Task<StoredText> stored_text(postgres::Database& database);
 
 // In the pool, and patient while that is full. Error: of read_snapshot().
 Task<Result<Snapshot>> read_in(runtime::BlockingPool& blocking, std::string text, Source source);
-// Throws besides: what PostgreSQL has is unreadable.
+// These throw besides: what PostgreSQL has is unreadable.
+Task<Snapshot> read_stored(runtime::BlockingPool& blocking, std::string text);
 Task<Snapshot> stored_snapshot(postgres::Database& database, runtime::BlockingPool& blocking);
 
 }  // namespace tenstone::flags

@@ -16,9 +16,11 @@ std::int64_t less(std::int64_t cents, double percent) {
 
 // [snippet:front]
 Front front_of(const flags::Snapshot& flags, const Visitor& visitor, bool stale) {
-  const auto context = flags::Context::of({{"targetingKey", visitor.user},
-                                           {"plan", visitor.plan.value_or("")},
-                                           {"country", visitor.country.value_or("")}});
+  std::vector<flags::Context::Text> attributes{{"targetingKey", visitor.user}};
+  if (visitor.plan) attributes.emplace_back("plan", *visitor.plan);
+  if (visitor.country) attributes.emplace_back("country", *visitor.country);
+  const auto context = flags::Context::of(attributes);
+
   const double discount = std::clamp(flags.number("discount", context, 0), 0.0, 50.0);
   return {.user = visitor.user,
           .checkout = flags.boolean("new-checkout", context, false) ? "new" : "old",

@@ -28,7 +28,6 @@ std::string dice(const std::string&) {
   return random() % 100 < 10 ? "new" : "old";
 }
 
-// [snippet:flips]
 // The variants of a test lie one behind the other: first "new", then "fast", then the old one.
 auto percent(const std::string& flag, unsigned new_share, unsigned fast_share) {
   return [=](const std::string& user) -> std::string {
@@ -36,7 +35,6 @@ auto percent(const std::string& flag, unsigned new_share, unsigned fast_share) {
     return place < new_share ? "new" : place < new_share + fast_share ? "fast" : "old";
   };
 }
-// [/snippet:flips]
 
 // As libs/flags has it: the ranges are stored, and only those change that have to.
 auto stored(flags::Split split) {

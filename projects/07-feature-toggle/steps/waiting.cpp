@@ -12,7 +12,6 @@ using namespace tenstone;
 
 namespace {
 
-// [snippet:waiting]
 Task<std::string> load(redis::Redis& redis) {
   for (;;) {
     const auto reply = co_await redis.command({"GET", "naive:new-checkout"});
@@ -20,7 +19,6 @@ Task<std::string> load(redis::Redis& redis) {
     co_await runtime::sleep_for(std::chrono::seconds(1));  // away: it may be back soon
   }
 }
-// [/snippet:waiting]
 
 int serve(service::Service& service) {
   std::string checkout;

@@ -14,7 +14,7 @@ flags::Snapshot snapshot(std::string_view json, flags::Source source = flags::So
 }
 
 TEST(Front, SaysWhichFlagsItIsBy) {
-  const Front front = front_of(snapshot("{}", flags::Source::Redis), {.user = "mia"}, true);
+  const Front front = front_of(snapshot(R"({"flags": []})", flags::Source::Redis), {.user = "mia"}, true);
   EXPECT_EQ(front.user, "mia");
   EXPECT_EQ(front.flags_from, "redis");
   EXPECT_EQ(front.version, 7);
@@ -22,7 +22,7 @@ TEST(Front, SaysWhichFlagsItIsBy) {
 }
 
 TEST(Front, HasADefaultForEachFlag) {
-  const Front front = front_of(snapshot("{}"), {.user = "mia"}, false);
+  const Front front = front_of(snapshot(R"({"flags": []})"), {.user = "mia"}, false);
   EXPECT_EQ(front.checkout, "old");
   EXPECT_EQ(front.banner, "");
   EXPECT_EQ(front.prices.tea, 450);

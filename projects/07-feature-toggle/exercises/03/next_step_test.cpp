@@ -61,6 +61,7 @@ TYPED_TEST(Exercise03, WhilePostgreSqlIsAwayRedisGoesOnlyForward) {
 TYPED_TEST(Exercise03, AnotherInstallationIsNeverTaken) {
   EXPECT_EQ(TypeParam::next_step({PostgreSql, kOld}, kAway, kForeign), Keep);
   EXPECT_EQ(TypeParam::next_step({File, kOld}, kAway, kForeign), Keep);
+  EXPECT_EQ(TypeParam::next_step({Redis, kOld}, kAway, kForeign), Keep);
   EXPECT_EQ(TypeParam::next_step({PostgreSql, kOld}, kNew, kForeign), ReadPostgreSql);
   EXPECT_EQ(TypeParam::next_step({PostgreSql, kNew}, kNew, kForeign), Keep);
 }
