@@ -70,9 +70,11 @@ std::vector<Range> without_rest(std::vector<Range> all, std::string_view rest) {
 
 }  // namespace
 
+// [snippet:point]
 int point_of(std::string_view salt, std::string_view unit) {
   return point_of_hash(Murmur3().add(salt).add(kSaltEnd).add(unit).finish());
 }
+// [/snippet:point]
 
 int share_of(const Split& split, std::string_view variant) {
   int share = 0;

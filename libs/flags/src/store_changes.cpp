@@ -12,9 +12,11 @@ using audit::Changed;
 using postgres::Statement;
 using postgres::Transaction;
 
+// [snippet:raise]
 constexpr Statement kRaise{"flags.raise", R"(
 WITH raised AS (UPDATE flag_version SET version = version + 1, change = gen_random_uuid() RETURNING version)
 SELECT version, pg_notify('tenstone_flags', version::text)::text FROM raised)"};
+// [/snippet:raise]
 struct RaisedRow {
   std::int64_t version;
   std::string told;

@@ -23,7 +23,6 @@ int flips(Before before, After after) {
   return count;
 }
 
-// [snippet:flips]
 std::string dice(const std::string&) {
   static std::mt19937 random(7);
   return random() % 100 < 10 ? "new" : "old";
@@ -36,7 +35,6 @@ auto percent(const std::string& flag, unsigned new_share, unsigned fast_share) {
     return place < new_share ? "new" : place < new_share + fast_share ? "fast" : "old";
   };
 }
-// [/snippet:flips]
 
 // As libs/flags has it: the ranges are stored, and only those change that have to.
 auto stored(flags::Split split) {

@@ -16,11 +16,11 @@ constexpr postgres::Statement kFind{"select is_on from switches where key = $1"}
 constexpr postgres::Statement kSet{
     "insert into switches values ($1, $2) on conflict (key) do update set is_on = excluded.is_on"};
 
-// [snippet:naive]
 class Switches {
  public:
   explicit Switches(postgres::Database& database) : database_(database) {}
 
+  // [snippet:cached]
   Task<bool> is_on(std::string key) {
     if (const auto known = cache_.find(key); known != cache_.end()) co_return known->second;
     const auto rows = co_await database_.read(kFind, key);
@@ -28,6 +28,7 @@ class Switches {
     cache_[key] = on;  // for ever, and nobody else hears of a change
     co_return on;
   }
+  // [/snippet:cached]
   Task<> set(std::string key, bool on) {
     static_cast<void>(co_await database_.write(kSet, key, on));
     cache_[key] = on;
@@ -35,9 +36,8 @@ class Switches {
 
  private:
   postgres::Database& database_;
-  std::map<std::string, bool> cache_;  // of one loop: run it with --loops 1
+  std::map<std::string, bool> cache_;  // of one loop: run it with --runtime-loops 1
 };
-// [/snippet:naive]
 
 int serve(service::Service& service) {
   service.run([&]() -> Task<> { static_cast<void>(co_await service.database().write(kTable)); });
@@ -59,6 +59,6 @@ int serve(service::Service& service) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  service::Service service("naive-switches", {.postgres = true, .redis = true});
+  service::Service service("cached-switches", {.postgres = true, .redis = true});
   return service::run(service, argc, argv, [&] { return serve(service); });
 }

@@ -12,7 +12,6 @@ using namespace tenstone;
 
 namespace {
 
-// [snippet:waiting]
 Task<std::string> load(redis::Redis& redis) {
   for (;;) {
     const auto reply = co_await redis.command({"GET", "naive:new-checkout"});
@@ -30,7 +29,6 @@ int serve(service::Service& service) {
   });
   return service.serve(app, service::Service::Role::Api);
 }
-// [/snippet:waiting]
 
 }  // namespace
 
