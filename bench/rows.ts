@@ -1,5 +1,5 @@
 // The rows. README.md says what is equal in each, and what is not.
-import { bun, cachedFile, diskcacheRates, echo, graphileWorker, nest, nginxFiles, node, page, peerPage, peerWebhooks, platform, shopSecret, tenstone, webhooks, worker } from './harness/programs.ts';
+import { bun, cachedFile, diskcacheRates, echo, graphileWorker, nest, nginxFiles, node, ofrep, page, peerOfrep, peerPage, peerWebhooks, platform, shopSecret, tenstone, toggles, webhooks, worker } from './harness/programs.ts';
 import type { LoadRow, Row, Subject } from './harness/row.ts';
 import { order, wrongOrders } from './order.ts';
 
@@ -44,6 +44,31 @@ const event = {
   // The signature is that of the body above.
   refused: [{ path: '/hooks/shop', post: pushed.replace('Mia', 'Eve') }, { path: '/hooks/shop', post: `${pushed} ` }, { path: '/hooks/nobody', post: pushed }],
 } as const satisfies Partial<LoadRow>;
+
+const toggling = ofrep('Tenstone');
+const fastifyOfrep = peerOfrep('Fastify + flagd-core, Node');
+// This unit is among the fifth of rollout-20 on both sides.
+const evaluate = '{"context":{"targetingKey":"0193a5c8-7d3e-7b1a-9f00-5a1e2c3d4b66","plan":"pro","age":41,"mail":"mia@example.org","country":"SE"}}';
+const allFlags = { path: '/ofrep/v1/evaluate/flags', post: evaluate };
+const bulk = {
+  ...allFlags,
+  kind: 'load',
+  status: 200,
+  body: /^\{"flags": ?\[\{"key":/,
+  refused: [{ ...allFlags, token: 'another' }, { ...allFlags, post: '{' }],
+  subjects: [toggling, fastifyOfrep],
+} as const satisfies Partial<LoadRow>;
+interface Evaluated {
+  key: string;
+  value: unknown;
+  variant: unknown;
+}
+const sameValue = ({ key, value, variant }: Evaluated): unknown => ({ key, value, variant });
+// Each subject divides people in its own way, and has its own order.
+const sameValues = (answer: unknown): unknown => {
+  const sorted = (answer as { flags: Evaluated[] }).flags.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  return sorted.map((each) => (each.key.startsWith('rollout-') ? each.key : sameValue(each)));
+};
 
 // Each subject writes a time in its own way, and signs its own cursor.
 const sameOrders = (answer: unknown): unknown => {
@@ -377,10 +402,55 @@ export const rows: Row[] = [
     quickly: ['5'],
   },
   {
-    kind: 'program',
+    kind: 'rates',
     name: 'flags',
-    what: 'an evaluation of a flag in the process, one of 1,000: static, a rule of three clauses, a split (aims: 25, 60, 80 ns)',
-    program: 'build/release/bench/flags_bench',
-    quickly: ['5'],
+    what: 'in process: evaluations of one of 1,000 flags (the same for everybody, a rule of three clauses, a rollout); a context read; all flags loaded',
+    figures: ['static', 'rule', 'rollout', 'context', 'load'],
+    times: true,
+    subjects: [{ name: 'Tenstone', program: 'build/release/bench/flags_bench' }, node('flagd-core, Node', 'flags_flagd.js'), node('unleash-client, Node', 'flags_unleash.js')],
+    aims: [
+      { figure: 'static', withinNs: 25 },
+      { figure: 'rule', withinNs: 60 },
+      { figure: 'rollout', withinNs: 80 },
+      { figure: 'load', withinNs: 20e6 },
+    ],
+  },
+  {
+    kind: 'load',
+    name: 'ofrep',
+    what: 'POST /ofrep/v1/evaluate/flags/{key}: a rollout, one of 1,000 flags, for a context of five attributes',
+    path: `${bulk.path}/rollout-20`,
+    post: evaluate,
+    status: 200,
+    body: /^\{"key": ?"rollout-20",.*"value": ?true/,
+    refused: [
+      { path: `${bulk.path}/rollout-20`, post: evaluate, token: 'another' },
+      { path: `${bulk.path}/rollout-2`, post: evaluate }, // not for clients
+      { path: `${bulk.path}/rollout-20`, post: '{' },
+    ],
+    same: (answer) => sameValue(answer as Evaluated),
+    subjects: [toggling, fastifyOfrep],
+    aims: [{ than: fastifyOfrep.name, cpu: 0.45 }],
+  },
+  { ...bulk, name: 'ofrep-bulk', what: 'POST /ofrep/v1/evaluate/flags: the 50 of 1,000 flags that a client sees', refused: [...bulk.refused], same: sameValues, subjects: [...bulk.subjects] },
+  {
+    ...bulk,
+    name: 'ofrep-unchanged',
+    what: 'the same by a client that has this answer already (If-None-Match)',
+    revalidates: true,
+    status: 304,
+    body: /^$/,
+    refused: [...bulk.refused],
+    subjects: [...bulk.subjects],
+  },
+  {
+    kind: 'change',
+    name: 'flags-change',
+    what: 'a flag is killed at one of two processes, and revived, again and again: until the other one serves it',
+    subject: toggles('Tenstone'),
+    make: { path: '/v1/flags/new-checkout', body: '{"type":"boolean","variants":{"on":true,"off":false},"off":"off","default":"on"}' },
+    change: { path: '/v1/flags/new-checkout/kill', off: '{"killed":true}', on: '{"killed":false}' },
+    served: { path: '/shop?user=mia', off: /"checkout": ?"old"/, on: /"checkout": ?"new"/ },
+    aim: { p99Ms: 250 },
   },
 ];

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rows } from '../rows.ts';
+import { report } from './change.ts';
 import { parse, script } from './load.ts';
 import { judge, spread, summarise, wrongAnswers, wrongRows, type Window } from './measure.ts';
+import { judgeRate, ratesTable, timeOf } from './rates.ts';
 import { insert, table } from './report.ts';
+import type { RatesRow } from './row.ts';
 import { percentiles } from './worker.ts';
 
 const window: Window = { cpuMicros: 10, perSecond: 1000, p99Ms: 1, rssMiB: 5, busy: 0.5, redisMicros: 0, postgresMicros: 0, others: 0 };
@@ -93,6 +96,18 @@ test('a token goes into every request, without Lua for each', () => {
   assert.doesNotMatch(lua, /request = function/);
 });
 
+test('a tag in quotes goes into every request', () => {
+  assert.match(script({ url: '', seconds: 1, connections: 1, headers: { 'If-None-Match': '"1.2"' } }), /wrk.headers\["If-None-Match"\] = "\\"1\.2\\""\n/);
+});
+
+test('an aim about changes is judged by their p99', () => {
+  const changes = Array.from({ length: 100 }, (_, i) => ({ answeredMs: 1, servedMs: i }));
+  const told = (p99Ms: number): string => report({ aim: { p99Ms } }, [['told', changes]]);
+  assert.match(told(99), /\| told +\| +100 \| +1\.0 \/ 1\.0 \/ 1\.0 \| +49\.0 \/ 98\.0 \/ 99\.0 \|/);
+  assert.match(told(99), /below 99 ms: 98\.0 ms: met/);
+  assert.match(told(98), /\*\*missed\*\*/);
+});
+
 test('what is measured replaces what was, and nothing else', () => {
   const readme = 'before\n<!-- measured: tools/bench --write -->\nold\n<!-- /measured -->\nafter\n';
   assert.equal(insert(readme, 'new\n'), readme.replace('old', 'new'));
@@ -101,4 +116,13 @@ test('what is measured replaces what was, and nothing else', () => {
 
 test('a table is Markdown with equal columns', () => {
   assert.equal(table(['', 'µs'], [['ours', '4.1'], ['a peer', '12']]), '|        |  µs |\n|--------|----:|\n| ours   | 4.1 |\n| a peer |  12 |\n');
+});
+
+test('a row of times says how long each takes, and how many times ours that is', () => {
+  const rated = [['ours', 40e6], ['a peer', 10e6]].map(([name, rate]) => ({ name: String(name), rates: { static: spread([Number(rate)]) } }));
+  assert.deepEqual([40e6, 1.2e6, 333_333, 588].map(timeOf), ['25.0 ns', '833 ns', '3.00 µs', '1.70 ms']);
+  assert.deepEqual([25, 24].map((withinNs) => judgeRate({ figure: 'static', withinNs }, rated).met), [true, false]);
+  assert.throws(() => judgeRate({ figure: 'rule', withinNs: 1 }, rated));
+  const row: RatesRow = { kind: 'rates', name: '', what: '', figures: ['static'], times: true, subjects: [{ name: 'ours', program: '' }], aims: [] };
+  assert.match(ratesTable(row, rated), /\| a peer \| +100 ns \(100 ns–100 ns\) \| +4\.00 \|/);
 });

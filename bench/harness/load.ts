@@ -30,7 +30,7 @@ export interface Answered {
 // wrk's own text rounds; these do not. Without request() and response() it runs no Lua for a request.
 export function script(load: Load): string {
   const post = load.post === undefined ? '' : `wrk.method = "POST"\nwrk.body = [[${load.post}]]\nwrk.headers["Content-Type"] = "application/json"\n`;
-  const headers = Object.entries(load.headers ?? {}).map(([name, value]) => `wrk.headers["${name}"] = "${value}"\n`).join('');
+  const headers = Object.entries(load.headers ?? {}).map(([name, value]) => `wrk.headers["${name}"] = ${JSON.stringify(value)}\n`).join('');
   const clients =
     load.clients === undefined
       ? ''

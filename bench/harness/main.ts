@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { rows } from '../rows.ts';
 import { describe, kServerCore, pinned, root, stayOffTheServersCore } from './machine.ts';
 import { measure, spread, type Beside, type Effort, type Judged, type Spread } from './measure.ts';
+import { measureChanges } from './change.ts';
 import { measureFlood } from './flood.ts';
 import { measureMemory } from './memory.ts';
 import { Postgres } from './postgres.ts';
@@ -51,6 +52,7 @@ async function runRow(row: Row): Promise<string> {
     return `\`\`\`\n${printed.replace(/^SKIPPED.*\n/m, '')}\`\`\`\n`;
   }
   if (row.kind === 'rates') return ratesTable(row, measureRates(row, effort));
+  if (row.kind === 'change') return measureChanges(row, beside, short ? 20 : 200);
   if (row.kind === 'flood') return measureFlood(row, beside, effort);
   if (row.kind === 'worker') {
     const outcomes = await measureWorkers(row, beside, effort);

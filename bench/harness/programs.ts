@@ -1,4 +1,5 @@
 // How the subjects are started.
+import { createHash } from 'node:crypto';
 import type { Subject, WorkerSubject } from './row.ts';
 
 const modules = 'bench/node_modules';
@@ -32,9 +33,14 @@ export function diskcacheRates(name: string, ...words: string[]): Subject {
   return { name, program: '/usr/bin/python3', args: ['bench/peers/diskcache_rates.py', ...words], env: { PYTHONPATH: '.vendor/diskcache/usr/lib/python3/dist-packages' } };
 }
 
+// A subject with what a file of SQL makes in its database.
+function withSql(file: string, subject: Subject, ...prepare: string[][]): Subject {
+  return { ...subject, prepare: [...prepare, ['bash', '-c', `psql -X -q -v ON_ERROR_STOP=1 -d "$DATABASE_URL" -f ${file}`]] };
+}
+
 // A subject of the row "page", with the orders in its database.
 function listing(subject: Subject, ...prepare: string[][]): Subject {
-  return { ...subject, prepare: [...prepare, ['bash', '-c', 'psql -X -q -v ON_ERROR_STOP=1 -d "$DATABASE_URL" -f bench/web/orders.sql']] };
+  return withSql('bench/web/orders.sql', subject, ...prepare);
 }
 
 export function page(name: string, env: Record<string, string> = {}): Subject {
@@ -116,6 +122,26 @@ export function webhooks(name: string): Subject {
 export function peerWebhooks(name: string, env: Record<string, string> = {}): Subject {
   const file = 'bench/peers/fastify_webhooks.js';
   return { ...node(name, 'fastify_webhooks.js', env), prepare: [[nodeProgram, file, 'migrate', ...shop]], writes: ['webhook_inbox', 'webhook_seen', 'jobs'] };
+}
+
+const writeToken = 'token-of-the-bench';
+const evaluationKey = 'key-of-a-client'; // bench/flags/flags.sql
+
+// Project 07.
+export function toggles(name: string): Subject {
+  const program = 'build/release/projects/07-feature-toggle/07-feature-toggle';
+  const hash = createHash('sha256').update(writeToken).digest('hex');
+  return { name, program, env: { ...quiet, TENSTONE_ACCESS_WRITE_TOKENS: hash }, prepare: [[program, 'migrate']], token: writeToken };
+}
+
+// With a thousand flags, and the key of a client.
+export function ofrep(name: string): Subject {
+  const subject = toggles(name);
+  return { ...withSql('bench/flags/flags.sql', subject, ...(subject.prepare ?? [])), token: evaluationKey };
+}
+
+export function peerOfrep(name: string): Subject {
+  return { ...node(name, 'fastify_ofrep.js'), token: evaluationKey };
 }
 
 export function node(name: string, file: string, env: Record<string, string> = {}, ...words: string[]): Subject {

@@ -42,7 +42,21 @@ export function measureRates(row: RatesRow, effort: Effort): Rated[] {
   return all.map(({ name, windows }) => ({ name, rates: Object.fromEntries(row.figures.map((figure) => [figure, spread(windows.map((window) => window[figure] ?? NaN))])) }));
 }
 
-export function judgeRate({ figure, atLeast, than }: RateAim, rated: readonly Rated[]): { text: string; met: boolean } {
+// "10.4 ns", "1.70 ms" for so many a second.
+export function timeOf(rate: number): string {
+  const ns = 1e9 / rate;
+  const [value, unit] = ns < 1e3 ? [ns, 'ns'] : ns < 1e6 ? [ns / 1e3, 'µs'] : [ns / 1e6, 'ms'];
+  return `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ${unit}`;
+}
+
+export function judgeRate(aim: RateAim, rated: readonly Rated[]): { text: string; met: boolean } {
+  const { figure } = aim;
+  if ('withinNs' in aim) {
+    const ours = rated[0]?.rates[figure]?.median;
+    assert.ok(ours !== undefined, `an aim names ${figure}, which its row does not have`);
+    return { text: `${figure}: within ${timeOf(1e9 / aim.withinNs)}: ${timeOf(ours)}`, met: 1e9 / ours <= aim.withinNs };
+  }
+  const { atLeast, than } = aim;
   const of = (name: string | undefined): number => rated.find((each) => each.name === name)?.rates[figure]?.median ?? NaN;
   const ours = of(rated[0]?.name);
   const got = than === undefined ? ours : ours / of(than);
@@ -52,8 +66,20 @@ export function judgeRate({ figure, atLeast, than }: RateAim, rated: readonly Ra
 }
 
 export function ratesTable(row: RatesRow, rated: readonly Rated[]): string {
+  const verdicts = row.aims.map((aim) => judgeRate(aim, rated)).map(({ text, met }) => `- ${text}: ${met ? 'met' : '**missed**'}\n`);
+  return `${row.times ? timesOf(row, rated) : ratesOfAll(row, rated)}\n${verdicts.join('')}`;
+}
+
+function ratesOfAll(row: RatesRow, rated: readonly Rated[]): string {
   const number = (value: number): string => Math.round(value).toLocaleString('en').replaceAll(',', ' ');
   const cell = (rate: Spread | undefined): string => (rate ? `${number(rate.median)} (${number(rate.min)}–${number(rate.max)})` : '');
-  const verdicts = row.aims.map((aim) => judgeRate(aim, rated)).map(({ text, met }) => `- ${text}: ${met ? 'met' : '**missed**'}\n`);
-  return `${table(['', ...row.figures.map((figure) => `${figure}/s`)], rated.map(({ name, rates }) => [name, ...row.figures.map((figure) => cell(rates[figure]))]))}\n${verdicts.join('')}`;
+  return table(['', ...row.figures.map((figure) => `${figure}/s`)], rated.map(({ name, rates }) => [name, ...row.figures.map((figure) => cell(rates[figure]))]));
+}
+
+function timesOf(row: RatesRow, rated: readonly Rated[]): string {
+  const cells = ({ rates }: Rated, figure: string): string[] => {
+    const [rate, ours] = [rates[figure], rated[0]?.rates[figure]];
+    return rate && ours ? [`${timeOf(rate.median)} (${timeOf(rate.max)}–${timeOf(rate.min)})`, (ours.median / rate.median).toFixed(2)] : ['', ''];
+  };
+  return table(['', ...row.figures.flatMap((figure) => [figure, '× ours'])], rated.map((each) => [each.name, ...row.figures.flatMap((figure) => cells(each, figure))]));
 }

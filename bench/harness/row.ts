@@ -57,6 +57,9 @@ export interface HttpRequest {
   path: string;
   post?: string; // JSON
 }
+export interface Refused extends HttpRequest {
+  token?: string; // instead of the subject's
+}
 
 export interface LoadRow extends Named {
   kind: 'load';
@@ -69,13 +72,15 @@ export interface LoadRow extends Named {
   webhooks?: Webhooks;
   connections?: number; // when they are not kConnections
   pace?: number; // requests a second, of all connections together; without it each asks again at once
+  // Each request of the load carries the ETag of an answer that came before it, in If-None-Match.
+  revalidates?: true;
   // Pages that are read before the load: `path` is the first of them, and each next_cursor leads to the next one. The load
   // asks the row's path with the last page's next_cursor. An altered cursor must be refused.
   pages?: { path: string; count: number };
   status: number;
   body: RegExp;
   // Requests that every subject must answer with 4xx, each sent once before the load.
-  refused?: HttpRequest[];
+  refused?: Refused[];
   // The part of the answer, read as JSON, that must be the same at every subject.
   same?: (answer: unknown) => unknown;
   subjects: [Subject, ...Subject[]]; // ours first
@@ -118,20 +123,27 @@ export interface FloodRow extends Named {
   aims: { share: number; slower: number }; // of its rate: at least; of the p99 alone: at most
 }
 
-// Of a figure of ours: at least so much a second, or so many times that of another subject.
-export interface RateAim {
-  figure: string;
-  atLeast: number;
-  than?: string;
-}
+// Of a figure of ours: at least so much a second, or so many times that of another subject; or at most so many nanoseconds.
+export type RateAim = { figure: string; atLeast: number; than?: string } | { figure: string; withinNs: number };
 
 // Programs on one core that each do the same work by themselves, PROGRAM [its first argument] SECONDS FOLDER [the others]: they
 // print a line "FIGURE NUMBER" for each figure, so many a second. FOLDER is not there yet.
 export interface RatesRow extends Named {
   kind: 'rates';
   figures: string[];
+  times?: true; // the report says how long each takes, and how many times ours that is
   subjects: [Subject, ...Subject[]]; // ours first
   aims: RateAim[];
 }
 
-export type Row = LoadRow | FloodRow | WorkerRow | MemoryRow | ProgramRow | RatesRow;
+// A flag that is changed at one of two processes, and what the other one serves.
+export interface ChangeRow extends Named {
+  kind: 'change';
+  subject: Subject; // of each process
+  make: { path: string; body: string }; // PUT
+  change: { path: string; off: string; on: string }; // POST, with If-Match
+  served: { path: string; off: RegExp; on: RegExp }; // GET, by everybody
+  aim: { p99Ms: number };
+}
+
+export type Row = LoadRow | ChangeRow | FloodRow | WorkerRow | MemoryRow | ProgramRow | RatesRow;

@@ -6,17 +6,18 @@ import { cpuSeconds, kServerCore, pinned, residentMiB, root } from './machine.ts
 import type { PostgresDatabase } from './postgres.ts';
 import type { Database } from './redis.ts';
 import type { Load } from './load.ts';
-import type { HttpRequest, Subject, Webhooks } from './row.ts';
+import type { HttpRequest, Refused, Subject, Webhooks } from './row.ts';
 
 // Of a LoadRow (row.ts).
 export interface Question extends HttpRequest {
   first?: Required<HttpRequest>;
   login?: Required<HttpRequest>[];
+  revalidates?: true;
   pages?: { path: string; count: number };
   webhooks?: Webhooks;
   status: number;
   body: RegExp;
-  refused?: HttpRequest[];
+  refused?: Refused[];
 }
 
 export interface Stores {
@@ -48,6 +49,7 @@ export class Server {
   readonly subject: Subject;
   readonly #question: Question;
   #credentials: Record<string, string> = {};
+  #tag: string | undefined;
   readonly #processes: { running: Running; origin: string }[] = [];
 
   private constructor(subject: Subject, question: Question) {
@@ -66,11 +68,12 @@ export class Server {
       if (!server.#hasCredentials) counters.flush(); // else there may be more in it than counters
       for (const request of question.login ?? []) await server.#signIn(request);
       if (question.first) await server.#make(question.first);
+      if (question.revalidates) await server.#learnTag();
       if (question.pages) await server.#turnPages(question.pages);
       const made = await server.#countsIn(counters);
       for (const url of server.urls) await server.#answersAt(url);
       // (A lone one's may be gone again: GCRA's go when they are full.)
-      if (server.urls.length > 1 && counters.keys() !== made) throw new Error('its processes do not count together');
+      if (server.urls.length > 1 && !server.#hasCredentials && counters.keys() !== made) throw new Error('its processes do not count together');
       for (const wrong of question.refused ?? []) await server.#refuses(wrong);
       return server;
     } catch (error) {
@@ -145,6 +148,12 @@ export class Server {
     if (cookie !== '') this.#credentials = { Cookie: cookie.split(';', 1)[0] ?? '' };
   }
 
+  async #learnTag(): Promise<void> {
+    const { path, post } = this.#question;
+    const tag = async (): Promise<string | null> => (await this.#ask(this.#origin + path, post)).headers.get('ETag');
+    this.#tag = (await eventually(`${path} has an ETag`, tag, (seen) => seen !== null, 60_000)) ?? undefined;
+  }
+
   async #turnPages({ path, count }: { path: string; count: number }): Promise<void> {
     let cursor = '';
     for (let page = 0; page < count; ++page) {
@@ -156,8 +165,8 @@ export class Server {
     this.#question.path += cursor;
   }
 
-  async #refuses({ path, post }: HttpRequest): Promise<void> {
-    const { status } = await this.#ask(this.#origin + path, post);
+  async #refuses({ path, post, token }: Refused): Promise<void> {
+    const { status } = await this.#ask(this.#origin + path, post, token === undefined ? {} : { Authorization: `Bearer ${token}` });
     if (status < 400 || status > 499) throw new Error(`${path} answers ${String(status)} to what it is to refuse: ${post ?? ''}`);
   }
 
@@ -168,14 +177,14 @@ export class Server {
   // Of every request.
   #headers(): Record<string, string> {
     const { webhooks, post = '' } = this.#question;
-    if (!webhooks) return this.#credentials;
+    if (!webhooks) return this.#tag === undefined ? this.#credentials : { ...this.#credentials, 'If-None-Match': this.#tag };
     const signature = createHmac('sha256', webhooks.secret).update(post).digest('hex');
     const id = webhooks.event === 'new' ? randomUUID() : 'the-same';
     return { ...this.#credentials, [kDelivery]: id, 'X-GitHub-Event': 'push', 'X-Hub-Signature-256': `sha256=${signature}` };
   }
 
-  #ask(url: string, post?: string): Promise<Response> {
-    const headers = new Headers(this.#headers());
+  #ask(url: string, post?: string, others: Record<string, string> = {}): Promise<Response> {
+    const headers = new Headers({ ...this.#headers(), ...others });
     if (post !== undefined) headers.set('Content-Type', 'application/json');
     return fetch(url, post === undefined ? { headers } : { method: 'POST', body: post, headers });
   }

@@ -112,7 +112,7 @@ When('another system puts its flags, where the new checkout is off, into Redis',
   const foreign = { installation: randomUUID(), change: randomUUID(), version: String(version + 100) };
   const text = held(this, 'text').replaceAll(installation, foreign.installation).replaceAll(change, foreign.change).replace(`"version" : ${version}`, `"version" : ${foreign.version}`).replace('"default": "on"', '"default": "off"');
   for (const word of [...Object.values(foreign), '"default": "off"']) assert.ok(text.includes(word), `${word} in ${text}`);
-  this.deployment.redis('HSET', copyKey, ...Object.entries({ ...foreign, text }).flat());
+  assert.equal(this.deployment.redis('HSET', copyKey, ...Object.entries({ ...foreign, text }).flat()), '0'); // fields that were not there
   this.deployment.redis('PUBLISH', 'tenstone:flags:changed', foreign.version);
 });
 Then('the process never showed the old checkout', async function (this: TenstoneWorld) {

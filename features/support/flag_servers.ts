@@ -17,7 +17,6 @@ export class LinkedProcess {
   readonly #redis: Link;
   readonly data: string;
   #api: Api | undefined;
-  startedAt = 0;
 
   private constructor(world: TenstoneWorld) {
     this.#world = world;
@@ -50,7 +49,6 @@ export class LinkedProcess {
     const settings = { TENSTONE_DATA: this.data, DATABASE_URL: url.href, REDIS_URL: `redis://127.0.0.1:${this.#redis.port}` };
     const port = await freePort();
     this.#api = new Api(port);
-    this.startedAt = performance.now();
     deployment.track('linked', deployment.cli.start(['--http-port', String(port)], settings));
   }
   async shop(user = 'mia'): Promise<Front> {

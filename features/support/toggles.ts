@@ -81,8 +81,6 @@ export class Toggles {
   before = new Map<string, string>(); // variants by user, before a change
   changes: Change[] = [];
   moves: { from_variant: string; to_variant: string; from: number; to: number }[] = [];
-  front: Front | undefined;
-  tookMs = 0;
 
   private constructor(world: TenstoneWorld) {
     this.#world = world;

@@ -56,8 +56,11 @@ JobsController::JobsController(platform::Platform& platform, Secret<std::string>
       .summary("Cancel a job that has not ended");
   route("POST /v1/jobs/{id}/retry", &JobsController::retry)
       .guard(web::requires_scope("actions:run"))
-      .answers(jobs::kJobNotFound, jobs::kJobNotDead)
+      .answers(jobs::kJobNotFound, jobs::kJobNotDead, jobs::kJobKeyTaken)
       .summary("Queue a failed or cancelled job again, under its number");
+  route("POST /v1/jobs/redrive", &JobsController::redrive)
+      .guard(web::requires_scope("actions:run"))
+      .summary("Queue failed jobs again, all that the filter finds");
 }
 
 Task<Result<web::Page<JobJson>>> JobsController::list(web::Query<ListQuery> query, web::Principal who) {
@@ -87,6 +90,18 @@ Task<Result<JobAnswer>> JobsController::retry(web::Path<"id", Uuid> id, web::Pri
   const auto retried = co_await platform_.retry(requester(who), *id);
   if (!retried) co_return retried.error();
   co_return co_await find(id, std::move(who));
+}
+
+Task<Result<RedriveAnswer>> JobsController::redrive(web::Body<RedriveBody> which, web::Principal who) {
+  jobs::DeadFilter filter{.org = who.org,
+                          .queue = std::move(which->queue),
+                          .error_code = std::move(which->error_code),
+                          .from = which->from,
+                          .until = which->until};
+  if (which->action) filter.kind = platform::job_kind(*which->action);
+  const auto done = co_await platform_.redrive(requester(who).actor, std::move(filter));
+  if (!done) co_return done.error();
+  co_return RedriveAnswer{done->redriven, done->left};
 }
 
 }  // namespace tenstone::api

@@ -43,6 +43,26 @@ class ActionsController final : public web::Controller {
   platform::Platform& platform_;
 };
 
+// Which of the organisation's failed jobs; all of them without any.
+struct RedriveBody {
+  std::optional<std::string> action, queue, error_code;
+  std::optional<Time> from, until;  // when they failed: from <= then < until
+};
+constexpr auto schema(validation::For<RedriveBody>) {
+  using validation::field;
+  return validation::object<RedriveBody>(field("action", &RedriveBody::action), field("queue", &RedriveBody::queue),
+                                         field("error_code", &RedriveBody::error_code),
+                                         field("from", &RedriveBody::from), field("until", &RedriveBody::until));
+}
+struct RedriveAnswer {
+  std::int64_t redriven, left;  // left: another job was made for the same since
+};
+constexpr auto schema(validation::For<RedriveAnswer>) {
+  using validation::field;
+  return validation::object<RedriveAnswer>(field("redriven", &RedriveAnswer::redriven),
+                                           field("left", &RedriveAnswer::left));
+}
+
 class JobsController final : public web::Controller {
  public:
   JobsController(platform::Platform& platform, Secret<std::string> cursor_key);
@@ -50,6 +70,7 @@ class JobsController final : public web::Controller {
   Task<Result<JobAnswer>> find(web::Path<"id", Uuid> id, web::Principal who);
   Task<Result<JobAnswer>> cancel(web::Path<"id", Uuid> id, web::Principal who);
   Task<Result<JobAnswer>> retry(web::Path<"id", Uuid> id, web::Principal who);
+  Task<Result<RedriveAnswer>> redrive(web::Body<RedriveBody> which, web::Principal who);
 
  private:
   platform::Platform& platform_;

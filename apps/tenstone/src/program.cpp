@@ -125,6 +125,7 @@ void add_jobs(CLI::App& app, Run& run) {
     one->add_option("id", id, "The job's number")->required()->type_name("ID");
     if (one->get_name() == "show") takes_json(one);
   }
+  add_job_operations(*job, run);
 }
 
 void add_limits(CLI::App& app, Run& run) {

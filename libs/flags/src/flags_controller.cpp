@@ -46,7 +46,7 @@ Result<Shares> shares_of(const SharesBody& body) {
 
 SharesMadeJson json_of(const Serve& before, const Serve& after, StoredFlag flag) {
   SharesMadeJson out{.flag = {std::move(flag)}, .moves = {}};
-  for (Move& move : moves(split_of(before), split_of(after)))
+  for (Move& move : moves(as_split(before), as_split(after)))
     out.moves.push_back({std::move(move.from_variant), std::move(move.to_variant), move.from, move.to});
   return out;
 }

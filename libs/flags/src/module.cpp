@@ -18,6 +18,8 @@ void Module::open(service::Service& service) {
   changes = std::make_unique<Changes>(service.loops(), *flags, service.clock());
   ofrep = std::make_unique<Ofrep>(*flags, *changes);
   flags->on_change([this] { changes->announce(); });
+  streams_open_.emplace(service.metrics().watch("tenstone_flags_streams_open", "Streams of flag changes open now",
+                                                [this] { return static_cast<double>(changes->streams()); }));
 }
 
 Task<bool> Module::drain() {

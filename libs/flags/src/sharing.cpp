@@ -15,7 +15,7 @@ Result<Definition> with_shares(Definition flag, const Shares& shares) {
   for (const auto& [variant, share] : shares.shares)
     if (!flag.variants.contains(variant))
       return Error(kVariantNotFound, fmt::format("The flag has no variant {}", variant));
-  auto split = with_shares(split_of(*serve), shares.shares);
+  auto split = with_shares(as_split(*serve), shares.shares);
   if (!split) return split.error();
   if (!serve->split && split->ranges.empty()) return flag;  // it serves one variant, now as before
   Serve made{.split = std::move(*split)};

@@ -5,7 +5,7 @@
 namespace tenstone::flags {
 
 // What a rule or the default gives, as a split: one variant for everybody is a split of it as `rest`.
-inline Split split_of(const Serve& serve) { return serve.split ? *serve.split : Split{.rest = serve.variant}; }
+inline Split as_split(const Serve& serve) { return serve.split ? *serve.split : Split{.rest = serve.variant}; }
 
 // The rule's serve, or the default's. nullptr: the flag has no such one.
 const Serve* serve_at(const Definition& flag, std::optional<std::size_t> rule);

@@ -38,6 +38,24 @@ TEST_F(FlagsTest, AChangeThatNobodyToldIsFoundByLooking) {
   EXPECT_EQ(other->now()->version(), 5);
 }
 
+TEST_F(FlagsTest, ReplacesThousandsOfFlagsAtOnce) {
+  database_.sql(
+      "INSERT INTO flags SELECT 'flag-' || i, now(), jsonb_build_object('key', 'flag-' || i, 'type', 'boolean', "
+      "'variants', jsonb_build_object('on', true), 'default', 'on', 'off', 'on'), 1, now(), 'system' "
+      "FROM generate_series(1, 5000) i");
+  const auto one = process();
+  one->follow();
+  EXPECT_TRUE(eventually([&] { return one->on("flag-5000"); }));
+  for (int version = 1; version <= 3; ++version) {
+    ASSERT_TRUE(one->run(one->store.kill(kOlaf, "flag-7", version % 2 == 1, kAny)));
+    EXPECT_TRUE(eventually([&] { return one->version() == version; }));
+  }
+  Definition more{.key = "more", .variants = {{"on", true}}};
+  const auto refused = one->run(one->store.put(kOlaf, more, {}, false));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "validation_failed");
+}
+
 TEST_F(FlagsTest, CallsAfterEachChange) {
   const auto one = process();
   std::atomic<int> calls = 0;

@@ -14,10 +14,12 @@ namespace tenstone::flags {
 namespace {
 
 using namespace std::chrono_literals;
-using Headers = std::vector<std::pair<std::string, std::string>>;
+using HeaderPairs = std::vector<std::pair<std::string, std::string>>;
 
 // An answer as a text: the status and the body.
-std::string shown(const http::Response& response) { return fmt::format("{} {}", response.status, response.body); }
+std::string status_and_body(const http::Response& response) {
+  return fmt::format("{} {}", response.status, response.body);
+}
 
 // One process that serves.
 struct Serving {
@@ -71,8 +73,9 @@ struct Serving {
     settle();
     return key;
   }
-  http::Response ask(http::Method method, const std::string& target, Headers headers, const std::string& body = "") {
-    const auto call = [](const http::App* of, http::Method by, std::string at, Headers with,
+  http::Response ask(http::Method method, const std::string& target, HeaderPairs headers,
+                     const std::string& body = "") {
+    const auto call = [](const http::App* of, http::Method by, std::string at, HeaderPairs with,
                          std::string what) -> Task<http::Response> {
       http::Request request(by, std::move(at), std::move(with), std::move(what));
       co_return co_await of->handle(request);
@@ -107,15 +110,16 @@ class OfrepTest : public ::testing::Test {
     client_key_ = client.text.reveal();
     client_id_ = client.key.id;
   }
-  static Headers with(const std::string& key, Headers more = {}) {
+  static HeaderPairs with(const std::string& key, HeaderPairs more = {}) {
     more.emplace_back("Authorization", "Bearer " + key);
     return more;
   }
   std::string one(const std::string& flag, const std::string& body = "{}") {
-    return shown(process_.ask(http::Method::Post, "/ofrep/v1/evaluate/flags/" + flag, with(server_key_), body));
+    return status_and_body(
+        process_.ask(http::Method::Post, "/ofrep/v1/evaluate/flags/" + flag, with(server_key_), body));
   }
   http::Response all(const std::string& key, const std::string& body = "{}", const std::string& known = "") {
-    Headers headers = with(key);
+    HeaderPairs headers = with(key);
     if (!known.empty()) headers.emplace_back("If-None-Match", known);
     return process_.ask(http::Method::Post, "/ofrep/v1/evaluate/flags", std::move(headers), body);
   }
@@ -129,7 +133,7 @@ class OfrepTest : public ::testing::Test {
   using Stream = std::shared_ptr<http::Response>;
   Stream stream(const std::string& token, const std::string& last_event = "") {
     auto made = process_.ask(http::Method::Get, "/ofrep/v1/stream?token=" + token,
-                             last_event.empty() ? Headers{} : Headers{{"Last-Event-ID", last_event}});
+                             last_event.empty() ? HeaderPairs{} : HeaderPairs{{"Last-Event-ID", last_event}});
     return {new http::Response(std::move(made)), [this](http::Response* response) {
               const auto close = [](http::Response* of) -> Task<> {
                 delete of;
@@ -203,7 +207,7 @@ TEST_F(OfrepTest, RefusesWhatIsNoContextInOfrepsWords) {
   EXPECT_EQ(refusal(R"({"context": "mia"})"), invalid);
   EXPECT_EQ(refusal(R"({"context": {"targetingKey": 7}})"), invalid);
   EXPECT_EQ(refusal(R"({"context": {"a": {"b": {"c": {"d": {"e": {"f": {"g": {"h": {"i": 1}}}}}}}}}})"), invalid);
-  EXPECT_EQ(shown(all(server_key_, "{")).find(R"(400 {"errorCode":"PARSE_ERROR","errorDetails":")"), 0U);
+  EXPECT_EQ(status_and_body(all(server_key_, "{")).find(R"(400 {"errorCode":"PARSE_ERROR","errorDetails":")"), 0U);
 }
 
 TEST_F(OfrepTest, DoesNotKnowOtherFlags) {
@@ -213,7 +217,7 @@ TEST_F(OfrepTest, DoesNotKnowOtherFlags) {
 // ---- Keys
 
 TEST_F(OfrepTest, NeedsAKey) {
-  const auto status = [&](Headers headers) {
+  const auto status = [&](HeaderPairs headers) {
     return process_.ask(http::Method::Post, "/ofrep/v1/evaluate/flags/checkout", std::move(headers), "{}").status;
   };
   EXPECT_EQ(status({}), 401);
@@ -228,7 +232,7 @@ TEST_F(OfrepTest, NeedsAKey) {
 
 TEST_F(OfrepTest, ShowsClientKeysWhatIsMarkedForClients) {
   const auto answer = process_.ask(http::Method::Post, "/ofrep/v1/evaluate/flags/secret", with(client_key_), "{}");
-  EXPECT_EQ(shown(answer),
+  EXPECT_EQ(status_and_body(answer),
             R"(404 {"key":"secret","errorCode":"FLAG_NOT_FOUND","errorDetails":"There is no such flag"})");
   EXPECT_EQ(all(client_key_).body.find("secret"), std::string::npos);
   EXPECT_NE(all(server_key_).body.find("secret"), std::string::npos);
@@ -237,15 +241,23 @@ TEST_F(OfrepTest, ShowsClientKeysWhatIsMarkedForClients) {
 TEST(Ofrep, AsksForPatienceWhileNoKeyIsKnown) {
   Serving process("host=/no/such/place", "unix:///no/such/socket");
   const auto answer = process.ask(http::Method::Post, "/ofrep/v1/evaluate/flags", {{"X-API-Key", "x"}}, "{}");
-  EXPECT_EQ(shown(answer), R"(503 {"errorDetails":"The flags have not been read yet"})");
+  EXPECT_EQ(status_and_body(answer), R"(503 {"errorDetails":"The flags have not been read yet"})");
   EXPECT_EQ(answer.header("Retry-After"), "1");
+}
+
+TEST(Ofrep, RefusesStrangersAlsoWhereNoKeyWasEverMade) {
+  const testing::TemporaryDatabase database{{postgres::migrations(), audit::migrations(), migrations()}};
+  testing::RedisServer redis;
+  Serving process(database.url(), redis.url());
+  process.follow();
+  EXPECT_EQ(process.ask(http::Method::Post, "/ofrep/v1/evaluate/flags", {{"X-API-Key", "x"}}, "{}").status, 401);
 }
 
 // ---- All flags
 
 TEST_F(OfrepTest, EvaluatesAllFlags) {
   const auto answer = all(client_key_, R"({"context": {"plan": "pro"}})");
-  EXPECT_EQ(shown(answer),
+  EXPECT_EQ(status_and_body(answer),
             R"(200 {"flags":[{"key":"checkout","reason":"TARGETING_MATCH","variant":"new","value":"v2"}],)" +
                 metadata() + R"(,"eventStreams":[{"type":"sse","endpoint":{"requestUri":"/ofrep/v1/stream?token=)" +
                 token_in(answer) + R"("},"inactivityDelaySec":120}]})");
@@ -255,7 +267,7 @@ TEST_F(OfrepTest, EvaluatesAllFlags) {
 TEST_F(OfrepTest, AnswersNotModifiedForTheSameContext) {
   const std::string known = tag(all(client_key_, R"({"context": {"plan": "pro", "n": 1}})"));
   const std::string same = R"({"context": {"n": 1, "plan": "pro"}})";
-  EXPECT_EQ(shown(all(client_key_, same, known)), "304 ");
+  EXPECT_EQ(status_and_body(all(client_key_, same, known)), "304 ");
   EXPECT_EQ(tag(all(client_key_, same, known)), known);
   EXPECT_EQ(all(client_key_, same, "W/" + known).status, 304);
   EXPECT_EQ(all(client_key_, same, "\"a\", W/\"b.c\" ," + known).status, 304);

@@ -20,9 +20,9 @@ class Transport {
   // Some of `length` bytes of a file from `offset` on; 0 also when the file ends before.
   virtual Task<Outcome> send_file(int file, std::uint64_t offset, std::uint64_t length) = 0;
   virtual bool peer_finished() { return false; }  // the other side has closed and nothing of it is unread; at once
-  virtual void interrupt() = 0;      // ends the read that is waiting
-  virtual void finish_writes() = 0;  // the other side sees the end; reading goes on
-  virtual void close() = 0;          // ends whatever waits
+  virtual void interrupt() = 0;                   // ends the read that is waiting
+  virtual void finish_writes() = 0;               // the other side sees the end; reading goes on
+  virtual void close() = 0;                       // ends whatever waits
 };
 
 }  // namespace tenstone::http

@@ -56,6 +56,7 @@ Engine::Engine(runtime::Loops& loops, postgres::Database& database, const Clock&
       pace_{options_.slots, options_.batch},
       names_(loops, database),
       watermark_((kIdle + 1) * options_.queues.size()),
+      turns_(options_.slots, options_.guests.value_or((options_.slots + 6) / 8)),
       changed_(home_),
       settled_(home_),
       closing_(home_),
@@ -173,7 +174,8 @@ void Engine::release(const AttemptPtr& attempt) {
 void Engine::wake(std::string_view queue) {
   if (std::ranges::find(options_.queues, queue) == options_.queues.end()) return;
   home_.post([self = shared_from_this()] {
-    if (std::exchange(self->woken_, true)) return;
+    if (std::exchange(self->woken_, true) && self->turns_woken_) return;
+    self->turns_woken_ = true;
     self->changed_.notify();
   });
 }

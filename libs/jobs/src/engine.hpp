@@ -14,6 +14,7 @@
 #include "pace.hpp"
 #include "tenstone/jobs/worker.hpp"
 #include "tenstone/runtime/event.hpp"
+#include "turns.hpp"
 #include "watermark.hpp"
 
 namespace tenstone::jobs {
@@ -22,12 +23,19 @@ namespace tenstone::jobs {
 struct Trip {
   std::int64_t worker;  // which we were when it left
   std::vector<Line> lines;
-  std::vector<Ended> ended;  // by outcome, then id
-  std::size_t limit = 0;
-  std::vector<std::size_t> classes;  // in the order in which they are looked at
+  std::vector<Ended> ended;                 // by outcome, then id
+  std::size_t limit = 0;                    // by age
+  std::vector<Turns::Share> shares;         // before that, by organisation
+  std::size_t limited_most = 0;             // of limited queues, instead of the two before
+  std::vector<std::int32_t> limited;        // these queues
+  std::vector<std::int32_t> looks_through;  // queues, for organisations that wait; none: it does not look
+  std::vector<std::size_t> classes;         // in the order in which they are looked at
   Watermark::Plan plan{};
-  bool asks_due = false;   // when the next job is due
+  bool asks_due = false;   // when the next job is due, and which queues have a limit
   bool publishes = false;  // files of attempts that succeeded
+
+  std::size_t most() const;  // jobs that it may take
+  bool takes_turns() const { return !shares.empty() || !looks_through.empty(); }
 };
 
 // Lives on loops[0], but for what says otherwise.
@@ -36,8 +44,8 @@ struct Trip {
 // * held_ has each attempt from the claim's answer until its end is stored, fenced or given up.
 // * an attempt counts into running_ from then until its handler has ended or it was given up, and then waits in ended_
 //   or travels in a Trip; one that was given up counts into stuck_ until its handler has ended.
-// * running_ + claiming_ <= slots, and so is what waits in ended_: nothing is claimed but by a trip that takes it
-// along.
+// * running_ + claiming_ <= slots + guests, and so is what waits in ended_: nothing is claimed but by a trip that takes
+// it along.
 // * while unanswered_, jobs may be ours in the database that we do not know of: nothing is claimed until recover().
 class Engine : public std::enable_shared_from_this<Engine> {
  public:
@@ -103,6 +111,11 @@ class Engine : public std::enable_shared_from_this<Engine> {
   void recorded(const std::vector<Ended>& ended, Fate fate, const postgres::Rows& rows);
   void look_by(Steady::time_point time);
   void claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_point began);
+  bool goes_for_limited(const Trip& trip);
+  void begun(const Trip& trip, std::vector<Claimed> jobs);
+  void claimed_by_shares(const Trip& trip, std::vector<Claimed> jobs, Steady::time_point began);
+  Turns::Held held_by_organisation() const;
+  Steady::time_point turns_due(std::size_t used) const;
   void bring_back(Trip trip);
   Task<> recover(std::optional<postgres::Lease>& lease);
   Pace::Situation situation() const;
@@ -114,6 +127,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Task<> sign_in();
   Task<bool> renew();
   Task<> ensure_partitions(Time now);
+  Task<> drop_history();
   void taken_for_dead();
   void watch_fence();
   Task<> stop_cancelled();
@@ -149,6 +163,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::optional<Steady::time_point> beaten_at_;
   int beats_in_a_row_ = 0;
   std::optional<std::chrono::sys_days> partitioned_on_;
+  Steady::time_point next_drop_{};
   bool fenced_ = false;
 
   std::unordered_set<AttemptPtr> held_;
@@ -158,6 +173,10 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::size_t running_ = 0, stuck_ = 0, claiming_ = 0, next_loop_ = 0;
   std::size_t trips_ = 0;  // that did all that they should
   Watermark watermark_;
+  Turns turns_;
+  std::vector<std::int32_t> limited_;                   // queues, in order; as of the last time that it was asked
+  bool limited_next_ = false;                           // claims of limited queues and of the others take turns
+  bool turns_woken_ = false, turns_under_way_ = false;  // a trip looks for, or serves, organisations that wait
   bool woken_ = true, backlog_ = false, unanswered_ = false;
   Steady::time_point next_poll_{}, not_before_{};
 

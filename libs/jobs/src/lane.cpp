@@ -26,7 +26,22 @@ Pace::Situation Engine::situation() const {
           .woken = woken_,
           .backlog = backlog_,
           .next_poll = next_poll_,
-          .not_before = not_before_};
+          .not_before = not_before_,
+          .turns_due = used < options_.slots ? Steady::time_point::max() : turns_due(used)};
+}
+
+Turns::Held Engine::held_by_organisation() const {
+  Turns::Held held;
+  for (const AttemptPtr& attempt : held_)
+    if (!attempt->ended) ++held[attempt->job.org_id];
+  return held;
+}
+
+// All slots are taken: when to go for the sake of an organisation that holds none.
+Engine::Steady::time_point Engine::turns_due(std::size_t used) const {
+  if (turns_under_way_) return Steady::time_point::max();
+  if (turns_.any_waiting() && !turns_.plan(held_by_organisation(), used, options_.batch).shares.empty()) return {};
+  return turns_.next_look(turns_woken_, options_.poll);
 }
 
 Task<> Engine::lane(std::shared_ptr<Engine> self, runtime::Pulse pulse) {
@@ -55,6 +70,15 @@ Task<> Engine::lane(std::shared_ptr<Engine> self, runtime::Pulse pulse) {
   }
 }
 
+// Also when a job of a limited queue has ended, which made room there.
+bool Engine::goes_for_limited(const Trip& trip) {
+  const auto made_room = [this](const Ended& each) {
+    return std::ranges::binary_search(limited_, each.attempt->job.queue);
+  };
+  if (std::ranges::any_of(trip.ended, made_room)) limited_next_ = true;
+  return trip.limit > 0 && std::exchange(limited_next_, false);
+}
+
 Trip Engine::pack() {
   Trip trip{.worker = worker_};
   trip.lines.assign(std::move_iterator(lines_.begin()), std::move_iterator(lines_.end()));
@@ -67,16 +91,36 @@ Trip Engine::pack() {
   trip.publishes = std::ranges::any_of(trip.ended, [](const Ended& each) { return !each.files.empty(); });
   const auto now = Steady::now();
   const Pace::Situation is = situation();
-  if (!is.may_claim || is.free == 0) return trip;
+  if (!is.may_claim) return trip;
   trip.limit = std::min(is.free, options_.batch);
-  claiming_ += trip.limit;
+  if (goes_for_limited(trip)) {
+    trip.limited = limited_;
+    trip.limited_most = std::exchange(trip.limit, 0);
+    claiming_ += trip.limited_most;
+    woken_ = false;
+    return trip;
+  }
+  if (!turns_under_way_) {
+    if (turns_.any_waiting()) {
+      Turns::Plan plan = turns_.plan(held_by_organisation(), running_ + claiming_, options_.batch);
+      trip.shares = std::move(plan.shares);
+      trip.limit = plan.oldest;
+    }
+    if ((is.free == 0 || backlog_) && now >= turns_.next_look(turns_woken_ || is.free > 0, options_.poll)) {
+      trip.looks_through = queues_;
+      turns_woken_ = false;
+    }
+    turns_under_way_ = trip.takes_turns();
+  }
+  claiming_ += trip.most();
+  if (trip.limit == 0) return trip;
   trip.plan = watermark_.plan(now);
   for (std::size_t priority = 0; priority <= kIdle; ++priority) {
     for (std::size_t i = 0; i < queues_.size(); ++i)
       trip.classes.push_back(priority * queues_.size() + (turn_ + i) % queues_.size());
   }
   ++turn_;
-  woken_ = false;
+  woken_ = limited_next_ = !limited_.empty();
   trip.asks_due = now >= next_poll_;
   if (trip.asks_due) next_poll_ = now + options_.poll;
   return trip;
@@ -111,15 +155,18 @@ Task<> Engine::trip(std::optional<postgres::Lease>& lease) {
     sent = rows.has_value();  // else it was rolled back
     if (!rows) throw Failure(rows.error());
     stored = true;
-    claiming_ -= trip.limit;
+    claiming_ -= trip.most();
+    if (trip.takes_turns()) turns_under_way_ = false;
     arrived(trip, *rows, began);
     ++trips_;
   } catch (...) {
-    if (stored)
+    if (stored) {
       trip.lines.clear();
-    else
-      claiming_ -= trip.limit;
-    if (sent && trip.limit > 0) unanswered_ = true;
+    } else {
+      claiming_ -= trip.most();
+      if (trip.takes_turns()) turns_under_way_ = false;
+    }
+    if (sent && trip.most() > 0) unanswered_ = true;
     bring_back(std::move(trip));
     throw;
   }
@@ -182,14 +229,30 @@ void Engine::claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_p
     auto& newest = seen.newest[class_of_.at({job.priority, job.queue})];
     newest = std::max(newest, std::optional(job.run_at));
     seen.now = job.started_at;
-    meters_.pickup_seconds.observe(std::chrono::duration<double>(job.started_at - job.run_at));
   }
   watermark_.claimed(trip.plan, seen);
-  meters_.claim_size.observe(static_cast<double>(jobs.size()));
   backlog_ = jobs.size() == trip.limit;
   if (jobs.empty() && watermark_.worth_a_full_scan(seen.ended)) woken_ = true;
+  begun(trip, std::move(jobs));
+}
+
+void Engine::begun(const Trip& trip, std::vector<Claimed> jobs) {
+  for (const Claimed& job : jobs)
+    meters_.pickup_seconds.observe(std::chrono::duration<double>(job.started_at - job.run_at));
+  meters_.claim_size.observe(static_cast<double>(jobs.size()));
   // Taken for dead while the answer was on its way: what it brings has been put back.
   if (trip.worker == worker_) launch(std::move(jobs));
+}
+
+// These are not in the order of their times, so the watermark does not learn from them.
+void Engine::claimed_by_shares(const Trip& trip, std::vector<Claimed> jobs, Steady::time_point began) {
+  std::vector<std::size_t> brought;
+  for (const Turns::Share& share : trip.shares) {
+    brought.push_back(static_cast<std::size_t>(std::ranges::count_if(
+        jobs, [&share](const Claimed& job) { return job.queue == share.queue && job.org_id == share.org; })));
+  }
+  turns_.claimed(trip.shares, brought, Steady::now() - began);
+  begun(trip, std::move(jobs));
 }
 
 void Engine::arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, Steady::time_point began) {
@@ -199,10 +262,21 @@ void Engine::arrived(const Trip& trip, const std::vector<postgres::Rows>& rows, 
     if (std::ranges::find(trip.ended, fate, &Ended::fate) != trip.ended.end()) recorded(trip.ended, fate, rows[next++]);
     if (fate == Fate::DoneWith && trip.publishes) ++next;
   }
+  if (!trip.shares.empty()) claimed_by_shares(trip, rows[next++].as<Claimed>(), began);
   if (trip.limit > 0) claimed(trip, rows[next++].as<Claimed>(), began);
-  if (!trip.asks_due) return;
-  if (const auto seconds = rows[next].one<std::optional<double>>().value_or(std::nullopt))
-    look_by(Steady::now() + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(*seconds)));
+  if (trip.asks_due) {
+    if (const auto seconds = rows[next++].one<std::optional<double>>().value_or(std::nullopt))
+      look_by(Steady::now() + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(*seconds)));
+    const bool none = limited_.empty();
+    limited_ = rows[next++].as<std::int32_t>();
+    if (none && !limited_.empty()) woken_ = limited_next_ = true;
+  }
+  if (!trip.looks_through.empty())
+    turns_.looked(trip.looks_through, rows[next++].as<Turns::Visited>(), began, Steady::now());
+  if (trip.limited_most == 0) return;
+  auto jobs = rows[next + 1].as<Claimed>();  // after kLockQueues
+  if (jobs.size() == trip.limited_most) woken_ = limited_next_ = true;
+  begun(trip, std::move(jobs));
 }
 
 // A job is due at that time: never early, since the claim asks the database's clock, and late by no more than a trip.

@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kPartitionDaysAhead = 3;
+constexpr auto kDropEvery = 1h;
 constexpr std::int16_t kMostLost = 3;  // workers that a job may take down before it is called poison
 
 }  // namespace
@@ -98,6 +99,21 @@ Task<> Engine::ensure_partitions(Time now) {
   }
 }
 
+// Only now and then, whether it works or not: it may hold up what ends attempts.
+Task<> Engine::drop_history() {
+  if (Steady::now() < next_drop_) co_return;
+  next_drop_ = Steady::now() + kDropEvery;
+  const auto seconds = static_cast<double>(std::chrono::seconds(options_.history).count());
+  try {
+    const auto rows = co_await database_.write(sql::kDropPartitions, seconds);
+    if (!rows) throw Failure(rows.error());
+    if (const auto days = rows->one<std::int32_t>().value_or(0); days > 0)
+      log_.info("jobs.history_dropped", {{"partitions", days}});
+  } catch (const Failure& failure) {
+    log_.warn("jobs.history_not_dropped", {{"code", failure.error().code}, {"error", failure.error().detail}});
+  }
+}
+
 Task<bool> Engine::renew() {
   struct Beat {
     Time now;
@@ -120,6 +136,7 @@ Task<bool> Engine::renew() {
   watermark_.oldest_writer(std::chrono::microseconds(static_cast<std::int64_t>(beat->oldest_writer_seconds * 1e6)));
   co_await stop_cancelled();
   co_await ensure_partitions(beat->now);
+  co_await drop_history();
   co_return beat->dead;
 }
 

@@ -10,6 +10,8 @@ inline constexpr Statement kSignIn{"jobs.sign_in", R"(
 INSERT INTO workers (started_at, beat_at) VALUES (tenstone.now(), tenstone.now()) RETURNING id, tenstone.now())"};
 inline constexpr Statement kSignOut{"jobs.sign_out", "DELETE FROM workers WHERE id = $1"};
 inline constexpr Statement kEnsurePartitions{"jobs.ensure_partitions", "SELECT FROM ensure_job_partitions($1)"};
+inline constexpr Statement kDropPartitions{"jobs.drop_partitions", R"(
+SELECT drop_job_partitions(tenstone.now() - $1::float8 * interval '1 second'))"};
 inline constexpr Statement kForgetKeys{"jobs.forget_keys", "DELETE FROM job_unique WHERE expires_at <= tenstone.now()"};
 
 // $1 worker, $2 seconds after which one is dead. The age of the oldest transaction that has written: watermark.hpp.
@@ -38,9 +40,10 @@ back AS (
     FROM held WHERE jobs.id = held.id AND held.lost < $2::smallint),
 buried AS (DELETE FROM jobs USING held WHERE jobs.id = held.id AND held.lost >= $2),
 grave AS (
-  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload)
-  SELECT org_id, public_id, queue, kind, priority, attempt, lost + 1, tenstone.now(), 'lost', $3, $4, trace, payload
-    FROM held WHERE lost >= $2),
+  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, error_code, error_text, trace, payload, unique_key, unique_until)
+  SELECT org_id, public_id, queue, kind, priority, attempt, lost + 1, tenstone.now(), 'lost', $3, $4, trace, payload,
+         unique_key, unique_until
+    FROM held WHERE lost >= $2 ORDER BY org_id, unique_key),
 gone AS (DELETE FROM workers WHERE id = ANY ($1)),
 runs AS (
   INSERT INTO job_runs (org_id, public_id, trace, worker, run_at, started_at, finished_at, queue, kind, outcome, attempt)

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 struct Settings {
   std::uint32_t slots = 64;
-  std::chrono::milliseconds poll = 1s, beat = 5s, dead_after = 30s, drain = 25s;
+  std::chrono::milliseconds poll = 1s, beat = 5s, dead_after = 30s, drain = 25s, history = 24h * 30;
 };
 constexpr auto schema(validation::For<Settings>) {
   using validation::field;
@@ -30,10 +30,11 @@ constexpr auto schema(validation::For<Settings>) {
           .or_default()
           .range(1s, 1h)
           .about("a worker that has not said so for this long is dead; whole seconds, several beats"),
-      field("drain", &Settings::drain)
+      field("drain", &Settings::drain).or_default().range(0ms, 1h).about("how long jobs may go on after a stop signal"),
+      field("history", &Settings::history)
           .or_default()
-          .range(0ms, 1h)
-          .about("how long jobs may go on after a stop signal"));
+          .range(24h, 24h * 3650)
+          .about("how long attempts and their logs are kept; whole hours"));
 }
 
 Module::Module() = default;
@@ -62,7 +63,8 @@ void Module::work() {
                         .beat = settings_->beat,
                         .dead_after = std::chrono::ceil<std::chrono::seconds>(settings_->dead_after),
                         .self_fence = std::chrono::floor<std::chrono::seconds>(settings_->dead_after * 2 / 3),
-                        .drain = settings_->drain};
+                        .drain = settings_->drain,
+                        .history = std::chrono::ceil<std::chrono::hours>(settings_->history)};
   worker_ = std::make_unique<Worker>(service_->loops(), service_->database(), service_->clock(), service_->log(),
                                      service_->metrics(), std::move(options));
   for (const auto& [kind, code] : kinds_) worker_->handle(kind, code.handler, code.policy);

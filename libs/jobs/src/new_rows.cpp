@@ -19,7 +19,8 @@ SELECT audit_append($9, $10, $11, $12, $13, $14, $15, $16, $17) WHERE cardinalit
 // becomes of `action` when the job existed.
 //
 // Of several that ask for one key the first gets it. Keys are taken in their order, so that two statements cannot wait
-// for each other. Audit entries are written for those whose outcome is known, so that who is sent again has one.
+// for each other. Who has a key is locked as it is read: one who gave it back after the statement's snapshot is not
+// returned. Audit entries are written for those whose outcome is known, so that who is sent again has one.
 constexpr Statement kInsertUnique{"jobs.enqueue_unique", R"(
 WITH new AS (
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::smallint[], $6::text[], $7::bytea[],
@@ -33,14 +34,18 @@ mine AS (
         WHERE taken.expires_at <= tenstone.now()
   RETURNING org_id AS org, unique_key AS key, public_id AS id),
 job AS (
-  INSERT INTO jobs (public_id, org_id, queue, kind, priority, trace, payload, run_at)
-  SELECT id, org, queue, kind, priority, trace, payload, tenstone.now() + delay * interval '1 millisecond'
+  INSERT INTO jobs (public_id, org_id, queue, kind, priority, trace, payload, unique_key, unique_until, run_at)
+  SELECT id, org, queue, kind, priority, trace, payload, key, tenstone.now() + hold * interval '1 second',
+         tenstone.now() + delay * interval '1 millisecond'
     FROM new WHERE id IN (SELECT id FROM mine)),
+held AS MATERIALIZED (
+  SELECT place, taken.public_id FROM new JOIN job_unique taken ON org_id = org AND unique_key = key
+   WHERE expires_at > tenstone.now() AND NOT EXISTS (SELECT FROM mine WHERE mine.org = new.org AND mine.key = new.key)
+     FOR KEY SHARE OF taken),
 outcome AS (
   SELECT place, mine.id, mine.id <> new.id AS existed FROM new JOIN mine USING (org, key)
   UNION ALL
-  SELECT place, taken.public_id, true FROM new JOIN job_unique taken ON org_id = org AND unique_key = key
-   WHERE expires_at > tenstone.now() AND NOT EXISTS (SELECT FROM mine WHERE mine.org = new.org AND mine.key = new.key)),
+  SELECT place, public_id, true FROM held),
 audit AS (
   SELECT audit_append(array_agg(entry.id), array_agg(entry.org), array_agg(actor),
                       array_agg(CASE WHEN existed THEN repeated ELSE action END), array_agg('job:' || outcome.id),

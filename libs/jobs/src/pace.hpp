@@ -22,6 +22,7 @@ struct Pace {
     bool woken = false;    // something new: look at once
     bool backlog = false;  // the last claim was filled: there is more
     Steady::time_point next_poll, not_before;
+    Steady::time_point turns_due = Steady::time_point::max();  // for organisations that hold nothing; none is free
   };
 
   // A result waits for company; a claim takes along what waits. Under a backlog it is worth a trip
@@ -34,6 +35,7 @@ struct Pace {
       due = std::min(due, now_is.next_poll);
       if (now_is.woken || (now_is.backlog && now_is.free >= std::min(batch, (slots + 1) / 2))) due = now;
     }
+    if (now_is.may_claim) due = std::min(due, now_is.turns_due);
     return due == Steady::time_point::max() ? due : std::max(due, now_is.not_before);
   }
 };

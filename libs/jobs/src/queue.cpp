@@ -20,20 +20,33 @@ constexpr Statement kCancel{"jobs.cancel", R"(
 WITH waiting AS (
   DELETE FROM jobs WHERE org_id = $1 AND public_id = $2 AND state = 0 RETURNING *),
 grave AS (
-  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, trace, payload)
-  SELECT org_id, public_id, queue, kind, priority, attempt, lost, tenstone.now(), 'cancelled', trace, payload
+  INSERT INTO jobs_dead (org_id, public_id, queue, kind, priority, attempt, lost, died_at, outcome, trace, payload, unique_key, unique_until)
+  SELECT org_id, public_id, queue, kind, priority, attempt, lost, tenstone.now(), 'cancelled', trace, payload, unique_key,
+         unique_until
     FROM waiting),
 running AS (
   UPDATE jobs SET cancelled = true WHERE org_id = $1 AND public_id = $2 AND state = 1 RETURNING public_id)
 SELECT public_id FROM waiting UNION ALL SELECT public_id FROM running)"};
 
-// All attempts so far leave its budget alone.
+// All attempts so far leave its budget alone. false: another job has its key, and nothing has changed.
 constexpr Statement kRetry{"jobs.retry", R"(
-WITH risen AS (DELETE FROM jobs_dead WHERE org_id = $1 AND public_id = $2 RETURNING *),
+WITH dead AS MATERIALIZED (SELECT * FROM jobs_dead WHERE org_id = $1 AND public_id = $2 FOR UPDATE),
+held AS (
+  INSERT INTO job_unique AS taken (org_id, unique_key, public_id, expires_at)
+  SELECT org_id, unique_key, public_id, unique_until FROM dead WHERE unique_until > tenstone.now()
+  ON CONFLICT (org_id, unique_key) DO UPDATE SET public_id = excluded.public_id, expires_at = excluded.expires_at
+        WHERE taken.expires_at <= tenstone.now()
+  RETURNING public_id),
+risen AS (
+  DELETE FROM jobs_dead USING dead
+   WHERE jobs_dead.org_id = dead.org_id AND jobs_dead.public_id = dead.public_id
+     AND (dead.unique_until > tenstone.now() IS NOT TRUE OR EXISTS (SELECT FROM held))
+  RETURNING jobs_dead.*),
 job AS (
-  INSERT INTO jobs (public_id, org_id, queue, kind, priority, attempt, uncounted, trace, payload, run_at)
-  SELECT public_id, org_id, queue, kind, priority, attempt, attempt, trace, payload, tenstone.now() FROM risen)
-SELECT q.name FROM risen JOIN queues q ON q.id = risen.queue)"};
+  INSERT INTO jobs (public_id, org_id, queue, kind, priority, attempt, uncounted, trace, payload, unique_key, unique_until, run_at)
+  SELECT public_id, org_id, queue, kind, priority, attempt, attempt, trace, payload, unique_key, unique_until, tenstone.now()
+    FROM risen)
+SELECT q.name, EXISTS (SELECT FROM risen) FROM dead JOIN queues q ON q.id = dead.queue)"};
 
 constexpr Statement kExists{"jobs.exists", R"(
 SELECT EXISTS (SELECT FROM jobs WHERE org_id = $1 AND public_id = $2),
@@ -45,6 +58,10 @@ constexpr int kLooks = 5;
 
 struct Found {
   bool unfinished, finished;
+};
+struct Risen {
+  std::string queue;
+  bool done;
 };
 
 using Batcher = postgres::Batcher<NewRow, JobRef>;
@@ -248,7 +265,10 @@ Task<Result<void>> Queue::cancel(postgres::Transaction& transaction, Uuid org_id
 Task<Result<std::string>> Queue::retry(postgres::Transaction& transaction, Uuid org_id, Uuid id) {
   const auto rows = co_await transaction.execute(kRetry, org_id, id);
   if (!rows) co_return rows.error();
-  if (auto queue = rows->one<std::string>()) co_return std::move(*queue);
+  if (auto risen = rows->one<Risen>()) {
+    if (!risen->done) co_return kJobKeyTaken;
+    co_return std::move(risen->queue);
+  }
   const auto where = co_await transaction.execute(kExists, org_id, id);
   if (!where) co_return where.error();
   const auto found = where->one<Found>().value_or(Found{});

@@ -79,11 +79,28 @@ std::vector<Query> ends(std::int64_t worker, const std::vector<Ended>& ended, co
   return all;
 }
 
+std::size_t Trip::most() const {
+  auto all = limit + limited_most;
+  for (const Turns::Share& share : shares) all += static_cast<std::size_t>(share.most);
+  return all;
+}
+
 std::vector<Query> Engine::queries(const Trip& trip) const {
   std::vector<Query> all;
   all.emplace_back(sql::kPlanBy);
   if (!trip.lines.empty()) all.push_back(store(trip.lines));
   for (Query& end : ends(trip.worker, trip.ended, attachments_)) all.push_back(std::move(end));
+  if (!trip.shares.empty()) {
+    std::vector<std::int32_t> queues;
+    std::vector<Uuid> orgs;
+    std::vector<std::int64_t> most;
+    for (const Turns::Share& share : trip.shares) {
+      queues.push_back(share.queue);
+      orgs.push_back(share.org);
+      most.push_back(share.most);
+    }
+    all.emplace_back(sql::kClaimTurns, trip.worker, epoch_, queues, orgs, most);
+  }
   if (trip.limit > 0) {
     std::vector<std::int32_t> queues;
     std::vector<std::int16_t> priorities;
@@ -95,7 +112,19 @@ std::vector<Query> Engine::queries(const Trip& trip) const {
     }
     const auto limit = static_cast<std::int64_t>(trip.limit);
     all.emplace_back(sql::kClaim, trip.worker, epoch_, queues, priorities, since, limit);
-    if (trip.asks_due) all.emplace_back(sql::kNextDue, queues, priorities);
+    if (trip.asks_due) {
+      all.emplace_back(sql::kNextDue, queues, priorities);
+      all.emplace_back(sql::kLimitedQueues, queues_);
+    }
+  }
+  if (!trip.looks_through.empty()) {
+    const Turns::Cursor& from = turns_.cursor();
+    all.emplace_back(sql::kWaiting, trip.looks_through, from.place, from.org, Turns::kMostVisited);
+  }
+  if (trip.limited_most > 0) {  // last: others wait from here to the end of the transaction
+    all.emplace_back(sql::kLockQueues, trip.limited);
+    all.emplace_back(sql::kClaimLimited, trip.worker, epoch_, trip.limited,
+                     static_cast<std::int64_t>(trip.limited_most));
   }
   return all;
 }

@@ -134,6 +134,29 @@ Task<Result<void>> Platform::retry(Requester by, Uuid job) {
   co_return Result<void>();
 }
 
+Task<Result<Platform::Redrive>> Platform::redrive(std::string actor, jobs::DeadFilter which) {
+  jobs::DeadLetters dead(state_->service->database());
+  Redrive all;
+  std::optional<std::pair<Uuid, Uuid>> after;
+  do {
+    const auto batch = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<jobs::Redriven>>> {
+      auto done = co_await dead.redrive(transaction, which, after);
+      if (!done) co_return done.error();
+      std::vector<audit::Entry> entries;
+      for (const auto& [org, job] : done->jobs) entries.push_back(entry_of({org, actor}, "job.retried", job));
+      co_return audit::Changed<jobs::Redriven>{std::move(*done), std::move(entries)};
+    };
+    const auto done =
+        co_await audit::change<jobs::Redriven>(state_->service->database(), state_->service->ids(), batch);
+    if (!done) co_return done.error();
+    for (const std::string& queue : done->queues) state_->jobs.queue->wake(queue);
+    all.redriven += static_cast<std::int64_t>(done->jobs.size());
+    all.left += static_cast<std::int64_t>(done->left);
+    after = done->last;
+  } while (after);
+  co_return all;
+}
+
 namespace {
 
 // Its first line; "" without one. Blocks.

@@ -53,14 +53,14 @@ Feature: OpenFeature's own libraries
       Given Olaf has made a flag for browsers with a target for Mia
       And a browser has opened a page with OpenFeature's library, as Mia
       When Noah signs in on the page
-      Then the page shows what Noah gets
+      Then eventually the page shows what Noah gets
 
     @own-processes
     Scenario: The same user with another plan
       Given Olaf has made a flag for browsers with a rule for the plan pro
       And a browser has opened a page with OpenFeature's library, as Mia
       When Mia buys the plan pro on the page
-      Then the page shows what the plan pro gets
+      Then eventually the page shows what the plan pro gets
 
     @own-processes
     Scenario: Nothing has changed

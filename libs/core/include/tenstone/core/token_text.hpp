@@ -1,5 +1,5 @@
-// The text of a token: ts_<8 id>_<43 secret><6 check>, 61 characters. An evaluation key of flags begins with fk_, so that
-// whoever looks up access tokens need not look for it.
+// The text of a token: ts_<8 id>_<43 secret><6 check>, 61 characters. An evaluation key of flags begins with fk_, so
+// that whoever looks up access tokens need not look for it.
 //
 //   id      lower-case letters and digits: finds the row, may be shown
 //   secret  256 random bits, base64url

@@ -8,6 +8,7 @@
 //   if (!flags.flags->now().boolean("exports", context, false)) co_return flags::kFeatureDisabled;
 #pragma once
 #include <memory>
+#include <optional>
 
 #include "tenstone/flags/flags.hpp"
 #include "tenstone/flags/migrations.hpp"
@@ -35,6 +36,9 @@ class Module final : public service::Module {
   std::unique_ptr<Store> store;
   std::unique_ptr<Changes> changes;
   std::unique_ptr<Ofrep> ofrep;  // add_ofrep_routes(app, *flags.ofrep)
+
+ private:
+  std::optional<metrics::Registry::Watch> streams_open_;
 };
 
 }  // namespace tenstone::flags

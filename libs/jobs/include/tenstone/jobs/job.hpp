@@ -24,6 +24,8 @@ inline const ErrorCode kJobNotFound{ErrorKind::NotFound, "job_not_found", "There
 inline const ErrorCode kJobFinished{ErrorKind::Conflict, "job_finished", "The job has ended: it cannot be cancelled"};
 inline const ErrorCode kJobNotDead{ErrorKind::Conflict, "job_not_failed",
                                    "Only a job that failed or was cancelled can be retried"};
+inline const ErrorCode kJobKeyTaken{ErrorKind::Conflict, "job_key_taken",
+                                    "Another job for the same, asked for since, waits, runs or has succeeded"};
 inline const ErrorCode kResultTooLarge{
     ErrorKind::TooLarge, "result_too_large",
     "The handler returned a result of more than 16 KiB; attach what is larger as a file"};
@@ -40,8 +42,10 @@ inline const ErrorCode kWorkerLost{ErrorKind::Internal, "worker_lost",
 // 0 first, 3 last.
 inline constexpr int kUrgent = 0, kNormal = 1, kLow = 2, kIdle = 3;
 
-// While `hold` lasts, counted from the first, another job of the organisation with this key is not made: its caller
-// gets the first one. Whether that has ended meanwhile, and how, makes no difference.
+// While `hold` lasts, counted from when the first job was enqueued, another job of the organisation with this key is
+// not made: its caller gets the first one. It holds the key while it waits, runs or waits for another attempt, and when
+// it has succeeded. A job that fails finally or is cancelled gives its key back in the transaction that ends it.
+// Retried by hand, it takes the key for the rest of the time.
 struct Unique {
   std::string key;
   std::chrono::seconds hold;

@@ -50,7 +50,8 @@ class Queue {
   Task<Result<void>> cancel(postgres::Transaction& transaction, Uuid org_id, Uuid id);
 
   // A failed or cancelled job waits again, at once, under its id, with all its attempts before it. Returns its queue,
-  // to wake() after the commit. Errors: job_not_found, job_not_failed.
+  // to wake() after the commit. Errors: job_not_found, job_not_failed; job_key_taken: it was unique, and another job
+  // was made for its key since.
   Task<Result<std::string>> retry(postgres::Transaction& transaction, Uuid org_id, Uuid id);
 
  private:

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,17 +45,26 @@ struct OtherKinds {
 struct WorkerOptions {
   std::vector<std::string> queues = {"default"};  // within a priority they take turns
   std::size_t slots = 64;                         // attempts at a time
-  std::size_t batch = 500;                        // of one claim, and of one flush of results
-  std::size_t lanes = 1;                          // connections that claim and complete
-  std::chrono::milliseconds poll{1000};           // a look at the queues without having been woken
+  // Beyond the slots, when these are taken: one each for organisations that hold none. Unset: an eighth of the slots,
+  // and one at least unless there is only one slot.
+  std::optional<std::size_t> guests = {};
+  std::size_t batch = 500;               // of one claim, and of one flush of results
+  std::size_t lanes = 1;                 // connections that claim and complete
+  std::chrono::milliseconds poll{1000};  // a look at the queues without having been woken
   std::chrono::milliseconds beat{5000};
   std::chrono::seconds dead_after{30};  // without a beat; on the database's clock, the rest is on the steady one
   std::chrono::seconds self_fence{20};  // no beat got through: stop, before others take the jobs
   std::chrono::milliseconds drain{25'000}, drain_stopped{5000};
+  std::chrono::hours history{24 * 30};      // how long attempts and their logs are kept, by days in UTC; dead jobs stay
   std::chrono::milliseconds overdue{5000};  // from when an attempt is asked to stop until it is given up
 };
 
-// A job runs at least once, in order of priority and time, on at most one live worker at a time:
+// A job runs at least once, on at most one live worker at a time, in order of priority and time as far as organisations
+// get their shares:
+// * while several organisations have ready jobs, each gets the same part of a worker's slots as they become free, and
+// an
+//   organisation that holds none gets one of the `guests` when all slots are taken. No slot stays empty for that, and
+//   no attempt is broken off (docs/adr/0026);
 // * its attempt is fenced: what ends it takes effect only while (job, attempt, worker) is still what was claimed, so
 //   the late result of a worker that was taken for dead changes nothing (event "job.fenced");
 // * one that nobody here knows a handler for fails with job_kind_unknown, and so waits for a worker that has one;

@@ -15,6 +15,7 @@
 #include "tenstone/core/secret.hpp"
 #include "tenstone/files/store.hpp"
 #include "tenstone/flags/module.hpp"
+#include "tenstone/jobs/dead_letters.hpp"
 #include "tenstone/jobs/job.hpp"
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/platform/actions.hpp"
@@ -76,9 +77,17 @@ class Platform {
   // What is left of an action's limit, and all of it again. Errors: action_not_found, no_limit; the limiter's.
   Task<Result<rate_limit::Verdict>> look_at_limit(Requester by, std::string action);
   Task<Result<void>> reset_limit(Requester by, std::string action);
-  // With an audit row, both or neither. Errors: job_not_found; job_finished; job_not_failed. Throws as trigger().
+  // With an audit row, both or neither. Errors: job_not_found; job_finished; job_not_failed, job_key_taken. Throws as
+  // trigger().
   Task<Result<void>> cancel(Requester by, Uuid job);
   Task<Result<void>> retry(Requester by, Uuid job);
+  // Retries all dead jobs that the filter finds, batch by batch, each in a transaction with its audit rows: what it has
+  // done stays when it fails half-way. Throws as trigger().
+  struct Redrive {
+    std::int64_t redriven = 0;
+    std::int64_t left = 0;  // another job has their unique key
+  };
+  Task<Result<Redrive>> redrive(std::string actor, jobs::DeadFilter which);
   Actions& actions();
   jobs::Reader& jobs();
   files::Store& files();

@@ -1,0 +1,1 @@
+ALTER TABLE queues DROP COLUMN paused_at, DROP COLUMN most_running;
