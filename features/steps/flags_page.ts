@@ -67,9 +67,12 @@ Then('the page still shows the flag that she had opened', async function (this: 
 });
 
 // A tenth has it already, so 15 of 100 come to it.
-When('she moves the slider to 25 % there', async function (this: TenstoneWorld) {
+const tries = async function (this: TenstoneWorld) {
   await this.visit.page.getByLabel('Share').fill('25');
-});
+  await eventually('it is said who moves', () => this.visit.page.locator('#moves').innerText(), (seen) => seen.includes('off to on'));
+};
+Given('she has moved the slider to 25 % there', tries);
+When('she moves the slider to 25 % there', tries);
 Then('about 150 of 1000 sample users are drawn as moving from off to on', async function (this: TenstoneWorld) {
   const text = await eventually('it is said who moves', () => this.visit.page.locator('#moves').innerText(), (seen) => seen.includes('off to on'));
   const count = Number(/(\d+) from off to on; nobody else moves/.exec(text)?.[1]);
@@ -94,6 +97,7 @@ Then('the bar shows 25 % on, and 75 % off', async function (this: TenstoneWorld)
 
 When('she has the flag explained for Mia there', async function (this: TenstoneWorld) {
   await button(this.visit, 'Explain').click();
+  await eventually('it is explained', () => this.visit.page.locator('#because').innerText(), (seen) => seen.includes('decided by'));
 });
 Then('the page names the default, and draws the point that Mia has', async function (this: TenstoneWorld) {
   const text = await eventually('it is explained', () => this.visit.page.locator('#because').innerText(), (seen) => seen.includes('decided by'));

@@ -43,6 +43,13 @@ Feature: The page that shows flags and rollouts
       Then about 150 of 1000 sample users are drawn as moving from off to on
       And the flag is still on for 10 %
 
+    Scenario: A share that is tried stays while a decision is explained
+      Given Mia has opened the link of the flags' page
+      And she has saved the sample flag there
+      And she has moved the slider to 25 % there
+      When she has the flag explained for Mia there
+      Then about 150 of 1000 sample users are drawn as moving from off to on
+
     Scenario: It is set
       Given Mia has opened the link of the flags' page
       And she has saved the sample flag there
