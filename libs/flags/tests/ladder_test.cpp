@@ -194,6 +194,11 @@ TEST_F(LadderTest, WithoutBothTheFileHasTheLastSnapshotAndBeforeThatTheDefaults)
     EXPECT_EQ(second->version(), 1);
     EXPECT_TRUE(second->flags.stale());
   }
+  {
+    const auto third = following(options);
+    EXPECT_TRUE(eventually([&] { return !is_from(*third, Source::File); })) << "confirmed, so not the file's any more";
+    EXPECT_EQ(third->version(), 1);
+  }
   std::ofstream(file_) << "torn";
   EXPECT_TRUE(is_from(*alone(nowhere_, options), Source::Defaults));
 }
