@@ -93,8 +93,11 @@ class FlagsFixture : public ::testing::Test {
   std::unique_ptr<FlagsProcess> process() { return process(server_.url()); }
   template <class Condition>
   static bool eventually(Condition condition) {
-    for (int i = 0; i < 2000 && !condition(); ++i) std::this_thread::sleep_for(5ms);
-    return condition();
+    for (int i = 0; i < 2000; ++i) {
+      if (condition()) return true;
+      std::this_thread::sleep_for(5ms);
+    }
+    return false;
   }
 
   void allow_connections(bool yes) {
