@@ -56,7 +56,8 @@ Task<> Flags::State::refresh() {
 
 Task<> Flags::State::follow_database(Identity truth, Result<RedisCopy::Seen> seen) {
   std::optional<std::string> text;
-  const bool is_new = published.now().identity() != truth;
+  // What the file had is taken again although it is the same, so that the process says where its flags are from.
+  const bool is_new = published.now().identity() != truth || published.now().source() == Source::File;
   if (is_new && settled && seen && seen->identity != truth) {
     // The NOTIFY of a change comes before its copy, which spares PostgreSQL a read of everything by each process.
     co_await copied.wait(kWriter);
