@@ -25,7 +25,7 @@ Feature: Queues that are fair and can be steered
 
     Scenario: A queue that nobody knows
       When Olaf runs "tenstone job pause nobodys"
-      Then it is refused in one line that says "There is no queue 'nobodys'"
+      Then it fails in one line that says "There is no queue 'nobodys'"
 
   Rule: A limited queue runs no more jobs at a time than its limit, on all workers together
 
