@@ -31,6 +31,7 @@ Feature: Who may call what
         | DELETE /v1/actions/{name}                       | installation:actions      |
         | GET /v1/jobs                                    | jobs:read                 |
         | GET /v1/jobs/{id}                               | jobs:read                 |
+        | POST /v1/jobs/redrive                           | actions:run               |
         | POST /v1/jobs/{id}/cancel                       | actions:run               |
         | POST /v1/jobs/{id}/retry                        | actions:run               |
         | GET /v1/files/{id}                              | files:read                |
