@@ -40,7 +40,7 @@ struct Flags::State : std::enable_shared_from_this<State> {
   std::atomic<bool> started = false, settled = false;
   std::atomic<std::chrono::steady_clock::rep> confirmed_at = 0;  // 0: never
 
- private:
+  // ---- For ladder.cpp and flags.cpp
   Task<std::optional<Identity>> ask_database();
   static Task<> ask(std::shared_ptr<State> self);
   Task<> follow_database(Identity truth, Result<RedisCopy::Seen> seen);
@@ -60,7 +60,7 @@ struct Flags::State : std::enable_shared_from_this<State> {
   std::optional<Identity> refused;  // the last one of Redis, which was logged
   bool to_keep = false, keeping = false;
 
- public:
+  // ---- Last, so that they go first
   metrics::Registry::Watch stale;
   runtime::Follower follower;
   runtime::TaskGroup tasks;  // that end by themselves
