@@ -34,6 +34,14 @@ Feature: Who may call what
         | POST /v1/jobs/redrive                           | actions:run               |
         | POST /v1/jobs/{id}/cancel                       | actions:run               |
         | POST /v1/jobs/{id}/retry                        | actions:run               |
+        | GET /v1/schedules                               | jobs:read                 |
+        | GET /v1/schedules/{name}                        | jobs:read                 |
+        | PUT /v1/schedules/{name}                        | actions:run               |
+        | DELETE /v1/schedules/{name}                     | actions:run               |
+        | POST /v1/schedules/{name}/pause                 | actions:run               |
+        | POST /v1/schedules/{name}/resume                | actions:run               |
+        | POST /v1/schedules/{name}/run                   | actions:run               |
+        | POST /v1/schedules/preview                      | jobs:read                 |
         | GET /v1/files/{id}                              | files:read                |
         | POST /hooks/{source}                            | who signs                 |
         | GET /v1/webhooks/sources                        | webhooks:read             |

@@ -4,6 +4,7 @@
 #include "declarations_controller.hpp"
 #include "flags.hpp"
 #include "limits.hpp"
+#include "schedules_controller.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/platform/platform.hpp"
@@ -18,12 +19,14 @@ struct Api::Controllers {
       : actions(service, platform),
         declarations(service, platform),
         jobs(platform, service.key("cursors")),
+        schedules(platform, service.clock(), service.key("cursors")),
         webhooks(platform.webhooks(), service.key("cursors")),
         flags(platform.flags(), service.key("cursors")),
         limits(limits_controller(platform, policies)) {}
   ActionsController actions;
   DeclarationsController declarations;
   JobsController jobs;
+  SchedulesController schedules;
   WebhookControllers webhooks;
   FlagControllers flags;
   rate_limit::LimitsController limits;
@@ -40,6 +43,7 @@ Api::Api(service::Service& service, platform::Platform& platform)
   web::mount(app_, controllers_->actions);
   web::mount(app_, controllers_->declarations);
   web::mount(app_, controllers_->jobs);
+  web::mount(app_, controllers_->schedules);
   controllers_->webhooks.mount(app_);
   controllers_->flags.mount(app_);
   service.routes(app_);

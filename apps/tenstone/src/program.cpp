@@ -198,6 +198,7 @@ int run_verb(int argc, char** argv) {
   add_people(app, run);
   add_actions(app, run);
   add_jobs(app, run);
+  add_schedules(app, run);
   add_flags(app, run);
   add_limits(app, run);
   add_cache(app, run);

@@ -54,6 +54,7 @@ void Module::open(service::Service& service) {
   queue = std::make_unique<Queue>(service.loops(), service.database(), service.ids(), service.metrics(),
                                   wake_by_redis(service.redis()), remember_in_redis(service.redis(), service.clock()));
   reader = std::make_unique<Reader>(service.database());
+  schedules = std::make_unique<Schedules>(service.database(), service.ids(), *queue);
 }
 
 void Module::work() {
@@ -74,19 +75,27 @@ void Module::work() {
   wakes_.emplace(listen_for_wakes(service_->redis(), first, [this](std::string_view name) { worker_->wake(name); }));
   due_ = std::make_unique<DueTimes>(service_->redis(), first, service_->clock(),
                                     [this](std::string_view name) { worker_->look(name); });
-  first.post([this] { worker_->start(); });
+  ticker_ = std::make_unique<ScheduleTicker>(first, service_->database(), service_->ids(), *queue, service_->blocking(),
+                                             service_->log());
+  first.post([this] {
+    worker_->start();
+    ticker_->start();
+  });
 }
 
 Task<> Module::clock_moved() {
   if (!worker_) co_return;
   co_await worker_->beat();
   due_->clock_moved();
+  ticker_->look();
 }
 
 Task<bool> Module::drain() {
+  if (ticker_) co_await ticker_->stop();
   const bool clean = !worker_ || co_await worker_->drain();
   wakes_.reset();  // these live on a loop, and the loops go before this module
   due_.reset();
+  ticker_.reset();
   co_return clean;
 }
 

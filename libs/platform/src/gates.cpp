@@ -11,8 +11,8 @@ std::string subject_of(const Limit& limit, const Requester& by) {
 }
 
 Task<Result<void>> pass_gates(rate_limit::Limiter& limiter, flags::Flags& flags, const Declaration& action,
-                              const Requester& by, std::string_view input, Headers& told) {
-  if (action.limit) {
+                              const Requester& by, const Trigger& what, Headers& told) {
+  if (action.limit && what.counted) {
     const std::vector<rate_limit::Charge> charges{{&action.limit->policy}};
     const auto verdict = co_await limiter.take(subject_of(*action.limit, by), charges);
     if (!verdict) co_return verdict.error();
@@ -25,7 +25,7 @@ Task<Result<void>> pass_gates(rate_limit::Limiter& limiter, flags::Flags& flags,
     const auto context = flags::Context::of({{"targetingKey", user}, {"orgId", org}});
     if (!flags.now().boolean(*action.flag, context, false)) co_return flags::kFeatureDisabled;
   }
-  if (action.input) co_return action.input->check(input);
+  if (action.input) co_return action.input->check(what.input);
   co_return Result<void>();
 }
 

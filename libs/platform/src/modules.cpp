@@ -28,6 +28,7 @@ void Modules::add_to(service::Service& service) {
   service.add(webhooks);
   service.add(actions);
   service.add(jobs);
+  service.add(schedules);
   service.with<jobs_files::Module>();
   service.with<mail_jobs::Module>();
   service.with<webhooks_jobs::Module>();
@@ -91,6 +92,11 @@ FixedActions ActionsModule::fixed(const std::string& folder, service::Service& s
 Task<bool> ActionsModule::drain() {
   co_await actions->stop();
   co_return true;
+}
+
+void SchedulesModule::open(service::Service& service) {
+  schedules = std::make_unique<ActionSchedules>(service.database(), service.ids(), *jobs_.queue, *jobs_.schedules,
+                                                *actions_.actions);
 }
 
 }  // namespace tenstone::platform

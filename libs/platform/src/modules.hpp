@@ -12,6 +12,7 @@
 #include "tenstone/mail/module.hpp"
 #include "tenstone/platform/actions.hpp"
 #include "tenstone/platform/migrations.hpp"
+#include "tenstone/platform/schedules.hpp"
 #include "tenstone/rate_limit/module.hpp"
 #include "tenstone/service/module.hpp"
 #include "tenstone/webhooks/module.hpp"
@@ -47,6 +48,20 @@ class ActionsModule final : public service::Module {
   std::optional<jobs::Reader> reader_;  // what native actions read jobs by
 };
 
+// Behind both.
+class SchedulesModule final : public service::Module {
+ public:
+  SchedulesModule(jobs::Module& jobs, ActionsModule& actions) : jobs_(jobs), actions_(actions) {}
+  std::string_view name() const override { return "schedules"; }
+  void open(service::Service& service) override;
+
+  std::unique_ptr<ActionSchedules> schedules;  // after open()
+
+ private:
+  jobs::Module& jobs_;
+  ActionsModule& actions_;
+};
+
 struct Modules {
   auth::Module auth;
   flags::Module flags;
@@ -58,6 +73,7 @@ struct Modules {
   jobs::Module jobs;
   webhooks::Module webhooks;
   ActionsModule actions{jobs, mail, webhooks};
+  SchedulesModule schedules{jobs, actions};
 
   void add_to(service::Service& service);
 };

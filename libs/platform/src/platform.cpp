@@ -8,6 +8,7 @@
 #include "gates.hpp"
 #include "http_post.hpp"
 #include "modules.hpp"
+#include "schedules.hpp"
 #include "tenstone/audit/change.hpp"
 #include "tenstone/auth/demo.hpp"
 #include "tenstone/core/encoding.hpp"
@@ -30,6 +31,7 @@ void Platform::add_to(service::Service& service) {
   state_->add_to(service);
   service.with<webhooks_jobs::Module>().on_event(
       [this](jobs::Run& run, const webhooks::Event& event) { return start_action(*this, run, event); });
+  state_->jobs.handle(kScheduleStart, [this](jobs::Run& run) { return start_scheduled(*this, run); });
 }
 
 void Platform::add_native(std::string name, jobs::Handler handler) {
@@ -41,6 +43,7 @@ Actions& Platform::actions() { return *state_->actions.actions; }
 files::Store& Platform::files() { return *state_->files.store; }
 flags::Module& Platform::flags() { return state_->flags; }
 jobs::Reader& Platform::jobs() { return *state_->jobs.reader; }
+ActionSchedules& Platform::schedules() { return *state_->schedules.schedules; }
 webhooks::Module& Platform::webhooks() { return state_->webhooks; }
 Secret<std::string> Platform::signing_secret() {
   return platform::signing_secret(state_->service->key(kSigningPurpose));
@@ -69,8 +72,7 @@ Task<Result<jobs::JobRef>> Platform::trigger(Requester by, Trigger what, Headers
   const auto found = co_await actions().look_up(what.action);
   if (!found) co_return found.error();
   const Declaration& declaration = **found;  // held by `found`, whatever becomes of the action meanwhile
-  const auto passed =
-      co_await pass_gates(*state_->limits.limiter, *state_->flags.flags, declaration, by, what.input, told);
+  const auto passed = co_await pass_gates(*state_->limits.limiter, *state_->flags.flags, declaration, by, what, told);
   if (!passed) co_return passed.error();
   jobs::NewJob job{.org_id = by.org,
                    .kind = job_kind(what.action),

@@ -21,6 +21,7 @@
 #include "tenstone/jobs/reader.hpp"
 #include "tenstone/jobs/redis_due.hpp"
 #include "tenstone/jobs/retry.hpp"
+#include "tenstone/jobs/schedule_ticker.hpp"
 #include "tenstone/jobs/worker.hpp"
 #include "tenstone/redis/redis.hpp"
 #include "tenstone/service/module.hpp"
@@ -29,9 +30,9 @@ namespace tenstone::jobs {
 
 struct Settings;
 
-// Settings: the area "jobs". Tables: jobs, their runs and log lines. Enqueues and reads in every process; takes and
-// runs jobs in a worker. Drains before the modules that were added before it: add it behind those whose parts its
-// handlers use. Needs PostgreSQL and Redis.
+// Settings: the area "jobs". Tables: jobs, their runs and log lines, schedules. Enqueues and reads in every process;
+// takes and runs jobs, and fires schedules, in a worker. Drains before the modules that were added before it: add it
+// behind those whose parts its handlers use. Needs PostgreSQL and Redis.
 class Module final : public service::Module {
  public:
   Module();
@@ -55,8 +56,9 @@ class Module final : public service::Module {
   Task<> clock_moved() override;
   Task<bool> drain() override;
 
-  std::unique_ptr<Queue> queue;  // these two after Service::open()
+  std::unique_ptr<Queue> queue;  // these three after Service::open()
   std::unique_ptr<Reader> reader;
+  std::unique_ptr<Schedules> schedules;
 
  private:
   std::map<std::string, Kind, std::less<>> kinds_;
@@ -68,6 +70,7 @@ class Module final : public service::Module {
   std::unique_ptr<Worker> worker_;
   std::optional<redis::Subscription> wakes_;
   std::unique_ptr<DueTimes> due_;
+  std::unique_ptr<ScheduleTicker> ticker_;
 };
 
 }  // namespace tenstone::jobs

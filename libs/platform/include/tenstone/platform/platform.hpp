@@ -49,10 +49,13 @@ struct Trigger {
   std::string request_id = {};
   std::chrono::milliseconds delay{0};     // it does not run before; at most kMaxDelay
   std::optional<jobs::Unique> once = {};  // instead of the action's unique_for
+  bool counted = true;                    // false: without its limit, which nobody would be told of
 };
 
 // Names and values, for the answer.
 using Headers = std::vector<std::pair<std::string, std::string>>;
+
+class ActionSchedules;  // schedules.hpp
 
 class Platform {
  public:
@@ -90,6 +93,7 @@ class Platform {
   Task<Result<Redrive>> redrive(std::string actor, jobs::DeadFilter which);
   Actions& actions();
   jobs::Reader& jobs();
+  ActionSchedules& schedules();
   files::Store& files();
   // The files that the job attached and that have not expired. Asks nobody for a job without any. Throws as
   // Database::read().

@@ -1,0 +1,113 @@
+// schedule add | list | pause | resume | run | remove | preview
+#include "tenstone/platform/schedules.hpp"
+
+#include <fmt/core.h>
+
+#include "one_line.hpp"
+#include "person.hpp"
+#include "process.hpp"
+#include "schedule_verbs.hpp"
+#include "tenstone/validation/validation.hpp"
+
+namespace tenstone::cli {
+namespace {
+
+inline const ErrorCode kCatchUpUnknown{
+    ErrorKind::Invalid, "catch_up_unknown",
+    "Of missed times there run: skip (none), last (the latest) or all (the latest ten)"};
+inline const ErrorCode kInputNotJson{ErrorKind::Invalid, "input_not_json", "The input is not JSON"};
+
+template <class T>
+T taken(Result<T> result) {
+  if (!result) throw Failure(in_one_line(result.error()));
+  return std::move(*result);
+}
+
+recurrence::Schedule rule_of(const ScheduleWords& words) {
+  return {taken(recurrence::Cron::parse(words.cron)), taken(recurrence::Zone::find(words.zone)), {}};
+}
+
+recurrence::CatchUp catch_up_of(const std::string& word) {
+  const auto* policy = validation::kSchema<recurrence::CatchUp::Policy>.find(word);
+  if (policy == nullptr) throw Failure(kCatchUpUnknown);
+  return {.policy = *policy};
+}
+
+// The rule as somebody would type it.
+struct TypedRule {
+  std::string cron, tz;
+  validation::Json dst;
+};
+constexpr auto schema(validation::For<TypedRule>) {
+  using validation::field;
+  return validation::object<TypedRule>(field("cron", &TypedRule::cron), field("tz", &TypedRule::tz),
+                                       field("dst", &TypedRule::dst));
+}
+
+void print(const jobs::ScheduleView& schedule) {
+  const auto rule = validation::parse_json<TypedRule>(schedule.rule).value_or(TypedRule{});
+  fmt::print("{:20}  {:20}  {}  {}", schedule.name, platform::scheduled_action(schedule).action, rule.cron, rule.tz);
+  if (schedule.paused_at)
+    fmt::print("  paused");
+  else if (schedule.fault)
+    fmt::print("  broken: {}", *schedule.fault);
+  else
+    fmt::print("  next {}", schedule.next_at ? to_rfc3339(*schedule.next_at) : "never");
+  if (schedule.last_at) fmt::print("  last {}", to_rfc3339(*schedule.last_at));
+  fmt::print("\n");
+}
+
+int for_person(const Settings& settings, const ScheduleWords& words,
+               const std::function<Task<>(platform::ActionSchedules& schedules, const platform::Requester& by)>& work) {
+  Process process("schedule", settings);
+  process.service.open();
+  process.service.run([&]() -> Task<> {
+    const platform::Requester by = requester(co_await find_person(process, words.email));
+    co_await work(process.platform.schedules(), by);
+  });
+  return 0;
+}
+
+}  // namespace
+
+int schedule_add(const Settings& settings, const ScheduleWords& words) {
+  const auto input = validation::parse_json<validation::Json>(words.input);
+  if (!input) throw Failure(kInputNotJson);
+  const platform::ActionSchedule made{.name = words.name.empty() ? words.action : words.name,
+                                      .action = words.action,
+                                      .rule = rule_of(words),
+                                      .catch_up = catch_up_of(words.catch_up),
+                                      .input = input->text};
+  return for_person(settings, words, [&](auto& schedules, const platform::Requester& by) -> Task<> {
+    taken(co_await schedules.put(by, made));
+    print(taken(co_await schedules.find(by.org, made.name)));
+  });
+}
+
+int schedule_list(const Settings& settings, const ScheduleWords& words) {
+  return for_person(settings, words, [](auto& schedules, const platform::Requester& by) -> Task<> {
+    for (const auto& each : co_await schedules.list(by.org, static_cast<std::size_t>(jobs::kMostSchedules)))
+      print(each);
+  });
+}
+
+int schedule_do(const Settings& settings, const ScheduleWords& words, ScheduleVerb verb) {
+  return for_person(settings, words, [&](auto& schedules, const platform::Requester& by) -> Task<> {
+    const auto require = [](const auto& done) {
+      if (!done) throw Failure(done.error());
+    };
+    if (verb == ScheduleVerb::Pause) require(co_await schedules.pause(by, words.name));
+    if (verb == ScheduleVerb::Resume) require(co_await schedules.resume(by, words.name));
+    if (verb == ScheduleVerb::Remove) require(co_await schedules.remove(by, words.name));
+    if (verb == ScheduleVerb::Run) fmt::print("{}\n", to_string(taken(co_await schedules.run(by, words.name))));
+  });
+}
+
+int schedule_preview(const ScheduleWords& words) {
+  const recurrence::Schedule rule = rule_of(words);
+  for (const Time at : rule.next_times(SystemClock().now(), static_cast<std::size_t>(words.count)))
+    fmt::print("{}  {}\n", to_rfc3339(at), recurrence::to_text(rule.zone.to_local(at)));
+  return 0;
+}
+
+}  // namespace tenstone::cli
