@@ -1,5 +1,6 @@
-// The cache in Redis, one for all processes (what fills it from PostgreSQL is left out). A start loads all flags first, since nobody may
-// see the shop without them; and it tries until it has them. README.md starts it on a day when neither server answers.
+// The cache in Redis, one for all processes (what fills it from PostgreSQL is left out). A start loads all flags first,
+// since nobody may see the shop without them; and it tries until it has them. README.md starts it on a day when neither
+// server answers.
 #include <chrono>
 #include <optional>
 
