@@ -10,6 +10,8 @@
 namespace tenstone::cli {
 namespace {
 
+constexpr auto kOperator = "operator";
+
 void print(const jobs::QueueState& queue) {
   fmt::print("{:20}  {:7}  {} running{}, {} ready, {} later", queue.name, queue.paused_at ? "paused" : "open",
              queue.running, queue.most_running ? fmt::format(" of {}", *queue.most_running) : "", queue.ready,
@@ -24,7 +26,7 @@ int change(const Settings& settings, const std::string& queue,
   Process process("job", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    jobs::Queues queues(process.service.database());
+    jobs::Queues queues(process.service.database(), process.service.ids());
     const auto done = co_await what(queues);
     if (!done) throw Failure(done.error());
     jobs::wake_by_redis(process.service.redis())(queue);
@@ -38,15 +40,16 @@ int job_queues(const Settings& settings) {
   Process process("job", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
-    jobs::Queues queues(process.service.database());
+    jobs::Queues queues(process.service.database(), process.service.ids());
     for (const jobs::QueueState& queue : co_await queues.list()) print(queue);
   });
   return 0;
 }
 
 int job_pause(const Settings& settings, const std::string& queue, bool paused) {
-  return change(settings, queue,
-                [&](jobs::Queues& queues) { return paused ? queues.pause(queue) : queues.resume(queue); });
+  return change(settings, queue, [&](jobs::Queues& queues) {
+    return paused ? queues.pause(kOperator, queue) : queues.resume(kOperator, queue);
+  });
 }
 
 int job_limit(const Settings& settings, const std::string& queue, const std::string& most) {
@@ -55,7 +58,7 @@ int job_limit(const Settings& settings, const std::string& queue, const std::str
     const auto [end, error] = std::from_chars(most.data(), most.data() + most.size(), number.emplace(0));
     if (error != std::errc() || end != most.data() + most.size()) throw Failure(jobs::kQueueLimitInvalid);
   }
-  return change(settings, queue, [&](jobs::Queues& queues) { return queues.limit(queue, number); });
+  return change(settings, queue, [&](jobs::Queues& queues) { return queues.limit(kOperator, queue, number); });
 }
 
 }  // namespace tenstone::cli

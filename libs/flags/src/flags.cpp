@@ -120,6 +120,7 @@ void Flags::start() {
   const auto database = [state = state_](auto hint) { return state->database.listen(kChannel, hint, hint); };
   const auto copy = [state = state_](auto hint) {
     const auto heard = [state, hint](std::string_view) {
+      ++state->copies;
       state->copied.notify();
       hint();
     };

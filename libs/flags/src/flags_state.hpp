@@ -36,14 +36,16 @@ struct Flags::State : std::enable_shared_from_this<State> {
   metrics::Gauge version;
   std::vector<std::pair<Source, metrics::Gauge>> sources;
   std::vector<std::function<void()>> changed;
-  runtime::Event copied;  // Redis has a newer copy
+  runtime::Event copied;   // Redis has a newer copy
+  std::size_t copies = 0;  // how often it was told so
   std::atomic<bool> started = false, settled = false;
   std::atomic<std::chrono::steady_clock::rep> confirmed_at = 0;  // 0: never
 
   // ---- For ladder.cpp and flags.cpp
   Task<std::optional<Identity>> ask_database();
   static Task<> ask(std::shared_ptr<State> self);
-  Task<> follow_database(Identity truth, Result<RedisCopy::Seen> seen);
+  // `before`: `copies` as it was before the copy was looked at.
+  Task<> follow_database(Identity truth, Result<RedisCopy::Seen> seen, std::size_t before);
   Task<> follow_redis(const RedisCopy::Seen& seen);
   Task<bool> adopt_copy(Identity wanted);
   void refuse(const Identity& other);

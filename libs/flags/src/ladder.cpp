@@ -41,9 +41,10 @@ Task<std::optional<Identity>> Flags::State::ask_database() {
 
 Task<> Flags::State::refresh() {
   const std::optional<Identity> truth = co_await ask_database();
+  const std::size_t before = copies;
   Result<RedisCopy::Seen> seen = co_await copy.look();
   if (truth) {
-    co_await follow_database(*truth, std::move(seen));
+    co_await follow_database(*truth, std::move(seen), before);
     co_return;
   }
   follower.again_in(kAgain);
@@ -54,13 +55,13 @@ Task<> Flags::State::refresh() {
   throw Failure(failure.value_or(Error(kDeadlineExceeded, {}, "neither PostgreSQL nor Redis answers")));
 }
 
-Task<> Flags::State::follow_database(Identity truth, Result<RedisCopy::Seen> seen) {
+Task<> Flags::State::follow_database(Identity truth, Result<RedisCopy::Seen> seen, std::size_t before) {
   std::optional<std::string> text;
   // What the file had is taken again although it is the same, so that the process says where its flags are from.
   const bool is_new = published.now().identity() != truth || published.now().source() == Source::File;
   if (is_new && settled && seen && seen->identity != truth) {
     // The NOTIFY of a change comes before its copy, which spares PostgreSQL a read of everything by each process.
-    co_await copied.wait(kWriter);
+    if (copies == before) co_await copied.wait(kWriter);
     seen = co_await copy.look();
   }
   if (!is_new) {

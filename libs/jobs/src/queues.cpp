@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "tenstone/audit/change.hpp"
+
 namespace tenstone::jobs {
 namespace {
 
@@ -29,20 +31,29 @@ Task<std::vector<QueueState>> Queues::list() {
   co_return rows.as<QueueState>();
 }
 
-Task<Result<void>> Queues::change(const postgres::Statement& statement, std::string queue,
-                                  std::optional<std::int32_t> most_running) {
-  const auto rows = co_await database_.write(statement, queue, most_running);
-  if (!rows) co_return rows.error();
-  if (rows->size() == 0) co_return Error(kQueueNotFound, fmt::format("There is no queue '{}'", queue));
-  co_return Result<void>();
+Task<Result<void>> Queues::change(const postgres::Statement& statement, const char* action, std::string actor,
+                                  std::string queue, std::optional<std::int32_t> most_running) {
+  const auto make = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<void>>> {
+    const auto rows = co_await transaction.execute(statement, queue, most_running);
+    if (!rows) co_return rows.error();
+    if (rows->size() == 0) co_return Error(kQueueNotFound, fmt::format("There is no queue '{}'", queue));
+    audit::Entry entry{.actor = actor, .action = action, .subject = "queue:" + queue};
+    if (most_running) entry.details = fmt::format(R"({{"most_running":{}}})", *most_running);
+    co_return audit::Changed<void>{{std::move(entry)}};
+  };
+  co_return co_await audit::change<void>(database_, ids_, make);
 }
 
-Task<Result<void>> Queues::pause(std::string queue) { return change(kPause, std::move(queue), {}); }
-Task<Result<void>> Queues::resume(std::string queue) { return change(kResume, std::move(queue), {}); }
+Task<Result<void>> Queues::pause(std::string actor, std::string queue) {
+  return change(kPause, "queue.paused", std::move(actor), std::move(queue), {});
+}
+Task<Result<void>> Queues::resume(std::string actor, std::string queue) {
+  return change(kResume, "queue.resumed", std::move(actor), std::move(queue), {});
+}
 
-Task<Result<void>> Queues::limit(std::string queue, std::optional<std::int32_t> most_running) {
+Task<Result<void>> Queues::limit(std::string actor, std::string queue, std::optional<std::int32_t> most_running) {
   if (most_running && (*most_running < 1 || *most_running > kMostRunning)) co_return kQueueLimitInvalid;
-  co_return co_await change(kLimit, std::move(queue), most_running);
+  co_return co_await change(kLimit, "queue.limited", std::move(actor), std::move(queue), most_running);
 }
 
 }  // namespace tenstone::jobs

@@ -7,7 +7,7 @@ namespace {
 
 class QueuesTest : public JobsTest {
  protected:
-  Queues queues() { return Queues(*database_); }
+  Queues queues() { return Queues(*database_, ids_); }
   QueueState state(const std::string& name) {
     for (QueueState& each : run(queues().list()))
       if (each.name == name) return each;
@@ -30,7 +30,7 @@ TEST_F(QueuesTest, APausedQueueBeginsNothingAndLetsTheRestGoOn) {
   quick_worker();
   enqueue_many("hold", "mail", 1);
   ASSERT_TRUE(eventually([&] { return entered_ == 1; }));
-  ASSERT_TRUE(run(queues().pause("mail")));
+  ASSERT_TRUE(run(queues().pause("olaf", "mail")));
   enqueue_many("hold", "mail", 2);
   enqueue_many("fine", "default", 3);
   ASSERT_TRUE(eventually([&] { return count("job_runs") == 3; }));
@@ -42,15 +42,18 @@ TEST_F(QueuesTest, APausedQueueBeginsNothingAndLetsTheRestGoOn) {
   release();
   ASSERT_TRUE(eventually([&] { return count("job_runs") == 4; }));
   EXPECT_EQ(entered_, 1);
-  ASSERT_TRUE(run(queues().resume("mail")));  // noticed without a wake
+  ASSERT_TRUE(run(queues().resume("olaf", "mail")));  // noticed without a wake
   EXPECT_TRUE(eventually([&] { return count("job_runs") == 6; }));
+  EXPECT_EQ(sql("SELECT string_agg(actor || ' ' || action || ' ' || subject, ', ' ORDER BY action) FROM audit_log "
+                "WHERE subject LIKE 'queue:%'"),
+            "olaf queue.paused queue:mail, olaf queue.resumed queue:mail");
 }
 
 // Also when the slots are full and others would get a turn.
 TEST_F(QueuesTest, APausedQueueGetsNoTurn) {
   Worker& worker = quick_worker({.queues = {"default", "mail"}, .slots = 2});
   enqueue({.org_id = Uuid{}, .kind = "fine", .queue = "mail", .delay = 1h});
-  ASSERT_TRUE(run(queues().pause("mail")));
+  ASSERT_TRUE(run(queues().pause("olaf", "mail")));
   sql("UPDATE jobs SET run_at = now()");
   enqueue_many("hold", "default", 5);
   ASSERT_TRUE(eventually([&] { return running(worker) == 2; }));
@@ -62,7 +65,7 @@ TEST_F(QueuesTest, APausedQueueGetsNoTurn) {
 
 TEST_F(QueuesTest, ALimitHoldsOverAllWorkers) {
   enqueue_many("hold", "mail", 1);
-  ASSERT_TRUE(run(queues().limit("mail", 3)));
+  ASSERT_TRUE(run(queues().limit("olaf", "mail", 3)));
   enqueue_many("hold", "mail", 19);
   enqueue_many("fine", "default", 5);
   for (int i = 0; i < 3; ++i) quick_worker();
@@ -82,22 +85,22 @@ TEST_F(QueuesTest, ALimitThatIsRaisedOrLiftedLetsMoreBegin) {
   Worker& worker = quick_worker();
   enqueue_many("hold", "mail", 1);
   ASSERT_TRUE(eventually([&] { return running(worker) == 1; }));
-  ASSERT_TRUE(run(queues().limit("mail", 1)));
+  ASSERT_TRUE(run(queues().limit("olaf", "mail", 1)));
   enqueue_many("hold", "mail", 9);
   EXPECT_EQ(state("mail").most_running, 1);
-  ASSERT_TRUE(run(queues().limit("mail", 4)));
+  ASSERT_TRUE(run(queues().limit("olaf", "mail", 4)));
   ASSERT_TRUE(eventually([&] { return running(worker) == 4; }));
   EXPECT_EQ(state("mail").ready, 6);
-  ASSERT_TRUE(run(queues().limit("mail", std::nullopt)));
+  ASSERT_TRUE(run(queues().limit("olaf", "mail", std::nullopt)));
   EXPECT_TRUE(eventually([&] { return running(worker) == 10; }));
 }
 
 TEST_F(QueuesTest, RefusesWhatDoesNotExistOrFit) {
   enqueue_many("hold", "mail", 1);
-  EXPECT_EQ(run(queues().pause("male")).error().code, "queue_not_found");
-  EXPECT_EQ(run(queues().resume("male")).error().code, "queue_not_found");
-  EXPECT_EQ(run(queues().limit("male", 1)).error().code, "queue_not_found");
-  EXPECT_EQ(run(queues().limit("mail", 0)).error().code, "queue_limit_invalid");
+  EXPECT_EQ(run(queues().pause("olaf", "male")).error().code, "queue_not_found");
+  EXPECT_EQ(run(queues().resume("olaf", "male")).error().code, "queue_not_found");
+  EXPECT_EQ(run(queues().limit("olaf", "male", 1)).error().code, "queue_not_found");
+  EXPECT_EQ(run(queues().limit("olaf", "mail", 0)).error().code, "queue_limit_invalid");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "tenstone/core/clock.hpp"
 #include "tenstone/core/error.hpp"
 #include "tenstone/core/result.hpp"
+#include "tenstone/core/uuid.hpp"
 #include "tenstone/postgres/database.hpp"
 
 namespace tenstone::jobs {
@@ -35,25 +36,27 @@ struct QueueState {
 // by priority and age, whosever they are.
 //
 // Free of hints: whoever changes a queue may wake() its workers; else they notice within their `poll` (1 s).
+// A change writes an entry of the installation's audit log, both or neither; `actor` as audit::Entry has it.
 // All suspend. Thrown: as Database::write().
 class Queues {
  public:
-  explicit Queues(postgres::Database& database) : database_(database) {}
+  Queues(postgres::Database& database, Ids& ids) : database_(database), ids_(ids) {}
 
   // By name. Counts all unfinished jobs, so not for requests.
   Task<std::vector<QueueState>> list();
 
   // Errors: queue_not_found.
-  Task<Result<void>> pause(std::string queue);
-  Task<Result<void>> resume(std::string queue);
+  Task<Result<void>> pause(std::string actor, std::string queue);
+  Task<Result<void>> resume(std::string actor, std::string queue);
   // Nothing: none. Errors: queue_not_found, queue_limit_invalid.
-  Task<Result<void>> limit(std::string queue, std::optional<std::int32_t> most_running);
+  Task<Result<void>> limit(std::string actor, std::string queue, std::optional<std::int32_t> most_running);
 
  private:
-  Task<Result<void>> change(const postgres::Statement& statement, std::string queue,
-                            std::optional<std::int32_t> most_running);
+  Task<Result<void>> change(const postgres::Statement& statement, const char* action, std::string actor,
+                            std::string queue, std::optional<std::int32_t> most_running);
 
   postgres::Database& database_;
+  Ids& ids_;
 };
 
 }  // namespace tenstone::jobs
