@@ -9,7 +9,10 @@ namespace {
 class DueTest : public JobsTest {
  protected:
   DueTest() { connect(); }
-  ~DueTest() override { run(forget(&due_)); }
+  void TearDown() override {
+    run(forget(&due_));
+    JobsTest::TearDown();
+  }
 
   void connect() {
     redis_ = std::make_unique<redis::Redis>(loops_, redis::Options{.url = server_.url()});

@@ -28,7 +28,8 @@ class JobsTest : public ::testing::Test {
     loops_.start();
     open({.url = temporary_.url()});
   }
-  ~JobsTest() override {
+  // Before the destructor of a test's own class: handlers may use what it has.
+  void TearDown() override {
     release();
     for (const auto& worker : workers_) {
       worker->hurry();
