@@ -28,6 +28,9 @@ running AS (
   UPDATE jobs SET cancelled = true WHERE org_id = $1 AND public_id = $2 AND state = 1 RETURNING public_id)
 SELECT public_id FROM waiting UNION ALL SELECT public_id FROM running)"};
 
+constexpr Statement kWithdraw{"jobs.withdraw", R"(
+DELETE FROM jobs WHERE org_id = $1 AND public_id = ANY ($2::uuid[]) AND state = 0 AND unique_key IS NULL)"};
+
 // All attempts so far leave its budget alone. false: another job has its key, and nothing has changed.
 constexpr Statement kRetry{"jobs.retry", R"(
 WITH dead AS MATERIALIZED (SELECT * FROM jobs_dead WHERE org_id = $1 AND public_id = $2 FOR UPDATE),
@@ -260,6 +263,12 @@ Task<Result<void>> Queue::cancel(postgres::Transaction& transaction, Uuid org_id
     co_return kJobNotFound;
   }
   throw Failure(Error(kBusy, {}, "a job changes all the time"));
+}
+
+Task<Result<std::size_t>> Queue::withdraw(postgres::Transaction& transaction, Uuid org_id, std::vector<Uuid> ids) {
+  const auto done = co_await transaction.execute(kWithdraw, org_id, ids);
+  if (!done) co_return done.error();
+  co_return done->affected();
 }
 
 Task<Result<std::string>> Queue::retry(postgres::Transaction& transaction, Uuid org_id, Uuid id) {
