@@ -12,6 +12,7 @@
 
 namespace naive {
 using namespace tenstone;
+using namespace std::chrono_literals;
 
 constexpr std::string_view kSet = "naive:reminders";  // score: when it is due, in seconds; member: "URL TEXT"
 
@@ -48,7 +49,7 @@ Task<> work(redis::Redis& redis, http::Client& client, const Clock& clock) {
       if (!co_await sent(client, reminder.text)) continue;                       // and once more in a second
       static_cast<void>(co_await redis.command({"ZREM", kSet, reminder.text}));  // who dies here has sent it
     }
-    co_await runtime::sleep_for(std::chrono::seconds(1));
+    co_await runtime::sleep_for(1s);
   }
 }
 // [/snippet:work]
@@ -56,7 +57,7 @@ Task<> work(redis::Redis& redis, http::Client& client, const Clock& clock) {
 int serve(service::Service& service, service::HttpClient& outward) {
   http::App app;
   app.post("/reminders", [&](http::Request& request) -> Task<http::Response> {
-    const auto added = co_await service.redis().command(add(std::string(*co_await request.body())));
+    const auto added = co_await service.redis().command(add(std::string(*co_await request.body())), 2s);
     co_return added ? http::text(fmt::format("{} reminders added\n", added->integer)) : http::problem(added.error());
   });
   app.get("/reminders", [&](http::Request&) -> Task<http::Response> {
