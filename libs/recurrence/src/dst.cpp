@@ -7,6 +7,7 @@ namespace tenstone::recurrence {
 Result<std::vector<Time>> to_instants(LocalTime local, const Zone& zone, Dst dst) {
   const Instants found = zone.at(local);
   std::vector<Time> times;
+  // [snippet:to_instants]
   switch (found.count) {
     case Instants::Count::One: times = {found.first}; break;
     case Instants::Count::None:
@@ -23,6 +24,7 @@ Result<std::vector<Time>> to_instants(LocalTime local, const Zone& zone, Dst dst
       if (dst.overlap != Overlap::First) times.push_back(found.second);
       break;
   }
+  // [/snippet:to_instants]
   return times;
 }
 
