@@ -37,9 +37,12 @@ class Module final : public service::Module {
   std::unique_ptr<Firing> firing;
 
  private:
+  Task<> look_after();
+
   const Settings* settings_ = nullptr;
   service::Service* service_ = nullptr;
   std::optional<runtime::Follower> removal_;  // on loop 0
+  bool renewed_ = false;                      // by the zones of this process
 };
 
 }  // namespace tenstone::reminders

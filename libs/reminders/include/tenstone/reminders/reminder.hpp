@@ -50,7 +50,7 @@ struct Reminder {
   ReminderState state = ReminderState::Active;
   std::optional<Time> next_at;      // of an active one
   std::optional<Time> gone_off_at;  // the last time that it did
-  bool unacknowledged = false;      // it has gone off, and nobody has acknowledged or changed it since
+  bool unacknowledged = false;      // it has gone off, and was neither acknowledged nor given another `when` since
   std::int64_t version = 1;         // counts changes; that it goes off is one
   Time created_at, changed_at;
 };

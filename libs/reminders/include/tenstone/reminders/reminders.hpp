@@ -50,8 +50,8 @@ class Reminders {
 
   // Of the version that the caller has seen. A new `when` replaces all times that are still to
   // come, also a snoozed one; title, body and channel hold for what goes off from now on.
-  // Errors: as create(); reminder_not_found, reminder_cancelled; web::kVersionConflict (412) when `covers` refuses the
-  // version.
+  // Errors: as create(); reminder_not_found, reminder_cancelled; version_conflict (web::kPreconditionFailed) when
+  // `covers` refuses the version. A change that changes nothing leaves the version as it is.
   Task<Result<Reminder>> change(Uuid org, Uuid id, ChangeReminder change,
                                 std::function<bool(std::int64_t version)> covers, std::string trace);
 
@@ -63,7 +63,7 @@ class Reminders {
   // Errors: reminder_not_found, reminder_cancelled, reminder_not_due.
   Task<Result<Reminder>> acknowledge(Uuid org, Uuid id);
   // Nothing goes off any more; what has gone off is still delivered. Again: nothing happens. Errors:
-  // reminder_not_found; web::kPreconditionFailed when `covers` (if any) refuses the version.
+  // reminder_not_found; version_conflict (web::kPreconditionFailed) when `covers` (if any) refuses the version.
   Task<Result<void>> cancel(Uuid org, Uuid id, std::function<bool(std::int64_t version)> covers = {});
 
   // The latest due first, those behind `before`. Error: reminder_not_found.
