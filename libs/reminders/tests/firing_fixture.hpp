@@ -47,9 +47,13 @@ class QueuedWork final : public webhooks::Work {
     throw std::logic_error("not of messages");
   }
   void wake() override { ++wakes; }
-  Task<std::vector<webhooks::WorkState>> states(Uuid, std::vector<Uuid>) override { co_return {}; }
+  Task<std::vector<webhooks::WorkState>> states(Uuid, std::vector<Uuid>) override {
+    co_return std::vector<webhooks::WorkState>();
+  }
   Task<Result<void>> again(postgres::Transaction&, Uuid, Uuid) override { co_return Result<void>(); }
-  Task<std::vector<Uuid>> failed(Uuid, webhooks::WorkKind, std::optional<Uuid>, std::size_t) override { co_return {}; }
+  Task<std::vector<Uuid>> failed(Uuid, webhooks::WorkKind, std::optional<Uuid>, std::size_t) override {
+    co_return std::vector<Uuid>();
+  }
 
   std::atomic<int> wakes = 0;
 
