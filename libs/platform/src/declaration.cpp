@@ -9,6 +9,7 @@
 #include <map>
 
 #include "checker.hpp"
+#include "declared_schedule.hpp"
 #include "template_text.hpp"
 #include "tenstone/flags/definition.hpp"
 #include "tenstone/validation/validation.hpp"
@@ -198,6 +199,7 @@ void read_run(Checker& check, const YamlNode& node, Declaration& out) {
 Declaration read(Checker& check, const YamlNode& root) {
   Declaration out;
   bool has_name = false, has_run = false;
+  const YamlNode::Entry* schedule = nullptr;
   check.map(root, "", {}, [&](const YamlNode::Entry& entry) {
     if (entry.key == "name") {
       has_name = true;
@@ -216,6 +218,8 @@ Declaration read(Checker& check, const YamlNode& root) {
       read_input(check, entry, out);
     } else if (entry.key == "job") {
       read_job(check, entry.value, out);
+    } else if (entry.key == "schedule") {
+      schedule = &entry;
     } else if (entry.key == "run") {
       has_run = true;
       read_run(check, entry.value, out);
@@ -228,6 +232,7 @@ Declaration read(Checker& check, const YamlNode& root) {
   if (!has_name) check.fault(1, "name", "is missing");
   if (!has_run) check.fault(1, "run", "is missing: it is " + std::string(kRuns));
   if (out.limit) out.limit->policy.name = out.name;
+  if (schedule != nullptr) out.schedule = read_schedule(check, *schedule, out.input);
   return out;
 }
 
