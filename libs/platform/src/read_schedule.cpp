@@ -1,4 +1,4 @@
-#include "declared_schedule.hpp"
+#include "read_schedule.hpp"
 
 #include "tenstone/platform/schedules.hpp"
 #include "tenstone/validation/validation.hpp"
