@@ -91,18 +91,18 @@ Feature: Schedules that files declare
   Rule: A schedule that cannot be is refused at the start, with file and line
 
     @own-processes
-    Scenario Outline: <what>
-      Given a file declares a greeting with the schedule "<schedule>"
+    Scenario Outline: It has <what>
+      Given a file declares a greeting whose schedule has <what>
       When Olaf runs "tenstone action list"
-      Then it is refused in one line that says "greeting.yaml:3: schedule<fault>"
+      Then it is refused in one line that says "greeting.yaml:3: schedule/<fault>"
 
       Examples:
-        | what                       | schedule                                                       | fault           |
-        | a thirteenth month         | { cron: 0 7 * 13 *, as: olaf@example.com }                     | /cron: month    |
-        | a zone that nobody knows   | { cron: 0 7 * * *, zone: Europe/Atlantis, as: olaf@example.com } | /zone: There is |
-        | nobody whom it is for      | { cron: 0 7 * * * }                                            | /as: is missing |
-        | a person without a name    | { cron: 0 7 * * *, as: olaf }                                  | /as:            |
-        | an input that is not taken | { cron: 0 7 * * *, as: olaf@example.com, input: { name: 5 } }  | /input/name:    |
+        | what                       | fault       |
+        | a thirteenth month         | cron        |
+        | a zone that nobody knows   | zone        |
+        | nobody whom it is for      | as          |
+        | a person without an at     | as          |
+        | an input that is not taken | input/name  |
 
     Scenario: In what Olaf declares while everything runs
       When Olaf declares welcomes with a schedule by command

@@ -136,8 +136,18 @@ Then('hers is as she made it, until she removes it', async function (this: Tenst
   await eventually("the file's stands in its place", () => schedulesOf(this, 'Mia'), (all) => all.some((each) => each.declared && each.cron === morning));
 });
 
-Given('a file declares a greeting with the schedule {string}', function (this: TenstoneWorld, text: string) {
-  write(this, `schedule: ${text}\n`);
+const olaf = 'as: olaf@example.com';
+const wrong: Record<string, string> = {
+  'a thirteenth month': `cron: 0 7 * 13 *, ${olaf}`,
+  'a zone that nobody knows': `cron: 0 7 * * *, ${olaf}, zone: Europe/Atlantis`,
+  'nobody whom it is for': 'cron: 0 7 * * *',
+  'a person without an at': 'cron: 0 7 * * *, as: olaf',
+  'an input that is not taken': `cron: 0 7 * * *, ${olaf}, input: { name: 5 }`,
+};
+Given(/^a file declares a greeting whose schedule has (.+)$/, function (this: TenstoneWorld, what: string) {
+  const keys = wrong[what];
+  assert.ok(keys, what);
+  write(this, `schedule: { ${keys} }\n`);
 });
 
 When('Olaf declares welcomes with a schedule by command', async function (this: TenstoneWorld) {
