@@ -94,7 +94,7 @@ Feature: Schedules that files declare
     Scenario Outline: It has <what>
       Given a file declares a greeting whose schedule has <what>
       When Olaf runs "tenstone action list"
-      Then it is refused in one line that says "greeting.yaml:3: schedule/<fault>"
+      Then it is refused in one line that names the file, its line 3 and "<fault>"
 
       Examples:
         | what                       | fault       |

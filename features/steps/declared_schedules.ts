@@ -150,6 +150,13 @@ Given(/^a file declares a greeting whose schedule has (.+)$/, function (this: Te
   write(this, `schedule: { ${keys} }\n`);
 });
 
+Then('it is refused in one line that names the file, its line 3 and {string}', function (this: TenstoneWorld, key: string) {
+  const { code, stderr, output } = this.outcome;
+  assert.equal(code, 2, output);
+  assert.match(stderr, /^[^\n]+\n$/);
+  assert.ok(stderr.includes(`greeting.yaml:3: schedule/${key}: `), output);
+});
+
 When('Olaf declares welcomes with a schedule by command', async function (this: TenstoneWorld) {
   const path = join(this.platform.folder, 'scheduled.yaml');
   writeFileSync(path, `name: ${this.actionName('welcome')}\nrun: { builtin: log }\nschedule: { cron: "${morning}", as: olaf@example.com }\n`);
