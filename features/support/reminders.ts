@@ -39,6 +39,7 @@ export class Reminders {
   readonly #world: TenstoneWorld;
   readonly made: Reminder[] = []; // as they were answered
   ids: string[] = []; // of a crowd
+  refused = 0; // while it was under load
   stopLoad: (() => Promise<void>) | undefined;
   processes: string[] = ['worker'];
 
@@ -129,11 +130,11 @@ export class Reminders {
     return eventually(`it has gone off ${times} times`, () => this.fired(), (seen) => seen.length >= times, 30_000);
   }
   // All reminders of a state, by id, page by page.
-  async of(state: Reminder['state']): Promise<string[]> {
+  async of(state: Reminder['state'], limit = mostAtOnce): Promise<string[]> {
     const found: string[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
       const more: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const page: PageOf<Reminder> = await this.read(`/v1/reminders?state=${state}&limit=${mostAtOnce}${more}`);
+      const page: PageOf<Reminder> = await this.read(`/v1/reminders?state=${state}&limit=${limit}${more}`);
       found.push(...page.data.map(({ id }) => id));
       cursor = page.next_cursor;
     }

@@ -26,7 +26,7 @@ class RefusalsTest : public FiringTest {
     EXPECT_EQ(sql("select fired_at is not null, handed_over, delivery_id is not null from reminder_occurrences "
                   "order by due_at"),
               "t|f|f\nf|f|f");
-    EXPECT_EQ(sql("select count(*) from jobs join reminder_occurrences on id = public_id and run_at >= due_at "
+    EXPECT_EQ(sql("select count(*) from jobs join reminder_occurrences o on o.id = public_id and run_at >= due_at "
                   "where fired_at is null"),
               "1");
     EXPECT_EQ(sql("select state, version, unacknowledged from reminders"), "active|8|t");
