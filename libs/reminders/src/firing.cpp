@@ -227,6 +227,7 @@ Task<> Firing::store(postgres::Transaction& transaction, const Going& going) {
     if (!stored) throw Failure(stored.error());
     co_return;
   }
+  // [snippet:commit]
   std::vector<Query> queries;
   queries.push_back(further.insert());
   queries.push_back(std::move(query));
@@ -235,6 +236,7 @@ Task<> Firing::store(postgres::Transaction& transaction, const Going& going) {
   const auto queued = co_await queue_.enqueue_and_commit(transaction, further.jobs());
   if (!queued) throw Failure(queued.error());
   further.wake(queue_);
+  // [/snippet:commit]
 }
 
 void Firing::tell(const Going& going) const {

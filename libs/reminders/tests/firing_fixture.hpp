@@ -47,9 +47,13 @@ class QueuedWork final : public webhooks::Work {
     throw std::logic_error("not of messages");
   }
   void wake() override { ++wakes; }
-  Task<std::vector<webhooks::WorkState>> states(Uuid, std::vector<Uuid>) override { co_return {}; }
+  Task<std::vector<webhooks::WorkState>> states(Uuid, std::vector<Uuid>) override {
+    co_return std::vector<webhooks::WorkState>();
+  }
   Task<Result<void>> again(postgres::Transaction&, Uuid, Uuid) override { co_return Result<void>(); }
-  Task<std::vector<Uuid>> failed(Uuid, webhooks::WorkKind, std::optional<Uuid>, std::size_t) override { co_return {}; }
+  Task<std::vector<Uuid>> failed(Uuid, webhooks::WorkKind, std::optional<Uuid>, std::size_t) override {
+    co_return std::vector<Uuid>();
+  }
 
   std::atomic<int> wakes = 0;
 
@@ -64,7 +68,8 @@ class FiringTest : public ::testing::Test {
     outbox_.connect(
         [this](postgres::Transaction& transaction, Uuid org, Uuid mail) { return queue_mail(transaction, org, mail); },
         [this] { ++mail_wakes_; });
-    worker_.handle(std::string(kKind), [this](jobs::Run& run) { return handle_(run); });
+    // No attempt follows another before a test moves the clock by an hour.
+    worker_.handle(std::string(kKind), [this](jobs::Run& run) { return handle_(run); }, {.backoff = {.base = 10min}});
   }
   // Before the destructor of a test's own class: handlers may use what it has.
   void TearDown() override {

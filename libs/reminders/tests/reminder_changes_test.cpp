@@ -26,7 +26,7 @@ class ReminderChangesTest : public RemindersTest {
     sql("insert into reminder_occurrences (org_id, id, reminder_id, plan_version, due_at) values ('" + to_string(kOrg) +
         "', '" + to_string(next) + "', '" + to_string(id) + "', 1, '2026-05-01T13:00:00Z'); " +
         "insert into jobs (org_id, public_id, queue, kind, run_at, payload) select org_id, '" + to_string(next) +
-        "', queue, kind, '2026-05-01T13:00:00Z', payload from jobs");
+        "', queue, kind, '2026-05-01T13:00:00Z', payload from jobs order by id desc limit 1");
     goes_off(id);
     return id;
   }
