@@ -51,7 +51,7 @@ Then('eventually Nora has the message twice, under one id', async function (this
 Then('the attempt that was interrupted does not count', async function (this: TenstoneWorld) {
   const { attempts } = await Reminders.of(this).occurrence();
   const deliveries = attempts.filter(({ stage }) => stage === 'deliver');
-  assert.deepEqual(deliveries.map(({ attempt, outcome }) => [attempt, outcome]), [[1, 'interrupted'], [1, 'succeeded']]);
+  assert.deepEqual(deliveries.map(({ attempt, outcome }) => [attempt, outcome]), [[1, 'interrupted'], [1, 'succeeded']], JSON.stringify(deliveries));
 });
 
 // ---- a mail service
