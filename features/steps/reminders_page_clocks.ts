@@ -51,5 +51,5 @@ When('she writes a rule there whose hour is 25', async function (this: TenstoneW
   await field(this.visit, 'Cron expression').fill('0 25 * * *');
 });
 Then('the page says what is wrong with the rule', async function (this: TenstoneWorld) {
-  await eventually('it says so', () => times(this.visit), ([text]) => /validation_failed.*\n.*\/when\/cron: .*hour/s.test(text ?? ''));
+  await eventually('it says so', () => times(this.visit), ([text]) => /\(validation_failed\)\n\/when\/cron: .*hour.*25/.test(text ?? ''));
 });
