@@ -70,7 +70,7 @@ Given('Mia has acknowledged it', acknowledges);
 const cancels = async function (this: TenstoneWorld) {
   expecting(204, await Reminders.of(this).ask('DELETE', Reminders.of(this).path));
 };
-When('Mia cancels it', cancels);
+When('Mia cancels the reminder', cancels);
 Given('Mia has cancelled it', cancels);
 
 // ---- what Mia gets

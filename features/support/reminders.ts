@@ -96,7 +96,7 @@ export class Reminders {
     const channel = await this.channel(name);
     for (let begin = 0; begin < count; begin += mostAtOnce) {
       const size = Math.min(mostAtOnce, count - begin);
-      const reminders = Array.from({ length: size }, (_, i) => ({ title: `Tea ${begin + i}`, channel, when: { due_at: this.in(((begin + i) / count) * withinMs) } }));
+      const reminders = Array.from({ length: size }, (_, i) => ({ title: `Tea ${begin + i}`, channel, when: { due_at: this.in(((begin + i + 1) / count) * withinMs) } }));
       const { ids } = json<{ ids: string[] }>(expecting(201, await this.ask('POST', '/v1/reminders/batch', { reminders })));
       assert.equal(ids.length, size);
       this.ids.push(...ids);
@@ -119,7 +119,8 @@ export class Reminders {
   }
   // The one that has gone off last, or is about to.
   async occurrence(): Promise<Required<Occurrence>> {
-    const found = (await this.fired())[0] ?? (await this.occurrences()).at(-1);
+    const all = (await this.occurrences()).filter(({ state }) => state !== 'cancelled');
+    const found = all.find(({ fired_at }) => fired_at !== null) ?? all.at(-1);
     if (!found) throw new Error('it has no occurrence');
     return this.read(`${this.path}/occurrences/${found.id}`);
   }

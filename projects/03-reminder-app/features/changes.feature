@@ -70,5 +70,5 @@ Feature: Reminders are changed and cancelled
     Scenario: It is cancelled again
       Given Mia has a reminder in the log that is due in 5 minutes
       And Mia has cancelled it
-      When Mia cancels it
+      When Mia cancels the reminder
       Then it is cancelled, and still in the list

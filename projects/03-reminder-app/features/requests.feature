@@ -16,7 +16,7 @@ Feature: Requests that are refused
         | a zone that nobody knows                | its zone                    |
         | a rule without a zone                   | its zone                    |
         | a day and a rule at once                | its times                   |
-        | no time at all                          | its times                   |
+        | no time at all                          | its times and its zone      |
         | an e-mail channel without an address    | the address of its channel  |
         | a channel that is not there             | the kind of its channel     |
         | a single time that is to come both ways | the choice for such nights  |
