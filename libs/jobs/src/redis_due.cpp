@@ -28,9 +28,9 @@ if redis.call('ZRANK', KEYS[1], ARGV[1]) == 0 then redis.call('PUBLISH', ARGV[3]
 
 // KEYS set; ARGV now, channel of wake-ups. Answers in how many milliseconds the next is due (-1: none is), then the
 // queues that are due, each once.
-// [snippet:take]
 const redis::Script& take_script() {
   static const redis::Script script(R"(
+-- [snippet:take]
 local queues, seen = {-1}, {}
 for _, member in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, 500)) do
   redis.call('ZREM', KEYS[1], member)
@@ -43,10 +43,10 @@ for _, member in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE'
 end
 local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if first[2] then queues[1] = math.max(0, tonumber(first[2]) - tonumber(ARGV[1])) end
+-- [/snippet:take]
 return queues)");
   return script;
 }
-// [/snippet:take]
 
 Task<> remember(redis::Redis* redis, std::string queue, std::int64_t at) {
   const auto done = co_await redis->evaluate(remember_script(), {kDueKey},

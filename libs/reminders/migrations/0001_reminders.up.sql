@@ -29,7 +29,6 @@ comment on column reminders.next_at is 'The earliest due_at of its occurrences t
 comment on column reminders.ended_at is 'For the removal. Not changed_at in its index: going off would then be no HOT update.';
 comment on column reminders.version is 'Counts what changes it; that it goes off is one change.';
 
--- [snippet:occurrences]
 create table reminder_occurrences (
   org_id       uuid        not null,
   id           uuid        not null,
@@ -47,8 +46,9 @@ create table reminder_occurrences (
   constraint reminder_occurrences_pkey primary key (org_id, id),
   constraint reminder_occurrences_reminder_fkey foreign key (org_id, reminder_id) references reminders (org_id, id) on delete cascade
 ) with (fillfactor = 90);
+-- [snippet:once]
 create unique index reminder_occurrences_once on reminder_occurrences (org_id, reminder_id, plan_version, due_at, snoozed) where cancelled_at is null;
--- [/snippet:occurrences]
+-- [/snippet:once]
 create index reminder_occurrences_due on reminder_occurrences (org_id, reminder_id, due_at, id);
 create index reminder_occurrences_pending on reminder_occurrences (org_id, reminder_id, due_at) where ended_at is null;
 create index reminder_occurrences_ended on reminder_occurrences (ended_at) where ended_at is not null;

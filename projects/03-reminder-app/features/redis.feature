@@ -3,8 +3,8 @@ Feature: Redis is a hint
 
   Rule: What Redis has lost still goes off
 
-    # [snippet:flushed]
     @own-processes
+    # [snippet:flushed]
     Scenario: Redis is flushed with 10,000 reminders pending
       Given Mia has 10000 reminders in the log, due within the next 10 minutes
       And Redis has lost all that it held
