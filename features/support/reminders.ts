@@ -77,7 +77,7 @@ export class Reminders {
   }
 
   async channel(name: ChannelName): Promise<{ type: string; to?: string }> {
-    const type = String(types[name]);
+    const type = types[name];
     if (name === 'by e-mail') return { type, to: this.#world.recipient };
     if (name === 'in the log') return { type };
     if (!this.messages.has()) await this.messages.add('Nora', 'reminder', ['reminder.*']);
