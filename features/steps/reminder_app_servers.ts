@@ -36,18 +36,18 @@ Then('eventually all of them have gone off, each once', async function (this: Te
 Given('Mia makes reminders by e-mail that are due at once, again and again', async function (this: TenstoneWorld) {
   const reminders = Reminders.of(this);
   const channel = await reminders.channel('by e-mail');
-  let goesOn = true;
+  const stop = new AbortController();
   const one = (number: number): Promise<Answer | undefined> =>
     reminders.ask('POST', '/v1/reminders', { title: `Tea ${number}`, channel, when: { due_at: reminders.in(0) } }).catch(() => undefined);
   const load = (async () => {
-    for (let number = 0; goesOn; number += 1) {
+    for (let number = 0; !stop.signal.aborted; number += 1) {
       const answer = await one(number);
       if (answer?.status === 201) reminders.ids.push(json<Reminder>(answer).id);
       else reminders.refused += 1;
     }
   })();
   reminders.stopLoad = async () => {
-    goesOn = false;
+    stop.abort();
     await load;
   };
   this.cleanups.push(reminders.stopLoad);

@@ -77,7 +77,7 @@ export class Reminders {
   }
 
   async channel(name: ChannelName): Promise<{ type: string; to?: string }> {
-    const type = String(types[name]);
+    const type = types[name];
     if (name === 'by e-mail') return { type, to: this.#world.recipient };
     if (name === 'in the log') return { type };
     if (!this.messages.has()) await this.messages.add('Nora', 'reminder', ['reminder.*']);
@@ -150,7 +150,9 @@ export class Reminders {
   }
 
   async stopWorkers(): Promise<void> {
-    for (const name of this.processes) await this.#world.project.stop(name);
+    const running = this.processes.map((name) => this.#world.project.process(name));
+    for (const process of running) process.signal('SIGTERM');
+    await Promise.all(running.map((process) => process.ended(40_000)));
   }
   async startWorker(name = 'worker', settings: Record<string, string> = {}): Promise<void> {
     await this.#world.project.start(name, settings, ['worker']);

@@ -68,7 +68,8 @@ class FiringTest : public ::testing::Test {
     outbox_.connect(
         [this](postgres::Transaction& transaction, Uuid org, Uuid mail) { return queue_mail(transaction, org, mail); },
         [this] { ++mail_wakes_; });
-    worker_.handle(std::string(kKind), [this](jobs::Run& run) { return handle_(run); });
+    // No attempt follows another before a test moves the clock by an hour.
+    worker_.handle(std::string(kKind), [this](jobs::Run& run) { return handle_(run); }, {.backoff = {.base = 10min}});
   }
   // Before the destructor of a test's own class: handlers may use what it has.
   void TearDown() override {

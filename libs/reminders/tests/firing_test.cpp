@@ -101,7 +101,7 @@ TEST_F(FiringTest, WhenTheConnectionIsLostBetweenNothingHasHappened) {
   EXPECT_EQ(sql(kState), "f|f|f|f");
   EXPECT_EQ(sql("select count(*) from mail_outbox"), "0");
   EXPECT_EQ(sql(kReminder), "active|t|7|f|f");
-  pass(3s);
+  pass(1h);
   ASSERT_TRUE(settled());
   EXPECT_EQ(sql("select count(*) from mail_outbox"), "1");
   EXPECT_EQ(sql("select version from reminders"), "8");

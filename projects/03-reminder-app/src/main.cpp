@@ -66,11 +66,11 @@ Task<Result<void>> token(service::Arguments arguments) {
 
 int main(int argc, char** argv) {
   // [snippet:modules]
-  // Both processes of it are this program: the api, and with the verb `worker` the one that runs the jobs.
+  // Both processes are this program: the api, and with the verb `worker` the one that runs the jobs.
   service::Service service("reminder-app", {.postgres = true, .redis = true, .worker = true});
-  service.with<mail_jobs::Module>();      // jobs send the mails …
-  service.with<webhooks_jobs::Module>();  // … and the webhooks
-  auto& reminders = service.with<reminders::Module>();
+  auto& reminders = service.with<reminders::Module>();  // first: then jobs drain before what their handlers use
+  service.with<mail_jobs::Module>();                    // jobs send the mails …
+  service.with<webhooks_jobs::Module>();                // … and the webhooks
   // [/snippet:modules]
   const auto& access = service.config().add<web::AccessTokenSettings>("access");
   const std::vector<service::Verb> verbs = {

@@ -1,8 +1,8 @@
 // Reminders as a module of a service with a worker:
 //
-//   service.with<mail_jobs::Module>();      // libs/adapters: jobs send the mail …
-//   service.with<webhooks_jobs::Module>();  // … and the webhooks
-//   auto& reminders = service.with<reminders::Module>();
+//   auto& reminders = service.with<reminders::Module>();  // first: jobs drain before the parts that their handlers use
+//   service.with<mail_jobs::Module>();                    // libs/adapters: jobs send the mail …
+//   service.with<webhooks_jobs::Module>();                // … and the webhooks
 //   …
 //   reminders::RemindersController controller(*reminders.reminders, …);  // after Service::open()
 #pragma once
