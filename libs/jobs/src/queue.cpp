@@ -1,6 +1,7 @@
 #include "tenstone/jobs/queue.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <numeric>
 #include <stdexcept>
@@ -197,14 +198,14 @@ Queue::~Queue() = default;
 Task<Result<JobRef>> Queue::enqueue(NewJob job) {
   const auto state = state_;
   const std::string queue = job.queue;
-  const auto delay = job.delay;
+  const auto due = std::chrono::steady_clock::now() + job.delay;
   auto row = co_await state->prepare(std::move(job));
   if (!row) co_return row.error();
   Batcher& batcher = row->unique ? state->unique.here() : state->plain.here();
   const auto done = co_await batcher.add(std::move(*row));
   if (!done) co_return done.error();
   state->count(queue, *done);
-  if (!done->existed) wake(queue, delay);
+  if (!done->existed) wake(queue, std::chrono::ceil<std::chrono::milliseconds>(due - std::chrono::steady_clock::now()));
   co_return *done;
 }
 
