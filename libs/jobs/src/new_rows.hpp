@@ -22,11 +22,11 @@ struct NewRow {
   std::optional<Unique> unique;
   std::optional<Audit> audit;
   Uuid audit_id;
-  std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();  // when its delay began
+  // When the delay began, of a row that waits for others before its transaction begins. Unset: with its transaction.
+  std::optional<std::chrono::steady_clock::time_point> since = {};
 
-  // What is left of the delay when the row leaves for the database, in milliseconds, rounded up. The statement counts
-  // it from its own transaction on: rows that waited for others before that would be late by their wait, and a rounding
-  // down would make them early.
+  // What is left of the delay when the row leaves for the database, in milliseconds, rounded up: a rounding down would
+  // make it early. The statement counts it from its transaction on, so a row that waited would be late by its wait.
   std::int64_t delay_left(std::chrono::steady_clock::time_point now) const;
 };
 

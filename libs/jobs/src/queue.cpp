@@ -198,9 +198,11 @@ Queue::~Queue() = default;
 Task<Result<JobRef>> Queue::enqueue(NewJob job) {
   const auto state = state_;
   const std::string queue = job.queue;
-  const auto due = std::chrono::steady_clock::now() + job.delay;
+  const auto since = std::chrono::steady_clock::now();
+  const auto due = since + job.delay;
   auto row = co_await state->prepare(std::move(job));
   if (!row) co_return row.error();
+  row->since = since;
   Batcher& batcher = row->unique ? state->unique.here() : state->plain.here();
   const auto done = co_await batcher.add(std::move(*row));
   if (!done) co_return done.error();

@@ -16,5 +16,10 @@ TEST(NewRow, WhatItWaitedForOthersIsPartOfItsDelay) {
   EXPECT_EQ(row.delay_left(enqueued + 1001ms), 0);
 }
 
+TEST(NewRow, InATransactionTheDelayIsCountedFromItsBeginning) {
+  const NewRow row{.delay_ms = 1000};
+  EXPECT_EQ(row.delay_left(std::chrono::steady_clock::now() + 1h), 1000);
+}
+
 }  // namespace
 }  // namespace tenstone::jobs
