@@ -125,7 +125,7 @@ try {
   const rule = { title: 'Drink', channel: { type: 'log' }, when: { cron: '* * * * *', tz: 'Europe/Riga', catch_up: { policy: 'all', max: 1000 } } };
   expecting(201, await post(token, '/v1/reminders/batch', { reminders: Array.from({ length: kRules }, () => rule) }));
   for (let minute = 0; minute < kMinutes; ++minute) {
-    await project.passTime('1m');
+    await project.passTime('1min');
     for (const name of ['worker', 'second worker']) await project.kill(name);
     await Promise.all(['worker', 'second worker'].map(start));
   }
