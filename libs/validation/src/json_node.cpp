@@ -1,8 +1,11 @@
 // What a parsed value can do.
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <fmt/format.h>
+#include <span>
 
+#include "tenstone/core/random.hpp"
 #include "tenstone/validation/json_document.hpp"
 #include "tenstone/validation/json_writer.hpp"
 
@@ -26,11 +29,19 @@ std::uint64_t load4(const char* at) {
   return out;
 }
 
+// Of this process: nobody can make up names that fall into one slot.
+std::uint64_t secret() {
+  std::array<std::uint64_t, 1> out{};
+  random_bytes(std::as_writable_bytes(std::span(out)));
+  return out[0];
+}
+
 }  // namespace
 
-// After wyhash (github.com/wangyi-fudan/wyhash, public domain), whose constants these are.
+// After wyhash (github.com/wangyi-fudan/wyhash, public domain), whose constant this is.
 std::uint64_t hash_text(std::string_view text) {
-  constexpr std::uint64_t kFirst = 0xa0761d6478bd642f, kSecond = 0xe7037ed1a0b428db;
+  constexpr std::uint64_t kSecond = 0xe7037ed1a0b428db;
+  static const std::uint64_t kFirst = secret();
   const std::size_t size = text.size();
   const char* at = text.data();
   std::uint64_t a = 0, b = 0, seed = kFirst;
@@ -53,6 +64,7 @@ std::uint64_t hash_text(std::string_view text) {
 }
 
 const JsonNode* JsonNode::find(std::string_view key) const {
+  if (kind != JsonKind::Object) return nullptr;
   const JsonNode* end = next();
   for (const JsonNode* each = this + 1; each != end; each = each[1].next())
     if (each->view() == key) return each + 1;

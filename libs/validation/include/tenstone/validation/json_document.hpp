@@ -13,8 +13,7 @@
 namespace tenstone::validation {
 
 inline const ErrorCode kDuplicateKey{ErrorKind::Invalid, "duplicate_key", "A JSON object gives a key more than once"};
-inline const ErrorCode kLimitNesting{ErrorKind::Invalid, "limit_nesting",
-                                     "The JSON nests deeper than is allowed here"};
+inline const ErrorCode kLimitNesting{ErrorKind::Invalid, "limit_nesting", "The JSON nests deeper than is allowed here"};
 inline const ErrorCode kLimitExponent{ErrorKind::Invalid, "limit_exponent",
                                       "The exponent of a JSON number has more than 9 digits"};
 
@@ -42,7 +41,7 @@ struct JsonNode {
   bool is_container() const { return kind >= JsonKind::Array; }
   std::string_view view() const { return {text, size}; }
   const JsonNode* next() const { return this + (is_container() ? span : 1); }
-  const JsonNode* find(std::string_view key) const;  // the value of an Object's member, or nullptr. Linear.
+  const JsonNode* find(std::string_view key) const;  // the value of an Object's member; nullptr: none. Linear.
 };
 
 // Line and column of a byte, both from 1. A column counts characters (code points).
@@ -70,7 +69,7 @@ class JsonDocument {
   std::vector<JsonNode> nodes_;
 };
 
-std::uint64_t hash_text(std::string_view text);
+std::uint64_t hash_text(std::string_view text);  // another one in each process
 // The value as JSON on one line, numbers without their trailing zeros.
 void write_json(std::string& out, const JsonNode& value);
 
