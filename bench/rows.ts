@@ -1,5 +1,5 @@
 // The rows. README.md says what is equal in each, and what is not.
-import { bun, cachedFile, diskcacheRates, echo, graphileWorker, nest, nginxFiles, node, ofrep, page, peerOfrep, peerPage, peerWebhooks, platform, shopSecret, tenstone, toggles, webhooks, worker } from './harness/programs.ts';
+import { bullmq, bun, cachedFile, diskcacheRates, echo, graphileWorker, nest, nginxFiles, node, ofrep, page, peerOfrep, peerPage, peerWebhooks, pgBoss, platform, shopSecret, tenstone, toggles, webhooks, worker, workerWithHistory } from './harness/programs.ts';
 import type { LoadRow, Row, Subject } from './harness/row.ts';
 import { order, wrongOrders } from './order.ts';
 
@@ -24,6 +24,9 @@ const fastifyPage = peerPage('Fastify + pg, Node', 'fastify_page.js');
 const nestPage = peerPage('NestJS on Fastify + pg, Node', 'nest_page.js');
 const graphile = graphileWorker('graphile-worker, 24 at a time, Node', 24);
 const graphileWide = graphileWorker('graphile-worker, 200 at a time, Node', 200);
+const boss = pgBoss('pg-boss, Node');
+const bull = bullmq('BullMQ on Redis, 100 at a time, Node', 100);
+const unhistoric = worker('Tenstone, nothing before');
 const diskcache = diskcacheRates('diskcache, Python');
 const diskcacheFiles = diskcacheRates('diskcache, values in files, Python', 'files');
 const nginx = nginxFiles('nginx');
@@ -337,10 +340,32 @@ export const rows: Row[] = [
     kind: 'worker',
     name: 'worker',
     what: 'jobs that do nothing, with a row of its run each: 50 000 that wait; then 200 a second as they come; then 200 a second as they are due',
-    subjects: [worker('Tenstone'), graphile, graphileWide],
+    subjects: [worker('Tenstone'), graphile, graphileWide, boss, bull],
     aims: [
       { than: graphile.name, throughput: 2.5 },
       { than: graphileWide.name, throughput: 2.5 },
+      { than: boss.name, throughput: 3 },
+      { than: bull.name, throughput: 4 },
+      { figure: 'pickupP99Ms', withinMs: 5 },
+      { figure: 'dueP99Ms', withinMs: 5 },
+    ],
+  },
+  {
+    kind: 'snapshot',
+    name: 'worker-snapshot',
+    what: '200 000 jobs that wait, by themselves, and while another session holds a snapshot',
+    subjects: [worker('Tenstone'), graphileWide, boss],
+    aim: { share: 0.8 },
+  },
+  {
+    kind: 'worker',
+    name: 'worker-history',
+    what: 'the row "worker" with ten million runs of jobs that have ended on the seven days before, and without',
+    subjects: [workerWithHistory('Tenstone, a week of runs'), unhistoric],
+    aims: [
+      { than: unhistoric.name, throughput: 0.9 },
+      { figure: 'pickupP99Ms', withinMs: 5 },
+      { figure: 'dueP99Ms', withinMs: 5 },
     ],
   },
   {

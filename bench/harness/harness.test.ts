@@ -7,7 +7,8 @@ import { judge, spread, summarise, wrongAnswers, wrongRows, type Window } from '
 import { judgeRate, ratesTable, timeOf } from './rates.ts';
 import { insert, table } from './report.ts';
 import type { RatesRow } from './row.ts';
-import { percentiles } from './worker.ts';
+import { judgeSnapshot, type UnderSnapshot } from './snapshot.ts';
+import { judgeLate, percentiles } from './worker.ts';
 
 const window: Window = { cpuMicros: 10, perSecond: 1000, p99Ms: 1, rssMiB: 5, busy: 0.5, redisMicros: 0, postgresMicros: 0, others: 0 };
 const answered = { requests: 100, seconds: 1, p99Ms: 1, refused: 0, broken: 0 };
@@ -65,15 +66,27 @@ test('an aim about a p99 holds at the whole pace only', () => {
 
 test('every row of load or of workers has a peer, and its aims name one of them', () => {
   for (const row of rows) {
-    if (row.kind !== 'load' && row.kind !== 'worker') continue;
+    if (row.kind !== 'load' && row.kind !== 'worker' && row.kind !== 'snapshot') continue;
     const [ours, ...others] = row.subjects.map(({ name }) => name);
     assert.ok(others.length > 0, row.name);
+    if (row.kind === 'snapshot') continue;
     for (const aim of row.aims ?? []) {
-      if ('p99Ms' in aim) continue;
+      if ('p99Ms' in aim || 'figure' in aim) continue;
       const { of = ours, than } = aim;
       assert.ok(others.includes(than) && (of === ours || others.includes(String(of))), `${row.name}: ${String(of)}, ${than}`);
     }
   }
+});
+
+test('a worker is judged by how late its own jobs begin, and by its share under a snapshot', () => {
+  const figures = { perSecond: spread([1000]), postgresMicros: spread([20]) };
+  const ours = [{ name: 'ours', summary: { ...summarise([window]), pickupP50Ms: spread([1]), pickupP99Ms: spread([5]), dueP50Ms: spread([1]), dueP99Ms: spread([5.1]) } }];
+  assert.deepEqual(judgeLate({ figure: 'pickupP99Ms', withinMs: 5 }, ours), { text: 'picked up with a p99 within 5 ms: 5.0 ms', met: true });
+  assert.equal(judgeLate({ figure: 'dueP99Ms', withinMs: 5 }, ours).met, false);
+  assert.throws(() => judgeLate({ figure: 'dueP99Ms', withinMs: 5 }, []));
+  const under = (share: number): UnderSnapshot[] => [{ name: 'ours', alone: figures, held: figures, share: spread([share]) }];
+  assert.deepEqual([0.8, 0.79].map((share) => judgeSnapshot({ share: 0.8 }, under(share)).met), [true, false]);
+  assert.throws(() => judgeSnapshot({ share: 0.8 }, []));
 });
 
 test("wrk's result is the last line of its output; without one nothing is made up", () => {

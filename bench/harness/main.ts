@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { rows } from '../rows.ts';
 import { describe, kServerCore, pinned, root, stayOffTheServersCore } from './machine.ts';
-import { measure, spread, type Beside, type Effort, type Judged, type Spread } from './measure.ts';
+import { judge, measure, spread, type Beside, type Effort, type Spread, type Verdict } from './measure.ts';
 import { measureChanges } from './change.ts';
 import { measureFlood } from './flood.ts';
 import { measureMemory } from './memory.ts';
@@ -14,12 +14,13 @@ import { bunProgram } from './programs.ts';
 import { measureRates, ratesTable } from './rates.ts';
 import { Redis } from './redis.ts';
 import { aims, loadTable, method, table, workerTable, write } from './report.ts';
-import type { LoadRow, Row, WorkerRow } from './row.ts';
-import { measureWorkers } from './worker.ts';
+import type { Row } from './row.ts';
+import { judgeSnapshot, measureUnderSnapshot, snapshotTable } from './snapshot.ts';
+import { judgeLate, measureWorkers } from './worker.ts';
 
-const kWhole: Effort = { rounds: 3, seconds: 4, warmUp: 3, jobs: 50_000 };
-const kQuick: Effort = { rounds: 1, seconds: 2, warmUp: 1, jobs: 20_000 };
-const kSmoke: Effort = { rounds: 1, seconds: 1, warmUp: 0, jobs: 1_000 };
+const kWhole: Effort = { rounds: 3, seconds: 4, warmUp: 3, jobs: 50_000, history: 10_000_000 };
+const kQuick: Effort = { rounds: 1, seconds: 2, warmUp: 1, jobs: 20_000, history: 1_000_000 };
+const kSmoke: Effort = { rounds: 1, seconds: 1, warmUp: 0, jobs: 1_000, history: 1_000 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' }, smoke: { type: 'boolean' }, write: { type: 'boolean' } } });
 const effort = values.smoke ? kSmoke : values.quick ? kQuick : kWhole;
@@ -56,15 +57,21 @@ async function runRow(row: Row): Promise<string> {
   if (row.kind === 'flood') return measureFlood(row, beside, effort);
   if (row.kind === 'worker') {
     const outcomes = await measureWorkers(row, beside, effort);
-    return workerTable(outcomes) + verdicts(row, outcomes);
+    const verdicts = (row.aims ?? []).flatMap((aim) => ('figure' in aim ? [judgeLate(aim, outcomes)] : judge(aim, outcomes)));
+    return workerTable(outcomes) + judged(outcomes, verdicts);
+  }
+  if (row.kind === 'snapshot') {
+    const outcomes = await measureUnderSnapshot(row, beside, effort);
+    return snapshotTable(outcomes) + aims([judgeSnapshot(row.aim, outcomes)]);
   }
   const outcomes = await measure(row, beside, effort);
-  return loadTable(row, outcomes) + verdicts(row, outcomes);
+  const verdicts = (row.aims ?? []).flatMap((aim) => judge(aim, outcomes, row.pace));
+  return loadTable(row, outcomes) + judged(outcomes, verdicts);
 }
 
-function verdicts(row: LoadRow | WorkerRow, outcomes: readonly (Judged & { summary: { others: Spread } })[]): string {
+function judged(outcomes: readonly { summary: { others: Spread } }[], verdicts: readonly Verdict[]): string {
   others.push(...outcomes.map(({ summary }) => summary.others.median));
-  const text = aims(row, outcomes);
+  const text = aims(verdicts);
   return text ? `\n${text}` : '';
 }
 

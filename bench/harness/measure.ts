@@ -12,6 +12,7 @@ export interface Effort {
   seconds: number; // of a window
   warmUp: number; // seconds before the first window; 0: none
   jobs: number; // of a round of a worker
+  history: number; // runs of days before, of a worker that keeps them
 }
 
 // The servers beside the subjects. PostgreSQL is started for the first subject that needs it.
@@ -47,6 +48,11 @@ export interface Outcome {
 export interface Judged {
   name: string;
   summary: Pick<Summary, 'cpuMicros' | 'perSecond'> & Partial<Pick<Summary, 'p99Ms'>>;
+}
+
+export interface Verdict {
+  text: string;
+  met: boolean;
 }
 
 export function spread(values: readonly number[]): Spread {
@@ -156,14 +162,14 @@ export function wrongAnswers({ requests, refused, broken }: Answered, status: nu
 }
 
 // What an aim asks for and what was measured, for people.
-export function judge(aim: Aim | PaceAim, outcomes: readonly Judged[], pace?: number): { text: string; met: boolean }[] {
+export function judge(aim: Aim | PaceAim, outcomes: readonly Judged[], pace?: number): Verdict[] {
   if ('p99Ms' in aim) return [judgePace(aim, outcomes[0], pace)];
   const named = (wanted: string): Judged['summary'] | undefined => outcomes.find(({ name }) => name === wanted)?.summary;
   const ours = aim.of === undefined ? outcomes[0]?.summary : named(aim.of);
   const peer = named(aim.than);
   if (!ours || !peer) throw new Error(`an aim names ${aim.of ?? 'the first'} and ${aim.than}, and one of them is not in its row`);
   const subject = aim.of === undefined ? '' : `${aim.of}: `;
-  const verdicts: { text: string; met: boolean }[] = [];
+  const verdicts: Verdict[] = [];
   if (aim.cpu !== undefined) {
     const share = ours.cpuMicros.median / peer.cpuMicros.median;
     verdicts.push({ text: `${subject}at most ${aim.cpu.toFixed(2)} of the CPU of ${aim.than}: ${share.toFixed(3)}`, met: share <= aim.cpu });
@@ -176,7 +182,7 @@ export function judge(aim: Aim | PaceAim, outcomes: readonly Judged[], pace?: nu
 }
 
 // A subject that does not keep the pace has a p99 of another load.
-function judgePace({ p99Ms }: PaceAim, ours: Judged | undefined, pace: number | undefined): { text: string; met: boolean } {
+function judgePace({ p99Ms }: PaceAim, ours: Judged | undefined, pace: number | undefined): Verdict {
   if (ours?.summary.p99Ms === undefined || pace === undefined) throw new Error('an aim is about the p99 at a pace, and its row has none');
   const { p99Ms: measured, perSecond } = ours.summary;
   const text = `a p99 below ${p99Ms} ms at ${pace} a second: ${measured.median.toFixed(2)} ms at ${perSecond.median.toFixed(0)}`;

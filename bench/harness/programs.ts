@@ -1,5 +1,7 @@
 // How the subjects are started.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { root } from './machine.ts';
 import type { Subject, WorkerSubject } from './row.ts';
 
 const modules = 'bench/node_modules';
@@ -75,6 +77,9 @@ export function nest(name: string, env: Record<string, string> = {}): Subject {
   return { ...node(name, 'nest_actions.js', env), prepare: [[nodeProgram, file, 'migrate']], writes: ['jobs', 'audit_log'] };
 }
 
+// Which runs there are, for Queue.ended.
+const runsOf = (table: string, started = 'started_at', finished = 'finished_at', which = 'true'): string => `SELECT count(*), extract(epoch FROM max(${finished}) - min(${started})) FROM ${table} WHERE ${which}`;
+
 export function worker(name: string): WorkerSubject {
   const program = 'build/release/bench/bench_jobs';
   return {
@@ -83,14 +88,31 @@ export function worker(name: string): WorkerSubject {
     env: { ...patient, TENSTONE_JOBS_SLOTS: '1000' },
     prepare: [[program, 'migrate']],
     queue: {
+      in: 'postgres',
+      clear: 'TRUNCATE tenstone.job_runs',
       fill: `INSERT INTO tenstone.jobs (public_id, org_id, queue, kind, run_at, payload)
              SELECT ('018bcfe5-6800-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, '018bcfe5-6800-7000-8000-000000000000', q.id, k.id,
                     tenstone.now(), '{}'
                FROM tenstone.queues q, tenstone.job_kinds k, generate_series(1, {jobs}) n
               WHERE q.name = 'default' AND k.name = 'nothing'`,
       left: 'SELECT count(*) FROM tenstone.jobs',
-      runs: 'tenstone.job_runs',
+      ended: runsOf('tenstone.job_runs'),
       produce: ['produce'],
+    },
+  };
+}
+
+// With runs of the seven days before, on the partitions that retention would drop.
+export function workerWithHistory(name: string): WorkerSubject {
+  const subject = worker(name);
+  const recent = "finished_at > tenstone.now() - interval '1 day'";
+  return {
+    ...subject,
+    queue: {
+      ...subject.queue,
+      clear: `DELETE FROM tenstone.job_runs WHERE ${recent}`,
+      ended: runsOf('tenstone.job_runs', 'started_at', 'finished_at', recent),
+      history: readFileSync(`${root}bench/jobs/history.sql`, 'utf8'),
     },
   };
 }
@@ -101,10 +123,50 @@ export function graphileWorker(name: string, concurrency: number): WorkerSubject
     ...node(name, 'graphile_worker.js', { CONCURRENCY: String(concurrency) }),
     prepare: [[nodeProgram, file, 'migrate']],
     queue: {
+      in: 'postgres',
+      clear: 'TRUNCATE job_runs',
       fill: `SELECT FROM graphile_worker.add_jobs(ARRAY(
                SELECT ('nothing', '{}', NULL, NULL, NULL, NULL, NULL, NULL)::graphile_worker.job_spec FROM generate_series(1, {jobs})))`,
       left: 'SELECT count(*) FROM graphile_worker._private_jobs',
-      runs: 'job_runs',
+      ended: runsOf('job_runs'),
+      produce: [file, 'produce'],
+    },
+  };
+}
+
+// A job that has ended stays where it was.
+export function pgBoss(name: string): WorkerSubject {
+  const file = 'bench/peers/pg_boss.js';
+  return {
+    ...node(name, 'pg_boss.js'),
+    prepare: [[nodeProgram, file, 'migrate']],
+    queue: {
+      in: 'postgres',
+      clear: 'TRUNCATE pgboss.job',
+      fill: [file, 'fill'],
+      left: "SELECT count(*) FROM pgboss.job WHERE name = 'nothing' AND state < 'completed'",
+      ended: runsOf('pgboss.job', 'started_on', 'completed_on', "name = 'nothing' AND state = 'completed'"),
+      produce: [file, 'produce'],
+    },
+  };
+}
+
+export function bullmq(name: string, concurrency: number): WorkerSubject {
+  const file = 'bench/peers/bullmq.js';
+  const count = (...lists: string[]): string => lists.map((list) => `redis.call('LLEN', 'bull:nothing:${list}')`).join(' + ');
+  return {
+    ...node(name, 'bullmq.js', { CONCURRENCY: String(concurrency) }),
+    queue: {
+      in: 'redis',
+      clear: "return redis.call('FLUSHDB')",
+      fill: [file, 'fill'],
+      left: `return ${count('wait', 'active', 'paused')}`,
+      ended: `local first, last, ids = math.huge, 0, redis.call('ZRANGE', 'bull:nothing:completed', 0, -1)
+              for _, id in ipairs(ids) do
+                local times = redis.call('HMGET', 'bull:nothing:' .. id, 'processedOn', 'finishedOn')
+                first, last = math.min(first, times[1]), math.max(last, times[2])
+              end
+              return { #ids, tostring((last - first) / 1000) }`,
       produce: [file, 'produce'],
     },
   };

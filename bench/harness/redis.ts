@@ -27,6 +27,10 @@ export class Database {
   keys(): number {
     return Number(this.#redis.command('-n', this.#index, 'DBSIZE'));
   }
+  // What a Lua script returns, as text.
+  ask(script: string): string[] {
+    return this.#redis.command('-n', this.#index, 'EVAL', script, '0').trimEnd().split('\n');
+  }
 }
 
 export class Redis {

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { kConnections } from './load.ts';
 import { kLoadCore, kServerCore, kStoresCore } from './machine.ts';
-import { judge, type Effort, type Judged, type Outcome, type Spread } from './measure.ts';
-import type { Aim, LoadRow, PaceAim } from './row.ts';
+import type { Effort, Outcome, Spread, Verdict } from './measure.ts';
+import type { LoadRow } from './row.ts';
 import type { WorkerOutcome } from './worker.ts';
 
 const kBegin = '<!-- measured: tools/bench --write -->\n';
@@ -17,8 +17,8 @@ export function table(head: readonly string[], lines: readonly (readonly string[
   return row(head) + rule + lines.map(row).join('');
 }
 
-const withRange = ({ median, min, max }: Spread, digits: number): string => `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
-const thousands = (value: number): string => Math.round(value).toLocaleString('en').replaceAll(',', ' ');
+export const withRange = ({ median, min, max }: Spread, digits: number): string => `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
+export const thousands = (value: number): string => Math.round(value).toLocaleString('en').replaceAll(',', ' ');
 
 export function loadTable(row: LoadRow, outcomes: readonly Outcome[]): string {
   const postgres = row.subjects.some((subject) => subject.prepare !== undefined);
@@ -45,13 +45,14 @@ export function workerTable(outcomes: readonly WorkerOutcome[]): string {
   const ours = outcomes[0]?.summary.cpuMicros.median ?? 0;
   const late = (p50: Spread, p99: Spread): string => `${p50.median.toFixed(1)} / ${p99.median.toFixed(1)}`;
   return table(
-    ['', 'jobs/s', 'worker CPU µs', '× ours', 'PostgreSQL CPU µs', 'core busy', 'RSS MiB', 'pickup p50 / p99 ms', 'due, late p50 / p99 ms'],
+    ['', 'jobs/s', 'worker CPU µs', '× ours', 'PostgreSQL CPU µs', 'Redis CPU µs', 'core busy', 'RSS MiB', 'pickup p50 / p99 ms', 'due, late p50 / p99 ms'],
     outcomes.map(({ name, summary }) => [
       name,
       `${thousands(summary.perSecond.median)} (${thousands(summary.perSecond.min)}–${thousands(summary.perSecond.max)})`,
       withRange(summary.cpuMicros, 1),
       (summary.cpuMicros.median / ours).toFixed(2),
       summary.postgresMicros.median.toFixed(1),
+      summary.redisMicros.median.toFixed(1),
       `${(summary.busy.median * 100).toFixed(0)} %`,
       summary.rssMiB.median.toFixed(0),
       late(summary.pickupP50Ms, summary.pickupP99Ms),
@@ -60,8 +61,7 @@ export function workerTable(outcomes: readonly WorkerOutcome[]): string {
   );
 }
 
-export function aims(row: { aims?: (Aim | PaceAim)[]; pace?: number }, outcomes: readonly Judged[]): string {
-  const verdicts = (row.aims ?? []).flatMap((aim) => judge(aim, outcomes, row.pace));
+export function aims(verdicts: readonly Verdict[]): string {
   return verdicts.map(({ text, met }) => `- ${text}: ${met ? 'met' : '**missed**'}\n`).join('');
 }
 

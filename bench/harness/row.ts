@@ -29,6 +29,11 @@ export interface Aim {
 export interface PaceAim {
   p99Ms: number;
 }
+// Of ours alone, in a row of workers: at most so many milliseconds.
+export interface LateAim {
+  figure: 'pickupP99Ms' | 'dueP99Ms';
+  withinMs: number;
+}
 
 // The load sends webhooks as GitHub does: each with an id in X-GitHub-Delivery and a signature over the row's `post`, which
 // are in every other request as well.
@@ -37,15 +42,20 @@ export interface Webhooks {
   event: 'new' | 'the same'; // of one request after the other
 }
 
-// How a worker's subject keeps its jobs. {jobs} stands for how many, and a job's payload is {}.
+// Where a worker's subject keeps its jobs, and what the harness does there: in SQL, or in Lua that Redis evaluates. {jobs} stands
+// for how many jobs, whose payload is {}.
 export interface Queue {
-  fill: string; // SQL: so many jobs that are ready, in one transaction
-  left: string; // SQL: how many jobs have not ended
-  runs: string; // table of the runs: started_at, finished_at
+  in: 'postgres' | 'redis';
+  clear: string; // forgets the runs of windows before
+  fill: string | string[]; // so many jobs that are ready, all at once: or arguments of the subject's program in front of COUNT
+  left: string; // how many jobs have not ended
+  ended: string; // how many runs there are, and seconds from the first one's start to the last one's end
   // Arguments of the subject's program in front of COUNT EVERY_MS DELAY_MS: enqueues so many jobs, one every so many
   // milliseconds, as an application does, the first one DELAY_MS in the future and each next one EVERY_MS later if there is
   // a delay. The payload's "due", milliseconds since 1970, is when a job is to begin.
   produce: string[];
+  // SQL: {runs} runs of jobs that have ended on days before, which clear and ended leave alone. Before the subject starts.
+  history?: string;
 }
 
 interface Named {
@@ -91,12 +101,19 @@ export interface WorkerSubject extends Subject {
   queue: Queue;
 }
 
-// Programs that take jobs from PostgreSQL. They write a line "late …" for each job with a "due": how many milliseconds after
-// that its handler began.
+// Programs that take jobs. They write a line "late …" for each job with a "due": how many milliseconds after that its handler
+// began.
 export interface WorkerRow extends Named {
   kind: 'worker';
   subjects: [WorkerSubject, ...WorkerSubject[]]; // ours first
-  aims?: Aim[];
+  aims?: (Aim | LateAim)[];
+}
+
+// The same programs, that empty a full queue while another session holds a snapshot of their database, and while none does.
+export interface SnapshotRow extends Named {
+  kind: 'snapshot';
+  subjects: [WorkerSubject, ...WorkerSubject[]]; // ours first
+  aim: { share: number }; // of the throughput without it: ours at least
 }
 
 // Bytes of Redis for each client that is counted.
@@ -146,4 +163,4 @@ export interface ChangeRow extends Named {
   aim: { p99Ms: number };
 }
 
-export type Row = LoadRow | ChangeRow | FloodRow | WorkerRow | MemoryRow | ProgramRow | RatesRow;
+export type Row = LoadRow | ChangeRow | FloodRow | WorkerRow | SnapshotRow | MemoryRow | ProgramRow | RatesRow;

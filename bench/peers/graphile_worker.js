@@ -2,9 +2,9 @@
 // deleted, so the task writes a row of its run, as ours has one: with the rows of the others that end at the same time in one
 // statement, and it ends when that is durable.
 //   [serve] | migrate | produce COUNT EVERY_MS DELAY_MS
-import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, makeWorkerUtils, run, runMigrations } from 'graphile-worker';
 import pg from 'pg';
+import { begun, kName, produceBy, runVerb } from './jobs.js';
 
 const connectionString = process.env.DATABASE_URL;
 const logger = new Logger(() => (level, message) => level === 'error' && console.error(message));
@@ -69,32 +69,19 @@ class Runs {
   }
 }
 
-function now() {
-  return performance.timeOrigin + performance.now();
-}
-
 async function serve() {
   const runs = new Runs();
-  const nothing = async ({ due }, { job }) => {
+  const nothing = async (payload, { job }) => {
     const startedAt = new Date();
-    if (due !== undefined) console.log(`late ${(now() - due).toFixed(3)}`);
+    begun(payload);
     await runs.store(job, startedAt);
   };
-  await run({ preset, taskList: { nothing } });
+  await run({ preset, taskList: { [kName]: nothing } });
 }
 
-// The first ones carry no time: connections and code are warm when it counts.
 async function produce(count, everyMs, delayMs) {
   const utils = await makeWorkerUtils({ connectionString, logger });
-  for (let i = 0; i < 100; ++i) await utils.addJob('nothing', {});
-  const began = performance.now();
-  const jobs = [];
-  for (let i = 0; i < count; ++i) {
-    if (delayMs === 0) await pause(began + i * everyMs - performance.now());
-    const due = now() + (delayMs === 0 ? 0 : delayMs + i * everyMs);
-    jobs.push(utils.addJob('nothing', { due }, delayMs === 0 ? {} : { runAt: new Date(due) }));
-  }
-  await Promise.all(jobs);
+  await produceBy((payload, due) => utils.addJob(kName, payload, due === undefined ? {} : { runAt: new Date(due) }), count, everyMs, delayMs);
   await utils.release();
 }
 
@@ -106,5 +93,4 @@ async function migrate() {
   await client.end();
 }
 
-const [verb = 'serve', ...words] = process.argv.slice(2);
-await { serve, migrate, produce }[verb](...words.map(Number));
+await runVerb({ serve, migrate, produce });

@@ -15,6 +15,9 @@ const refusals = {
   'a token lives for a time, or never': { status: 422, code: 'token_lifetime_invalid' },
   'its declaration is wrong': { status: 422, code: 'action_invalid' },
   'a file declares it': { status: 409, code: 'action_in_file' },
+  'its file declares it': { status: 409, code: 'schedule_declared', says: 'change that file' },
+  'it was changed meanwhile': { status: 412, code: 'version_conflict' },
+  'it does not say what it changes': { status: 428, code: 'precondition_required' },
   'only a failed job can be tried again': { status: 409, code: 'job_not_failed', says: 'Only a job that failed' },
   'its body cannot be read': { status: 400, code: 'invalid_json' },
 };

@@ -5,9 +5,11 @@ import { eventually } from '../support/eventually.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 import { declared } from './declared_actions.ts';
 
-interface Schedule {
+export interface Schedule {
   name: string;
   action: string;
+  declared: boolean;
+  cron: string;
   paused: boolean;
   next_at?: string | null;
   last_at?: string | null;
@@ -15,31 +17,42 @@ interface Schedule {
 }
 type Body = Record<string, unknown>;
 
-const riga = 'Europe/Riga';
-const morning = '0 7 * * *';
+export const riga = 'Europe/Riga';
+export const morning = '0 7 * * *';
 const starter = 'schedule.start'; // the jobs by which schedules start actions
 
-function schedule(world: TenstoneWorld, name: string, body: Body = {}, called = 'morning'): Promise<Answer> {
+// Whatever its version.
+const any = { 'if-match': '*' };
+
+// `headers`: none for one that is new.
+export function schedule(world: TenstoneWorld, name: string, body: Body = {}, called = 'morning', headers: Record<string, string> = {}): Promise<Answer> {
   const all = { action: 'hello', cron: morning, tz: riga, input: { name }, ...body };
-  return world.api.ask('PUT', `/v1/schedules/${called}`, { token: world.person(name).token, body: JSON.stringify(all) });
+  return world.api.ask('PUT', `/v1/schedules/${called}`, { token: world.person(name).token, body: JSON.stringify(all), headers });
 }
 
-async function scheduleOf(world: TenstoneWorld, name = 'Mia'): Promise<Schedule> {
-  const answer = await world.api.ask('GET', '/v1/schedules/morning', { token: world.person(name).token });
-  return json<{ schedule: Schedule }>(expecting(200, answer)).schedule;
+export function lookAt(world: TenstoneWorld, name: string, called = 'morning', headers: Record<string, string> = {}): Promise<Answer> {
+  return world.api.ask('GET', `/v1/schedules/${called}`, { token: world.person(name).token, headers });
 }
 
-async function order(world: TenstoneWorld, name: string, verb: string): Promise<Answer> {
-  return world.api.ask('POST', `/v1/schedules/morning/${verb}`, { token: world.person(name).token });
+export async function scheduleOf(world: TenstoneWorld, name = 'Mia', called = 'morning'): Promise<Schedule> {
+  return json<{ schedule: Schedule }>(expecting(200, await lookAt(world, name, called))).schedule;
 }
 
-async function jobsOf(world: TenstoneWorld, name: string, action: string): Promise<Job[]> {
+export function order(world: TenstoneWorld, name: string, verb: string, called = 'morning', headers: Record<string, string> = any): Promise<Answer> {
+  return world.api.ask('POST', `/v1/schedules/${called}/${verb}`, { token: world.person(name).token, headers });
+}
+
+export function remove(world: TenstoneWorld, name: string, called = 'morning', headers: Record<string, string> = any): Promise<Answer> {
+  return world.api.ask('DELETE', `/v1/schedules/${called}`, { token: world.person(name).token, headers });
+}
+
+export async function jobsOf(world: TenstoneWorld, name: string, action: string): Promise<Job[]> {
   const answer = await world.api.ask('GET', '/v1/jobs?limit=100', { token: world.person(name).token });
   return json<{ data: Job[] }>(expecting(200, answer)).data.filter((job) => job.action === action);
 }
 
 // What a clock on a wall in Riga shows.
-function inRiga(time: string | null | undefined): string {
+export function inRiga(time: string | null | undefined): string {
   if (!time) return 'never';
   return new Date(time).toLocaleTimeString('en-GB', { timeZone: riga, hour: '2-digit', minute: '2-digit' });
 }
@@ -173,15 +186,102 @@ Then('she sees none', function (this: TenstoneWorld) {
   assert.deepEqual(json<{ data: Schedule[] }>(expecting(200, this.answer)).data, []);
 });
 
+// Each with a change that it makes of what she has seen.
+const changes: Record<string, (world: TenstoneWorld, headers: Record<string, string>) => Promise<Answer>> = {
+  changes: (world, headers) => schedule(world, 'Mia', { cron: '0 9 * * *' }, 'morning', headers),
+  removes: (world, headers) => remove(world, 'Mia', 'morning', headers),
+  pauses: (world, headers) => order(world, 'Mia', 'pause', 'morning', headers),
+  resumes: (world, headers) => order(world, 'Mia', 'resume', 'morning', headers),
+};
+function change(world: TenstoneWorld, what: string, headers: Record<string, string>): Promise<Answer> {
+  const made = changes[what];
+  if (!made) throw new Error(`nobody ${what} a schedule`);
+  return made(world, headers);
+}
+
+const seenTags = new WeakMap<TenstoneWorld, string>();
+function seen(world: TenstoneWorld): string {
+  const tag = seenTags.get(world);
+  if (tag === undefined) throw new Error('nobody has looked at the schedule');
+  return tag;
+}
+
+Given('Mia has looked at it', async function (this: TenstoneWorld) {
+  seenTags.set(this, String(expecting(200, await lookAt(this, 'Mia')).headers['etag']));
+});
+
+Given('a colleague has moved it to 08:00', async function (this: TenstoneWorld) {
+  expecting(200, await schedule(this, 'Mia', { cron: '0 8 * * *' }, 'morning', any));
+});
+
+Given('it has fired since', async function (this: TenstoneWorld) {
+  await eventually('it has fired', () => scheduleOf(this), ({ last_at }) => Boolean(last_at));
+});
+
+When(/^Mia (changes|removes|pauses|resumes) what she saw$/, async function (this: TenstoneWorld, what: string) {
+  this.answer = await change(this, what, { 'if-match': seen(this) });
+});
+
+When(/^Mia (changes|removes|pauses|resumes) it without a word about what she saw$/, async function (this: TenstoneWorld, what: string) {
+  this.answer = await change(this, what, {});
+});
+
+Then('it is still due at 08:00, and not paused', async function (this: TenstoneWorld) {
+  const { next_at, paused } = await scheduleOf(this);
+  assert.deepEqual([inRiga(next_at), paused], ['08:00', false]);
+});
+
+Then('it is next due at 09:00 in Riga', async function (this: TenstoneWorld) {
+  expecting(200, this.answer);
+  assert.equal(inRiga((await scheduleOf(this)).next_at), '09:00');
+});
+
+Then('what she saw is not what she sees now', async function (this: TenstoneWorld) {
+  const answer = expecting(200, await lookAt(this, 'Mia', 'morning', { 'if-none-match': seen(this) }));
+  expecting(304, await lookAt(this, 'Mia', 'morning', { 'if-none-match': String(answer.headers['etag']) }));
+});
+
+function addition(world: TenstoneWorld, name: string, options: string[] = []): string[] {
+  return ['schedule', 'add', 'hello', '--as', world.person(name).email, '--cron', morning, '--zone', riga, '--name', 'morning', ...options];
+}
+async function addByCommand(world: TenstoneWorld, name: string, options: string[] = []): Promise<void> {
+  await world.platform.cli.output(addition(world, name, options));
+}
+
 When('Olaf schedules a greeting for {person} by command', async function (this: TenstoneWorld, name: string) {
-  const { email } = this.person(name);
-  await this.platform.cli.output(['schedule', 'add', 'hello', '--as', email, '--cron', morning, '--zone', riga, '--name', 'morning']);
+  await addByCommand(this, name);
 });
 
 Then("his list of {person}'s schedules names it", async function (this: TenstoneWorld, name: string) {
   const listed = await this.platform.cli.output(['schedule', 'list', '--as', this.person(name).email]);
   assert.match(listed, /^morning +hello +0 7 \* \* \* +Europe\/Riga +next \d{4}-/);
 });
+
+Given('Olaf has scheduled a greeting for {person} by command, of which {string}', async function (this: TenstoneWorld, name: string, options: string) {
+  await addByCommand(this, name, options.split(' '));
+});
+
+When('Olaf schedules a greeting for {person} by command with {string}', async function (this: TenstoneWorld, name: string, options: string) {
+  this.outcome = await this.platform.cli.run(addition(this, name, options.split(' ')));
+});
+
+When('Olaf previews {string} in Riga by command with {string}', async function (this: TenstoneWorld, cron: string, options: string) {
+  this.outcome = await this.platform.cli.run(['schedule', 'preview', '--cron', cron, '--zone', riga, ...options.split(' ')]);
+});
+
+// Of the night in which the clocks are changed: the times of day that it has.
+Then('in the night of the change he sees {string}', function (this: TenstoneWorld, expected: string) {
+  assert.equal(this.outcome.code, 0, this.outcome.output);
+  const locals = this.outcome.stdout.trim().split('\n').map((line) => line.split('  ')[1] ?? '');
+  const nights = Map.groupBy(locals, (local) => local.slice(0, 10));
+  const last = [...nights].filter(([day]) => isLastSunday(day)).map(([, times]) => times.map((time) => time.slice(11, 16)).join(' and '));
+  assert.deepEqual(new Set(last.length > 0 ? last : ['nothing']), new Set([expected]), this.outcome.output);
+});
+
+function isLastSunday(day: string): boolean {
+  const at = new Date(`${day}T12:00:00Z`);
+  return at.getUTCDay() === 0 && at.getUTCDate() > 24;
+}
 
 When('Olaf previews {string} in Riga by command', async function (this: TenstoneWorld, cron: string) {
   this.outcome = await this.platform.cli.run(['schedule', 'preview', '--cron', cron, '--zone', riga]);

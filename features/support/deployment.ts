@@ -90,8 +90,8 @@ export abstract class Deployment {
     return `unix://${socket}`;
   }
 
-  // Starts `program WORDS` and waits until it is ready. Started again, it gets the port that it had.
-  protected async launch(name: string, words: string[], settings: Record<string, string>, { control }: { control: boolean }): Promise<void> {
+  // Starts `program WORDS` and waits until it is ready, or only alive. Started again, it gets the port that it had.
+  protected async launch(name: string, words: string[], settings: Record<string, string>, { control, until = 'ready' }: { control: boolean; until?: 'ready' | 'alive' }): Promise<void> {
     const port = this.#ports.get(name) ?? (await freePort());
     this.#ports.set(name, port);
     const arguments_ = [...words, '--http-port', String(port)];
@@ -100,13 +100,13 @@ export abstract class Deployment {
     if (listener) arguments_.push('--control-port', String(listener.port));
     const process = this.track(name, this.cli.start(arguments_, settings));
     await eventually(
-      `the ${name} is ready`,
+      `the ${name} is ${until}`,
       async () => {
         if (!process.running) return `it has ended:\n${tail(process.output)}`;
-        const { status, text } = await this.http(name).ask('GET', '/readyz');
-        return status === 200 ? 'ready' : text;
+        const { status, text } = await this.http(name).ask('GET', until === 'ready' ? '/readyz' : '/livez');
+        return status === 200 ? until : text;
       },
-      (seen) => seen === 'ready' || seen.startsWith('it has ended'),
+      (seen) => seen === until || seen.startsWith('it has ended'),
       60_000,
     );
     if (!process.running) throw new Error(`the ${name} has ended:\n${tail(process.output)}`);

@@ -17,7 +17,7 @@ export class Endpoint {
   readonly calls: Call[] = [];
   readonly #server: Server;
   readonly port: number;
-  #next: Reply[] = [];
+  #next: (Reply | 'never')[] = [];
   #always: Reply | 'never' = { status: 204 };
   open = 0; // calls that have no answer yet
   mostOpen = 0;
@@ -41,7 +41,7 @@ export class Endpoint {
     return `http://127.0.0.1:${this.port}/hooks`;
   }
   // Each of these answers once, in order.
-  answerNext(...replies: Reply[]): void {
+  answerNext(...replies: (Reply | 'never')[]): void {
     this.#next.push(...replies);
   }
   answerAlways(reply: Reply | 'never'): void {

@@ -51,11 +51,14 @@ export class Messages {
     });
     return server;
   }
-  async add(name: string, word: string): Promise<void> {
+  async add(name: string, word: string, types = [`${this.type(word)}.*`]): Promise<void> {
     const server = await this.server();
-    const answer = expecting(201, await this.receiver.ask('POST', '/v1/webhooks/endpoints', { url: server.url, types: [`${this.type(word)}.*`] }));
+    const answer = expecting(201, await this.receiver.ask('POST', '/v1/webhooks/endpoints', { url: server.url, types }));
     const { endpoint, secret } = json<{ endpoint: { id: string }; secret: string }>(answer);
     this.#endpoints.set(name, { id: endpoint.id, server, secrets: [secret] });
+  }
+  has(name = 'Nora'): boolean {
+    return this.#endpoints.has(name);
   }
   of(name = 'Nora'): Theirs {
     const found = this.#endpoints.get(name);

@@ -33,6 +33,11 @@ export class Project extends Deployment {
     await this.launch(name, words, settings, { control: !words.includes('worker') && settings['TENSTONE_ENV'] !== 'production' });
   }
 
+  // One that may have to do without a server: returns when it answers, ready or not.
+  async startUnready(name: string): Promise<void> {
+    await this.launch(name, name === 'worker' ? ['worker'] : [], {}, { control: false, until: 'alive' });
+  }
+
   // Its servers would wait five seconds for the next user.
   override async close(): Promise<void> {
     await this.stopProcesses();

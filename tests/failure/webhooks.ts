@@ -2,7 +2,6 @@
 // SIGKILL and stopped with SIGSTOP at random moments while a provider sends 1,000 events a second, and again what was not
 // acknowledged. Afterwards every event that was acknowledged must be in the inbox once and handled once, and no other event may
 // be there; no request may have hung past its deadline; all must have come back by itself.
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { quick } from '../../features/support/platform.ts';
 import { Project } from '../../features/support/project.ts';
 import { Checks } from './checks.ts';
 import { Havoc } from './havoc.ts';
+import { once, rowsOf } from './rows.ts';
 import { Sender, type Event } from './sender.ts';
 
 const kills = Number(process.argv[2] ?? 10);
@@ -28,23 +28,7 @@ const checks = new Checks();
 const end = new AbortController();
 let sender: Sender | undefined;
 
-// The rows' values. Of the private server, whose socket's folder is in the fifth line of its file.
-function rows(query: string): string[][] {
-  const folder = readFileSync(join(project.data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[4] ?? '';
-  const where = `postgresql:///tenstone?user=tenstone&host=${encodeURIComponent(folder)}&options=-csearch_path%3Dtenstone`;
-  const text = execFileSync('psql', ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-d', where, '-c', query], { encoding: 'utf8', maxBuffer: 2 ** 28 });
-  return text.trimEnd() === '' ? [] : text.trimEnd().split('\n').map((line) => line.split('|'));
-}
-
-// By the values in the first column, those in the others; each of the first must be there once.
-function once(found: readonly (readonly string[])[], faults: string[]): Map<string, readonly string[]> {
-  const by = new Map<string, readonly string[]>();
-  for (const [key = '', ...others] of found) {
-    if (by.has(key)) faults.push(`${key} is there more than once`);
-    by.set(key, others);
-  }
-  return by;
-}
+const rows = (query: string): string[][] => rowsOf(project, query);
 
 // `stored`: what is not there once. `answered`: what is there, and is not what its sender was answered.
 function inboxFaults(events: ReadonlyMap<string, Event>): { stored: string[]; answered: string[] } {

@@ -5,6 +5,7 @@ way to it, and may use one server at the same time:
 
   busy-2-…   451 to the first two mails, which are then accepted       drop-…   the connection ends instead of an answer
   refused-…  550                                                       slow-…   no answer, for an hour
+  lost-2-…   the first two mails are accepted, but their answer does not come for an hour
 
 FOLDER/RECIPIENT.N.eml is the N-th mail that was accepted for it; FOLDER/log has a line for each: recipient, "tls" or "clear",
 and who had signed in. `cert`: certificate and key; STARTTLS is offered with it, `--implicit`: TLS from the start.
@@ -46,6 +47,9 @@ class Handler:
         with open(f'{self.folder}/log', 'a', encoding='utf-8') as log:
             tls = session.ssl or server.transport.get_extra_info('sslcontext')
             log.write(f'{address} {"tls" if tls else "clear"} {session.auth_data or "nobody"}\n')
+        lost = re.match(r'lost-(\d+)', address)
+        if lost and self.accepted[address] <= int(lost[1]):
+            await asyncio.sleep(3600)
         return '250 OK'
 
 

@@ -26,6 +26,7 @@ ScheduleJson to_json_of(const jobs::ScheduleView& schedule) {
           .dst = std::move(rule.dst),
           .input = {std::move(starts.input)},
           .catch_up = {schedule.catch_up},
+          .declared = schedule.declared,
           .paused = schedule.paused_at.has_value(),
           .next_at = schedule.paused_at ? std::nullopt : schedule.next_at,
           .last_at = schedule.last_at,

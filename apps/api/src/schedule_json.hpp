@@ -34,6 +34,7 @@ constexpr auto schema(validation::For<ScheduleBody>) {
 struct ScheduleJson {
   std::string name, action, cron, tz;
   validation::Json dst, input, catch_up;
+  bool declared = false;  // by a file
   bool paused = false;
   std::optional<Time> next_at;  // nothing while it is paused
   std::optional<Time> last_at;
@@ -46,10 +47,11 @@ constexpr auto schema(validation::For<ScheduleJson>) {
   return validation::object<ScheduleJson>(
       field("name", &ScheduleJson::name), field("action", &ScheduleJson::action), field("cron", &ScheduleJson::cron),
       field("tz", &ScheduleJson::tz), field("dst", &ScheduleJson::dst), field("input", &ScheduleJson::input),
-      field("catch_up", &ScheduleJson::catch_up), field("paused", &ScheduleJson::paused),
-      field("next_at", &ScheduleJson::next_at), field("last_at", &ScheduleJson::last_at),
-      field("last_job", &ScheduleJson::last_job), field("fault", &ScheduleJson::fault),
-      field("created_at", &ScheduleJson::created_at), field("changed_at", &ScheduleJson::changed_at));
+      field("catch_up", &ScheduleJson::catch_up), field("declared", &ScheduleJson::declared),
+      field("paused", &ScheduleJson::paused), field("next_at", &ScheduleJson::next_at),
+      field("last_at", &ScheduleJson::last_at), field("last_job", &ScheduleJson::last_job),
+      field("fault", &ScheduleJson::fault), field("created_at", &ScheduleJson::created_at),
+      field("changed_at", &ScheduleJson::changed_at));
 }
 
 struct ScheduleAnswer {

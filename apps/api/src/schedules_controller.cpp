@@ -1,6 +1,7 @@
 #include "schedules_controller.hpp"
 
 #include "requester.hpp"
+#include "tenstone/http/errors.hpp"
 
 namespace tenstone::api {
 
@@ -18,11 +19,11 @@ SchedulesController::SchedulesController(platform::Platform& platform, const Clo
   route("PUT /v1/schedules/{name}", &SchedulesController::put)
       .guard(may_run)
       .answers(platform::kActionNotFound, jobs::kInvalidScheduleName, jobs::kPayloadTooLarge, jobs::kScheduleNeverDue,
-               jobs::kTooManySchedules)
+               jobs::kTooManySchedules, platform::kScheduleDeclared, http::kPreconditionRequired)
       .summary("Start an action at the times of a cron expression in a time zone");
   route("DELETE /v1/schedules/{name}", &SchedulesController::remove)
       .guard(may_run)
-      .answers(jobs::kScheduleNotFound)
+      .answers(jobs::kScheduleNotFound, platform::kScheduleDeclared)
       .summary("Remove a schedule; its jobs stay");
   route("POST /v1/schedules/{name}/pause", &SchedulesController::pause)
       .guard(may_run)
@@ -51,39 +52,40 @@ Task<Result<web::Page<ScheduleJson>>> SchedulesController::list(web::Query<ListS
   co_return cursors_.page(*query, std::move(rows), [](const ScheduleJson& schedule) { return schedule.name; });
 }
 
-Task<Result<ScheduleAnswer>> SchedulesController::find(Name name, web::Principal who) {
+Task<SchedulesController::Answer> SchedulesController::find(Name name, web::Principal who) {
   const auto found = co_await schedules_.find(who.org, *name);
   if (!found) co_return found.error();
-  co_return ScheduleAnswer{to_json_of(*found)};
+  co_return web::Versioned<ScheduleAnswer>{{to_json_of(*found)}, platform::version_of(*found)};
 }
 
-Task<Result<std::variant<web::Created<ScheduleAnswer>, ScheduleAnswer>>> SchedulesController::put(
-    Name name, web::Body<ScheduleBody> body, web::Principal who) {
+Task<SchedulesController::PutAnswer> SchedulesController::put(Name name, web::Body<ScheduleBody> body,
+                                                              std::optional<web::IfMatch> known, web::Principal who) {
   platform::ActionSchedule schedule{.name = *name,
                                     .action = std::move(body->action),
                                     .rule = {std::move(body->cron), body->tz, body->dst},
                                     .catch_up = body->catch_up,
                                     .input = std::move(body->input.text)};
-  const auto created = co_await schedules_.put(requester(who), std::move(schedule));
+  const auto created = co_await schedules_.put(requester(who), std::move(schedule), std::move(known));
   if (!created) co_return created.error();
   auto answer = co_await find(name, who);
   if (!answer) co_return answer.error();
-  if (*created) co_return web::Created<ScheduleAnswer>{std::move(*answer), "/v1/schedules/" + *name};
-  co_return std::move(*answer);
+  std::variant<web::Created<ScheduleAnswer>, ScheduleAnswer> value = answer->value;
+  if (*created) value = web::Created<ScheduleAnswer>{std::move(answer->value), "/v1/schedules/" + *name};
+  co_return web::Versioned<decltype(value)>{std::move(value), answer->version};
 }
 
-Task<Result<void>> SchedulesController::remove(Name name, web::Principal who) {
-  co_return co_await schedules_.remove(requester(who), *name);
+Task<Result<void>> SchedulesController::remove(Name name, web::IfMatch known, web::Principal who) {
+  co_return co_await schedules_.remove(requester(who), *name, std::move(known));
 }
 
-Task<Result<ScheduleAnswer>> SchedulesController::pause(Name name, web::Principal who) {
-  const auto done = co_await schedules_.pause(requester(who), *name);
+Task<SchedulesController::Answer> SchedulesController::pause(Name name, web::IfMatch known, web::Principal who) {
+  const auto done = co_await schedules_.pause(requester(who), *name, std::move(known));
   if (!done) co_return done.error();
   co_return co_await find(name, std::move(who));
 }
 
-Task<Result<ScheduleAnswer>> SchedulesController::resume(Name name, web::Principal who) {
-  const auto done = co_await schedules_.resume(requester(who), *name);
+Task<SchedulesController::Answer> SchedulesController::resume(Name name, web::IfMatch known, web::Principal who) {
+  const auto done = co_await schedules_.resume(requester(who), *name, std::move(known));
   if (!done) co_return done.error();
   co_return co_await find(name, std::move(who));
 }

@@ -22,12 +22,13 @@ class SchedulesController final : public web::Controller {
   SchedulesController(platform::Platform& platform, const Clock& clock, Secret<std::string> cursor_key);
   using Name = web::Path<"name", std::string>;
   Task<Result<web::Page<ScheduleJson>>> list(web::Query<ListSchedulesQuery> query, web::Principal who);
-  Task<Result<ScheduleAnswer>> find(Name name, web::Principal who);
-  Task<Result<std::variant<web::Created<ScheduleAnswer>, ScheduleAnswer>>> put(Name name, web::Body<ScheduleBody> body,
-                                                                               web::Principal who);
-  Task<Result<void>> remove(Name name, web::Principal who);
-  Task<Result<ScheduleAnswer>> pause(Name name, web::Principal who);
-  Task<Result<ScheduleAnswer>> resume(Name name, web::Principal who);
+  using Answer = Result<web::Versioned<ScheduleAnswer>>;
+  using PutAnswer = Result<web::Versioned<std::variant<web::Created<ScheduleAnswer>, ScheduleAnswer>>>;
+  Task<Answer> find(Name name, web::Principal who);
+  Task<PutAnswer> put(Name name, web::Body<ScheduleBody> body, std::optional<web::IfMatch> known, web::Principal who);
+  Task<Result<void>> remove(Name name, web::IfMatch known, web::Principal who);
+  Task<Answer> pause(Name name, web::IfMatch known, web::Principal who);
+  Task<Answer> resume(Name name, web::IfMatch known, web::Principal who);
   Task<Result<web::Accepted<ScheduledJob>>> run(Name name, web::Principal who);
   Task<PreviewAnswer> preview(web::Body<PreviewBody> body);
 

@@ -19,6 +19,14 @@ void add_schedules(CLI::App& app, Run& run) {
         ->required()
         ->type_name("CRON");
     verb->add_option("--zone", words.zone, "The time zone that it is meant in. Default: UTC")->type_name("ZONE");
+    verb->add_option(
+            "--gap", words.gap,
+            "For times that the clocks skip: run_after (when the gap ends), shift (as if the clocks had not been "
+            "changed) or skip. Default: run_after")
+        ->type_name("POLICY");
+    verb->add_option("--overlap", words.overlap,
+                     "For times that the clocks show twice: first, last or both. Default: first")
+        ->type_name("POLICY");
     return verb;
   };
   CLI::App* add = ruled(owned(verb(*schedule, "add", "Start an action at the times of a cron expression", run,
@@ -29,6 +37,10 @@ void add_schedules(CLI::App& app, Run& run) {
   add->add_option("--catch-up", words.catch_up,
                   "What runs of the times that no worker was there for: skip, last or all. Default: last")
       ->type_name("POLICY");
+  add->add_option("--max", words.max, "How many run at most, the latest ones; with --catch-up all. Default: 10")
+      ->type_name("NUMBER");
+  add->add_option("--window", words.window, "How late a missed time may run, such as 6h. Default: any time")
+      ->type_name("DURATION");
   owned(verb(*schedule, "list", "List schedules: what they start, when next", run,
              [](const Settings& s) { return schedule_list(s, words); }));
   ruled(verb(*schedule, "preview", "Show the next times of a cron expression; changes nothing", run,

@@ -1,5 +1,6 @@
 // schedule …: an organisation's schedules of actions.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "verbs.hpp"
@@ -11,7 +12,10 @@ struct ScheduleWords {
   std::string email;         // whose: the organisation that this person's sessions begin in
   std::string name, action;  // a schedule without a name is called as its action
   std::string cron, zone = "UTC";
+  std::string gap = "run_after", overlap = "first";
   std::string input = "{}", catch_up = "last";  // skip, last, all
+  std::optional<int> max;                       // of --catch-up all
+  std::string window;                           // "6h"
   int count = 10;
 };
 enum class ScheduleVerb { Pause, Resume, Run, Remove };

@@ -7,6 +7,7 @@
 #include "person.hpp"
 #include "process.hpp"
 #include "schedule_verbs.hpp"
+#include "tenstone/config/units.hpp"
 #include "tenstone/validation/validation.hpp"
 
 namespace tenstone::cli {
@@ -14,7 +15,11 @@ namespace {
 
 inline const ErrorCode kCatchUpUnknown{
     ErrorKind::Invalid, "catch_up_unknown",
-    "Of missed times there run: skip (none), last (the latest) or all (the latest ten)"};
+    "Of missed times there run: skip (none), last (the latest) or all (the latest ten, or as many as --max says)"};
+inline const ErrorCode kCatchUpInvalid{ErrorKind::Invalid, "catch_up_invalid",
+                                       "The missed times cannot be made up for in this way"};
+inline const ErrorCode kDstUnknown{ErrorKind::Invalid, "dst_unknown",
+                                   "This is not what may become of times when the clocks are changed"};
 inline const ErrorCode kInputNotJson{ErrorKind::Invalid, "input_not_json", "The input is not JSON"};
 
 template <class T>
@@ -23,15 +28,41 @@ T taken(Result<T> result) {
   return std::move(*result);
 }
 
-recurrence::Schedule rule_of(const ScheduleWords& words) {
-  return {taken(recurrence::Cron::parse(words.cron)), taken(recurrence::Zone::find(words.zone)), {}};
+recurrence::Dst dst_of(const ScheduleWords& words) {
+  const auto* gap = validation::kSchema<recurrence::Gap>.find(words.gap);
+  if (gap == nullptr || *gap == recurrence::Gap::Reject)
+    throw Failure(Error(kDstUnknown, fmt::format("--gap {}: must be run_after, shift or skip", words.gap)));
+  const auto* overlap = validation::kSchema<recurrence::Overlap>.find(words.overlap);
+  if (overlap == nullptr || *overlap == recurrence::Overlap::Reject)
+    throw Failure(Error(kDstUnknown, fmt::format("--overlap {}: must be first, last or both", words.overlap)));
+  return {*gap, *overlap};
 }
 
-recurrence::CatchUp catch_up_of(const std::string& word) {
-  const auto* policy = validation::kSchema<recurrence::CatchUp::Policy>.find(word);
-  if (policy == nullptr) throw Failure(kCatchUpUnknown);
-  return {.policy = *policy};
+recurrence::Schedule rule_of(const ScheduleWords& words) {
+  return {taken(recurrence::Cron::parse(words.cron)), taken(recurrence::Zone::find(words.zone)), dst_of(words)};
 }
+
+recurrence::CatchUp catch_up_of(const ScheduleWords& words) {
+  const auto* policy = validation::kSchema<recurrence::CatchUp::Policy>.find(words.catch_up);
+  if (policy == nullptr) throw Failure(kCatchUpUnknown);
+  recurrence::CatchUp catch_up{.policy = *policy};
+  const auto invalid = [](std::string message) { throw Failure(Error(kCatchUpInvalid, std::move(message))); };
+  if (words.max) {
+    if (*policy != recurrence::CatchUp::Policy::All) invalid("--max belongs to --catch-up all");
+    if (*words.max < 1 || *words.max > recurrence::kMaxCatchUp)
+      invalid(fmt::format("--max {}: must be 1 to {}", *words.max, recurrence::kMaxCatchUp));
+    catch_up.max = *words.max;
+  }
+  if (words.window.empty()) return catch_up;
+  const auto window = config::parse_duration(words.window);
+  const auto seconds = window ? std::chrono::floor<std::chrono::seconds>(*window).count() : 0;
+  if (seconds < recurrence::kMinWindowSeconds || seconds > recurrence::kMaxWindowSeconds)
+    invalid(fmt::format("--window {}: must be a time from 1min to 3650d, such as 6h", words.window));
+  catch_up.window_seconds = seconds;
+  return catch_up;
+}
+
+const web::IfMatch kWhatever{.any = true, .versions = {}};
 
 // The rule as somebody would type it.
 struct TypedRule {
@@ -47,6 +78,7 @@ constexpr auto schema(validation::For<TypedRule>) {
 void print(const jobs::ScheduleView& schedule) {
   const auto rule = validation::parse_json<TypedRule>(schedule.rule).value_or(TypedRule{});
   fmt::print("{:20}  {:20}  {}  {}", schedule.name, platform::scheduled_action(schedule).action, rule.cron, rule.tz);
+  if (schedule.declared) fmt::print("  by a file");
   if (schedule.paused_at)
     fmt::print("  paused");
   else if (schedule.fault)
@@ -76,10 +108,12 @@ int schedule_add(const Settings& settings, const ScheduleWords& words) {
   const platform::ActionSchedule made{.name = words.name.empty() ? words.action : words.name,
                                       .action = words.action,
                                       .rule = rule_of(words),
-                                      .catch_up = catch_up_of(words.catch_up),
+                                      .catch_up = catch_up_of(words),
                                       .input = input->text};
   return for_person(settings, words, [&](auto& schedules, const platform::Requester& by) -> Task<> {
-    taken(co_await schedules.put(by, made));
+    // Whatever is there: an operator says what is to be.
+    const auto before = co_await schedules.find(by.org, made.name);
+    taken(co_await schedules.put(by, made, before ? std::optional(kWhatever) : std::nullopt));
     print(taken(co_await schedules.find(by.org, made.name)));
   });
 }
@@ -96,9 +130,9 @@ int schedule_do(const Settings& settings, const ScheduleWords& words, ScheduleVe
     const auto require = [](const auto& done) {
       if (!done) throw Failure(done.error());
     };
-    if (verb == ScheduleVerb::Pause) require(co_await schedules.pause(by, words.name));
-    if (verb == ScheduleVerb::Resume) require(co_await schedules.resume(by, words.name));
-    if (verb == ScheduleVerb::Remove) require(co_await schedules.remove(by, words.name));
+    if (verb == ScheduleVerb::Pause) require(co_await schedules.pause(by, words.name, kWhatever));
+    if (verb == ScheduleVerb::Resume) require(co_await schedules.resume(by, words.name, kWhatever));
+    if (verb == ScheduleVerb::Remove) require(co_await schedules.remove(by, words.name, kWhatever));
     if (verb == ScheduleVerb::Run) fmt::print("{}\n", to_string(taken(co_await schedules.run(by, words.name))));
   });
 }

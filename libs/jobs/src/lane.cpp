@@ -106,7 +106,8 @@ Trip Engine::pack() {
       trip.shares = std::move(plan.shares);
       trip.limit = plan.oldest;
     }
-    if ((is.free == 0 || backlog_) && now >= turns_.next_look(turns_woken_ || is.free > 0, options_.poll)) {
+    const bool has_news = turns_woken_ || (is.free > 0 && !turns_.alone());
+    if ((is.free == 0 || backlog_) && now >= turns_.next_look(has_news, options_.poll)) {
       trip.looks_through = queues_;
       turns_woken_ = false;
     }
@@ -114,7 +115,7 @@ Trip Engine::pack() {
   }
   claiming_ += trip.most();
   if (trip.limit == 0) return trip;
-  trip.plan = watermark_.plan(now);
+  trip.plan = watermark_.plan(now, backlog_);
   for (std::size_t priority = 0; priority <= kIdle; ++priority) {
     for (std::size_t i = 0; i < queues_.size(); ++i)
       trip.classes.push_back(priority * queues_.size() + (turn_ + i) % queues_.size());
@@ -224,15 +225,17 @@ void Engine::recorded(const std::vector<Ended>& ended, Fate fate, const postgres
 }
 
 void Engine::claimed(const Trip& trip, std::vector<Claimed> jobs, Steady::time_point began) {
-  Watermark::Claimed seen{std::vector<std::optional<Time>>((kIdle + 1) * queues_.size()), {}, began, Steady::now()};
+  Watermark::Claimed seen{
+      std::vector<std::optional<Watermark::Place>>((kIdle + 1) * queues_.size()), {}, began, Steady::now()};
   for (const Claimed& job : jobs) {
     auto& newest = seen.newest[class_of_.at({job.priority, job.queue})];
-    newest = std::max(newest, std::optional(job.run_at));
+    newest = std::max(newest, std::optional(Watermark::Place{job.run_at, job.id}));
     seen.now = job.started_at;
   }
   watermark_.claimed(trip.plan, seen);
   backlog_ = jobs.size() == trip.limit;
-  if (jobs.empty() && watermark_.worth_a_full_scan(seen.ended)) woken_ = true;
+  const bool missed_some = trip.plan.scan == Watermark::Scan::Near && !backlog_;  // perhaps: behind its mark
+  if (missed_some || (jobs.empty() && watermark_.worth_a_full_scan(seen.ended))) woken_ = true;
   begun(trip, std::move(jobs));
 }
 

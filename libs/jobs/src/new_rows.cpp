@@ -1,5 +1,7 @@
 #include "new_rows.hpp"
 
+#include <algorithm>
+
 namespace tenstone::jobs {
 namespace {
 
@@ -65,6 +67,8 @@ struct Jobs {
   std::vector<postgres::Bytes> payloads;
   std::vector<std::int64_t> delays;
 
+  const std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now();
+
   void add(const NewRow& row) {
     ids.push_back(row.id);
     orgs.push_back(row.org_id);
@@ -73,7 +77,7 @@ struct Jobs {
     priorities.push_back(row.priority);
     traces.push_back(row.trace);
     payloads.push_back(row.payload);
-    delays.push_back(row.delay_ms);
+    delays.push_back(row.delay_left(now));
   }
 };
 
@@ -84,6 +88,11 @@ void add(audit::Columns& entries, const NewRow& row) {
 }
 
 }  // namespace
+
+std::int64_t NewRow::delay_left(std::chrono::steady_clock::time_point now) const {
+  const auto waited = std::chrono::ceil<std::chrono::milliseconds>(now - since);
+  return std::max<std::int64_t>(0, delay_ms - waited.count());
+}
 
 Query insert(const std::vector<NewRow>& rows) {
   Jobs jobs;

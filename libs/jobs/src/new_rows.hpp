@@ -1,5 +1,6 @@
 // The statements that put jobs into the queue, many in one, each with its audit entry.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,6 +22,12 @@ struct NewRow {
   std::optional<Unique> unique;
   std::optional<Audit> audit;
   Uuid audit_id;
+  std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();  // when its delay began
+
+  // What is left of the delay when the row leaves for the database, in milliseconds, rounded up. The statement counts
+  // it from its own transaction on: rows that waited for others before that would be late by their wait, and a rounding
+  // down would make them early.
+  std::int64_t delay_left(std::chrono::steady_clock::time_point now) const;
 };
 
 // None of them is unique. Returns no rows that anybody needs.

@@ -1,6 +1,7 @@
 #include "tenstone/jobs/queue.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <numeric>
 #include <stdexcept>
@@ -27,6 +28,9 @@ grave AS (
 running AS (
   UPDATE jobs SET cancelled = true WHERE org_id = $1 AND public_id = $2 AND state = 1 RETURNING public_id)
 SELECT public_id FROM waiting UNION ALL SELECT public_id FROM running)"};
+
+constexpr Statement kWithdraw{"jobs.withdraw", R"(
+DELETE FROM jobs WHERE org_id = $1 AND public_id = ANY ($2::uuid[]) AND state = 0 AND unique_key IS NULL)"};
 
 // All attempts so far leave its budget alone. false: another job has its key, and nothing has changed.
 constexpr Statement kRetry{"jobs.retry", R"(
@@ -194,14 +198,14 @@ Queue::~Queue() = default;
 Task<Result<JobRef>> Queue::enqueue(NewJob job) {
   const auto state = state_;
   const std::string queue = job.queue;
-  const auto delay = job.delay;
+  const auto due = std::chrono::steady_clock::now() + job.delay;
   auto row = co_await state->prepare(std::move(job));
   if (!row) co_return row.error();
   Batcher& batcher = row->unique ? state->unique.here() : state->plain.here();
   const auto done = co_await batcher.add(std::move(*row));
   if (!done) co_return done.error();
   state->count(queue, *done);
-  if (!done->existed) wake(queue, delay);
+  if (!done->existed) wake(queue, std::chrono::ceil<std::chrono::milliseconds>(due - std::chrono::steady_clock::now()));
   co_return *done;
 }
 
@@ -260,6 +264,12 @@ Task<Result<void>> Queue::cancel(postgres::Transaction& transaction, Uuid org_id
     co_return kJobNotFound;
   }
   throw Failure(Error(kBusy, {}, "a job changes all the time"));
+}
+
+Task<Result<std::size_t>> Queue::withdraw(postgres::Transaction& transaction, Uuid org_id, std::vector<Uuid> ids) {
+  const auto done = co_await transaction.execute(kWithdraw, org_id, ids);
+  if (!done) co_return done.error();
+  co_return done->affected();
 }
 
 Task<Result<std::string>> Queue::retry(postgres::Transaction& transaction, Uuid org_id, Uuid id) {

@@ -30,6 +30,7 @@ if redis.call('ZRANK', KEYS[1], ARGV[1]) == 0 then redis.call('PUBLISH', ARGV[3]
 // queues that are due, each once.
 const redis::Script& take_script() {
   static const redis::Script script(R"(
+-- [snippet:take]
 local queues, seen = {-1}, {}
 for _, member in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, 500)) do
   redis.call('ZREM', KEYS[1], member)
@@ -42,6 +43,7 @@ for _, member in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE'
 end
 local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if first[2] then queues[1] = math.max(0, tonumber(first[2]) - tonumber(ARGV[1])) end
+-- [/snippet:take]
 return queues)");
   return script;
 }

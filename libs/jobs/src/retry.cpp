@@ -4,6 +4,7 @@
 
 namespace tenstone::jobs {
 
+// [snippet:pause_after]
 std::chrono::milliseconds pause_after(const Backoff& backoff, int failures, double random) {
   auto longest = std::min(backoff.base, backoff.cap);
   if (backoff.shape == Backoff::Shape::Exponential) {
@@ -13,6 +14,7 @@ std::chrono::milliseconds pause_after(const Backoff& backoff, int failures, doub
   const std::chrono::milliseconds part(static_cast<std::int64_t>(random * static_cast<double>(half.count() + 1)));
   return std::max(half + std::min(part, half), kShortestPause);
 }
+// [/snippet:pause_after]
 
 std::optional<std::chrono::milliseconds> next_pause(const Policy& policy, int failures, double random) {
   if (failures >= policy.attempts) return std::nullopt;

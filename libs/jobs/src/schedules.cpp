@@ -13,13 +13,14 @@ using postgres::Statement;
 constexpr Statement kScheduleTime{"jobs.schedule_time", R"(
 SELECT tenstone.now(), (SELECT count(*) FROM schedules WHERE org_id = $1 AND name <> $2))"};
 
-// $1 id, $2 organisation, $3 name, $4 kind, $5 queue, $6 payload, $7 rule, $8 catch-up, $9 tzdata, $10 next time.
+// $1 id, $2 organisation, $3 name, $4 kind, $5 queue, $6 payload, $7 rule, $8 catch-up, $9 tzdata, $10 next time,
+// $11 declared.
 // Returns the id of the one that was made or changed; no row when it was so already.
 constexpr Statement kPutSchedule{"jobs.put_schedule", R"(
-INSERT INTO schedules AS s (id, org_id, name, kind, queue, payload, rule, catch_up, tzdata_version, next_at, created_at, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, tenstone.now(), tenstone.now())
+INSERT INTO schedules AS s (id, org_id, name, kind, queue, payload, rule, catch_up, tzdata_version, next_at, declared, created_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, tenstone.now(), tenstone.now())
 ON CONFLICT (org_id, name) DO UPDATE
-   SET kind = excluded.kind, queue = excluded.queue, payload = excluded.payload, rule = excluded.rule,
+   SET revision = s.revision + 1, kind = excluded.kind, queue = excluded.queue, payload = excluded.payload, rule = excluded.rule,
        catch_up = excluded.catch_up, fault = NULL, changed_at = excluded.changed_at,
        next_at = CASE WHEN s.rule = excluded.rule AND s.fault IS NULL THEN s.next_at ELSE excluded.next_at END,
        tzdata_version = CASE WHEN s.rule = excluded.rule AND s.fault IS NULL THEN s.tzdata_version
@@ -30,17 +31,23 @@ RETURNING id)"};
 constexpr Statement kRemoveSchedule{"jobs.remove_schedule", R"(
 DELETE FROM schedules WHERE org_id = $1 AND name = $2 RETURNING id)"};
 constexpr Statement kPauseSchedule{"jobs.pause_schedule", R"(
-UPDATE schedules SET paused_at = coalesce(paused_at, tenstone.now()) WHERE org_id = $1 AND name = $2 RETURNING id)"};
+UPDATE schedules SET revision = revision + (paused_at IS NULL)::int, paused_at = coalesce(paused_at, tenstone.now())
+ WHERE org_id = $1 AND name = $2 RETURNING id)"};
 // $3 next time, if it was paused.
 constexpr Statement kResumeSchedule{"jobs.resume_schedule", R"(
-UPDATE schedules SET next_at = CASE WHEN paused_at IS NULL THEN next_at ELSE $3 END, paused_at = NULL
+UPDATE schedules SET revision = revision + (paused_at IS NOT NULL)::int,
+       next_at = CASE WHEN paused_at IS NULL THEN next_at ELSE $3 END, paused_at = NULL
  WHERE org_id = $1 AND name = $2 RETURNING id)"};
 constexpr Statement kLockSchedule{"jobs.lock_schedule", R"(
 SELECT id, kind, queue, payload, rule FROM schedules WHERE org_id = $1 AND name = $2 FOR UPDATE)"};
+constexpr Statement kLockStanding{"jobs.lock_standing_schedule", R"(
+SELECT revision, declared FROM schedules WHERE org_id = $1 AND name = $2 FOR UPDATE)"};
+constexpr Statement kDeclaredSchedules{"jobs.declared_schedules", R"(
+SELECT org_id, name FROM schedules WHERE declared ORDER BY org_id, name COLLATE "C")"};
 // $2 the name, or NULL; $3 the name before the first, or NULL.
 constexpr Statement kListSchedules{"jobs.list_schedules", R"(
 SELECT id, org_id, name, kind, queue, payload, rule, catch_up, fault, paused_at, next_at, last_at, last_job, created_at,
-       changed_at
+       changed_at, revision, declared
   FROM schedules WHERE org_id = $1 AND ($2::text IS NULL OR name = $2) AND ($3::text IS NULL OR name COLLATE "C" > $3)
  ORDER BY name COLLATE "C" LIMIT $4)"};
 
@@ -66,6 +73,13 @@ bool is_schedule_name(std::string_view name) {
 
 }  // namespace
 
+Task<Result<std::optional<Schedules::Standing>>> Schedules::lock(postgres::Transaction& transaction, Uuid org,
+                                                                 std::string name) {
+  const auto rows = co_await transaction.execute(kLockStanding, org, name);
+  if (!rows) co_return rows.error();
+  co_return rows->one<Standing>();
+}
+
 Task<Result<Schedules::Put>> Schedules::put(postgres::Transaction& transaction, NewSchedule schedule) {
   if (!is_schedule_name(schedule.name)) co_return kInvalidScheduleName;
   if (schedule.payload.size() > kMaxScheduledBytes) co_return kPayloadTooLarge;
@@ -76,9 +90,10 @@ Task<Result<Schedules::Put>> Schedules::put(postgres::Transaction& transaction, 
   if (!next) co_return kScheduleNeverDue;
   if (at.others >= kMostSchedules) co_return kTooManySchedules;
   const Uuid id = ids_.next();
-  const auto rows = co_await transaction.execute(
-      kPutSchedule, id, schedule.org_id, schedule.name, schedule.kind, schedule.queue, schedule.payload,
-      validation::to_json(schedule.rule), validation::to_json(schedule.catch_up), recurrence::Zone::version(), *next);
+  const auto rows = co_await transaction.execute(kPutSchedule, id, schedule.org_id, schedule.name, schedule.kind,
+                                                 schedule.queue, schedule.payload, validation::to_json(schedule.rule),
+                                                 validation::to_json(schedule.catch_up), recurrence::Zone::version(),
+                                                 *next, schedule.declared);
   if (!rows) co_return rows.error();
   const auto made = rows->one<Uuid>();
   co_return Put{.created = made == id, .changed = made && made != id};
@@ -134,6 +149,11 @@ Task<std::optional<ScheduleView>> Schedules::find(Uuid org, std::string name) {
   const auto rows =
       co_await database_.read(kListSchedules, org, std::optional(name), std::optional<std::string>(), std::int64_t{1});
   co_return rows.one<ScheduleView>();
+}
+
+Task<std::vector<Schedules::Named>> Schedules::declared() {
+  const auto rows = co_await database_.read(kDeclaredSchedules);
+  co_return rows.as<Named>();
 }
 
 Task<std::vector<ScheduleView>> Schedules::list(Uuid org, std::size_t limit, std::optional<std::string> after) {

@@ -105,13 +105,15 @@ std::vector<Query> Engine::queries(const Trip& trip) const {
     std::vector<std::int32_t> queues;
     std::vector<std::int16_t> priorities;
     std::vector<Time> since;
+    std::vector<std::int64_t> since_ids;
     for (const std::size_t index : trip.classes) {
       queues.push_back(queues_[index % queues_.size()]);
       priorities.push_back(static_cast<std::int16_t>(index / queues_.size()));
-      since.push_back(trip.plan.since[index]);
+      since.push_back(trip.plan.since[index].run_at);
+      since_ids.push_back(trip.plan.since[index].id);
     }
     const auto limit = static_cast<std::int64_t>(trip.limit);
-    all.emplace_back(sql::kClaim, trip.worker, epoch_, queues, priorities, since, limit);
+    all.emplace_back(sql::kClaim, trip.worker, epoch_, queues, priorities, since, limit, since_ids);
     if (trip.asks_due) {
       all.emplace_back(sql::kNextDue, queues, priorities);
       all.emplace_back(sql::kLimitedQueues, queues_);

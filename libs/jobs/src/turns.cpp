@@ -51,6 +51,7 @@ void Turns::looked(const std::vector<std::int32_t>& queues, const std::vector<Vi
                    Steady::time_point ended) {
   looked_at_ = ended;
   next_look_ = ended + std::max<Steady::duration>(kLookEvery, kLookShare * (ended - began));
+  const bool from_the_beginning = cursor_ == Cursor{};
   cursor_ = {};
   if (rows.size() == static_cast<std::size_t>(kMostVisited)) cursor_ = {rows.back().place, rows.back().org};
   for (const Visited& row : rows) {
@@ -58,6 +59,7 @@ void Turns::looked(const std::vector<std::int32_t>& queues, const std::vector<Vi
     const Waiting found{queues[static_cast<std::size_t>(row.place - 1)], row.org};
     if (std::ranges::find(waiting_, found) == waiting_.end()) waiting_.push_back(found);
   }
+  alone_ = cursor_ == Cursor{} && std::ranges::count_if(rows, &Visited::ready) <= 1;
 }
 
 Turns::Steady::time_point Turns::next_look(bool woken, std::chrono::milliseconds poll) const {

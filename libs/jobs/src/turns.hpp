@@ -55,6 +55,7 @@ class Turns {
   struct Cursor {
     std::int32_t place = 1;
     Uuid org = {};
+    bool operator==(const Cursor&) const = default;
   };
   const Cursor& cursor() const { return cursor_; }
   void looked(const std::vector<std::int32_t>& queues, const std::vector<Visited>& rows, Steady::time_point began,
@@ -63,6 +64,9 @@ class Turns {
   Steady::time_point next_look(bool woken, std::chrono::milliseconds poll) const;
 
   bool any_waiting() const { return !waiting_.empty(); }
+  // The last look saw everybody, and one organisation at most had ready jobs. Until somebody says that there is
+  // something new, or `poll` has passed, the next look would cost a backlog's claims and find the same.
+  bool alone() const { return alone_; }
 
  private:
   struct Waiting {
@@ -73,6 +77,7 @@ class Turns {
   const std::size_t slots_, guests_;
   std::vector<Waiting> waiting_;
   Cursor cursor_;
+  bool alone_ = false;
   Steady::time_point looked_at_{}, next_look_{};
 };
 

@@ -208,6 +208,48 @@ TEST_F(SchedulesTest, AChangeKeepsWhatIsDueUnlessTheRuleChanges) {
   EXPECT_EQ(view().next_at, parse_rfc3339("2026-12-01T07:00:00Z"));
 }
 
+TEST_F(SchedulesTest, CountsWhatSomebodyChangesAndNotWhatItDoes) {
+  const auto pause = [&](postgres::Transaction& in) { return schedules_.pause(in, kOrg, "report"); };
+  const auto resume = [&](postgres::Transaction& in) { return schedules_.resume(in, kOrg, "report"); };
+  made(daily());
+  EXPECT_EQ(view().revision, 1);
+  made(daily());
+  EXPECT_EQ(view().revision, 1);
+  at("2026-12-01T05:00:00Z");
+  EXPECT_EQ(tick(), 1U);
+  EXPECT_EQ(view().revision, 1);
+  made(daily("0 9 * * *"));
+  EXPECT_EQ(view().revision, 2);
+  for (const std::int64_t revision : {3, 3}) {
+    ASSERT_TRUE(within(pause));
+    EXPECT_EQ(view().revision, revision);
+  }
+  for (const std::int64_t revision : {4, 4}) {
+    ASSERT_TRUE(within(resume));
+    EXPECT_EQ(view().revision, revision);
+  }
+}
+
+TEST_F(SchedulesTest, KnowsWhichWereDeclared) {
+  const auto standing = [&] {
+    return within([&](postgres::Transaction& in) { return schedules_.lock(in, kOrg, "report"); }).value();
+  };
+  EXPECT_FALSE(standing());
+  made(daily());
+  EXPECT_FALSE(standing()->declared);
+  EXPECT_TRUE(run(schedules_.declared()).empty());
+  NewSchedule declared = daily();
+  declared.declared = true;
+  EXPECT_TRUE(put(declared)->changed);
+  EXPECT_TRUE(standing()->declared);
+  EXPECT_EQ(standing()->revision, 2);
+  EXPECT_TRUE(view().declared);
+  const auto all = run(schedules_.declared());
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all.front().org, kOrg);
+  EXPECT_EQ(all.front().name, "report");
+}
+
 TEST_F(SchedulesTest, RunsOnceMoreByHandAndKeepsItsTimes) {
   made(daily());
   const auto by_hand = [&](postgres::Transaction& in) { return schedules_.run(in, kOrg, "report"); };

@@ -111,6 +111,21 @@ TEST_F(TurnsTest, ALookTakesATwentiethOfTheTimeAtMost) {
   EXPECT_EQ(turns_->next_look(true, 1s), now_ + 2100ms);
 }
 
+TEST_F(TurnsTest, OneIsAloneWhenALookSawEverybodyAndNobodyElseHadReadyJobs) {
+  EXPECT_FALSE(turns_->alone());
+  turns_->looked({7}, {{1, org(1), true}, {1, org(2), false}}, now_, now_);
+  EXPECT_TRUE(turns_->alone());
+  wait({1, 2});
+  EXPECT_FALSE(turns_->alone());
+  std::vector<Turns::Visited> full(static_cast<std::size_t>(Turns::kMostVisited), {1, org(9), false});
+  turns_->looked({7}, full, now_, now_);
+  EXPECT_FALSE(turns_->alone()) << "there are more";
+  turns_->looked({7}, {{1, org(9), true}}, now_, now_);
+  EXPECT_FALSE(turns_->alone()) << "it has not seen those before";
+  turns_->looked({7}, {{1, org(9), true}}, now_, now_);
+  EXPECT_TRUE(turns_->alone());
+}
+
 TEST_F(TurnsTest, ALookGoesOnWhereTheLastOneWasFull) {
   std::vector<Turns::Visited> rows(static_cast<std::size_t>(Turns::kMostVisited), {1, org(9), false});
   rows.back() = {2, org(4), false};

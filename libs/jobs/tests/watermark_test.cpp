@@ -11,17 +11,20 @@ using Steady = std::chrono::steady_clock;
 class WatermarkTest : public ::testing::Test {
  protected:
   // A claim that found rows up to `newest`; the database's clock says `now`.
-  void claim(std::optional<Time> newest, Time now, Steady::duration cost = 1ms) {
-    const auto plan = mark_.plan(steady_);
-    Watermark::Claimed what{{newest}, {}, steady_, steady_ + cost};
+  void claim(std::optional<Time> newest, Time now, Steady::duration cost = 1ms, std::int64_t id = 0) {
+    const auto plan = mark_.plan(steady_, backlog_);
+    Watermark::Claimed what{{}, {}, steady_, steady_ + cost};
+    what.newest.push_back(newest ? std::optional(Watermark::Place{*newest, id}) : std::nullopt);
     if (newest) what.now = now;
     mark_.claimed(plan, what);
     steady_ += cost;
   }
-  Time since() { return mark_.plan(steady_).since[0]; }
-  bool full() { return mark_.plan(steady_).full; }
+  Watermark::Plan plan() { return mark_.plan(steady_, backlog_); }
+  Time since() { return plan().since[0].run_at; }
+  bool full() { return plan().scan == Watermark::Scan::Full; }
 
   Watermark mark_{1};
+  bool backlog_ = false;
   Steady::time_point steady_{1h};
   const Time t0_{std::chrono::seconds(1'800'000'000)};
 };
@@ -40,6 +43,30 @@ TEST_F(WatermarkTest, StaysBehindWhatMayStillBeCommitted) {
   EXPECT_EQ(since(), t0_ + 1s - Watermark::kLag);
   mark_.oldest_writer(60s);
   EXPECT_EQ(since(), t0_ + 1s - 60s);
+}
+
+TEST_F(WatermarkTest, UnderABacklogItIsNearAndLagsEvery25Milliseconds) {
+  backlog_ = true;
+  claim(t0_, t0_ + 1s);
+  EXPECT_EQ(plan().scan, Watermark::Scan::Near);
+  EXPECT_EQ(since(), t0_);
+  steady_ += 25ms;
+  EXPECT_EQ(plan().scan, Watermark::Scan::Lagging);
+  EXPECT_EQ(since(), t0_ + 1s - Watermark::kLag);
+  claim(t0_, t0_ + 1s, 10ms);
+  steady_ += 190ms;
+  EXPECT_EQ(plan().scan, Watermark::Scan::Near) << "it took 10 ms: not more than a twentieth of the time";
+  steady_ += 10ms;
+  EXPECT_EQ(plan().scan, Watermark::Scan::Lagging);
+  backlog_ = false;
+  claim(t0_, t0_ + 1s, 10ms);
+  EXPECT_EQ(plan().scan, Watermark::Scan::Lagging) << "nothing may be missed";
+}
+
+TEST_F(WatermarkTest, AmongManyOfOneTimeItFollowsTheirIds) {
+  backlog_ = true;
+  for (std::int64_t i = 1; i <= 10; ++i) claim(t0_, t0_ + 1h, 1us, i * 500);
+  EXPECT_EQ(plan().since[0], (Watermark::Place{t0_, 1500}));
 }
 
 TEST_F(WatermarkTest, ScansFullyEverySecondButForATwentiethOfTheTimeOnly) {

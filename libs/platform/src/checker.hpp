@@ -18,6 +18,7 @@ class Checker {
   // Empty: it is a body, whose faults are named by their JSON Pointers.
   explicit Checker(std::string_view file) : file_(file) {}
 
+  bool of_body() const { return file_.empty(); }
   // A fault of what `key` holds, in the map that is being read.
   void fault(std::size_t line, std::string_view key, std::string_view message) {
     fault_at(line, pointer_to(key), key, message);

@@ -1,7 +1,6 @@
 #include "tenstone/platform/declaration.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <fmt/ranges.h>
 #include <fstream>
@@ -9,24 +8,15 @@
 #include <map>
 
 #include "checker.hpp"
-#include "template_text.hpp"
+#include "read_run.hpp"
+#include "read_schedule.hpp"
 #include "tenstone/flags/definition.hpp"
 #include "tenstone/validation/validation.hpp"
-#include "tenstone/webhooks/event_types.hpp"
 
 namespace tenstone::platform {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr std::string_view kRuns =
-    "`{ builtin: NAME }`, `{ email: … }`, `{ http: URL }`, `{ event: TYPE }` or `native`";
-
-// Where a document says what runs it.
-std::string place_of(const Runner& run) {
-  constexpr std::array kPlaces = {"/run", "/run/builtin", "/run/email", "/run/http", "/run/event"};
-  return kPlaces.at(run.index());
-}
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 50 && text.front() != '-' && text.back() != '-' &&
@@ -139,65 +129,10 @@ void read_input(Checker& check, const YamlNode::Entry& entry, Declaration& out) 
                    issue.message);
 }
 
-EmailTemplate read_email(Checker& check, const YamlNode::Entry& email) {
-  EmailTemplate parts;
-  check.map(email.value, "email", {}, [&](const YamlNode::Entry& entry) {
-    std::string* part = entry.key == "to"        ? &parts.to
-                        : entry.key == "subject" ? &parts.subject
-                        : entry.key == "text"    ? &parts.text
-                                                 : nullptr;
-    if (part == nullptr) return false;
-    *part = check.text(entry);
-    if (const std::string fault = fault_of_template(*part); !fault.empty()) check.fault(entry.line, entry.key, fault);
-    return true;
-  });
-  const bool whole = !parts.to.empty() && !parts.subject.empty() && !parts.text.empty();
-  if (email.value.kind == YamlNode::Kind::Map && !check.faulty("/run/email") && !whole)
-    check.fault(email.line, "email", "must say to, subject and text");
-  return parts;
-}
-
-Runner read_post(Checker& check, const YamlNode::Entry& entry) {
-  const std::string text = check.text(entry);
-  if (text.empty()) return {};
-  auto url = http::Url::parse(text);
-  if (url) return PostTo{std::move(*url)};
-  check.fault(entry.line, entry.key, url.error().message);
-  return {};
-}
-
-SendEvent read_event(Checker& check, const YamlNode::Entry& entry) {
-  std::string type = check.text(entry);
-  if (!type.empty() && !webhooks::is_message_type(type))
-    check.fault(entry.line, entry.key, "must be words of a-z, A-Z, 0-9 and '_' with dots between, at most 128");
-  return {std::move(type)};
-}
-
-void read_run(Checker& check, const YamlNode& node, Declaration& out) {
-  if (node.kind == YamlNode::Kind::Scalar && node.text == "native") return;
-  int known = 0;
-  check.map(node, "run", {}, [&](const YamlNode::Entry& entry) {
-    if (entry.key == "builtin")
-      out.run = Builtin{check.text(entry)};
-    else if (entry.key == "email")
-      out.run = read_email(check, entry);
-    else if (entry.key == "http")
-      out.run = read_post(check, entry);
-    else if (entry.key == "event")
-      out.run = read_event(check, entry);
-    else
-      return false;
-    ++known;
-    return true;
-  });
-  if (node.kind == YamlNode::Kind::Map && node.entries.empty())
-    check.fault(node.line, "run", "must say " + std::string(kRuns));
-  if (known > 1) check.fault(node.line, "run", "must say one thing: builtin, email, http or event");
-}
-
 Declaration read(Checker& check, const YamlNode& root) {
   Declaration out;
   bool has_name = false, has_run = false;
+  const YamlNode::Entry* schedule = nullptr;
   check.map(root, "", {}, [&](const YamlNode::Entry& entry) {
     if (entry.key == "name") {
       has_name = true;
@@ -216,6 +151,8 @@ Declaration read(Checker& check, const YamlNode& root) {
       read_input(check, entry, out);
     } else if (entry.key == "job") {
       read_job(check, entry.value, out);
+    } else if (entry.key == "schedule") {
+      schedule = &entry;
     } else if (entry.key == "run") {
       has_run = true;
       read_run(check, entry.value, out);
@@ -228,6 +165,7 @@ Declaration read(Checker& check, const YamlNode& root) {
   if (!has_name) check.fault(1, "name", "is missing");
   if (!has_run) check.fault(1, "run", "is missing: it is " + std::string(kRuns));
   if (out.limit) out.limit->policy.name = out.name;
+  if (schedule != nullptr) out.schedule = read_schedule(check, *schedule, out.input);
   return out;
 }
 

@@ -95,8 +95,28 @@ Task<bool> ActionsModule::drain() {
 }
 
 void SchedulesModule::open(service::Service& service) {
+  service_ = &service;
   schedules = std::make_unique<ActionSchedules>(service.database(), service.ids(), *jobs_.queue, *jobs_.schedules,
                                                 *actions_.actions);
+}
+
+void SchedulesModule::work() {
+  declared_.emplace(service_->database(), *jobs_.schedules, *schedules, *actions_.actions, service_->log());
+  follower_.emplace(service_->loops()[0], "schedules.declared", runtime::Follower::kHintsAlone);
+  follower_->start([this] { return declare(); });
+}
+
+// Somebody may make an account meanwhile, or remove a schedule that stands in the way.
+Task<> SchedulesModule::declare() {
+  if (!co_await declared_->apply()) follower_->again_in(std::chrono::seconds(5));
+}
+
+Task<bool> SchedulesModule::drain() {
+  if (!follower_) co_return true;
+  follower_->stop();
+  co_await follower_->join();
+  follower_.reset();  // it lives on a loop, and the loops go before this module
+  co_return true;
 }
 
 }  // namespace tenstone::platform

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "declared_schedules.hpp"
 #include "tenstone/auth/module.hpp"
 #include "tenstone/auth_limits/auth_limits.hpp"
 #include "tenstone/files/module.hpp"
@@ -14,6 +15,7 @@
 #include "tenstone/platform/migrations.hpp"
 #include "tenstone/platform/schedules.hpp"
 #include "tenstone/rate_limit/module.hpp"
+#include "tenstone/runtime/follower.hpp"
 #include "tenstone/service/module.hpp"
 #include "tenstone/webhooks/module.hpp"
 
@@ -48,18 +50,25 @@ class ActionsModule final : public service::Module {
   std::optional<jobs::Reader> reader_;  // what native actions read jobs by
 };
 
-// Behind both.
+// Behind both. In a worker it makes the schedules that files declare.
 class SchedulesModule final : public service::Module {
  public:
   SchedulesModule(jobs::Module& jobs, ActionsModule& actions) : jobs_(jobs), actions_(actions) {}
   std::string_view name() const override { return "schedules"; }
   void open(service::Service& service) override;
+  void work() override;
+  Task<bool> drain() override;
 
   std::unique_ptr<ActionSchedules> schedules;  // after open()
 
  private:
+  Task<> declare();
+
   jobs::Module& jobs_;
   ActionsModule& actions_;
+  service::Service* service_ = nullptr;
+  std::optional<DeclaredSchedules> declared_;
+  std::optional<runtime::Follower> follower_;
 };
 
 struct Modules {

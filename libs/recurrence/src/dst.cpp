@@ -16,12 +16,14 @@ Result<std::vector<Time>> to_instants(LocalTime local, const Zone& zone, Dst dst
                                  to_text(local), to_text(zone.to_local(found.first))));
       if (dst.gap != Gap::Skip) times = {dst.gap == Gap::Shift ? found.second : found.first};
       break;
+    // [snippet:overlap]
     case Instants::Count::Two:
       if (dst.overlap == Overlap::Reject)
         return Error(kAmbiguousLocalTime, fmt::format("The clocks of {} show {} twice", zone.name(), to_text(local)));
       if (dst.overlap != Overlap::Last) times.push_back(found.first);
       if (dst.overlap != Overlap::First) times.push_back(found.second);
       break;
+      // [/snippet:overlap]
   }
   return times;
 }

@@ -134,6 +134,7 @@ Task<Result<SentMessage>> Outgoing::send_to_all(postgres::Transaction& transacti
   if (!added) co_return added.error();
   const auto queued = co_await work_.enqueue(transaction, std::move(items));
   if (!queued) co_return queued.error();
+  sent.ids = std::move(deliveries);
   co_return sent;
 }
 

@@ -42,6 +42,9 @@ TEST_F(OutgoingTest, AMessageGoesToTheEnabledEndpointsThatChooseItsType) {
   const auto sent = send(message);
   EXPECT_THAT(sent.id, MatchesRegex("msg_[0-9a-f-]+"));
   EXPECT_EQ(sent.deliveries, 2U);
+  ASSERT_EQ(sent.ids.size(), 2U);
+  EXPECT_EQ(sql("select string_agg(id::text, ' ' order by id) from webhook_deliveries"),
+            to_string(std::min(sent.ids[0], sent.ids[1])) + " " + to_string(std::max(sent.ids[0], sent.ids[1])));
   EXPECT_FALSE(sent.existed);
   EXPECT_EQ(sql("select string_agg(endpoint_id::text, ' ' order by endpoint_id) from webhook_deliveries"),
             to_string(all) + " " + to_string(orders));
@@ -72,6 +75,7 @@ TEST_F(OutgoingTest, ASecondMessageWithAKeyIsTheFirst) {
   EXPECT_TRUE(second.existed);
   EXPECT_EQ(second.id, first.id);
   EXPECT_EQ(second.deliveries, 1U);
+  EXPECT_TRUE(second.ids.empty());
   EXPECT_EQ(sql("select count(*) from work"), "1");
   EXPECT_EQ(work_.wakes, 1);
   message.org = kOther;
@@ -124,6 +128,8 @@ TEST_F(OutgoingTest, AMessageToOneEndpointIsForNoOther) {
   const auto sent = run(endpoints_.test(one, kOlaf, "request-2"));
   ASSERT_TRUE(sent);
   EXPECT_EQ(sent->deliveries, 1U);
+  ASSERT_EQ(sent->ids.size(), 1U);
+  EXPECT_EQ(sql("select job from work"), to_string(sent->ids[0]));
   EXPECT_EQ(sql("select endpoint_id from webhook_deliveries"), to_string(one));
   EXPECT_EQ(sql("select type from webhook_messages"), "webhook.test");
   EXPECT_EQ(sql("select trace from work"), "request-2");

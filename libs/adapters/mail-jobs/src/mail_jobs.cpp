@@ -23,7 +23,8 @@ Task<jobs::Outcome> send(jobs::Run& run, mail::Sender& sender) {
 }
 
 Task<Result<void>> enqueue(jobs::Queue& queue, postgres::Transaction& transaction, Uuid org, Uuid mail) {
-  jobs::NewJob job{.org_id = org, .kind = std::string(kKind), .payload = to_string(mail), .queue = std::string(kQueue)};
+  jobs::NewJob job{
+      .org_id = org, .kind = std::string(kKind), .payload = to_string(mail), .queue = std::string(kQueue), .id = mail};
   const auto queued = co_await queue.enqueue(transaction, std::move(job));
   if (!queued) co_return queued.error();
   co_return Result<void>();

@@ -73,6 +73,9 @@ TEST(MailJobs, SendsByTheProgramThatServesAlone) {
   Program program(server.url());
   program.put("busy-1-mia@example.test");
   program.put("refused-noah@example.test");
+  EXPECT_EQ(program.database.sql("select count(*) from jobs join mail_outbox mail on mail.id = jobs.public_id "
+                                 "where mail.org_id = jobs.org_id and jobs.payload = mail.id::text::bytea"),
+            "2");
   const std::string outbox =
       "select recipient, sent_at is not null, refused_at is not null from mail_outbox order by 1";
   EXPECT_EQ(program.serve_until(outbox, "busy-1-mia@example.test|t|f\nrefused-noah@example.test|f|t"),

@@ -64,7 +64,7 @@ struct NewJob {
   std::string queue = "default";
   int priority = kNormal;
   std::string trace;                   // the request's id; it stands in the log beside the job's
-  std::chrono::milliseconds delay{0};  // it does not run before
+  std::chrono::milliseconds delay{0};  // from the call on; it does not run before
   std::optional<Unique> unique = {};
   std::optional<Audit> audit = {};
   std::optional<Uuid> id = {};  // unset: a new one. A given one is unique in its organisation

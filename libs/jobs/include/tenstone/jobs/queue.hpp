@@ -49,6 +49,10 @@ class Queue {
   // Errors: job_not_found, job_finished.
   Task<Result<void>> cancel(postgres::Transaction& transaction, Uuid org_id, Uuid id);
 
+  // Jobs that wait, and are not unique, are taken out without a trace, as if they had not been enqueued; what runs or
+  // has ended is left alone, and so are ids that no job has. One round trip. Returns how many were taken out.
+  Task<Result<std::size_t>> withdraw(postgres::Transaction& transaction, Uuid org_id, std::vector<Uuid> ids);
+
   // A failed or cancelled job waits again, at once, under its id, with all its attempts before it. Returns its queue,
   // to wake() after the commit. Errors: job_not_found, job_not_failed; job_key_taken: it was unique, and another job
   // was made for its key since.

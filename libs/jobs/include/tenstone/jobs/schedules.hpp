@@ -31,6 +31,7 @@ struct NewSchedule {
   std::string kind;                   // of the jobs
   std::string payload = "{}";         // JSON, at most kMaxScheduledBytes
   std::string queue = "default";
+  bool declared = false;  // by a file of the installation
 };
 
 // The payload of a job that a schedule has made, as JSON.
@@ -55,6 +56,8 @@ struct ScheduleView {
   std::optional<Time> last_at;       // the last time that it fired for
   std::optional<Uuid> last_job;
   Time created_at, changed_at;
+  std::int64_t revision = 0;  // counts the changes that somebody made: neither its fires nor its times
+  bool declared = false;
 };
 
 // What changes is in the caller's transaction, so with its audit entries. All suspend; thrown: as Database::write().
@@ -63,11 +66,19 @@ class Schedules {
   // `queue` takes what run() makes. All must outlive it.
   Schedules(postgres::Database& database, Ids& ids, Queue& queue) : database_(database), ids_(ids), queue_(queue) {}
 
+  struct Standing {
+    std::int64_t revision = 0;
+    bool declared = false;
+  };
+  // What stands there, nobody else changes until the transaction ends. nullopt: nothing does; another transaction may
+  // make one, which put() then says.
+  Task<Result<std::optional<Standing>>> lock(postgres::Transaction& transaction, Uuid org, std::string name);
   struct Put {
     bool created = false, changed = false;  // neither: it was so already
   };
   // Makes it, or makes it anew. One that is paused stays paused. With the same rule its next time stays; with another
   // one, times before now that no worker has looked at are dropped.
+  // Whether the other one was declared is the caller's to look at: lock().
   // Errors: invalid_schedule_name, payload_too_large, schedule_never_due, too_many_schedules.
   Task<Result<Put>> put(postgres::Transaction& transaction, NewSchedule schedule);
   // Jobs that it has made stay. Error: schedule_not_found.
@@ -84,6 +95,11 @@ class Schedules {
   Task<Result<Ran>> run(postgres::Transaction& transaction, Uuid org, std::string name);
 
   Task<std::optional<ScheduleView>> find(Uuid org, std::string name);
+  struct Named {
+    Uuid org;
+    std::string name;
+  };
+  Task<std::vector<Named>> declared();  // those of files, of all organisations
   // By name, those behind `after`.
   Task<std::vector<ScheduleView>> list(Uuid org, std::size_t limit, std::optional<std::string> after = {});
 

@@ -9,10 +9,12 @@
 #include <variant>
 #include <vector>
 
+#include "tenstone/auth/email.hpp"
 #include "tenstone/core/result.hpp"
 #include "tenstone/http/url.hpp"
 #include "tenstone/jobs/retry.hpp"
 #include "tenstone/rate_limit/policy.hpp"
+#include "tenstone/recurrence/schedule.hpp"
 #include "tenstone/validation/json_schema.hpp"
 
 namespace tenstone::platform {
@@ -44,6 +46,17 @@ namespace tenstone::platform {
 // or an event for the endpoints that the organisation has for events of this type
 //
 // run: { event: report.made }
+//
+// A file may also say when the action is started by itself, and for whom. All but `cron` and `as` is optional; these
+// are the defaults (declared_schedules.hpp says what becomes of it, recurrence/schedule.hpp what the words mean).
+//
+// schedule:
+//   cron: "0 7 * * MON"
+//   zone: UTC
+//   as: olaf@example.com           # whose: the organisation that this person's sessions begin in
+//   dst: { gap: run_after, overlap: first }
+//   catch_up: { policy: last, max: 10 }   # and window_seconds: how late a time may run; not given: any
+//   input: {}                      # what `input` takes
 struct Limit {
   enum class Key : std::uint8_t { User, Organisation };
   rate_limit::Policy policy;
@@ -65,6 +78,13 @@ struct SendEvent {
 };
 using Runner = std::variant<Native, Builtin, EmailTemplate, PostTo, SendEvent>;
 
+struct DeclaredSchedule {
+  recurrence::Schedule rule;
+  auth::Email as;
+  recurrence::CatchUp catch_up = {};
+  std::string input = "{}";  // JSON
+};
+
 struct Declaration {
   std::string name;
   std::string summary;
@@ -75,9 +95,10 @@ struct Declaration {
   std::optional<validation::JsonSchema> input = {};
   jobs::Policy policy = {};
   std::optional<std::chrono::seconds> unique_for = {};
-  std::string document = {};      // all of it as JSON
-  std::string input_schema = {};  // of `input`
-  std::string file = {};          // empty: it came as a document
+  std::optional<DeclaredSchedule> schedule = {};  // of a file only
+  std::string document = {};                      // all of it as JSON
+  std::string input_schema = {};                  // of `input`
+  std::string file = {};                          // empty: it came as a document
 };
 
 inline const ErrorCode kActionInvalid{ErrorKind::Invalid, "action_invalid", "An action's declaration is not valid"};
@@ -96,8 +117,9 @@ struct Requirements {
   // What is wrong with what it runs, if anything. Asked when its `run` makes sense.
   std::function<std::optional<std::string>(const Declaration&)> runner;
 };
-// The same words as JSON. Errors: action_invalid, each fault an Issue in "body" with its JSON Pointer, up to 32;
-// action_too_large; those of parse_json().
+// The same words as JSON, but for `schedule`: who may declare actions may not start them as somebody else. Errors:
+// action_invalid, each fault an Issue in "body" with its JSON Pointer, up to 32; action_too_large; those of
+// parse_json().
 Result<Declaration> parse_document(std::string_view json, const Requirements& required);
 
 // Every *.yaml of a folder, by name of file. A folder that does not exist holds none. All faults of all files at once;

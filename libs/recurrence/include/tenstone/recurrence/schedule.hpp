@@ -31,6 +31,7 @@ struct Schedule {
 };
 
 inline constexpr int kMaxCatchUp = 1'000;
+inline constexpr std::int64_t kMinWindowSeconds = 60;
 inline constexpr std::int64_t kMaxWindowSeconds = 3'650LL * 86'400;
 
 // Which of the times run that are due at once, because nobody looked for a while. Of those in the window:
@@ -42,7 +43,7 @@ struct CatchUp {
   };
   Policy policy = Policy::Last;
   int max = 10;                                // 1 to kMaxCatchUp
-  std::optional<std::int64_t> window_seconds;  // how late a time may run, at most kMaxWindowSeconds; nullopt: any
+  std::optional<std::int64_t> window_seconds;  // how late a time may run, up to kMaxWindowSeconds; nullopt: any
 
   friend bool operator==(const CatchUp&, const CatchUp&) = default;
 };
@@ -74,9 +75,9 @@ constexpr auto schema(validation::For<CatchUp::Policy>) {
 }
 constexpr auto schema(validation::For<CatchUp>) {
   using validation::field;
-  return validation::object<CatchUp>(field("policy", &CatchUp::policy),
-                                     field("max", &CatchUp::max).or_default().range(1, kMaxCatchUp),
-                                     field("window_seconds", &CatchUp::window_seconds).range(60, kMaxWindowSeconds));
+  return validation::object<CatchUp>(
+      field("policy", &CatchUp::policy), field("max", &CatchUp::max).or_default().range(1, kMaxCatchUp),
+      field("window_seconds", &CatchUp::window_seconds).range(kMinWindowSeconds, kMaxWindowSeconds));
 }
 
 }  // namespace tenstone::recurrence

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "tenstone/core/clock.hpp"
 #include "tenstone/core/result.hpp"
@@ -41,6 +42,7 @@ struct SentMessage {
   std::string id;              // "msg_" and a UUID: the webhook-id of all its attempts
   std::size_t deliveries = 0;  // how many endpoints get it
   bool existed = false;        // there was a message with this key: this is that one
+  std::vector<Uuid> ids = {};  // of the deliveries that were made, and of their jobs
 };
 
 // One a process, used on any loop. What is sent is {"type", "timestamp", "data": the payload}, the same bytes in every

@@ -1,0 +1,2 @@
+drop table reminder_occurrences;
+drop table reminders;
