@@ -62,16 +62,13 @@ class RegexTranslator {
     if (c == '*' || c == '+' || c == '?' || c == '{') return quantifier();
     ++at_;
     switch (c) {
-      case '^':
-        out_ += "^";
-        repeatable_ = false;
-        return;
       case '$':
         out_ += "\\z";
         repeatable_ = false;
         return;
+      case '^':
       case '|':
-        out_ += "|";
+        out_ += c;
         repeatable_ = false;
         return;
       case '.': return atom("[^\\n\\r\\x{2028}\\x{2029}]");
