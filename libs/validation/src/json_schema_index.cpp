@@ -106,8 +106,8 @@ void SchemaIndex::walk(const JsonNode& node, SchemaPlace place) {
     const JsonNode& value = key[1];
     if (keyword == Keyword::Anchor || keyword == Keyword::DynamicAnchor)
       anchor(node, place.resource, keyword == Keyword::DynamicAnchor);
-    std::string path = fmt::format("/{}", key->view());
-    if (shape == Subschemas::One) into(value, std::move(path));
+    const std::string path = fmt::format("/{}", key->view());
+    if (shape == Subschemas::One) into(value, path);
     if (shape == Subschemas::List && value.kind == JsonKind::Array) {
       std::size_t index = 0;
       for (const JsonNode* each = &value + 1; each != value.next(); each = each->next())
