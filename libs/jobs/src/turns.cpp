@@ -59,7 +59,7 @@ void Turns::looked(const std::vector<std::int32_t>& queues, const std::vector<Vi
     const Waiting found{queues[static_cast<std::size_t>(row.place - 1)], row.org};
     if (std::ranges::find(waiting_, found) == waiting_.end()) waiting_.push_back(found);
   }
-  alone_ = cursor_ == Cursor{} && std::ranges::count_if(rows, &Visited::ready) <= 1;
+  alone_ = from_the_beginning && cursor_ == Cursor{} && std::ranges::count_if(rows, &Visited::ready) <= 1;
 }
 
 Turns::Steady::time_point Turns::next_look(bool woken, std::chrono::milliseconds poll) const {
