@@ -90,7 +90,7 @@ void add(audit::Columns& entries, const NewRow& row) {
 }  // namespace
 
 std::int64_t NewRow::delay_left(std::chrono::steady_clock::time_point now) const {
-  const auto waited = std::chrono::ceil<std::chrono::milliseconds>(now - since);
+  const auto waited = std::chrono::floor<std::chrono::milliseconds>(now - since);
   return std::max<std::int64_t>(0, delay_ms - waited.count());
 }
 

@@ -10,7 +10,7 @@ Watermark::Plan Watermark::plan(Steady::time_point now, bool backlog) const {
   Plan plan{Scan::Lagging, std::vector<Place>(classes_.size(), kBeginning)};
   if (worth_a_full_scan(now) || full_.due(now, kFullScanEvery)) plan.scan = Scan::Full;
   if (plan.scan == Scan::Full || !now_) return plan;
-  if (backlog && lagging_.due(now, kLaggingEvery)) plan.scan = Scan::Near;
+  if (backlog && !lagging_.due(now, kLaggingEvery)) plan.scan = Scan::Near;
   const Place latest{*now_ - std::max<std::chrono::microseconds>(kLag, writer_), 0};
   for (std::size_t i = 0; i < classes_.size(); ++i) {
     if (classes_[i].empty()) continue;
