@@ -18,7 +18,7 @@ JsonSchema compiled(std::string_view text, const JsonSchemaOptions& options = {}
   return *std::move(schema);
 }
 // "in pointer: message" of the first fault; "" when there is none.
-std::string fault_of(std::string_view text, const JsonSchemaOptions& options = {}) {
+std::string schema_fault(std::string_view text, const JsonSchemaOptions& options = {}) {
   const auto schema = JsonSchema::compile(text, options);
   if (schema) return "";
   if (schema.error().issues.empty()) return schema.error().message;
@@ -39,10 +39,10 @@ TEST(JsonSchemaReference, LeadsToLoadedDocumentsOnly) {
   EXPECT_TRUE(fits(schema, R"({"a": 7, "b": 100, "c": 3, "d": 3})"));
   for (const char* bad : {R"({"a": 7.5})", R"({"b": 99})", R"({"c": 4})", R"({"d": 4})"})
     EXPECT_FALSE(fits(schema, bad)) << bad;
-  EXPECT_EQ(fault_of(R"({"$ref": "price"})", options),
+  EXPECT_EQ(schema_fault(R"({"$ref": "price"})", options),
             "schema /$ref: refers to https://example.com/schemas/price, which is not among the loaded documents");
   const SchemaSource broken[] = {{"urn:x:1", R"({"minLength": "long"})"}};
-  EXPECT_EQ(fault_of(R"({"$ref": "urn:x:1"})", {.documents = broken}),
+  EXPECT_EQ(schema_fault(R"({"$ref": "urn:x:1"})", {.documents = broken}),
             "urn:x:1 /minLength: must be a whole number from 0");
 }
 
@@ -116,10 +116,10 @@ TEST(HostileSchema, ThatNeverGoesIntoTheInputIsRefused) {
        {R"({"$ref": "#"})", R"({"allOf": [{"anyOf": [{"$ref": "#"}]}]})", R"({"not": {"$ref": "#"}})",
         R"({"if": true, "then": {"$ref": "#"}})", R"({"dependentSchemas": {"a": {"$ref": "#"}}})",
         R"({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}})"})
-    EXPECT_THAT(fault_of(text), ::testing::EndsWith(kWhy)) << text;
+    EXPECT_THAT(schema_fault(text), ::testing::EndsWith(kWhy)) << text;
   std::string chain = R"({"$ref": "#/$defs/0", "$defs": {)";
   for (int i = 0; i < 5000; ++i) chain += fmt::format(R"("{}": {{"$ref": "#/$defs/{}"}}, )", i, i + 1);
-  EXPECT_THAT(fault_of(chain + R"("5000": {}}})"), ::testing::EndsWith(kWhy));
+  EXPECT_THAT(schema_fault(chain + R"("5000": {}}})"), ::testing::EndsWith(kWhy));
 }
 
 // 2^60 ways through it.
@@ -141,13 +141,14 @@ TEST(HostileSchema, ThatTakesTooLongIsStopped) {
 TEST(HostileSchema, ThatIsDeepOrManyIsRefused) {
   std::string deep = "{}", names;
   for (int i = 0; i < 200; ++i) deep = R"({"not": )" + deep + "}";
-  EXPECT_THAT(fault_of(deep), ::testing::HasSubstr("nests deeper"));
+  EXPECT_THAT(schema_fault(deep), ::testing::HasSubstr("nests deeper"));
   for (int i = 0; i < 3000; ++i) names += fmt::format(R"({}"^{}$": {{}})", i == 0 ? "" : ", ", i);
-  EXPECT_THAT(fault_of(R"({"patternProperties": {)" + names + "}}"), ::testing::HasSubstr("more than 2000 patterns"));
-  EXPECT_THAT(fault_of(R"({"pattern": "((a{1000}){1000}){1000}"})"), ::testing::HasSubstr("schema /pattern"));
+  EXPECT_THAT(schema_fault(R"({"patternProperties": {)" + names + "}}"),
+              ::testing::HasSubstr("more than 2000 patterns"));
+  EXPECT_THAT(schema_fault(R"({"pattern": "((a{1000}){1000}){1000}"})"), ::testing::HasSubstr("schema /pattern"));
   std::string many = "true";
   for (int i = 0; i < 100'001; ++i) many += ",true";
-  EXPECT_THAT(fault_of(R"({"allOf": [)" + many + "]}"), ::testing::HasSubstr("more than 100000 schemas"));
+  EXPECT_THAT(schema_fault(R"({"allOf": [)" + many + "]}"), ::testing::HasSubstr("more than 100000 schemas"));
 }
 
 // Each pattern runs over a long text.
