@@ -198,16 +198,18 @@ Queue::~Queue() = default;
 Task<Result<JobRef>> Queue::enqueue(NewJob job) {
   const auto state = state_;
   const std::string queue = job.queue;
-  const auto since = std::chrono::steady_clock::now();
-  const auto due = since + job.delay;
+  const auto delay = job.delay;
   auto row = co_await state->prepare(std::move(job));
   if (!row) co_return row.error();
+  const auto since = std::chrono::steady_clock::now();  // not before the time in its id
   row->since = since;
   Batcher& batcher = row->unique ? state->unique.here() : state->plain.here();
   const auto done = co_await batcher.add(std::move(*row));
   if (!done) co_return done.error();
   state->count(queue, *done);
-  if (!done->existed) wake(queue, std::chrono::ceil<std::chrono::milliseconds>(due - std::chrono::steady_clock::now()));
+  if (done->existed) co_return *done;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(since + delay - std::chrono::steady_clock::now());
+  wake(queue, delay.count() <= 0 ? delay : std::max(left, std::chrono::milliseconds(1)));
   co_return *done;
 }
 

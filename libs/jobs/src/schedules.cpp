@@ -21,12 +21,12 @@ INSERT INTO schedules AS s (id, org_id, name, kind, queue, payload, rule, catch_
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, tenstone.now(), tenstone.now())
 ON CONFLICT (org_id, name) DO UPDATE
    SET revision = s.revision + 1, kind = excluded.kind, queue = excluded.queue, payload = excluded.payload, rule = excluded.rule,
-       catch_up = excluded.catch_up, fault = NULL, changed_at = excluded.changed_at,
+       catch_up = excluded.catch_up, declared = excluded.declared, fault = NULL, changed_at = excluded.changed_at,
        next_at = CASE WHEN s.rule = excluded.rule AND s.fault IS NULL THEN s.next_at ELSE excluded.next_at END,
        tzdata_version = CASE WHEN s.rule = excluded.rule AND s.fault IS NULL THEN s.tzdata_version
                              ELSE excluded.tzdata_version END
- WHERE (s.kind, s.queue, s.payload, s.rule, s.catch_up, s.fault)
-       IS DISTINCT FROM (excluded.kind, excluded.queue, excluded.payload, excluded.rule, excluded.catch_up, NULL::text)
+ WHERE (s.kind, s.queue, s.payload, s.rule, s.catch_up, s.declared, s.fault)
+       IS DISTINCT FROM (excluded.kind, excluded.queue, excluded.payload, excluded.rule, excluded.catch_up, excluded.declared, NULL::text)
 RETURNING id)"};
 constexpr Statement kRemoveSchedule{"jobs.remove_schedule", R"(
 DELETE FROM schedules WHERE org_id = $1 AND name = $2 RETURNING id)"};
