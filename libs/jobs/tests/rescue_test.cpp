@@ -118,8 +118,14 @@ TEST_F(RescueTest, ADrainWaitsForWhatEndsAndStartsNothingNew) {
   const auto first = enqueue({.org_id = kOrg, .kind = "hold"});
   const auto second = enqueue({.org_id = kOrg, .kind = "hold"});
   ASSERT_TRUE(eventually([&] { return entered_ == 1; }));
-  auto drained = std::async(std::launch::async, [&] { return run(worker.drain()); });
-  EXPECT_EQ(drained.wait_for(20ms), std::future_status::timeout);
+  std::atomic<bool> begun = false;  // on the loop that also claims, so nothing is claimed between this and the drain
+  const auto drain = [&]() -> Task<bool> {
+    begun = true;
+    co_return co_await worker.drain();
+  };
+  auto drained = std::async(std::launch::async, [&] { return run(drain()); });
+  ASSERT_TRUE(eventually([&] { return begun.load(); }));
+  EXPECT_EQ(drained.wait_for(0ms), std::future_status::timeout);
   release();
   EXPECT_TRUE(drained.get());
   EXPECT_EQ(find(first.id).state, JobState::Succeeded);
