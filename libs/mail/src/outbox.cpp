@@ -41,7 +41,7 @@ Task<Result<bool>> Outbox::put(postgres::Transaction& transaction, Mail mail) {
   const auto row = co_await transaction.execute(kPut, mail.org, id, mail.to, mail.subject, mail.text, message_id);
   if (!row) co_return row.error();
   if (row->empty()) co_return false;
-  const auto queued = co_await enqueue_(transaction, mail.org, id);
+  const auto queued = co_await enqueue_(transaction, mail.org, id, mail.job);
   if (!queued) co_return queued.error();
   co_return true;
 }

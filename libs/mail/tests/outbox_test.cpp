@@ -20,7 +20,7 @@ class OutboxTest : public ::testing::Test {
  protected:
   OutboxTest() {
     outbox_.connect(
-        [this](postgres::Transaction&, Uuid org, Uuid id) -> Task<Result<void>> {
+        [this](postgres::Transaction&, Uuid org, Uuid id, std::optional<Uuid>) -> Task<Result<void>> {
           enqueued_.push_back({org, id});
           co_return Result<void>();
         },
@@ -107,7 +107,9 @@ TEST_F(OutboxTest, RefusesWhatIsNoMail) {
 
 TEST_F(OutboxTest, IsClosedWhereNoMailCanBeSent) {
   Outbox closed(ids_, "acme.example", false);
-  closed.connect([](postgres::Transaction&, Uuid, Uuid) -> Task<Result<void>> { co_return Result<void>(); }, {});
+  closed.connect(
+      [](postgres::Transaction&, Uuid, Uuid, std::optional<Uuid>) -> Task<Result<void>> { co_return Result<void>(); },
+      {});
   const auto task = [&]() -> Task<Result<bool>> {
     auto transaction = co_await database_.begin();
     co_return co_await closed.put(transaction, letter_);

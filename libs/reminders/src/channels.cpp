@@ -43,7 +43,8 @@ mail::Mail mail_of(const Message& message, const Uuid& id) {
           .subject = message.title,
           .text = std::move(text),
           .org = message.org,
-          .id = id};
+          .id = id,
+          .job = id};
 }
 
 webhooks::NewMessage webhook_of(const Message& message) {

@@ -65,9 +65,9 @@ class FiringTest : public ::testing::Test {
  protected:
   FiringTest() {
     loops_.start();
-    outbox_.connect(
-        [this](postgres::Transaction& transaction, Uuid org, Uuid mail) { return queue_mail(transaction, org, mail); },
-        [this] { ++mail_wakes_; });
+    outbox_.connect([this](postgres::Transaction& transaction, Uuid org, Uuid mail,
+                           std::optional<Uuid>) { return queue_mail(transaction, org, mail); },
+                    [this] { ++mail_wakes_; });
     // No attempt follows another before a test moves the clock by an hour.
     worker_.handle(std::string(kKind), [this](jobs::Run& run) { return handle_(run); }, {.backoff = {.base = 10min}});
   }

@@ -124,7 +124,9 @@ TEST_F(RefusalsTest, NothingIsLeftOfHalfAMessage) {
 
 TEST_F(RefusalsTest, WithoutAMailServerTheRuleGoesOn) {
   mail::Outbox closed(ids_, "example.test", false);
-  closed.connect([](postgres::Transaction&, Uuid, Uuid) -> Task<Result<void>> { co_return Result<void>(); }, {});
+  closed.connect(
+      [](postgres::Transaction&, Uuid, Uuid, std::optional<Uuid>) -> Task<Result<void>> { co_return Result<void>(); },
+      {});
   Firing firing(database_, ids_, queue_, closed, outgoing_, registry_, logging::Logger());
   handle_ = [&](jobs::Run& run) { return firing.go_off(run); };
   const Uuid occurrence = add(yearly({ChannelType::Email, "mia@example.test"}));

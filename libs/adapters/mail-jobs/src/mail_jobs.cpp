@@ -22,9 +22,13 @@ Task<jobs::Outcome> send(jobs::Run& run, mail::Sender& sender) {
   co_return jobs::Discard{.reason = error.message, .code = error.code};
 }
 
-Task<Result<void>> enqueue(jobs::Queue& queue, postgres::Transaction& transaction, Uuid org, Uuid mail) {
-  jobs::NewJob job{
-      .org_id = org, .kind = std::string(kKind), .payload = to_string(mail), .queue = std::string(kQueue), .id = mail};
+Task<Result<void>> enqueue(jobs::Queue& queue, postgres::Transaction& transaction, Uuid org, Uuid mail,
+                           std::optional<Uuid> job_id) {
+  jobs::NewJob job{.org_id = org,
+                   .kind = std::string(kKind),
+                   .payload = to_string(mail),
+                   .queue = std::string(kQueue),
+                   .id = job_id};
   const auto queued = co_await queue.enqueue(transaction, std::move(job));
   if (!queued) co_return queued.error();
   co_return Result<void>();
@@ -41,7 +45,9 @@ void Module::needs(service::Service& service) {
 void Module::open(service::Service& service) {
   jobs::Queue& queue = *service.with<jobs::Module>().queue;
   service.with<mail::Module>().outbox->connect(
-      [&queue](postgres::Transaction& transaction, Uuid org, Uuid id) { return enqueue(queue, transaction, org, id); },
+      [&queue](postgres::Transaction& transaction, Uuid org, Uuid id, std::optional<Uuid> job) {
+        return enqueue(queue, transaction, org, id, job);
+      },
       [&queue] { queue.wake(kQueue); });
 }
 

@@ -37,11 +37,12 @@ struct Program {
   ~Program() { std::filesystem::remove_all(folder); }
   Program(const Program&) = delete;
 
-  void put(const std::string& to) {
+  // Its job has the id `job`, if any; the mail's own is that of the job that writes it, as in the platform.
+  void put(const std::string& to, std::optional<Uuid> job = {}) {
     mail::Outbox& outbox = *service.with<mail::Module>().outbox;
     service.run([&]() -> Task<> {
       auto transaction = co_await service.database().begin();
-      mail::Mail letter{.to = to, .subject = "Welcome", .text = "Hello"};
+      mail::Mail letter{.to = to, .subject = "Welcome", .text = "Hello", .job = job};
       const auto done = co_await outbox.put(transaction, std::move(letter));
       if (!done) throw Failure(done.error());
       co_await transaction.commit();
@@ -73,13 +74,18 @@ TEST(MailJobs, SendsByTheProgramThatServesAlone) {
   Program program(server.url());
   program.put("busy-1-mia@example.test");
   program.put("refused-noah@example.test");
-  EXPECT_EQ(program.database.sql("select count(*) from jobs join mail_outbox mail on mail.id = jobs.public_id "
-                                 "where mail.org_id = jobs.org_id and jobs.payload = mail.id::text::bytea"),
-            "2");
+  const Uuid known = program.service.ids().next();
+  program.put("olaf@example.test", known);
+  EXPECT_EQ(program.database.sql(
+                "select count(*), count(*) filter (where jobs.public_id = '" + to_string(known) +
+                "' and mail.recipient = 'olaf@example.test') from jobs join mail_outbox mail on "
+                "jobs.org_id = mail.org_id and jobs.payload = mail.id::text::bytea where jobs.public_id <> mail.id"),
+            "3|1");
   const std::string outbox =
       "select recipient, sent_at is not null, refused_at is not null from mail_outbox order by 1";
-  EXPECT_EQ(program.serve_until(outbox, "busy-1-mia@example.test|t|f\nrefused-noah@example.test|f|t"),
-            "busy-1-mia@example.test|t|f\nrefused-noah@example.test|f|t");
+  EXPECT_EQ(
+      program.serve_until(outbox, "busy-1-mia@example.test|t|f\nolaf@example.test|t|f\nrefused-noah@example.test|f|t"),
+      "busy-1-mia@example.test|t|f\nolaf@example.test|t|f\nrefused-noah@example.test|f|t");
   EXPECT_THAT(server.mail("busy-1-mia@example.test"), HasSubstr("Subject: Welcome\r\n"));
   EXPECT_EQ(program.database.sql("select error_code, error_text from job_runs where error_code = 'mail_refused'"),
             "mail_refused|The mail server refuses it: 550 5.1.1 There is no such mailbox");

@@ -17,8 +17,9 @@ inline constexpr std::size_t kMaxSubjectBytes = 250, kMaxTextBytes = 256 * 1024;
 
 struct Mail {
   std::string to, subject, text;
-  Uuid org = {};                // whose mail it is; all zero: the installation's own
-  std::optional<Uuid> id = {};  // unset: a new one
+  Uuid org = {};                 // whose mail it is; all zero: the installation's own
+  std::optional<Uuid> id = {};   // unset: a new one
+  std::optional<Uuid> job = {};  // the id of what sends it; unset: a new one
 };
 
 // Error: mail_invalid, whose message says which part is wrong: `to` is no Address; the subject is empty, has more than
@@ -26,8 +27,9 @@ struct Mail {
 Result<void> check(const Mail& mail);
 
 // Makes sure that Sender::send(org, mail) is called after the transaction has committed, at least once, and again with
-// growing pauses while it fails for now.
-using Enqueue = std::function<Task<Result<void>>(postgres::Transaction& transaction, Uuid org, Uuid mail)>;
+// growing pauses while it fails for now. `job`: as Mail has it.
+using Enqueue =
+    std::function<Task<Result<void>>(postgres::Transaction& transaction, Uuid org, Uuid mail, std::optional<Uuid> job)>;
 // Says that there may be something to send now: a hint. Does not wait.
 using Wake = std::function<void()>;
 

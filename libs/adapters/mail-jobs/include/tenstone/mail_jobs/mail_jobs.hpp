@@ -10,7 +10,7 @@
 
 namespace tenstone::mail_jobs {
 
-// The job of a mail. Its id and its payload are the mail's id; it stands in the queue "default", at which a worker must
+// The job of a mail. Its payload is the mail's id; it stands in the queue "default", at which a worker must
 // look (jobs::Module::look_at()).
 inline constexpr std::string_view kKind = "mail.send";
 
