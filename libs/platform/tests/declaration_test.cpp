@@ -93,8 +93,9 @@ TEST(Declaration, RefusesGatesThatCannotHold) {
             "a.yaml:3: burst: belongs to gcra and strict: the others have none");
   EXPECT_TRUE(with("limit: { rate: 1/s, policy: strict, burst: 1 }").starts_with("a.yaml:3: limit: "));
   EXPECT_EQ(with("limit: { rate: 1/s, cost: 2 }"), "a.yaml:3: cost: is not a known key");
-  EXPECT_EQ(with("input:\n  type: object\n  properties:\n    to: { format: email }"),
-            "a.yaml:6: input/properties/to/format: is not supported by this version: remove it");
+  EXPECT_EQ(with("input:\n  type: object\n  properties:\n    to: { fromat: email }"),
+            "a.yaml:6: input/properties/to/fromat: is no keyword of JSON Schema 2020-12: remove it, or begin its name "
+            "with x-");
   EXPECT_EQ(with("input: { type: text }"),
             "a.yaml:3: input/type: must be null, boolean, object, array, number, integer or string");
 }

@@ -90,7 +90,7 @@ TEST(Document, MayHoldWhateverJsonMay) {
 TEST(Document, IsNamedFaultByFaultAllAtOnce) {
   EXPECT_THAT(faults(R"({"name":"Export","retries":3,"run":{"http":"x","mail/to~":1},"flag":null,
                          "limit":{"policy":"fixed","burst":0,"key":"ip"},"job":{"attempts":0,"backoff":{"shape":"wild"}},
-                         "input":{"properties":{"to":{"format":"email"}}}})"),
+                         "input":{"properties":{"to":{"fromat":"email"}}}})"),
               ElementsAre("/name: must be a-z, 0-9 and hyphens, at most 50", "/retries: is not a known key",
                           HasSubstr("/run/http: The URL must begin with https:// or http://"),
                           "/run/mail~1to~0: is not a known key", "/flag: must be text",
@@ -99,7 +99,8 @@ TEST(Document, IsNamedFaultByFaultAllAtOnce) {
                           "/limit/burst: belongs to gcra and strict: the others have none",
                           "/job/attempts: must be a whole number from 1 to 100",
                           "/job/backoff/shape: must be exponential or fixed",
-                          "/input/properties/to/format: is not supported by this version: remove it"));
+                          "/input/properties/to/fromat: is no keyword of JSON Schema 2020-12: remove it, or begin "
+                          "its name with x-"));
   EXPECT_THAT(faults("{}"), ElementsAre("/name: is missing",
                                         "/run: is missing: it is `{ builtin: NAME }`, `{ email: … }`, `{ http: URL }`, "
                                         "`{ event: TYPE }` or `native`"));

@@ -1,177 +1,185 @@
-// A schema's text into nodes; what it cannot hold an input to is refused by name.
+// The walk over all schemas, and what a schema as a whole is.
+#include <algorithm>
 #include <fmt/core.h>
 
-#include "json_schema_node.hpp"
-#include "tenstone/validation/issues.hpp"
+#include "json_schema_compiler.hpp"
+#include "json_schema_uri.hpp"
 
 namespace tenstone::validation {
-namespace {
 
-using Node = JsonSchema::Node;
-constexpr int kMaxDepth = 32;
-
-class Compiler {
- public:
-  explicit Compiler(Issues& issues) : issues_(issues) {}
-
-  NodePtr schema(Element element, const At& at) {
-    auto node = std::make_shared<Node>();
-    bool plain = false;
-    if (element.get(plain) == simdjson::SUCCESS) {
-      node->never = !plain;
-      return node;
-    }
-    simdjson::dom::object object;
-    if (element.get(object) != simdjson::SUCCESS) return fault(at, "must be a schema: an object, true or false"), node;
-    if (++depth_ > kMaxDepth) {
-      fault(at, "nests deeper than 32 levels");
-    } else {
-      for (const auto& [key, value] : object) keyword(*node, key, value, At{&at, key});
-    }
-    --depth_;
-    return node;
+bool SchemaCompiler::load(std::string_view text, std::string_view uri, std::string_view in) {
+  auto document = std::make_unique<JsonDocument>();
+  const auto parsed = document->parse(text);
+  if (!parsed) {
+    const auto number = static_cast<std::uint32_t>(document_uris_.size());
+    document_uris_.emplace_back(in);
+    faults_.push_back({number, "", fmt::format("is not JSON. {}", parsed.error().message)});
+    return false;
   }
+  document_uris_.emplace_back(in);
+  index_.add(*document, uri);
+  program_->documents.push_back(std::move(document));
+  return true;
+}
 
- private:
-  void fault(const At& at, std::string_view message) { issues_.add(at, "json_schema", message); }
-
-  void keyword(Node& node, std::string_view key, Element value, const At& at) {
-    if (key == "type") return types(node, value, at);
-    if (key == "enum") return list(value, at, [&](Element each, const At&) { add_value(node, each); });
-    if (key == "const") return add_value(node, value);
-    if (key == "properties") return properties(node, value, at);
-    if (key == "required") return required(node, value, at);
-    if (key == "additionalProperties") return void(node.additional = schema(value, at));
-    if (key == "items") return void(node.items = schema(value, at));
-    if (key == "minimum") return number(node.minimum, value, at);
-    if (key == "maximum") return number(node.maximum, value, at);
-    if (key == "exclusiveMinimum") return number(node.above, value, at);
-    if (key == "exclusiveMaximum") return number(node.below, value, at);
-    if (key == "multipleOf") return multiple_of(node, value, at);
-    if (key == "minLength") return count(node.min_length, value, at);
-    if (key == "maxLength") return count(node.max_length, value, at);
-    if (key == "minItems") return count(node.min_items, value, at);
-    if (key == "maxItems") return count(node.max_items, value, at);
-    if (key == "minProperties") return count(node.min_properties, value, at);
-    if (key == "maxProperties") return count(node.max_properties, value, at);
-    if (key == "uniqueItems") {
-      if (value.get(node.unique_items) != simdjson::SUCCESS) fault(at, "must be true or false");
-      return;
-    }
-    if (key == "pattern") return pattern(node, value, at);
-    if (key == "allOf") return schemas(node.all_of, value, at);
-    if (key == "anyOf") return schemas(node.any_of, value, at);
-    if (key == "oneOf") return schemas(node.one_of, value, at);
-    if (key == "not") return void(node.no = schema(value, at));
-    if (key == "$schema") {
-      std::string_view text;
-      if (value.get(text) != simdjson::SUCCESS || text != "https://json-schema.org/draft/2020-12/schema")
-        fault(at, "must be https://json-schema.org/draft/2020-12/schema");
-      return;
-    }
-    for (const std::string_view note : {"title", "description", "default", "examples", "deprecated", "$comment"})
-      if (key == note) return;
-    fault(at, "is not supported by this version: remove it");
+Error SchemaCompiler::refused(std::string_view uri) {
+  Error error(kSchemaInvalid, uri.empty() ? std::string() : fmt::format("The JSON Schema {} is not valid", uri));
+  if (faults_.size() > kMostFaults) faults_.resize(kMostFaults);
+  for (SchemaFault& fault : faults_) {
+    std::string in = fault.document < document_uris_.size() ? document_uris_[fault.document] : "schema";
+    error.issues.push_back({std::move(in), std::move(fault.pointer), "json_schema", std::move(fault.message)});
   }
-
-  template <class OnItem>
-  void list(Element value, const At& at, OnItem on_item) {
-    simdjson::dom::array array;
-    if (value.get(array) != simdjson::SUCCESS || array.size() == 0)
-      return fault(at, "must be a list with something in it");
-    std::ptrdiff_t index = 0;
-    for (const Element each : array) on_item(each, At{&at, {}, index++});
-  }
-
-  void add_value(Node& node, Element value) {
-    if (!node.values) node.values.emplace();
-    node.values->insert(canonical(value));
-  }
-
-  void types(Node& node, Element value, const At& at) {
-    const auto one = [&](Element each, const At& where) {
-      std::string_view name;
-      if (each.get(name) != simdjson::SUCCESS) return fault(where, "must be the name of a type");
-      constexpr std::pair<std::string_view, Type> kTypes[] = {
-          {"null", kNull},     {"boolean", kBoolean}, {"object", kObject}, {"array", kArray},
-          {"number", kNumber}, {"integer", kInteger}, {"string", kString}};
-      for (const auto& [known, type] : kTypes) {
-        if (known != name) continue;
-        node.types |= type;
-        node.type_names += fmt::format("{}{}", node.type_names.empty() ? "" : " or ", name);
-        return;
-      }
-      fault(where, "must be null, boolean, object, array, number, integer or string");
-    };
-    if (value.is<simdjson::dom::array>())
-      list(value, at, one);
-    else
-      one(value, at);
-  }
-
-  void properties(Node& node, Element value, const At& at) {
-    simdjson::dom::object object;
-    if (value.get(object) != simdjson::SUCCESS) return fault(at, "must be an object of schemas");
-    for (const auto& [key, each] : object)
-      node.properties.insert_or_assign(std::string(key), schema(each, At{&at, key}));
-  }
-
-  void required(Node& node, Element value, const At& at) {
-    simdjson::dom::array array;
-    if (value.get(array) != simdjson::SUCCESS) return fault(at, "must be a list of names");
-    std::ptrdiff_t index = 0;
-    for (const Element each : array) {
-      std::string_view name;
-      if (each.get(name) != simdjson::SUCCESS) return fault(At{&at, {}, index}, "must be a name");
-      node.required.emplace_back(name);
-      ++index;
-    }
-  }
-
-  void schemas(std::vector<NodePtr>& into, Element value, const At& at) {
-    list(value, at, [&](Element each, const At& where) { into.push_back(schema(each, where)); });
-  }
-
-  void number(std::optional<double>& into, Element value, const At& at) {
-    double read = 0;
-    if (value.get(read) != simdjson::SUCCESS) return fault(at, "must be a number");
-    into = read;
-  }
-  void multiple_of(Node& node, Element value, const At& at) {
-    number(node.multiple_of, value, at);
-    if (node.multiple_of && *node.multiple_of <= 0) fault(at, "must be above 0");
-  }
-  void count(std::optional<std::uint64_t>& into, Element value, const At& at) {
-    std::uint64_t read = 0;
-    if (value.get(read) != simdjson::SUCCESS) return fault(at, "must be a whole number from 0");
-    into = read;
-  }
-  void pattern(Node& node, Element value, const At& at) {
-    std::string_view text;
-    if (value.get(text) != simdjson::SUCCESS) return fault(at, "must be a regular expression");
-    re2::RE2::Options options;
-    options.set_log_errors(false);
-    node.pattern = std::make_unique<re2::RE2>(re2::StringPiece(text.data(), text.size()), options);
-    if (!node.pattern->ok()) fault(at, "is not a regular expression in RE2 syntax: " + node.pattern->error());
-  }
-
-  Issues& issues_;
-  int depth_ = 0;
-};
-
-}  // namespace
-
-Result<JsonSchema> JsonSchema::compile(std::string_view schema) {
-  simdjson::dom::parser parser;
-  Element root;
-  if (parser.parse(schema.data(), schema.size()).get(root) != simdjson::SUCCESS)
-    return Error(kSchemaInvalid, "The JSON Schema is not JSON");
-  Issues issues("schema");
-  auto node = Compiler(issues).schema(root, At{});
-  if (issues.count() == 0) return JsonSchema(std::move(node));
-  Error error(kSchemaInvalid);
-  error.issues = std::move(issues).error().issues;
   return error;
+}
+
+Result<std::shared_ptr<const SchemaProgram>> SchemaCompiler::compile(std::string_view schema) {
+  if (!load(schema, options_.uri, "schema")) {
+    Error error = refused(options_.uri);
+    error.message = "The JSON Schema " + error.issues.front().message;
+    error.issues.clear();
+    return error;
+  }
+  const auto mine = static_cast<std::uint32_t>(index_.places.size());
+  for (const SchemaSource& source : options_.documents) load(source.text, source.uri, source.uri);
+  if (!faults_.empty()) return refused(options_.uri);
+  const std::uint32_t root = index_.resources.front().place;
+  program_->root = this->schema(root);
+  for (std::uint32_t place = 0; place < mine; ++place) this->schema(place);  // faults in all of it are told
+  drain();
+  settle_dynamic_refs();
+  program_->places = index_.places;
+  for (const SchemaResource& resource : index_.resources) program_->resources.push_back(resource.uri);
+  if (faults_.empty())
+    for (const std::uint32_t place : settle_references(*program_))
+      faults_.push_back({index_.resources[index_.places[place].resource].document, pointer_of(index_.places, place),
+                         "refers back to itself at the same place of the input, or by way of more than 200 others"});
+  if (!faults_.empty()) return refused(options_.uri);
+  return std::shared_ptr<const SchemaProgram>(std::move(program_));
+}
+
+SchemaId SchemaCompiler::schema(std::uint32_t place) {
+  if (of_place_.size() <= place) of_place_.resize(place + 1, kNone);
+  if (of_place_[place] == kNone) {
+    of_place_[place] = static_cast<SchemaId>(program_->schemas.size());
+    program_->schemas.emplace_back();
+    queue_.push_back(place);
+  }
+  return of_place_[place];
+}
+
+void SchemaCompiler::drain() {
+  while (!queue_.empty() && faults_.size() < kMostFaults) {
+    if (program_->schemas.size() > kMostSchemas) {
+      faults_.push_back({0, "", fmt::format("has more than {} schemas, with those that it refers to", kMostSchemas)});
+      return;
+    }
+    const std::uint32_t place = queue_.back();
+    queue_.pop_back();
+    compile_place(place);
+  }
+}
+
+// A resource in which nothing was compiled cannot come into scope. One more may, for what another anchor refers to.
+void SchemaCompiler::settle_dynamic_refs() {
+  program_->dynamic = !dynamic_anchors_.empty();
+  for (bool more = program_->dynamic; more && faults_.empty();) {
+    more = false;
+    for (const auto& [anchor, number] : dynamic_anchors_) {
+      for (const std::uint32_t resource : index_.with_dynamic_anchor(anchor)) {
+        auto& known = program_->dynamic_anchors[number].by_resource;
+        if (resource >= touched_.size() || !touched_[resource] || known.contains(resource)) continue;
+        known.emplace(resource, schema(*index_.resources[resource].dynamic_anchors.find(anchor)->second));
+        more = true;
+      }
+    }
+    drain();
+  }
+}
+
+void SchemaCompiler::fault(Keyword keyword, std::string message, std::string_view below) {
+  std::string pointer = pointer_of(index_.places, place_);
+  append_token(pointer, info_of(keyword).name);
+  pointer += below;
+  faults_.push_back(
+      {index_.resources[index_.places[place_].resource].document, std::move(pointer), std::move(message)});
+}
+
+void SchemaCompiler::emit(Op op, std::uint8_t types, Keyword keyword, std::uint32_t a, std::uint32_t b) {
+  program_->instructions.push_back({op, types, keyword, a, b, at(keyword)});
+}
+
+void SchemaCompiler::collect(const JsonNode& node) {
+  parts_.fill(nullptr);
+  for (const JsonNode* key = &node + 1; key != node.next(); key = key[1].next()) {
+    const Keyword keyword = keyword_of(key->view());
+    if (keyword != Keyword::Unknown) {
+      if ((info_of(keyword).vocabulary & vocabularies_) != 0) parts_[static_cast<std::size_t>(keyword)] = &key[1];
+    } else if (options_.unknown == JsonSchemaOptions::Unknown::Refuse && !key->view().starts_with("x-")) {
+      std::string pointer = pointer_of(index_.places, place_);
+      append_token(pointer, key->view());
+      faults_.push_back({index_.resources[index_.places[place_].resource].document, std::move(pointer),
+                         "is no keyword of JSON Schema 2020-12: remove it, or begin its name with x-"});
+    }
+  }
+}
+
+void SchemaCompiler::compile_place(std::uint32_t place) {
+  const JsonNode& node = *index_.nodes[place];
+  const SchemaId self = of_place_[place];
+  place_ = place;
+  CompiledSchema out{.fast = self, .resource = index_.places[place].resource, .place = place};
+  if (touched_.size() <= out.resource) touched_.resize(out.resource + 1);
+  touched_[out.resource] = true;
+  if (node.kind == JsonKind::False) {
+    out.types = 0;
+  } else if (node.kind == JsonKind::Object) {
+    vocabularies_ = index_.vocabularies(out.resource);
+    collect(node);
+    out.first = static_cast<std::uint32_t>(program_->instructions.size());
+    identity();
+    out.types = type(out.type);
+    values(Keyword::Enum);
+    values(Keyword::Const);
+    bound(Keyword::Minimum, Op::Minimum);
+    bound(Keyword::Maximum, Op::Maximum);
+    bound(Keyword::ExclusiveMinimum, Op::Above);
+    bound(Keyword::ExclusiveMaximum, Op::Below);
+    bound(Keyword::MultipleOf, Op::MultipleOf);
+    size(Keyword::MinLength, Op::MinLength, kString);
+    size(Keyword::MaxLength, Op::MaxLength, kString);
+    size(Keyword::MinItems, Op::MinItems, kArray);
+    size(Keyword::MaxItems, Op::MaxItems, kArray);
+    size(Keyword::MinProperties, Op::MinProperties, kObject);
+    size(Keyword::MaxProperties, Op::MaxProperties, kObject);
+    format();
+    pattern();
+    object();
+    array();
+    unique();
+    contains();
+    one(Keyword::PropertyNames, Op::PropertyNames, kObject);
+    reference(Keyword::Ref);
+    reference(Keyword::DynamicRef);
+    list(Keyword::AllOf, Op::AllOf);
+    list(Keyword::AnyOf, Op::AnyOf);
+    list(Keyword::OneOf, Op::OneOf);
+    one(Keyword::Not, Op::Not, kAnyType);
+    condition();
+    one(Keyword::UnevaluatedItems, Op::UnevaluatedItems, kArray);
+    one(Keyword::UnevaluatedProperties, Op::UnevaluatedProperties, kObject);
+    out.tracks = at(Keyword::UnevaluatedItems) != nullptr || at(Keyword::UnevaluatedProperties) != nullptr;
+    out.count = static_cast<std::uint32_t>(program_->instructions.size()) - out.first;
+  } else if (node.kind != JsonKind::True) {
+    faults_.push_back({index_.resources[out.resource].document, pointer_of(index_.places, place),
+                       "must be a schema: an object, true or false"});
+  }
+  program_->schemas[self] = out;
+}
+
+Result<JsonSchema> JsonSchema::compile(std::string_view schema, const JsonSchemaOptions& options) {
+  auto program = SchemaCompiler(options).compile(schema);
+  if (!program) return program.error();
+  return JsonSchema(std::move(*program));
 }
 
 }  // namespace tenstone::validation
