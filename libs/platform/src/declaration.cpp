@@ -118,7 +118,7 @@ void read_limit(Checker& check, const YamlNode& node, Declaration& out) {
 
 void read_input(Checker& check, const YamlNode::Entry& entry, Declaration& out) {
   out.input_schema = to_json(entry.value);
-  auto schema = validation::JsonSchema::compile(out.input_schema);
+  auto schema = json_schema::Schema::compile(out.input_schema);
   if (schema) {
     out.input = std::move(*schema);
     return;

@@ -1,0 +1,168 @@
+// A strict reader of RFC 8259 that keeps numbers exact. simdjson's tape has them as doubles, and its On-Demand walk
+// does not say where a text is wrong.
+#define SIMDJSON_EXCEPTIONS 0
+#include "tenstone/json_schema/document.hpp"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <simdjson.h>
+
+#include "scanner.hpp"
+
+namespace tenstone::json_schema {
+namespace {
+
+constexpr std::size_t kPadding = 16;  // readable behind the text; also keeps it on the heap, where a move leaves it
+std::size_t first_bad_utf8(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (at + size > text.size() || !simdjson::validate_utf8(text.data() + at, size)) return at;
+    at += size;
+  }
+  return at;
+}
+
+}  // namespace
+
+// Invariant: nodes_ of a container that is open has its size and span set when it is closed.
+class Parser : public Scanner {
+ public:
+  Parser(Document& out, std::size_t size, std::size_t deepest)
+      : Scanner(out.text_.data(), size), nodes_(out.nodes_), deepest_(deepest) {}
+
+  bool document() {
+    space();
+    if (!value(0)) return false;
+    space();
+    return p_ == end_ || fault("the end of the text");
+  }
+
+ private:
+  void space() {
+    while (*p_ == ' ' || *p_ == '\n' || *p_ == '\r' || *p_ == '\t') ++p_;
+  }
+  Node& add(Kind kind) {
+    Node& node = nodes_.emplace_back();
+    node.kind = kind;
+    node.offset = static_cast<std::uint32_t>(offset());
+    return node;
+  }
+
+  bool value(std::size_t depth) {
+    switch (*p_) {
+      case '"': return string(add(Kind::String));
+      case '{': return object(depth);
+      case '[': return array(depth);
+      case 't': return literal("true", Kind::True);
+      case 'f': return literal("false", Kind::False);
+      case 'n': return literal("null", Kind::Null);
+      default: return *p_ == '-' || is_digit(*p_) ? number(add(Kind::Number)) : fault("a value");
+    }
+  }
+
+  bool literal(std::string_view word, Kind kind) {
+    if (static_cast<std::size_t>(end_ - p_) < word.size() || std::string_view(p_, word.size()) != word)
+      return fault("a value");
+    add(kind);
+    p_ += word.size();
+    return true;
+  }
+
+  bool array(std::size_t depth) {
+    if (depth == deepest_) return fault(kLimitNesting, p_);
+    const std::size_t self = nodes_.size();
+    add(Kind::Array);
+    std::uint32_t count = 0;
+    ++p_;
+    space();
+    if (*p_ == ']') return close(self, 0);
+    while (true) {
+      if (!value(depth + 1)) return false;
+      ++count;
+      space();
+      if (*p_ == ']') return close(self, count);
+      if (*p_ != ',') return fault("',' or ']'");
+      ++p_;
+      space();
+    }
+  }
+
+  bool object(std::size_t depth) {
+    if (depth == deepest_) return fault(kLimitNesting, p_);
+    const std::size_t self = nodes_.size();
+    add(Kind::Object);
+    std::uint32_t count = 0;
+    std::uint64_t seen = 0;
+    bool unsure = false;
+    ++p_;
+    space();
+    if (*p_ == '}') return close(self, 0);
+    while (true) {
+      if (*p_ != '"') return fault("a key in quotes");
+      Node& key = add(Kind::String);
+      if (!string(key)) return false;
+      key.hash = static_cast<std::uint32_t>(hash_text(key.view()));
+      const std::uint64_t bit = std::uint64_t{1} << (key.hash % 64);
+      unsure |= (seen & bit) != 0;
+      seen |= bit;
+      space();
+      if (*p_ != ':') return fault("':'");
+      ++p_;
+      space();
+      if (!value(depth + 1)) return false;
+      ++count;
+      space();
+      if (*p_ == '}') return close(self, count) && (!unsure || keys_differ(self));
+      if (*p_ != ',') return fault("',' or '}'");
+      ++p_;
+      space();
+    }
+  }
+
+  bool close(std::size_t self, std::uint32_t count) {
+    ++p_;
+    nodes_[self].size = count;
+    nodes_[self].span = static_cast<std::uint32_t>(nodes_.size() - self);
+    return true;
+  }
+
+  bool keys_differ(std::size_t self) {
+    std::vector<const Node*> keys;
+    keys.reserve(nodes_[self].size);
+    const Node* end = nodes_[self].next();
+    for (const Node* key = &nodes_[self] + 1; key != end; key = key[1].next()) keys.push_back(key);
+    std::ranges::sort(keys, [](const Node* a, const Node* b) {
+      return a->hash != b->hash ? a->hash < b->hash : a->view() < b->view();
+    });
+    const auto same = [](const Node* a, const Node* b) { return a->hash == b->hash && a->view() == b->view(); };
+    const auto twice = std::ranges::adjacent_find(keys, same);
+    return twice == keys.end() || fault(kDuplicateKey, begin_ + std::max(twice[0]->offset, twice[1]->offset));
+  }
+
+  std::vector<Node>& nodes_;
+  const std::size_t deepest_;
+};
+
+Result<void> Document::parse(std::string_view text, std::size_t deepest) {
+  const auto refused = [&](const ErrorCode& code, std::size_t offset, std::string_view what) {
+    const TextPosition at = position_in(text, offset);
+    Error error(code, fmt::format("Line {}, column {}: {}", at.line, at.column, what));
+    error.members = {{"line", std::to_string(at.line)}, {"column", std::to_string(at.column)}};
+    return error;
+  };
+  if (text.size() >= UINT32_MAX) return Error(kInvalidJson, "The text has 4 GiB or more");
+  if (!simdjson::validate_utf8(text.data(), text.size()))
+    return refused(kInvalidJson, first_bad_utf8(text), "the bytes are not UTF-8");
+  nodes_.clear();
+  text_.resize(text.size() + kPadding);
+  std::copy(text.begin(), text.end(), text_.begin());
+  std::fill(text_.end() - kPadding, text_.end(), '\0');
+  Parser parser(*this, text.size(), deepest);
+  if (parser.document()) return {};
+  if (parser.expected().empty()) return refused(parser.code(), parser.offset(), parser.code().meaning());
+  return refused(parser.code(), parser.offset(), fmt::format("expected {}", parser.expected()));
+}
+
+}  // namespace tenstone::json_schema
