@@ -31,7 +31,7 @@ project_in_production() { # NAME
   code=$?
   check "$name: its first request is answered: $(tail -n 1 "$folder/$COMPOSE_PROJECT_NAME.first")" $code
   drive
-  stack_drains $(docker-compose config --services | grep -xE 'api|worker')
+  stack_drains $(printf '%s\n' $services | grep -xE 'api|worker')
 }
 
 project_in_development() { # NAME

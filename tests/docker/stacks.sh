@@ -5,15 +5,17 @@
 PUBLISH=$((20000 + RANDOM % 12000))
 next_port() { until PUBLISH=$((PUBLISH + 1)) && ! (: <"/dev/tcp/127.0.0.1/$PUBLISH") 2>/dev/null; do :; done; }
 
-stack() { # NAME COMPOSE-FILE [SERVICE…]: these services use the machine's compiler cache
+stack() { # NAME COMPOSE-FILE [SERVICE…]: these services use the machine's compiler cache. Sets $services.
   local service override=$folder/$1.yml
   export COMPOSE_PROJECT_NAME=$1 COMPOSE_FILE=$2 PUBLISH
   url=http://127.0.0.1:$PUBLISH
   shift 2
-  # Tests ask for health each second, and their own deadlines end the waiting.
+  # A check of health is a new process in the container: with a dozen containers, one a second each fills a core. The
+  # tests' own deadlines end the waiting.
+  services=$(docker-compose config --services | sort | xargs)
   { printf 'version: "3.9"\nservices:\n'
-    for service in $(docker-compose config --services); do
-      printf '  %s:\n    healthcheck: { interval: 1s, retries: 900 }\n' "$service"
+    for service in $services; do
+      printf '  %s:\n    healthcheck: { interval: 2s, retries: 900 }\n' "$service"
       [ "$service" != api ] || printf '    build: { network: host }\n'
       [ -n "$cache_folder" ] && [[ " $* " == *" $service "* ]] && printf '    volumes: ["%s:/src/build/ccache"]\n' "$cache_folder"
     done; } >"$override"
@@ -23,7 +25,7 @@ container() { echo "${COMPOSE_PROJECT_NAME}_$1_1"; } # SERVICE
 healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$(container "$1")" 2>/dev/null)" = healthy ]; }
 all_healthy() {
   local each
-  for each in $(docker-compose config --services); do healthy "$each" || return 1; done
+  for each in $services; do healthy "$each" || return 1; done
 }
 stack_starts() {
   local begin=$SECONDS code
@@ -31,7 +33,7 @@ stack_starts() {
   check "$COMPOSE_PROJECT_NAME: docker-compose.prod.yml starts" $?
   eventually 120 all_healthy
   code=$?
-  check "$COMPOSE_PROJECT_NAME: all of $(docker-compose config --services | sort | xargs) become healthy ($((SECONDS - begin)) s)" $code
+  check "$COMPOSE_PROJECT_NAME: all of $services become healthy ($((SECONDS - begin)) s)" $code
   [ $code = 0 ] || { tail -n 20 "$folder/$COMPOSE_PROJECT_NAME.up"; docker-compose ps; docker-compose logs --tail 30; }
 }
 stack_drains() { # SERVICE…
