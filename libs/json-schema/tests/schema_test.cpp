@@ -42,6 +42,31 @@ TEST(Schema, HoldsAnInputToWhatItSays) {
   EXPECT_EQ(faults(kReport, R"({"format": "csv", "rows": 7.5})"), "/rows type");
 }
 
+TEST(Schema, EachFaultHasItsPlaceInTheText) {
+  const std::string_view text = R"({"rows": [1, "é", -1], "format": "doc", "more": 1, "x y": {}})";
+  Document document;
+  ASSERT_TRUE(document.parse(text));
+  const auto schema =
+      Schema::compile(R"({"properties": {"rows": {"items": {"type": "integer", "minimum": 0}, "maxItems": 2},
+      "format": {"enum": ["csv"]}, "x y": {"required": ["z"]}}, "propertyNames": {"pattern": "^\\S+$"}, "additionalProperties": false})");
+  ASSERT_TRUE(schema);
+  const auto output = schema->output(document);
+  ASSERT_TRUE(output);
+  std::string places;
+  for (const SchemaIssue& issue : output->issues)
+    places += fmt::format("{} {} {}\n", issue.instance_location, issue.code, text.substr(issue.offset, 5));
+  EXPECT_EQ(places,
+            "/rows items [1, \"\n/rows/1 type \"é\",\n/rows/2 range -1], \n/format enum \"doc\"\n"
+            "/more unknown_key \"more\n/x y/z required {}}\n/x y pattern \"x y\"\n");
+
+  const auto counted = schema->output(document, {.issues = 2});
+  ASSERT_TRUE(counted);
+  EXPECT_EQ(counted->issues.size(), 2);
+  std::string codes;
+  for (const auto& [code, count] : counted->by_code) codes += fmt::format("{} {} ", count, code);
+  EXPECT_EQ(codes, "1 items 1 type 1 range 1 enum 1 unknown_key 1 required 1 pattern ");
+}
+
 // One row a keyword: what it lets through and what it does not.
 struct Case {
   const char *schema, *good, *bad, *faults;
