@@ -13,16 +13,6 @@ namespace tenstone::json_schema {
 namespace {
 
 constexpr std::size_t kPadding = 16;  // readable behind the text; also keeps it on the heap, where a move leaves it
-std::size_t first_bad_utf8(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (at + size > text.size() || !simdjson::validate_utf8(text.data() + at, size)) return at;
-    at += size;
-  }
-  return at;
-}
 
 }  // namespace
 
@@ -36,7 +26,7 @@ class Parser : public Scanner {
     space();
     if (!value(0)) return false;
     space();
-    return p_ == end_ || fault("the end of the text");
+    return p_ == end_;
   }
 
  private:
@@ -58,13 +48,12 @@ class Parser : public Scanner {
       case 't': return literal("true", Kind::True);
       case 'f': return literal("false", Kind::False);
       case 'n': return literal("null", Kind::Null);
-      default: return *p_ == '-' || is_digit(*p_) ? number(add(Kind::Number)) : fault("a value");
+      default: return (*p_ == '-' || is_digit(*p_)) && number(add(Kind::Number));
     }
   }
 
   bool literal(std::string_view word, Kind kind) {
-    if (static_cast<std::size_t>(end_ - p_) < word.size() || std::string_view(p_, word.size()) != word)
-      return fault("a value");
+    if (static_cast<std::size_t>(end_ - p_) < word.size() || std::string_view(p_, word.size()) != word) return false;
     add(kind);
     p_ += word.size();
     return true;
@@ -83,7 +72,7 @@ class Parser : public Scanner {
       ++count;
       space();
       if (*p_ == ']') return close(self, count);
-      if (*p_ != ',') return fault("',' or ']'");
+      if (*p_ != ',') return false;
       ++p_;
       space();
     }
@@ -100,7 +89,7 @@ class Parser : public Scanner {
     space();
     if (*p_ == '}') return close(self, 0);
     while (true) {
-      if (*p_ != '"') return fault("a key in quotes");
+      if (*p_ != '"') return false;
       Node& key = add(Kind::String);
       if (!string(key)) return false;
       key.hash = static_cast<std::uint32_t>(hash_text(key.view()));
@@ -108,14 +97,14 @@ class Parser : public Scanner {
       unsure |= (seen & bit) != 0;
       seen |= bit;
       space();
-      if (*p_ != ':') return fault("':'");
+      if (*p_ != ':') return false;
       ++p_;
       space();
       if (!value(depth + 1)) return false;
       ++count;
       space();
       if (*p_ == '}') return close(self, count) && (!unsure || keys_differ(self));
-      if (*p_ != ',') return fault("',' or '}'");
+      if (*p_ != ',') return false;
       ++p_;
       space();
     }
@@ -146,23 +135,17 @@ class Parser : public Scanner {
 };
 
 Result<void> Document::parse(std::string_view text, std::size_t deepest) {
-  const auto refused = [&](const ErrorCode& code, std::size_t offset, std::string_view what) {
-    const TextPosition at = position_in(text, offset);
-    Error error(code, fmt::format("Line {}, column {}: {}", at.line, at.column, what));
-    error.members = {{"line", std::to_string(at.line)}, {"column", std::to_string(at.column)}};
-    return error;
-  };
   if (text.size() >= UINT32_MAX) return Error(kInvalidJson, "The text has 4 GiB or more");
-  if (!simdjson::validate_utf8(text.data(), text.size()))
-    return refused(kInvalidJson, first_bad_utf8(text), "the bytes are not UTF-8");
   nodes_.clear();
   text_.resize(text.size() + kPadding);
   std::copy(text.begin(), text.end(), text_.begin());
   std::fill(text_.end() - kPadding, text_.end(), '\0');
   Parser parser(*this, text.size(), deepest);
-  if (parser.document()) return {};
-  if (parser.expected().empty()) return refused(parser.code(), parser.offset(), parser.code().meaning());
-  return refused(parser.code(), parser.offset(), fmt::format("expected {}", parser.expected()));
+  if (simdjson::validate_utf8(text.data(), text.size()) && parser.document()) return {};
+  if (const ErrorCode& code = parser.code(); &code != &kInvalidJson)
+    return validation::error_at(code, text, parser.offset(), code.meaning());
+  const auto fault = validation::find_json_fault(text);
+  return fault ? validation::error_at(kInvalidJson, text, fault->offset, fault->message) : Error(kInvalidJson);
 }
 
 }  // namespace tenstone::json_schema

@@ -10,18 +10,13 @@ namespace tenstone::json_schema {
 using validation::kInvalidJson;
 
 // Stands on a byte of a text that is followed by 16 bytes of 0. Each read moves behind what it read; false: the text is
-// wrong here, and the fault is kept.
+// refused. code() says why; where it is no JSON, validation::find_json_fault() finds the place.
 class Scanner {
  public:
   const ErrorCode& code() const { return *code_; }
   std::size_t offset() const { return static_cast<std::size_t>(p_ - begin_); }
-  std::string_view expected() const { return expected_; }
 
  protected:
-  bool fault(std::string_view expected) {
-    expected_ = expected;
-    return false;
-  }
   bool fault(const ErrorCode& code, char* at) {
     code_ = &code;
     p_ = at;
@@ -43,7 +38,7 @@ class Scanner {
     char* const start = p_;
     const bool negative = *p_ == '-';
     if (negative) ++p_;
-    if (!is_digit(*p_)) return fault("a digit");
+    if (!is_digit(*p_)) return false;
     char* const whole = p_;
     std::uint64_t coefficient = 0;
     int digits = 0;  // significant ones
@@ -60,7 +55,7 @@ class Scanner {
     char* const whole_end = p_;
     std::int64_t exponent = 0;
     if (*p_ == '.') {
-      if (!is_digit(*++p_)) return fault("a digit behind the point");
+      if (!is_digit(*++p_)) return false;
       run();
       exponent = -(p_ - whole_end - 1);
     }
@@ -69,7 +64,7 @@ class Scanner {
       ++p_;
       const bool below = *p_ == '-';
       if (below || *p_ == '+') ++p_;
-      if (!is_digit(*p_)) return fault("a digit of the exponent");
+      if (!is_digit(*p_)) return false;
       while (*p_ == '0') ++p_;
       std::int64_t written = 0;
       const char* const first = p_;
@@ -109,8 +104,7 @@ class Scanner {
   }
   bool escaped(Node& node, char* start, char* out) {
     while (*p_ != '"') {
-      if (static_cast<unsigned char>(*p_) < 0x20)
-        return fault(p_ >= end_ ? "'\"'" : "an escape such as \\n in place of a control character");
+      if (static_cast<unsigned char>(*p_) < 0x20) return false;
       if (*p_ != '\\') {
         *out++ = *p_++;
         continue;
@@ -121,7 +115,7 @@ class Scanner {
         if (!code_point(out)) return false;
       } else {
         const std::size_t which = *p_ == '\0' ? kNames.npos : kNames.find(*p_);
-        if (which == kNames.npos) return fault("one of \" \\ / b f n r t u behind a backslash");
+        if (which == kNames.npos) return false;
         *out++ = kMeans[which];
         ++p_;
       }
@@ -132,7 +126,7 @@ class Scanner {
     out = 0;
     for (int i = 0; i < 4; ++i, ++p_) {
       const char lower = static_cast<char>(*p_ | 0x20);
-      if (!is_digit(*p_) && (lower < 'a' || lower > 'f')) return fault("four hexadecimal digits behind \\u");
+      if (!is_digit(*p_) && (lower < 'a' || lower > 'f')) return false;
       out = out * 16 + static_cast<std::uint32_t>(is_digit(*p_) ? *p_ - '0' : lower - 'a' + 10);
     }
     return true;
@@ -142,10 +136,10 @@ class Scanner {
     ++p_;
     if (!hex4(code)) return false;
     if (code >= 0xD800 && code < 0xE000) {
-      if (code >= 0xDC00 || p_[0] != '\\' || p_[1] != 'u') return fault("both halves of a surrogate pair");
+      if (code >= 0xDC00 || p_[0] != '\\' || p_[1] != 'u') return false;
       p_ += 2;
       if (!hex4(low)) return false;
-      if (low < 0xDC00 || low >= 0xE000) return fault("both halves of a surrogate pair");
+      if (low < 0xDC00 || low >= 0xE000) return false;
       code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
     }
     const auto put = [&](std::uint32_t byte) { *out++ = static_cast<char>(byte); };
@@ -195,7 +189,6 @@ class Scanner {
   }
 
   const ErrorCode* code_ = &kInvalidJson;
-  std::string_view expected_;
 };
 
 }  // namespace tenstone::json_schema
