@@ -134,18 +134,24 @@ class Parser : public Scanner {
   const std::size_t deepest_;
 };
 
-Result<void> Document::parse(std::string_view text, std::size_t deepest) {
-  if (text.size() >= UINT32_MAX) return Error(kInvalidJson, "The text has 4 GiB or more");
+std::optional<TextFault> Document::read(std::string_view text, std::size_t deepest) {
+  if (text.size() >= UINT32_MAX) return TextFault{&kInvalidJson, 0, "the text has 4 GiB or more"};
   nodes_.clear();
   text_.resize(text.size() + kPadding);
   std::copy(text.begin(), text.end(), text_.begin());
   std::fill(text_.end() - kPadding, text_.end(), '\0');
   Parser parser(*this, text.size(), deepest);
-  if (simdjson::validate_utf8(text.data(), text.size()) && parser.document()) return {};
+  if (simdjson::validate_utf8(text.data(), text.size()) && parser.document()) return std::nullopt;
   if (const ErrorCode& code = parser.code(); &code != &kInvalidJson)
-    return validation::error_at(code, text, parser.offset(), code.meaning());
-  const auto fault = validation::find_json_fault(text);
-  return fault ? validation::error_at(kInvalidJson, text, fault->offset, fault->message) : Error(kInvalidJson);
+    return TextFault{&code, parser.offset(), std::string(code.meaning())};
+  auto fault = validation::find_json_fault(text).value();
+  return TextFault{&kInvalidJson, fault.offset, std::move(fault.message)};
+}
+
+Result<void> Document::parse(std::string_view text, std::size_t deepest) {
+  const auto fault = read(text, deepest);
+  if (!fault) return {};
+  return validation::error_at(*fault->code, text, fault->offset, fault->message);
 }
 
 }  // namespace tenstone::json_schema

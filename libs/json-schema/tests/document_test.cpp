@@ -80,6 +80,39 @@ TEST(Document, SaysWhereAndWhatIsWrong) {
   EXPECT_EQ(again("[[[]]]", 3), "[[[]]]");
 }
 
+TEST(Document, APointerLeadsToAPlace) {
+  const std::string_view text = R"({"a/b": [10, {"~": "é", "c": null}], "": 7})";
+  Document document;
+  ASSERT_TRUE(document.parse(text));
+  const auto at = [&](std::string_view pointer) { return text.substr(nearest(document.root(), pointer).offset, 4); };
+  EXPECT_EQ(at(""), "{\"a/");
+  EXPECT_EQ(at("/a~1b/0"), "10, ");
+  EXPECT_EQ(at("/a~1b/1/~0"), "\"é\"");
+  EXPECT_EQ(at("/a~1b/1/c"), "null");
+  EXPECT_EQ(at("/"), "7}");
+  EXPECT_EQ(at("/a~1b/2"), "[10,");  // there is none
+  EXPECT_EQ(at("/a~1b/0/x"), "10, ");
+  EXPECT_EQ(at("/a"), "{\"a/");
+}
+
+// The document and the search for the fault know the same grammar.
+TEST(Document, RefusesATextWhereverAFaultIsFoundInIt) {
+  constexpr std::string_view kText =
+      R"({"a":[1,-2.5e+3,0,{"b":null,"c":true}],"d":"x\n\u00e9\ud83d\ude00é","e":{},"f":[],"g":false})";
+  Document document;
+  for (std::size_t i = 0; i < kText.size(); ++i)
+    for (const char c : std::string_view("\"\\{}[],:019.-+eEutn /\x01\xff")) {
+      std::string text(kText);
+      text[i] = c;
+      const auto read = document.read(text);
+      const auto fault = validation::find_json_fault(text);
+      if (read && read->code != &kDuplicateKey)
+        EXPECT_EQ(read->offset, fault.value().offset) << text;
+      else
+        EXPECT_FALSE(fault) << text;
+    }
+}
+
 TEST(Document, FindsARepeatedKeyAmongMany) {
   std::string text = "{";
   for (int i = 0; i < 2000; ++i) text += fmt::format("\"key{}\":{},", i, i);
