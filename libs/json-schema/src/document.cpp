@@ -4,10 +4,10 @@
 #include "tenstone/json_schema/document.hpp"
 
 #include <algorithm>
-#include <fmt/core.h>
 #include <simdjson.h>
 
 #include "scanner.hpp"
+#include "value.hpp"
 
 namespace tenstone::json_schema {
 namespace {
@@ -31,6 +31,7 @@ class Parser : public Scanner {
 
  private:
   void space() {
+    if (static_cast<unsigned char>(*p_) > ' ') return;
     while (*p_ == ' ' || *p_ == '\n' || *p_ == '\r' || *p_ == '\t') ++p_;
   }
   Node& add(Kind kind) {
@@ -84,7 +85,7 @@ class Parser : public Scanner {
     add(Kind::Object);
     std::uint32_t count = 0;
     std::uint64_t seen = 0;
-    bool unsure = false;
+    bool unsure = false;  // whether a key behind the first kFew is given twice
     ++p_;
     space();
     if (*p_ == '}') return close(self, 0);
@@ -94,7 +95,10 @@ class Parser : public Scanner {
       if (!string(key)) return false;
       key.hash = static_cast<std::uint32_t>(hash_text(key.view()));
       const std::uint64_t bit = std::uint64_t{1} << (key.hash % 64);
-      unsure |= (seen & bit) != 0;
+      if ((seen & bit) != 0) {
+        if (count < kFew && is_given(self, key)) return fault(kDuplicateKey, begin_ + key.offset);
+        unsure |= count >= kFew;
+      }
       seen |= bit;
       space();
       if (*p_ != ':') return false;
@@ -117,6 +121,12 @@ class Parser : public Scanner {
     return true;
   }
 
+  // Whether a key in front of `key` in the object `self` is the same.
+  bool is_given(std::size_t self, const Node& key) const {
+    for (const Node* each = &nodes_[self] + 1; each != &key; each = each[1].next())
+      if (each->hash == key.hash && same_text(*each, key)) return true;
+    return false;
+  }
   bool keys_differ(std::size_t self) {
     std::vector<const Node*> keys;
     keys.reserve(nodes_[self].size);
@@ -129,6 +139,8 @@ class Parser : public Scanner {
     const auto twice = std::ranges::adjacent_find(keys, same);
     return twice == keys.end() || fault(kDuplicateKey, begin_ + std::max(twice[0]->offset, twice[1]->offset));
   }
+
+  static constexpr std::uint32_t kFew = 32;
 
   std::vector<Node>& nodes_;
   const std::size_t deepest_;

@@ -1,5 +1,6 @@
 // The scalars of a JSON text: strings, which are unescaped in their place, and exact numbers.
 #pragma once
+#include <bit>
 #include <cstdlib>
 #include <cstring>
 
@@ -28,9 +29,9 @@ class Scanner {
   // Writes where it begins and its size into `node`.
   bool string(Node& node) {
     char* const start = ++p_;
-    std::uint64_t bytes = 0;
-    while (std::memcpy(&bytes, p_, 8), !ends_run(bytes)) p_ += 8;
-    while (*p_ != '"' && *p_ != '\\' && static_cast<unsigned char>(*p_) >= 0x20) ++p_;
+    std::uint64_t found = 0;
+    while ((found = run_ends(p_)) == 0) p_ += 8;
+    p_ += std::countr_zero(found) / 8;
     if (*p_ == '"') return ends(node, start, p_);
     return escaped(node, start, p_);
   }
@@ -88,12 +89,16 @@ class Scanner {
   static constexpr int kMostExponentDigits = 9;
   static constexpr std::int64_t kMostExponent = 2'000'000'000;
 
-  // Whether any of 8 bytes is a quote, a backslash or a control character. A borrow can only come from a byte that is.
-  static bool ends_run(std::uint64_t bytes) {
+  // Bit 7 of the first of 8 bytes that is a quote, a backslash or a control character; 0: none is. Bits above it may be
+  // wrong, since a borrow comes from such a byte.
+  static std::uint64_t run_ends(const char* at) {
+    static_assert(std::endian::native == std::endian::little);
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, at, 8);
     constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
     const auto zero = [](std::uint64_t x) { return (x - kOnes) & ~x & kHighs; };
     const std::uint64_t control = (bytes - kOnes * 0x20) & ~bytes & kHighs;
-    return (zero(bytes ^ (kOnes * '"')) | zero(bytes ^ (kOnes * '\\')) | control) != 0;
+    return zero(bytes ^ (kOnes * '"')) | zero(bytes ^ (kOnes * '\\')) | control;
   }
 
   bool ends(Node& node, char* start, const char* end) {

@@ -75,7 +75,7 @@ class JsonReader final : public Reader {
     if (!on_value()) return WrongType;
     const auto error = value_.get_double().get(out);
     JsonNumber number;
-    if (error != simdjson::NUMBER_ERROR || !scan(number)) return settle(error);
+    if (!error || error == simdjson::INCORRECT_TYPE || !is_number() || !scan(number)) return settle(error);
     pending_ = false;
     return OutOfRange;
   }
