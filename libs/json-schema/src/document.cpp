@@ -4,25 +4,15 @@
 #include "tenstone/json_schema/document.hpp"
 
 #include <algorithm>
-#include <fmt/core.h>
 #include <simdjson.h>
 
 #include "scanner.hpp"
+#include "value.hpp"
 
 namespace tenstone::json_schema {
 namespace {
 
 constexpr std::size_t kPadding = 16;  // readable behind the text; also keeps it on the heap, where a move leaves it
-std::size_t first_bad_utf8(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (at + size > text.size() || !simdjson::validate_utf8(text.data() + at, size)) return at;
-    at += size;
-  }
-  return at;
-}
 
 }  // namespace
 
@@ -36,11 +26,12 @@ class Parser : public Scanner {
     space();
     if (!value(0)) return false;
     space();
-    return p_ == end_ || fault("the end of the text");
+    return p_ == end_;
   }
 
  private:
   void space() {
+    if (static_cast<unsigned char>(*p_) > ' ') return;
     while (*p_ == ' ' || *p_ == '\n' || *p_ == '\r' || *p_ == '\t') ++p_;
   }
   Node& add(Kind kind) {
@@ -58,13 +49,12 @@ class Parser : public Scanner {
       case 't': return literal("true", Kind::True);
       case 'f': return literal("false", Kind::False);
       case 'n': return literal("null", Kind::Null);
-      default: return *p_ == '-' || is_digit(*p_) ? number(add(Kind::Number)) : fault("a value");
+      default: return (*p_ == '-' || is_digit(*p_)) && number(add(Kind::Number));
     }
   }
 
   bool literal(std::string_view word, Kind kind) {
-    if (static_cast<std::size_t>(end_ - p_) < word.size() || std::string_view(p_, word.size()) != word)
-      return fault("a value");
+    if (static_cast<std::size_t>(end_ - p_) < word.size() || std::string_view(p_, word.size()) != word) return false;
     add(kind);
     p_ += word.size();
     return true;
@@ -83,7 +73,7 @@ class Parser : public Scanner {
       ++count;
       space();
       if (*p_ == ']') return close(self, count);
-      if (*p_ != ',') return fault("',' or ']'");
+      if (*p_ != ',') return false;
       ++p_;
       space();
     }
@@ -95,27 +85,30 @@ class Parser : public Scanner {
     add(Kind::Object);
     std::uint32_t count = 0;
     std::uint64_t seen = 0;
-    bool unsure = false;
+    bool unsure = false;  // whether a key behind the first kFew is given twice
     ++p_;
     space();
     if (*p_ == '}') return close(self, 0);
     while (true) {
-      if (*p_ != '"') return fault("a key in quotes");
+      if (*p_ != '"') return false;
       Node& key = add(Kind::String);
       if (!string(key)) return false;
       key.hash = static_cast<std::uint32_t>(hash_text(key.view()));
       const std::uint64_t bit = std::uint64_t{1} << (key.hash % 64);
-      unsure |= (seen & bit) != 0;
+      if ((seen & bit) != 0) {
+        if (count < kFew && is_given(self, key)) return fault(kDuplicateKey, begin_ + key.offset);
+        unsure |= count >= kFew;
+      }
       seen |= bit;
       space();
-      if (*p_ != ':') return fault("':'");
+      if (*p_ != ':') return false;
       ++p_;
       space();
       if (!value(depth + 1)) return false;
       ++count;
       space();
       if (*p_ == '}') return close(self, count) && (!unsure || keys_differ(self));
-      if (*p_ != ',') return fault("',' or '}'");
+      if (*p_ != ',') return false;
       ++p_;
       space();
     }
@@ -128,6 +121,12 @@ class Parser : public Scanner {
     return true;
   }
 
+  // Whether a key in front of `key` in the object `self` is the same.
+  bool is_given(std::size_t self, const Node& key) const {
+    for (const Node* each = &nodes_[self] + 1; each != &key; each = each[1].next())
+      if (each->hash == key.hash && same_text(*each, key)) return true;
+    return false;
+  }
   bool keys_differ(std::size_t self) {
     std::vector<const Node*> keys;
     keys.reserve(nodes_[self].size);
@@ -141,32 +140,30 @@ class Parser : public Scanner {
     return twice == keys.end() || fault(kDuplicateKey, begin_ + std::max(twice[0]->offset, twice[1]->offset));
   }
 
+  static constexpr std::uint32_t kFew = 32;
+
   std::vector<Node>& nodes_;
   const std::size_t deepest_;
 };
 
 std::optional<TextFault> Document::read(std::string_view text, std::size_t deepest) {
   if (text.size() >= UINT32_MAX) return TextFault{&kInvalidJson, 0, "the text has 4 GiB or more"};
-  if (!simdjson::validate_utf8(text.data(), text.size()))
-    return TextFault{&kInvalidJson, first_bad_utf8(text), "the bytes are not UTF-8"};
   nodes_.clear();
   text_.resize(text.size() + kPadding);
   std::copy(text.begin(), text.end(), text_.begin());
   std::fill(text_.end() - kPadding, text_.end(), '\0');
   Parser parser(*this, text.size(), deepest);
-  if (parser.document()) return std::nullopt;
-  return TextFault{
-      &parser.code(), parser.offset(),
-      parser.expected().empty() ? std::string(parser.code().meaning()) : fmt::format("expected {}", parser.expected())};
+  if (simdjson::validate_utf8(text.data(), text.size()) && parser.document()) return std::nullopt;
+  if (const ErrorCode& code = parser.code(); &code != &kInvalidJson)
+    return TextFault{&code, parser.offset(), std::string(code.meaning())};
+  auto fault = validation::find_json_fault(text).value();
+  return TextFault{&kInvalidJson, fault.offset, std::move(fault.message)};
 }
 
 Result<void> Document::parse(std::string_view text, std::size_t deepest) {
   const auto fault = read(text, deepest);
   if (!fault) return {};
-  const TextPosition at = position_in(text, fault->offset);
-  Error error(*fault->code, fmt::format("Line {}, column {}: {}", at.line, at.column, fault->message));
-  error.members = {{"line", std::to_string(at.line)}, {"column", std::to_string(at.column)}};
-  return error;
+  return validation::error_at(*fault->code, text, fault->offset, fault->message);
 }
 
 }  // namespace tenstone::json_schema

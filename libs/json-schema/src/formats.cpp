@@ -29,7 +29,14 @@ constexpr SchemaFormat kFormats[] = {{"date-time", is_date_time},
                                      {"regex", is_ecma_regex}};
 
 bool is_decimal(char c) { return c >= '0' && c <= '9'; }
-bool is_hexadecimal(char c) { return is_decimal(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
+bool is_hexadecimal(char c) {
+  static constexpr auto kHexadecimal = [] {
+    std::array<bool, 256> out{};
+    for (const char c : std::string_view("0123456789abcdefABCDEF")) out[static_cast<unsigned char>(c)] = true;
+    return out;
+  }();
+  return kHexadecimal[static_cast<unsigned char>(c)];
+}
 
 // Takes `count` digits from the front; -1: they are not there.
 int take_number(std::string_view& text, std::size_t count) {

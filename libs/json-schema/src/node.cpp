@@ -73,14 +73,6 @@ const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
-TextPosition position_in(std::string_view text, std::size_t offset) {
-  text = text.substr(0, offset);
-  const std::size_t line = text.rfind('\n') + 1;  // npos + 1 is 0
-  const auto is_first = [](char c) { return (c & 0xC0) != 0x80; };
-  return {static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1,
-          static_cast<std::size_t>(std::ranges::count_if(text.substr(line), is_first)) + 1};
-}
-
 void write_json(std::string& out, const Node& value) {
   constexpr int kMostZeros = 20;
   const auto number = [&](std::string_view digits) {

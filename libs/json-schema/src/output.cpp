@@ -177,8 +177,8 @@ Result<void> Schema::check(const Document& document, const CheckLimits& limits) 
               : out.count == 1 ? "The input breaks its rules in one place"
                                : fmt::format("The input breaks its rules in {} places", out.count));
   for (SchemaIssue& issue : out.issues)
-    error.issues.push_back(
-        {"body", std::move(issue.instance_location), std::move(issue.code), std::move(issue.message)});
+    error.issues.push_back({"body", std::move(issue.instance_location), std::move(issue.code), std::move(issue.message),
+                            std::move(issue.params)});
   return error;
 }
 

@@ -88,7 +88,7 @@ struct NameTable {
     if (slots.empty()) return nullptr;
     const std::size_t mask = slots.size() - 1;
     for (std::size_t i = key.hash & mask; slots[i].key != nullptr; i = (i + 1) & mask)
-      if (slots[i].hash == key.hash && slots[i].key->view() == key.view()) return &slots[i];
+      if (slots[i].hash == key.hash && same_text(*slots[i].key, key)) return &slots[i];
     return nullptr;
   }
 

@@ -69,6 +69,32 @@ struct RunState {
   }
 };
 
+// Which of the names that matter (NameTable::Name::bit) an object has.
+class SeenNames {
+ public:
+  SeenNames(RunState& state, std::uint32_t bits)
+      : state_(state), many_(bits > kInPlace ? state.push(bits) : kNoMarks) {}
+  ~SeenNames() {
+    if (many_ != kNoMarks) state_.pop(many_, kNoMarks, 0, false);
+  }
+  SeenNames(const SeenNames&) = delete;
+
+  void add(std::uint32_t bit) {
+    if (many_ == kNoMarks)
+      few_ |= std::uint64_t{1} << bit;
+    else
+      state_.mark(many_, bit);
+  }
+  bool has(std::uint32_t bit) const { return many_ == kNoMarks ? (few_ >> bit & 1) != 0 : state_.marked(many_, bit); }
+
+ private:
+  static constexpr std::uint32_t kInPlace = 64;
+
+  RunState& state_;
+  std::uint64_t few_ = 0;
+  const Marks many_;
+};
+
 // What is wrong, and by which keyword of which schema.
 struct RunFault {
   Keyword keyword;
@@ -122,9 +148,9 @@ class SchemaRun {
   bool run(const CompiledSchema& schema, const Instruction& in, const Node& value, Marks marks, Spot at, Spot keyword);
   bool object(const CompiledSchema& schema, const ObjectPlan& plan, const Node& value, Marks marks, Spot at,
               Spot keyword);
-  bool member(const ObjectPlan& plan, const Node& key, Marks seen, bool& evaluated, Spot at, Spot keyword);
-  bool needs(const CompiledSchema& schema, const ObjectPlan& plan, const Node& value, Marks seen, Marks marks, Spot at,
-             Spot keyword);
+  bool member(const ObjectPlan& plan, const Node& key, SeenNames& seen, bool& evaluated, Spot at, Spot keyword);
+  bool needs(const CompiledSchema& schema, const ObjectPlan& plan, const Node& value, const SeenNames& seen,
+             Marks marks, Spot at, Spot keyword);
   bool array(const ArrayPlan& plan, const Node& value, Marks marks, Spot at, Spot keyword);
   bool contains(const CompiledSchema& schema, const ContainsPlan& plan, const Node& value, Marks marks, Spot at,
                 Spot keyword);

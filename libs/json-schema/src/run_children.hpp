@@ -26,26 +26,26 @@ bool SchemaRun<Collects>::object(const CompiledSchema& schema, const ObjectPlan&
                                  Spot at, Spot keyword) {
   if (!state_.spend(value.size)) return false;
   bool good = true;
-  const Marks seen = state_.push(plan.bits);
+  SeenNames seen(state_, plan.bits);
   std::size_t ordinal = 0;
-  for (const Node* key = &value + 1; key != value.next() && goes_on(good); key = key[1].next(), ++ordinal) {
+  const Node* const end = value.next();
+  for (const Node* key = &value + 1; key != end && goes_on(good); key = key[1].next(), ++ordinal) {
     bool evaluated = false;
     good &= member(plan, *key, seen, evaluated, at, keyword);
     if (evaluated && marks != kNoMarks) state_.mark(marks, ordinal);
   }
   if (goes_on(good)) good &= needs(schema, plan, value, seen, marks, at, keyword);
-  state_.pop(seen, kNoMarks, 0, false);
   return good;
 }
 
 template <bool Collects>
-bool SchemaRun<Collects>::member(const ObjectPlan& plan, const Node& key, Marks seen, bool& evaluated, Spot at,
+bool SchemaRun<Collects>::member(const ObjectPlan& plan, const Node& key, SeenNames& seen, bool& evaluated, Spot at,
                                  Spot keyword) {
   bool good = true;
   const Node& value = (&key)[1];
   const Step here(at, key.view());
   if (const NameTable::Name* name = plan.names.find(key); name != nullptr) {
-    if (name->bit != kNone) state_.mark(seen, name->bit);
+    if (name->bit != kNone) seen.add(name->bit);
     if (name->schema != kNone) {
       evaluated = true;
       const Step properties(keyword, "properties");
@@ -70,14 +70,14 @@ bool SchemaRun<Collects>::member(const ObjectPlan& plan, const Node& key, Marks 
 }
 
 template <bool Collects>
-bool SchemaRun<Collects>::needs(const CompiledSchema& schema, const ObjectPlan& plan, const Node& value, Marks seen,
-                                Marks marks, Spot at, Spot keyword) {
+bool SchemaRun<Collects>::needs(const CompiledSchema& schema, const ObjectPlan& plan, const Node& value,
+                                const SeenNames& seen, Marks marks, Spot at, Spot keyword) {
   bool good = true;
   for (const ObjectPlan::Needs& each : plan.needs) {
     if (!goes_on(good)) return good;
-    if (each.bit != kNone && !state_.marked(seen, each.bit)) continue;
+    if (each.bit != kNone && !seen.has(each.bit)) continue;
     for (const auto& [bit, name] : each.names) {
-      if (state_.marked(seen, bit)) continue;
+      if (seen.has(bit)) continue;
       good = fail(schema, value, Step(at, name->view()).spot(), keyword,
                   {.keyword = each.keyword, .name = name, .because = each.key});
       if (!goes_on(good)) return good;

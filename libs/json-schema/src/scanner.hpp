@@ -1,5 +1,6 @@
 // The scalars of a JSON text: strings, which are unescaped in their place, and exact numbers.
 #pragma once
+#include <bit>
 #include <cstdlib>
 #include <cstring>
 
@@ -10,18 +11,13 @@ namespace tenstone::json_schema {
 using validation::kInvalidJson;
 
 // Stands on a byte of a text that is followed by 16 bytes of 0. Each read moves behind what it read; false: the text is
-// wrong here, and the fault is kept.
+// refused. code() says why; where it is no JSON, validation::find_json_fault() finds the place.
 class Scanner {
  public:
   const ErrorCode& code() const { return *code_; }
   std::size_t offset() const { return static_cast<std::size_t>(p_ - begin_); }
-  std::string_view expected() const { return expected_; }
 
  protected:
-  bool fault(std::string_view expected) {
-    expected_ = expected;
-    return false;
-  }
   bool fault(const ErrorCode& code, char* at) {
     code_ = &code;
     p_ = at;
@@ -33,9 +29,9 @@ class Scanner {
   // Writes where it begins and its size into `node`.
   bool string(Node& node) {
     char* const start = ++p_;
-    std::uint64_t bytes = 0;
-    while (std::memcpy(&bytes, p_, 8), !ends_run(bytes)) p_ += 8;
-    while (*p_ != '"' && *p_ != '\\' && static_cast<unsigned char>(*p_) >= 0x20) ++p_;
+    std::uint64_t found = 0;
+    while ((found = run_ends(p_)) == 0) p_ += 8;
+    p_ += std::countr_zero(found) / 8;
     if (*p_ == '"') return ends(node, start, p_);
     return escaped(node, start, p_);
   }
@@ -43,7 +39,7 @@ class Scanner {
     char* const start = p_;
     const bool negative = *p_ == '-';
     if (negative) ++p_;
-    if (!is_digit(*p_)) return fault("a digit");
+    if (!is_digit(*p_)) return false;
     char* const whole = p_;
     std::uint64_t coefficient = 0;
     int digits = 0;  // significant ones
@@ -60,7 +56,7 @@ class Scanner {
     char* const whole_end = p_;
     std::int64_t exponent = 0;
     if (*p_ == '.') {
-      if (!is_digit(*++p_)) return fault("a digit behind the point");
+      if (!is_digit(*++p_)) return false;
       run();
       exponent = -(p_ - whole_end - 1);
     }
@@ -69,7 +65,7 @@ class Scanner {
       ++p_;
       const bool below = *p_ == '-';
       if (below || *p_ == '+') ++p_;
-      if (!is_digit(*p_)) return fault("a digit of the exponent");
+      if (!is_digit(*p_)) return false;
       while (*p_ == '0') ++p_;
       std::int64_t written = 0;
       const char* const first = p_;
@@ -93,12 +89,16 @@ class Scanner {
   static constexpr int kMostExponentDigits = 9;
   static constexpr std::int64_t kMostExponent = 2'000'000'000;
 
-  // Whether any of 8 bytes is a quote, a backslash or a control character. A borrow can only come from a byte that is.
-  static bool ends_run(std::uint64_t bytes) {
+  // Bit 7 of the first of 8 bytes that is a quote, a backslash or a control character; 0: none is. Bits above it may be
+  // wrong, since a borrow comes from such a byte.
+  static std::uint64_t run_ends(const char* at) {
+    static_assert(std::endian::native == std::endian::little);
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, at, 8);
     constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
     const auto zero = [](std::uint64_t x) { return (x - kOnes) & ~x & kHighs; };
     const std::uint64_t control = (bytes - kOnes * 0x20) & ~bytes & kHighs;
-    return (zero(bytes ^ (kOnes * '"')) | zero(bytes ^ (kOnes * '\\')) | control) != 0;
+    return zero(bytes ^ (kOnes * '"')) | zero(bytes ^ (kOnes * '\\')) | control;
   }
 
   bool ends(Node& node, char* start, const char* end) {
@@ -109,8 +109,7 @@ class Scanner {
   }
   bool escaped(Node& node, char* start, char* out) {
     while (*p_ != '"') {
-      if (static_cast<unsigned char>(*p_) < 0x20)
-        return fault(p_ >= end_ ? "'\"'" : "an escape such as \\n in place of a control character");
+      if (static_cast<unsigned char>(*p_) < 0x20) return false;
       if (*p_ != '\\') {
         *out++ = *p_++;
         continue;
@@ -121,7 +120,7 @@ class Scanner {
         if (!code_point(out)) return false;
       } else {
         const std::size_t which = *p_ == '\0' ? kNames.npos : kNames.find(*p_);
-        if (which == kNames.npos) return fault("one of \" \\ / b f n r t u behind a backslash");
+        if (which == kNames.npos) return false;
         *out++ = kMeans[which];
         ++p_;
       }
@@ -132,7 +131,7 @@ class Scanner {
     out = 0;
     for (int i = 0; i < 4; ++i, ++p_) {
       const char lower = static_cast<char>(*p_ | 0x20);
-      if (!is_digit(*p_) && (lower < 'a' || lower > 'f')) return fault("four hexadecimal digits behind \\u");
+      if (!is_digit(*p_) && (lower < 'a' || lower > 'f')) return false;
       out = out * 16 + static_cast<std::uint32_t>(is_digit(*p_) ? *p_ - '0' : lower - 'a' + 10);
     }
     return true;
@@ -142,10 +141,10 @@ class Scanner {
     ++p_;
     if (!hex4(code)) return false;
     if (code >= 0xD800 && code < 0xE000) {
-      if (code >= 0xDC00 || p_[0] != '\\' || p_[1] != 'u') return fault("both halves of a surrogate pair");
+      if (code >= 0xDC00 || p_[0] != '\\' || p_[1] != 'u') return false;
       p_ += 2;
       if (!hex4(low)) return false;
-      if (low < 0xDC00 || low >= 0xE000) return fault("both halves of a surrogate pair");
+      if (low < 0xDC00 || low >= 0xE000) return false;
       code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
     }
     const auto put = [&](std::uint32_t byte) { *out++ = static_cast<char>(byte); };
@@ -195,7 +194,6 @@ class Scanner {
   }
 
   const ErrorCode* code_ = &kInvalidJson;
-  std::string_view expected_;
 };
 
 }  // namespace tenstone::json_schema

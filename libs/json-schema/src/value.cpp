@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <vector>
 
 namespace tenstone::json_schema {
@@ -41,6 +42,18 @@ std::uint64_t power_of_ten(std::int64_t exponent, std::uint64_t modulus) {
   return out;
 }
 
+// Of two Numbers whose exponents are at most 18 apart: written with the smaller one, both fit into 128 bits.
+std::optional<std::strong_ordering> compare_near(const Node& a, const Node& b) {
+  __extension__ using Signed = __int128;
+  if (a.kind != Kind::Number || b.kind != Kind::Number) return std::nullopt;
+  const std::int64_t apart = std::int64_t{a.exponent} - b.exponent;
+  if (apart < -18 || apart > 18) return std::nullopt;
+  Signed x = a.coefficient, y = b.coefficient;
+  for (std::int64_t i = 0; i < apart; ++i) x *= 10;
+  for (std::int64_t i = 0; i > apart; --i) y *= 10;
+  return x < y ? std::strong_ordering::less : x > y ? std::strong_ordering::greater : std::strong_ordering::equal;
+}
+
 using Members = std::vector<const Node*>;  // keys
 
 // By key; a document has no key twice.
@@ -54,9 +67,9 @@ Members sorted(const Node& object) {
 
 bool equal_objects(const Node& a, const Node& b) {
   const auto same = [](const Node* x, const Node* y) {
-    return x->hash == y->hash && x->view() == y->view() && equal(x[1], y[1]);
+    return x->hash == y->hash && same_text(*x, *y) && equal(x[1], y[1]);
   };
-  if (const Node *x = &a + 1, *y = &b + 1; x->hash == y->hash && x->view() == y->view()) {  // most often in one order
+  if (const Node *x = &a + 1, *y = &b + 1; x->hash == y->hash && same_text(*x, *y)) {  // most often in one order
     for (; x != a.next() && same(x, y); x = x[1].next(), y = y[1].next()) {
     }
     if (x == a.next()) return true;
@@ -69,6 +82,7 @@ bool equal_objects(const Node& a, const Node& b) {
 std::strong_ordering compare_numbers(const Node& a, const Node& b) {
   if (a.kind == Kind::Number && b.kind == Kind::Number && a.exponent == b.exponent)
     return a.coefficient <=> b.coefficient;
+  if (const auto order = compare_near(a, b)) return *order;
   const Digits x(a), y(b);
   if (x.sign != y.sign || x.sign == 0) return x.sign <=> y.sign;
   const auto smaller = x.magnitude != y.magnitude ? x.magnitude <=> y.magnitude : x.text <=> y.text;
@@ -89,6 +103,7 @@ bool is_multiple(const Node& value, const Node& of) {
     for (const char c : Digits(value).text)
       rest = static_cast<std::uint64_t>((Wide{rest} * 10 + static_cast<unsigned>(c - '0')) % modulus);
   }
+  if (rest == 0 || shift == 0) return rest == 0;
   return times(rest, power_of_ten(shift, modulus), modulus) == 0;
 }
 
@@ -100,7 +115,7 @@ bool equal(const Node& a, const Node& b) {
     case Kind::True: return true;
     case Kind::Number: return a.coefficient == b.coefficient && a.exponent == b.exponent;
     case Kind::LongNumber: return a.exponent == b.exponent && a.view() == b.view();
-    case Kind::String: return a.view() == b.view();
+    case Kind::String: return same_text(a, b);
     case Kind::Array:
       if (a.size != b.size || a.span != b.span) return false;
       for (const Node *x = &a + 1, *y = &b + 1; x != a.next(); x = x->next(), y = y->next())

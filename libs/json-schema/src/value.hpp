@@ -1,7 +1,9 @@
 // Values as JSON Schema compares them: numbers by their value, objects without an order.
 #pragma once
+#include <bit>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 
 #include "tenstone/json_schema/document.hpp"
 
@@ -32,6 +34,22 @@ inline std::uint8_t types_of(const Node& value) {
     case Kind::Object: return kObject;
   }
   return 0;
+}
+
+// Whether two Strings or keys are the same. Reads up to 7 bytes behind them: a Document has them.
+inline bool same_text(const Node& a, const Node& b) {
+  static_assert(std::endian::native == std::endian::little);
+  if (a.size != b.size) return false;
+  const auto differing = [&](std::size_t at) {
+    std::uint64_t x = 0, y = 0;
+    std::memcpy(&x, a.text + at, 8);
+    std::memcpy(&y, b.text + at, 8);
+    return x ^ y;
+  };
+  std::size_t at = 0;
+  for (; at + 8 <= a.size; at += 8)
+    if (differing(at) != 0) return false;
+  return at == a.size || differing(at) << (64 - 8 * (a.size - at)) == 0;
 }
 
 // Of two numbers. Exact, linear in their digits.

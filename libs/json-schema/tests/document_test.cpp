@@ -95,6 +95,24 @@ TEST(Document, APointerLeadsToAPlace) {
   EXPECT_EQ(at("/a"), "{\"a/");
 }
 
+// The document and the search for the fault know the same grammar.
+TEST(Document, RefusesATextWhereverAFaultIsFoundInIt) {
+  constexpr std::string_view kText =
+      R"({"a":[1,-2.5e+3,0,{"b":null,"c":true}],"d":"x\n\u00e9\ud83d\ude00é","e":{},"f":[],"g":false})";
+  Document document;
+  for (std::size_t i = 0; i < kText.size(); ++i)
+    for (const char c : std::string_view("\"\\{}[],:019.-+eEutn /\x01\xff")) {
+      std::string text(kText);
+      text[i] = c;
+      const auto read = document.read(text);
+      const auto fault = validation::find_json_fault(text);
+      if (read && read->code != &kDuplicateKey)
+        EXPECT_EQ(read->offset, fault.value().offset) << text;
+      else
+        EXPECT_FALSE(fault) << text;
+    }
+}
+
 TEST(Document, FindsARepeatedKeyAmongMany) {
   std::string text = "{";
   for (int i = 0; i < 2000; ++i) text += fmt::format("\"key{}\":{},", i, i);

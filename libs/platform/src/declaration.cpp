@@ -117,6 +117,9 @@ void read_limit(Checker& check, const YamlNode& node, Declaration& out) {
 }
 
 void read_input(Checker& check, const YamlNode::Entry& entry, Declaration& out) {
+  const validation::At root;
+  check.keys_differ(entry.value, {&root, "input"});
+  if (check.faulty("/input")) return;
   out.input_schema = to_json(entry.value);
   auto schema = json_schema::Schema::compile(out.input_schema);
   if (schema) {

@@ -24,7 +24,8 @@ constexpr std::string_view kProblem = R"json({"type":"object","description":"Wha
 "required":["in","pointer","code","message"],"properties":{
 "in":{"type":"string","description":"body, query, path, header or cookie"},
 "pointer":{"type":"string","description":"A JSON Pointer (RFC 6901) into it"},
-"code":{"type":"string"},"message":{"type":"string"}}}}}})json";
+"code":{"type":"string"},"message":{"type":"string"},
+"params":{"type":"object","description":"The rule's own values, such as a minimum"}}}}}})json";
 
 constexpr std::string_view kInternalName = "Internal", kUnavailableName = "Unavailable";
 

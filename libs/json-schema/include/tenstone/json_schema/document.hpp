@@ -10,6 +10,7 @@
 
 #include "tenstone/core/result.hpp"
 #include "tenstone/validation/errors.hpp"
+#include "tenstone/validation/json_fault.hpp"
 
 namespace tenstone::json_schema {
 
@@ -45,11 +46,8 @@ struct Node {
   const Node* find(std::string_view key) const;  // the value of an Object's member; nullptr: none. Linear.
 };
 
-// Line and column of a byte, both from 1. A column counts characters (code points).
-struct TextPosition {
-  std::size_t line, column;
-};
-TextPosition position_in(std::string_view text, std::size_t offset);
+using validation::position_in;
+using validation::TextPosition;
 
 // What is wrong with a text, and the byte at which it is.
 struct TextFault {
