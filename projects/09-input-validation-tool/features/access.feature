@@ -23,12 +23,12 @@ Feature: Who may see and change schemas
       Given Olaf runs the tool in production with a token of his own and one for readers
       And Olaf has registered the schema of a signup
       When a reader registers another text under its name
-      Then the reader is refused, and may read it
+      Then the reader is refused, and may read the schema
 
     @fresh
     Scenario: Production without a token
       When Olaf starts the tool in production without a token
-      Then it refuses to start, and says how a token is made
+      Then the tool refuses to start, and says how a token is made
 
   Rule: An organisation sees what is its own
 

@@ -36,8 +36,8 @@ int serve(service::Service& service, const web::AccessTokenSettings& settings) {
 
   // [snippet:order]
   http::App app;
-  service.standard(app);       // ids, addresses, a line of the log for each answer, errors as problems
-  web::mount(app, signups);    // POST /v1/signups: for everybody
+  service.standard(app);     // ids, addresses, a line of the log for each answer, errors as problems
+  web::mount(app, signups);  // POST /v1/signups: for everybody
   // [/snippet:order]
   app.get("/", http::page(embedded::files().at("index.html")));
   web::serve_openapi(app, {.title = "Input validation tool", .version = "1"});

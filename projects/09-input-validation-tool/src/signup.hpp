@@ -7,7 +7,7 @@
 
 #include "tenstone/core/decimal.hpp"
 #include "tenstone/core/uuid.hpp"
-#include "tenstone/validation/json.hpp"
+#include "tenstone/validation/validation.hpp"
 #include "tenstone/web/pages.hpp"
 
 namespace signups {

@@ -25,7 +25,7 @@ Task<Result<Signup>> Signups::add(NewSignup signup) {
   const validation::Json guests{validation::to_json(signup.guests)};
   const auto rows = co_await database_.write(kAdd, ids_.next(), signup.course, signup.name, signup.email, signup.seats,
                                              guests, signup.voucher, signup.donation, signup.newsletter);
-  if (!rows) co_return rows.error().code == postgres::kUniqueViolation.code ? Error(kSignupExists) : rows.error();
+  if (!rows) co_return rows.error().is(postgres::kUniqueViolation) ? Error(kSignupExists) : rows.error();
   co_return *rows->one<Signup>();
 }
 

@@ -4,7 +4,7 @@ namespace signups {
 
 SignupsController::SignupsController(Signups& signups, web::Cursors cursors, const web::Guard& may_read)
     : signups_(signups), cursors_(std::move(cursors)) {
-  route("POST /v1/signups", &SignupsController::add)
+  route("POST /v1/signups", &SignupsController::sign_up)
       .body_limit(16 * 1024)
       .summary("Sign up for a course")
       .answers(kSignupExists);
@@ -15,14 +15,14 @@ SignupsController::SignupsController(Signups& signups, web::Cursors cursors, con
       .answers(kSignupNotFound);
 }
 
-// [snippet:add]
-Task<Result<web::Created<Signup>>> SignupsController::add(web::Body<NewSignup> signup) {
+// [snippet:sign_up]
+Task<Result<web::Created<Signup>>> SignupsController::sign_up(web::Body<NewSignup> signup) {
   auto added = co_await signups_.add(std::move(*signup));
   if (!added) co_return added.error();
   std::string location = "/v1/signups/" + to_string(added->id);
   co_return web::Created<Signup>{std::move(*added), std::move(location)};
 }
-// [/snippet:add]
+// [/snippet:sign_up]
 
 Task<Result<Signup>> SignupsController::find(web::Path<"id", Uuid> id) { return signups_.find(*id); }
 

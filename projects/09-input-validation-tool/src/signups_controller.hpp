@@ -11,7 +11,7 @@ namespace signups {
 class SignupsController final : public web::Controller {
  public:
   SignupsController(Signups& signups, web::Cursors cursors, const web::Guard& may_read);
-  Task<Result<web::Created<Signup>>> add(web::Body<NewSignup> signup);
+  Task<Result<web::Created<Signup>>> sign_up(web::Body<NewSignup> signup);
   Task<Result<Signup>> find(web::Path<"id", Uuid> id);
   Task<Result<web::Page<Signup>>> list(web::Query<ListSignups> query);
 
