@@ -120,8 +120,8 @@ Given('Mia has signed up with 3 seats and the newsletter, and Nora with 1 seat a
   expecting(201, await tool.signUp(tool.signup({}, 'Nora')));
 });
 const filters: Record<string, string> = { seats: 'seats_from', newsletter: 'newsletter' };
-When(/^Olaf lists the signups with (?:at least "(\w+)" seats|the newsletter "(\w+)"|a filter that there is not)$/, async function (this: TenstoneWorld, seats?: string, newsletter?: string) {
-  const query = seats !== undefined ? `${filters['seats']}=${seats}` : newsletter !== undefined ? `${filters['newsletter']}=${newsletter}` : 'seatsfrom=2';
+When(/^Olaf lists the signups with (?:at least "(\w+)" seats|the newsletter "(\w+)"|a filter that there is not)$/, async function (this: TenstoneWorld, seats: string | null, newsletter: string | null) {
+  const query = seats !== null ? `${filters['seats']}=${seats}` : newsletter !== null ? `${filters['newsletter']}=${newsletter}` : 'seatsfrom=2';
   await ValidationTool.of(this).ask('GET', `/v1/signups?limit=1000&${query}`);
 });
 Then(/^he sees (Mia|Nora|both)$/, function (this: TenstoneWorld, who: string) {
