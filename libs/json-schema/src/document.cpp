@@ -145,24 +145,28 @@ class Parser : public Scanner {
   const std::size_t deepest_;
 };
 
-Result<void> Document::parse(std::string_view text, std::size_t deepest) {
-  const auto refused = [&](const ErrorCode& code, std::size_t offset, std::string_view what) {
-    const TextPosition at = position_in(text, offset);
-    Error error(code, fmt::format("Line {}, column {}: {}", at.line, at.column, what));
-    error.members = {{"line", std::to_string(at.line)}, {"column", std::to_string(at.column)}};
-    return error;
-  };
-  if (text.size() >= UINT32_MAX) return Error(kInvalidJson, "The text has 4 GiB or more");
+std::optional<TextFault> Document::read(std::string_view text, std::size_t deepest) {
+  if (text.size() >= UINT32_MAX) return TextFault{&kInvalidJson, 0, "the text has 4 GiB or more"};
   if (!simdjson::validate_utf8(text.data(), text.size()))
-    return refused(kInvalidJson, first_bad_utf8(text), "the bytes are not UTF-8");
+    return TextFault{&kInvalidJson, first_bad_utf8(text), "the bytes are not UTF-8"};
   nodes_.clear();
   text_.resize(text.size() + kPadding);
   std::copy(text.begin(), text.end(), text_.begin());
   std::fill(text_.end() - kPadding, text_.end(), '\0');
   Parser parser(*this, text.size(), deepest);
-  if (parser.document()) return {};
-  if (parser.expected().empty()) return refused(parser.code(), parser.offset(), parser.code().meaning());
-  return refused(parser.code(), parser.offset(), fmt::format("expected {}", parser.expected()));
+  if (parser.document()) return std::nullopt;
+  return TextFault{
+      &parser.code(), parser.offset(),
+      parser.expected().empty() ? std::string(parser.code().meaning()) : fmt::format("expected {}", parser.expected())};
+}
+
+Result<void> Document::parse(std::string_view text, std::size_t deepest) {
+  const auto fault = read(text, deepest);
+  if (!fault) return {};
+  const TextPosition at = position_in(text, fault->offset);
+  Error error(*fault->code, fmt::format("Line {}, column {}: {}", at.line, at.column, fault->message));
+  error.members = {{"line", std::to_string(at.line)}, {"column", std::to_string(at.column)}};
+  return error;
 }
 
 }  // namespace tenstone::json_schema

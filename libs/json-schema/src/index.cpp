@@ -1,10 +1,10 @@
 #include "index.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/core.h>
 
 #include "embedded/json_schemas.hpp"
+#include "pointer.hpp"
 #include "uri.hpp"
 
 namespace tenstone::json_schema {
@@ -27,15 +27,6 @@ const std::vector<std::pair<std::string, Document>>& standard_documents() {
   return kDocuments;
 }
 
-std::string unescaped(std::string_view token) {
-  std::string out;
-  for (std::size_t i = 0; i < token.size(); ++i) {
-    const bool escape = token[i] == '~' && i + 1 < token.size() && (token[i + 1] == '0' || token[i + 1] == '1');
-    out += !escape ? token[i] : token[++i] == '0' ? '~' : '/';
-  }
-  return out;
-}
-
 }  // namespace
 
 const Node* SchemaIndex::child(const Node& node, std::string_view token) {
@@ -43,27 +34,10 @@ const Node* SchemaIndex::child(const Node& node, std::string_view token) {
     auto& members = members_[&node];
     if (members.empty())
       for (const Node* key = &node + 1; key != node.next(); key = key[1].next()) members.emplace(key->view(), key + 1);
-    const auto found = members.find(unescaped(token));
+    const auto found = members.find(unescaped_token(token));
     return found == members.end() ? nullptr : found->second;
   }
-  std::uint32_t index = 0;
-  const auto read = std::from_chars(token.data(), token.data() + token.size(), index);
-  if (node.kind != Kind::Array || read.ec != std::errc() || read.ptr != token.data() + token.size() ||
-      index >= node.size)
-    return nullptr;
-  const Node* out = &node + 1;
-  for (; index > 0; --index) out = out->next();
-  return out;
-}
-
-void append_token(std::string& pointer, std::string_view token) {
-  pointer += '/';
-  for (const char c : token) {
-    if (c == '~' || c == '/')
-      pointer += c == '~' ? "~0" : "~1";
-    else
-      pointer += c;
-  }
+  return item_at(node, token);
 }
 
 void SchemaIndex::fault(std::uint32_t place, std::string_view keyword, std::string message) {

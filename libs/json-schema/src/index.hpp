@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "pointer.hpp"
 #include "program.hpp"
 
 namespace tenstone::json_schema {
@@ -69,8 +70,5 @@ class SchemaIndex {
   std::uint32_t documents_ = 0;
   bool standard_ = false;  // the meta-schemas of 2020-12 were added
 };
-
-// "/a~1b" behind a JSON Pointer.
-void append_token(std::string& pointer, std::string_view token);
 
 }  // namespace tenstone::json_schema

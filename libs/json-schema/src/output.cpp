@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::size_t kLongestParam = 1'000, kLongestInMessage = 120;  // bytes
 
-std::string_view code_of(Keyword keyword) {
+std::string_view code_of(const RunFault& fault) {
   using enum Keyword;
-  switch (keyword) {
+  switch (fault.keyword) {
     case Type: return "type";
     case Enum:
     case Const: return "enum";
@@ -39,7 +39,7 @@ std::string_view code_of(Keyword keyword) {
     case AnyOf: return "any_of";
     case OneOf: return "one_of";
     case Not: return "not";
-    default: return "not_allowed";
+    default: return fault.name != nullptr ? "unknown_key" : "not_allowed";
   }
 }
 
@@ -109,18 +109,24 @@ std::string params_of(const RunFault& fault) {
 
 }  // namespace
 
-void IssueCollector::add(const CompiledSchema& schema, const At& at, const At& keyword, const RunFault& fault) {
+void IssueCollector::add(const CompiledSchema& schema, const Node& value, const At& at, const At& keyword,
+                         const RunFault& fault) {
   out_.valid = false;
+  const std::string_view code = code_of(fault);
+  const auto known = std::ranges::find(out_.by_code, code, &SchemaOutput::CodeCount::code);
+  if (known == out_.by_code.end())
+    out_.by_code.push_back({code, 1});
+  else
+    ++known->count;
   if (++out_.count > most_) return;
-  SchemaIssue issue{.instance_location = at.pointer(),
+  SchemaIssue issue{.offset = value.offset,
+                    .instance_location = at.pointer(),
                     .keyword_location = keyword.pointer(),
                     .absolute_keyword_location = absolute_of(program_, schema.place),
-                    .code = std::string(code_of(fault.keyword)),
+                    .code = std::string(code),
                     .message = message_of(fault),
                     .params = params_of(fault)};
-  if (fault.keyword == Keyword::Unknown) {
-    if (fault.name != nullptr) issue.code = "unknown_key";
-  } else {
+  if (fault.keyword != Keyword::Unknown) {
     const std::string name = fmt::format("/{}", info_of(fault.keyword).name);
     issue.keyword_location += name;
     issue.absolute_keyword_location += name;

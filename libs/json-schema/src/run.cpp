@@ -12,7 +12,7 @@ bool SchemaRun<Collects>::schema(SchemaId id, const Node& value, Marks marks, Sp
   const std::uint8_t types = types_of(value);
   if ((schema.types & types) == 0) {
     const bool never = schema.types == 0;
-    return fail(schema, at, keyword, {never ? Keyword::Unknown : Keyword::Type, never ? nullptr : schema.type});
+    return fail(schema, value, at, keyword, {never ? Keyword::Unknown : Keyword::Type, never ? nullptr : schema.type});
   }
   if (schema.count == 0) return true;
   if (state_.depth == RunState::kDeepest) return state_.give_up();
@@ -72,7 +72,7 @@ bool SchemaRun<Collects>::run(const CompiledSchema& schema, const Instruction& i
     case Op::UnevaluatedItems:
     case Op::UnevaluatedProperties: return unevaluated(schema, in, value, marks, at, keyword);
   }
-  return good || fail(schema, at, keyword, {in.keyword, in.value});
+  return good || fail(schema, value, at, keyword, {in.keyword, in.value});
 }
 
 template class SchemaRun<false>;

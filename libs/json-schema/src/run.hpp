@@ -82,7 +82,8 @@ class IssueCollector {
   IssueCollector(const SchemaProgram& program, SchemaOutput& out, std::size_t most, bool branches)
       : program_(program), out_(out), most_(most), branches_(branches) {}
   bool branches() const { return branches_; }  // those of alternatives, too
-  void add(const CompiledSchema& schema, const At& at, const At& keyword, const RunFault& fault);
+  // `value`: the place of the input.
+  void add(const CompiledSchema& schema, const Node& value, const At& at, const At& keyword, const RunFault& fault);
 
  private:
   const SchemaProgram& program_;
@@ -143,9 +144,9 @@ class SchemaRun {
     return state_.spend(one.steps(text.size())) && one.matches(text);
   }
 
-  bool fail(const CompiledSchema& schema, Spot at, Spot keyword, const RunFault& fault) {
+  bool fail(const CompiledSchema& schema, const Node& value, Spot at, Spot keyword, const RunFault& fault) {
     if constexpr (Collects) {
-      if (!state_.exhausted) out_->add(schema, *at, *keyword, fault);
+      if (!state_.exhausted) out_->add(schema, value, *at, *keyword, fault);
     }
     return false;
   }

@@ -63,7 +63,7 @@ bool SchemaRun<Collects>::member(const ObjectPlan& plan, const Node& key, Marks 
   evaluated = true;
   const Step additional(keyword, "additionalProperties");
   if (never(plan.additional)) {
-    return fail(program_.schemas[plan.additional], here.spot(), additional.spot(),
+    return fail(program_.schemas[plan.additional], key, here.spot(), additional.spot(),
                 {.keyword = Keyword::Unknown, .name = &key});
   }
   return this->schema(plan.additional, value, kNoMarks, here.spot(), additional.spot());
@@ -78,7 +78,7 @@ bool SchemaRun<Collects>::needs(const CompiledSchema& schema, const ObjectPlan& 
     if (each.bit != kNone && !state_.marked(seen, each.bit)) continue;
     for (const auto& [bit, name] : each.names) {
       if (state_.marked(seen, bit)) continue;
-      good = fail(schema, Step(at, name->view()).spot(), keyword,
+      good = fail(schema, value, Step(at, name->view()).spot(), keyword,
                   {.keyword = each.keyword, .name = name, .because = each.key});
       if (!goes_on(good)) return good;
     }
@@ -117,9 +117,9 @@ bool SchemaRun<Collects>::contains(const CompiledSchema& schema, const ContainsP
   }
   if (found < plan.least) {
     const bool counts = plan.least_value != nullptr;
-    return fail(schema, at, keyword, {counts ? Keyword::MinContains : Keyword::Contains, plan.least_value});
+    return fail(schema, value, at, keyword, {counts ? Keyword::MinContains : Keyword::Contains, plan.least_value});
   }
-  return found <= plan.most || fail(schema, at, keyword, {Keyword::MaxContains, plan.most_value});
+  return found <= plan.most || fail(schema, value, at, keyword, {Keyword::MaxContains, plan.most_value});
 }
 
 template <bool Collects>
@@ -161,7 +161,7 @@ bool SchemaRun<Collects>::alternatives(const CompiledSchema& schema, const Instr
         (void)this->schema(program_.lists[in.a + i], value, kNoMarks, at, Step(all.spot(), {}, i).spot());
     }
   }
-  return fail(schema, at, keyword, {in.keyword, in.value});
+  return fail(schema, value, at, keyword, {in.keyword, in.value});
 }
 
 template <bool Collects>
@@ -186,7 +186,7 @@ bool SchemaRun<Collects>::unevaluated(const CompiledSchema&, const Instruction& 
     if (state_.marked(marks, ordinal)) continue;
     const Step here(at, members ? key.view() : std::string_view(), members ? -1 : static_cast<std::ptrdiff_t>(ordinal));
     good &= members && never(in.a)
-                ? fail(program_.schemas[in.a], here.spot(), of.spot(), {.keyword = Keyword::Unknown, .name = &key})
+                ? fail(program_.schemas[in.a], key, here.spot(), of.spot(), {.keyword = Keyword::Unknown, .name = &key})
                 : schema(in.a, content, kNoMarks, here.spot(), of.spot());
   }
   state_.mark_all(marks, value.size);

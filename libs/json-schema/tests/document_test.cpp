@@ -80,6 +80,21 @@ TEST(Document, SaysWhereAndWhatIsWrong) {
   EXPECT_EQ(again("[[[]]]", 3), "[[[]]]");
 }
 
+TEST(Document, APointerLeadsToAPlace) {
+  const std::string_view text = R"({"a/b": [10, {"~": "é", "c": null}], "": 7})";
+  Document document;
+  ASSERT_TRUE(document.parse(text));
+  const auto at = [&](std::string_view pointer) { return text.substr(nearest(document.root(), pointer).offset, 4); };
+  EXPECT_EQ(at(""), "{\"a/");
+  EXPECT_EQ(at("/a~1b/0"), "10, ");
+  EXPECT_EQ(at("/a~1b/1/~0"), "\"é\"");
+  EXPECT_EQ(at("/a~1b/1/c"), "null");
+  EXPECT_EQ(at("/"), "7}");
+  EXPECT_EQ(at("/a~1b/2"), "[10,");  // there is none
+  EXPECT_EQ(at("/a~1b/0/x"), "10, ");
+  EXPECT_EQ(at("/a"), "{\"a/");
+}
+
 TEST(Document, FindsARepeatedKeyAmongMany) {
   std::string text = "{";
   for (int i = 0; i < 2000; ++i) text += fmt::format("\"key{}\":{},", i, i);

@@ -42,6 +42,24 @@ TEST(Schema, HoldsAnInputToWhatItSays) {
   EXPECT_EQ(faults(kReport, R"({"format": "csv", "rows": 7.5})"), "/rows type");
 }
 
+TEST(Schema, EachFaultHasItsPlaceInTheText) {
+  const std::string_view text = R"({"rows": [1, "é", -1], "format": "doc", "more": 1, "x y": {}})";
+  Document document;
+  ASSERT_TRUE(document.parse(text));
+  const auto schema =
+      Schema::compile(R"({"properties": {"rows": {"items": {"type": "integer", "minimum": 0}, "maxItems": 2},
+      "format": {"enum": ["csv"]}, "x y": {"required": ["z"]}}, "propertyNames": {"pattern": "^\\S+$"}, "additionalProperties": false})");
+  ASSERT_TRUE(schema);
+  const auto output = schema->output(document, {.issues = 6});
+  ASSERT_TRUE(output);
+  std::string places, counts;
+  for (const SchemaIssue& issue : output->issues)
+    places += fmt::format("{} {} {}\n", issue.instance_location, issue.code, text.substr(issue.offset, 5));
+  for (const auto& [code, count] : output->by_code) counts += fmt::format("{} {} ", count, code);
+  EXPECT_EQ(places, "");
+  EXPECT_EQ(counts, "");
+}
+
 // One row a keyword: what it lets through and what it does not.
 struct Case {
   const char *schema, *good, *bad, *faults;

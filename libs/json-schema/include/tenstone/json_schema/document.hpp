@@ -3,6 +3,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,13 @@ struct TextPosition {
 };
 TextPosition position_in(std::string_view text, std::size_t offset);
 
+// What is wrong with a text, and the byte at which it is.
+struct TextFault {
+  const ErrorCode* code;
+  std::size_t offset;
+  std::string message;  // without the place: "expected ',' or ']'"
+};
+
 // Keeps its memory for the next text. Moving it keeps the nodes where they are.
 class Document {
  public:
@@ -59,6 +67,8 @@ class Document {
   // Errors: invalid_json, duplicate_key, limit_nesting, limit_exponent, each with its place in the message and as the
   // members "line" and "column".
   Result<void> parse(std::string_view text, std::size_t deepest = kDeepest);
+  // The same for who tells the place in his own way. nullopt: the text was parsed.
+  std::optional<TextFault> read(std::string_view text, std::size_t deepest = kDeepest);
 
   // Of the last text that was parsed without an error. Valid until the next parse().
   const Node& root() const { return nodes_.front(); }
@@ -68,6 +78,10 @@ class Document {
   std::string text_;  // strings are unescaped in their place
   std::vector<Node> nodes_;
 };
+
+// The value that a JSON Pointer (RFC 6901) leads to. Where it leads nowhere, the innermost value on its way: for the
+// place of what is missing. Linear in the members and items on the way.
+const Node& nearest(const Node& root, std::string_view pointer);
 
 std::uint64_t hash_text(std::string_view text);  // another one in each process
 // The value as JSON on one line, numbers without their trailing zeros.

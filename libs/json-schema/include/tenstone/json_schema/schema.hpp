@@ -40,6 +40,8 @@ struct CheckLimits {
 
 // A place of the input that breaks a keyword.
 struct SchemaIssue {
+  std::uint32_t offset;                   // its first byte, for position_in(): of the value; of the object that lacks a
+                                          // member; of the key that is not known
   std::string instance_location;          // JSON Pointer into the input
   std::string keyword_location;           // JSON Pointer of the keyword, by way of the references that led to it
   std::string absolute_keyword_location;  // the keyword's URI, without detours
@@ -52,6 +54,11 @@ struct SchemaOutput {
   bool valid = true;
   std::vector<SchemaIssue> issues;
   std::size_t count = 0;  // of all issues
+  struct CodeCount {
+    std::string_view code;  // as in SchemaIssue; lasts as long as the program
+    std::size_t count;
+  };
+  std::vector<CodeCount> by_code;  // of all issues, in the order of their first one
   // The output format `basic` of the standard, with `code` and `params` besides.
   std::string basic() const;
 };
