@@ -34,10 +34,10 @@ Feature: Registered schemas
 
       Examples:
         | fault                               | place                                      |
-        | a keyword that there is not         | /properties/age/minumum, line 4, column 34 |
-        | a bound that is a text              | /properties/age/minimum, line 4, column 45 |
-        | a pattern with look-around          | /properties/age/pattern, line 4, column 45 |
-        | a reference to nowhere              | /properties/age/$ref, line 4, column 42    |
+        | a keyword that there is not         | /properties/age/minumum, line 4, column 44 |
+        | a bound that is a text              | /properties/age/minimum, line 4, column 44 |
+        | a pattern with look-around          | /properties/age/pattern, line 4, column 44 |
+        | a reference to nowhere              | /properties/age/$ref, line 4, column 41    |
         | a text that ends too early          | the whole, line 5, column 1                |
 
     Scenario: All of its faults

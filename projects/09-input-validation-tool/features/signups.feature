@@ -40,7 +40,7 @@ Feature: Signups
         | a text where a number belongs              | type            | seats     |
         | a number where a text belongs              | type            | name      |
         | a yes that is a text                       | type            | newsletter |
-        | half a seat                                | integer         | seats     |
+        | half a seat                                | type            | seats     |
         | no course                                  | required        | course    |
         | a course that there is not                 | enum            | course    |
         | a seat too many                            | range           | seats     |
@@ -65,7 +65,7 @@ Feature: Signups
 
     Scenario: A number that is larger than any voucher
       When Mia signs up with the voucher 18446744073709551616
-      Then she is told of the fault range at voucher, and nothing is kept
+      Then she is told of the fault number_range at voucher, and nothing is kept
 
   Rule: An address has only text, so text is read there as what it means
 

@@ -16,7 +16,7 @@ Feature: Data held to a schema
     Scenario: A fault behind characters that are more than one byte
       Given Olaf has registered the schema of a signup
       When Mia's program sends data with a fault behind "Grüße 🍵"
-      Then the fault stands at line 1, column 28
+      Then the fault stands at line 1, column 30
 
     Scenario: More faults than anybody reads
       Given Olaf has registered the schema of a signup
