@@ -68,7 +68,7 @@ When('the service is killed while it checks, started again, and {int} minutes pa
   await itIsInTheMiddle(this);
   await this.project.kill('api');
   await this.project.start('api');
-  assert.equal((await ValidationTool.of(this).read()).report, undefined);
+  assert.equal((await ValidationTool.of(this).read()).report, null);
   await this.deployment.passTime(`${minutes}min`);
 });
 When('PostgreSQL is killed while they are checked, and {int} minutes pass when it is back', async function (this: TenstoneWorld, minutes: number) {

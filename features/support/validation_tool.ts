@@ -17,7 +17,7 @@ export interface Fault {
 }
 export interface Outcome {
   valid: boolean;
-  schema?: { name: string; version: number };
+  schema: { name: string; version: number } | null; // of a stored one
   count: number;
   truncated: boolean;
   errors: Fault[];
@@ -32,7 +32,7 @@ export interface Check {
   schema: { name: string; version: number };
   state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
   progress: { bytes: number; total_bytes: number; rows: number };
-  report?: {
+  report: {
     rows: number;
     valid: number;
     invalid: number;
@@ -40,7 +40,7 @@ export interface Check {
     by_code: Record<string, number>;
     faults: { row: number; pointer: string; code: string; message: string }[];
     truncated: boolean;
-  };
+  } | null;
 }
 export interface Signup {
   id: string;
