@@ -112,6 +112,11 @@ Query chunk_query(const Upload& upload, std::string bytes) {
   return {kPutChunk, upload.org, upload.id, upload.stored_chunks, postgres::Bytes{std::move(bytes)}};
 }
 
+// An upload that took longer than a day was removed.
+Error upload_error(const Error& error) {
+  return error.is(postgres::kForeignKeyViolation) ? Error(kCheckNotFound) : error;
+}
+
 Task<> remove_checks(postgres::Database& database, const Statement& statement, std::chrono::seconds age) {
   for (std::size_t removed = 1; removed > 0;) {
     const auto slice = co_await database.write(statement, static_cast<std::int64_t>(age.count()), kRemovedAtOnce);
@@ -137,7 +142,7 @@ Task<Result<void>> Checks::add(Upload& upload, std::string_view piece) {
     upload.chunk += piece.substr(0, fits);
     piece.remove_prefix(fits);
     const auto stored = co_await database_.write(chunk_query(upload, std::exchange(upload.chunk, {})));
-    if (!stored) co_return stored.error();
+    if (!stored) co_return upload_error(stored.error());
     ++upload.stored_chunks;
   }
   upload.chunk += piece;
@@ -150,8 +155,8 @@ Task<Result<Check>> Checks::commit(Upload& upload, std::string trace) {
   if (!upload.chunk.empty()) last.push_back(chunk_query(upload, std::move(upload.chunk)));
   last.emplace_back(kEndUpload, upload.org, upload.id, upload.bytes);
   const auto stored = co_await transaction.run_together(std::move(last));
-  if (!stored) co_return stored.error();
-  if (stored->back().affected() == 0) co_return kCheckNotFound;  // it took longer than a day
+  if (!stored) co_return upload_error(stored.error());
+  if (stored->back().affected() == 0) co_return kCheckNotFound;
   std::vector<jobs::NewJob> one(1);
   one[0].org_id = upload.org;
   one[0].kind = kKind;

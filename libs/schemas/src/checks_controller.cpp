@@ -16,7 +16,7 @@ ChecksController::ChecksController(Registry& registry, Checks& checks, Access ac
       .guard(access.write)
       .body_limit(kMaxInputBytes)
       .time_limit(kUploadTime)
-      .answers(kSchemaNotFound, kSchemaVersionNotFound, json_schema::kSchemaInvalid, kBusy)
+      .answers(kSchemaNotFound, kSchemaVersionNotFound, kCheckNotFound, json_schema::kSchemaInvalid, kBusy)
       .summary("Check NDJSON line by line, in the background");
   route("GET /v1/checks", &ChecksController::list)
       .guard(access.read)

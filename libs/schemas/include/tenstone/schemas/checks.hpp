@@ -38,7 +38,8 @@ class Checks {
       : database_(database), ids_(ids), queue_(queue), reader_(reader) {}
 
   // An upload: begin(), add() as it arrives, then commit() or abandon(). Until commit() nobody sees it; one that was
-  // neither committed nor abandoned (the process died) is removed after a day. `schema` is a version that is there.
+  // neither committed nor abandoned (the process died) is removed after a day; add() and commit() then answer
+  // check_not_found. `schema` is a version that is there.
   Task<Upload> begin(Uuid org, SchemaName schema);
   Task<Result<void>> add(Upload& upload, std::string_view piece);
   // The check and its job, durable when this resumes.
