@@ -65,6 +65,10 @@ Feature: The input of an action
       Then it is refused because its body cannot be read
       And it names line 3 and column 7
 
+    Scenario: A value that is missing in what Olaf starts by command
+      When Olaf starts a greeting by command, with a value missing in its input
+      Then it is refused in one line that says "--input: Line 1, column 4: expected a value"
+
   Rule: A schema that cannot be is refused, with the place of each fault
 
     Scenario: In a declaration

@@ -56,6 +56,10 @@ When('Olaf declares orders of a misspelt keyword and of a type that does not exi
   this.answer = await declare(this, orders(this, { properties: { price: { minimun: 1 }, pieces: { type: 'whole' } } }));
 });
 
+When('Olaf starts a greeting by command, with a value missing in its input', async function (this: TenstoneWorld) {
+  this.outcome = await this.platform.cli.run(['action', 'run', 'hello', '--as', 'mia@example.com', '--input', '[1,}']);
+});
+
 Then('it names the most pieces, the cents and the voucher, each at its place', function (this: TenstoneWorld) {
   const { errors } = json<Problem>(this.answer);
   assert.deepEqual(

@@ -249,7 +249,7 @@ TEST(DeclarationValues, ObeyTheirTags) {
                                                                   {"!!timestamp 2026-12-01", "!!timestamp"}})
     EXPECT_EQ(refusal(fmt::format("name: a\nrun: native\ninput:\n  const: {}\n", yaml)),
               fmt::format("a.yaml:4: the tag {} is not known here, or is not that of this value", tag));
-  EXPECT_EQ(refusal("!!int name: a\nrun: native\n"), "a.yaml:1: a key is text: remove its tag !!int");
+  EXPECT_EQ(refusal("!!int 3: a\nrun: native\n"), "a.yaml:1: a key is text: remove its tag !!int");
   EXPECT_EQ(refusal("name: a\nrun: native\njob: { attempts: !!str 5 }\n"),
             "a.yaml:3: attempts: must be a whole number from 1 to 100");
   EXPECT_THAT(refusal("name: a\nrun: native\ninput: &x {}\n"), HasSubstr("anchors are not supported"));
@@ -262,9 +262,9 @@ TEST(DeclarationInput, SaysWhereItsSchemaIsWrong) {
   };
   EXPECT_EQ(input("  type: object\n  properties:\n    a/b~c:\n      minLength: -1\n      patern: x\n"
                   "    d:\n      anyOf:\n        - true\n        - { type: text }\n"),
+            "a.yaml:7: input/properties/a~1b~0c/minLength: must be a whole number from 0\n"
             "a.yaml:8: input/properties/a~1b~0c/patern: is no keyword of JSON Schema 2020-12: remove it, or begin its "
             "name with x-\n"
-            "a.yaml:7: input/properties/a~1b~0c/minLength: must be a whole number from 0\n"
             "a.yaml:12: input/properties/d/anyOf/1/type: must be null, boolean, object, array, number, integer or "
             "string");
   EXPECT_EQ(input("  properties:\n    a: { type: string }\n    b: true\n    a: true\n"),

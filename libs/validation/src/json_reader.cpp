@@ -8,6 +8,7 @@
 #include <simdjson.h>
 #include <vector>
 
+#include "json_bytes.hpp"
 #include "json_number.hpp"
 #include "tenstone/validation/errors.hpp"
 #include "tenstone/validation/json_fault.hpp"
@@ -20,23 +21,6 @@ namespace {
 constexpr std::string_view kJsonSpace = " \t\r\n";
 constexpr std::uint64_t kMaxDigits = 400;
 constexpr std::size_t kLargestKept = 1024 * 1024;  // bytes of a document whose buffers the thread keeps
-
-// Stops at the first difference, so never runs past the closing quote. Faster than memcmp: keys are short.
-bool same(const char* raw, std::string_view key) {
-  for (const char c : key)
-    if (*raw++ != c) return false;
-  return *raw == '"';
-}
-
-bool holds_nul_escape(std::string_view text) {
-  constexpr std::string_view kEscape = "\\u0000";
-  for (std::size_t i = text.find(kEscape); i != text.npos; i = text.find(kEscape, i + 1)) {
-    std::size_t before = i;
-    while (before > 0 && text[before - 1] == '\\') --before;
-    if ((i - before) % 2 == 0) return true;
-  }
-  return false;
-}
 
 // Invariants:
 // * pending_: value_ (at depth 0: the document) is not yet consumed.
