@@ -73,8 +73,11 @@ When('the service is killed while it checks, started again, and {int} minutes pa
 });
 When('PostgreSQL is killed while they are checked, and {int} minutes pass when it is back', async function (this: TenstoneWorld, minutes: number) {
   await itIsInTheMiddle(this);
+  const { progress } = await ValidationTool.of(this).read();
   this.deployment.signal('postgres', 'SIGKILL');
   await ready(this);
+  // It goes on, or has failed and is to be tried again: only then does time bring that about.
+  await eventually('the check has noticed', () => ValidationTool.of(this).read(), (seen) => seen.state !== 'running' || seen.progress.rows !== progress.rows, 45_000);
   await this.deployment.passTime(`${minutes}min`);
 });
 const ready = (world: TenstoneWorld) => eventually('the service is ready', async () => (await world.api.ask('GET', '/readyz')).status, (status) => status === 200, 30_000);
