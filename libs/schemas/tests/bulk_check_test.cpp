@@ -61,7 +61,7 @@ TEST_F(BulkCheckTest, AnEmptyInputHasAnEmptyReport) {
   EXPECT_EQ(check.report->rows, 0);
 }
 
-// The first attempt is broken off after it has told its progress, as by kill -9 of its process: what it held is gone.
+// The first attempt leaves what one leaves that dies: progress, and no report.
 TEST_F(BulkCheckTest, AnAttemptThatDiesIsFollowedByAnotherWithTheRightReport) {
   handle_ = [this](jobs::Run& run) -> Task<jobs::Outcome> {
     if (run.attempt() > 1) co_return co_await bulk_check_.check(run);
@@ -77,8 +77,8 @@ TEST_F(BulkCheckTest, AnAttemptThatDiesIsFollowedByAnotherWithTheRightReport) {
   EXPECT_EQ(check.report->invalid, 1);
 }
 
-// A worker that was taken for dead, and was not, ends when another has written the report.
-TEST_F(BulkCheckTest, TwoAttemptsAtOnceMakeOneReport) {
+// One after the other: the second is that of a worker that was taken for dead, and comes late.
+TEST_F(BulkCheckTest, AnAttemptAfterTheReportChangesNothing) {
   handle_ = [this](jobs::Run& run) -> Task<jobs::Outcome> {
     const auto first = co_await bulk_check_.check(run);
     const std::string finished_at = sql("select finished_at from schema_checks");
