@@ -29,6 +29,13 @@ Feature: Health
         | api     |
         | worker  |
 
+  Rule: A deployment may start the database and the migration at once
+
+    Scenario: The database takes connections a little later
+      Given PostgreSQL does not take connections yet
+      When Olaf brings the database to its schema
+      Then that waits, and succeeds once PostgreSQL takes connections
+
   Rule: A stop signal drains
 
     @own-processes

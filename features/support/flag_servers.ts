@@ -23,9 +23,7 @@ export class LinkedProcess {
     const { deployment } = world;
     this.data = join(deployment.folder, `linked-${randomUUID().slice(0, 8)}`);
     mkdirSync(this.data, { mode: 0o700 });
-    const host = new URL(String(deployment.databaseUrl)).searchParams.get('host') ?? '';
-    const port = new URL(String(deployment.databaseUrl)).searchParams.get('port') ?? '5432';
-    this.#postgres = new Link({ path: join(host, `.s.PGSQL.${port}`) });
+    this.#postgres = Link.toPostgres(String(deployment.databaseUrl));
     this.#redis = new Link({ path: join(deployment.folder, 'redis.sock') });
     world.cleanups.push(() => this.close());
   }
@@ -43,10 +41,7 @@ export class LinkedProcess {
 
   async start(): Promise<void> {
     const { deployment } = this.#world;
-    const url = new URL(String(deployment.databaseUrl));
-    url.searchParams.set('host', '127.0.0.1');
-    url.searchParams.set('port', String(this.#postgres.port));
-    const settings = { TENSTONE_DATA: this.data, DATABASE_URL: url.href, REDIS_URL: `redis://127.0.0.1:${this.#redis.port}` };
+    const settings = { TENSTONE_DATA: this.data, DATABASE_URL: this.#postgres.postgresUrl(String(deployment.databaseUrl)), REDIS_URL: `redis://127.0.0.1:${this.#redis.port}` };
     const port = await freePort();
     this.#api = new Api(port);
     deployment.track('linked', deployment.cli.start(['--http-port', String(port)], settings));

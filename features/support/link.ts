@@ -1,5 +1,6 @@
 import { createConnection, createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
 // A way to a server that a scenario can cut: a port of 127.0.0.1 behind which is the server, nothing, or one that never
 // answers.
@@ -13,8 +14,19 @@ export class Link {
   constructor(target: NetConnectOpts) {
     this.#target = target;
   }
+  // To the private server behind this URL, which has a socket in a folder.
+  static toPostgres(url: string): Link {
+    const { searchParams } = new URL(url);
+    return new Link({ path: join(searchParams.get('host') ?? '', `.s.PGSQL.${searchParams.get('port') ?? '5432'}`) });
+  }
   get port(): number {
     return this.#port;
+  }
+  postgresUrl(url: string): string {
+    const through = new URL(url);
+    through.searchParams.set('host', '127.0.0.1');
+    through.searchParams.set('port', String(this.#port));
+    return through.href;
   }
 
   async become(state: 'up' | 'away' | 'silent'): Promise<void> {

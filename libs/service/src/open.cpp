@@ -3,12 +3,14 @@
 #include <array>
 #include <cerrno>  // program_invocation_short_name
 #include <fmt/core.h>
+#include <thread>
 
 #include "every_loop.hpp"
 #include "service_state.hpp"
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/random.hpp"
 #include "tenstone/postgres/blocking.hpp"
+#include "tenstone/runtime/time.hpp"
 
 namespace tenstone::service {
 using namespace std::chrono_literals;
@@ -17,6 +19,7 @@ namespace {
 constexpr auto kMigrateDeadline = 60s;
 constexpr auto kKeyDeadline = 10s;
 constexpr auto kAnswer = 500ms;  // of a database that the start need not have
+constexpr auto kArrival = 30s;   // of a database that a deployment starts beside its migration
 constexpr auto kRecovery = 30s;  // of a database that has crashed, with the few hundred MB of log that it may have
 // A follower of the clock that waits for a statement of its own answers within that statement's time-out.
 constexpr auto kClockPatience = 10s;
@@ -198,10 +201,22 @@ MoveClock Service::State::mover() {
   };
 }
 
-std::vector<postgres::MigrationState> Service::migrate() {
+// A container's check of PostgreSQL may pass before the server takes connections from other containers: its image makes
+// the database by a server of its own, which ends then.
+void Service::State::await_database(const std::string& url, const std::function<void(const Error&)>& waits) {
+  const runtime::Stopwatch watch;
+  for (bool told = false; watch.elapsed() < kArrival; std::this_thread::sleep_for(kAnswer / 2)) {
+    const auto answer = postgres::execute_blocking(url, "select 1", kAnswer);
+    if (answer || !answer.error().is(postgres::kDatabaseUnavailable)) return;
+    if (!std::exchange(told, true) && waits) waits(answer.error());
+  }
+}
+
+std::vector<postgres::MigrationState> Service::migrate(const std::function<void(const Error&)>& waits) {
   state_->stores = std::make_unique<Stores>(state_->settings, state_->data_folder);
-  const auto applied =
-      postgres::migrate(state_->stores->renew_database_url(), state_->all_migrations(), kMigrateDeadline);
+  const std::string url = state_->stores->renew_database_url();
+  state_->await_database(url, waits);
+  const auto applied = postgres::migrate(url, state_->all_migrations(), kMigrateDeadline);
   if (!applied) throw Failure(applied.error());
   return *applied;
 }

@@ -126,7 +126,10 @@ int run_verb(Service& service, std::string_view verb, std::vector<std::string> s
 }  // namespace
 
 int migrate(Service& service, bool status) {
-  const auto steps = status ? service.schema_status() : service.migrate();
+  const auto waits = [&](const Error& error) {
+    fmt::print(stderr, "{}: waits for the database: {}\n", service.name(), error.detail);
+  };
+  const auto steps = status ? service.schema_status() : service.migrate(waits);
   for (const postgres::MigrationState& step : steps)
     fmt::print("{:8} {} {:04} {}\n", to_string(step.state), step.module, step.version, step.name);
   if (steps.empty()) fmt::print("Nothing was pending.\n");

@@ -72,6 +72,8 @@ struct Service::State {
     blocking.reset();
   }
   bool database_answers() const;  // blocks for half a second at most
+  // Until it answers, half a minute at most. BLOCKS
+  void await_database(const std::string& url, const std::function<void(const Error&)>& waits);
   void bring_up_schema();
   void bring_up_schema_later();  // as soon as the database answers
   void join_clock();

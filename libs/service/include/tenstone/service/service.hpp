@@ -87,7 +87,8 @@ class Service {
   void open();
 
   // The schema alone, without the rest of open(). Needs PostgreSQL. Block; throw Failure.
-  std::vector<postgres::MigrationState> migrate();  // what it applied
+  // Gives what it applied. Waits for a database that is not there for half a minute; says so once to `waits`.
+  std::vector<postgres::MigrationState> migrate(const std::function<void(const Error&)>& waits = {});
   std::vector<postgres::MigrationState> schema_status();
 
   // Adds the routes of the modules to the app, behind its middleware, once. serve() of an api does so unless it was
