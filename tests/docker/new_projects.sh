@@ -36,7 +36,7 @@ bare_project() {
   check "in development a bare project becomes healthy ($((SECONDS - begin)) s)" $?
   sed -i 's/Hello, /Welcome, /' src/main.cpp
   begin=$SECONDS
-  welcomes() { curl -sS -m 5 "$url/hello/Mia" 2>/dev/null | grep -qx 'Welcome, Mia!'; }
+  welcomes() { grep -qx 'Welcome, Mia!' <<<"$(curl -sS -m 5 "$url/hello/Mia" 2>/dev/null)"; }
   eventually 60 welcomes
   check "a saved change is built and running ($((SECONDS - begin)) s)" $?
   stack_goes
@@ -52,7 +52,7 @@ structured_project() {
   said=$(curl -sS -m 20 "$url/notes" -H 'Content-Type: application/json' -d '{"title":"Buy tea"}')
   id=$(sed -nE 's/.*"id":"([^"]*).*/\1/p' <<<"$said")
   [ -n "$id" ] && docker-compose restart >/dev/null 2>&1 && eventually 90 all_healthy &&
-    curl -sS -m 20 "$url/notes/$id" | grep -q '"title":"Buy tea".*"reads":1'
+    grep -q '"title":"Buy tea".*"reads":1' <<<"$(curl -sS -m 20 "$url/notes/$id")"
   check "what was written is there after a restart of everything" $?
   stack_drains api
 }

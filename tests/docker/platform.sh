@@ -50,7 +50,7 @@ YAML
   grep -q '"code":"feature_disabled"' <<<"$(trigger trial '{"times":1}')"
   check "the feature is off: refused" $?
   tenstone flag set trials on >/dev/null 2>&1
-  knows() { curl -sS -m 5 "$url/metrics" | grep -q '^tenstone_flags_version_count 1$'; }
+  knows() { grep -q '^tenstone_flags_version_count 1$' <<<"$(curl -sS -m 5 "$url/metrics")"; }
   eventually 5 knows && grep -q '"state":"queued"' <<<"$(trigger trial '{"times":0}')"
   check "a feature that was switched on is accepted" $?
   grep -q '"code":"validation_failed"' <<<"$(trigger trial '{"times":"two"}')"
@@ -62,7 +62,7 @@ YAML
   shown=$(tenstone job show "$id" 2>/dev/null)
   [ "$(grep -c '^  attempt' <<<"$shown")" = 3 ] && grep -q 'Attempt 3 succeeds' <<<"$shown"
   check "every attempt is logged under its number" $?
-  docker-compose logs worker 2>/dev/null | grep -q "$id"
+  grep -q "$id" <<<"$(docker-compose logs worker 2>/dev/null)"
   check "the worker's own log names it" $?
   for _ in 1 2 3 4 5 6; do last=$(trigger trial '{"times":0}'); done
   grep -q '"code":"quota_exceeded"' <<<"$last"
@@ -96,7 +96,7 @@ platform_in_development() {
   check "its worker starts behind it" $?
   sed -i 's/Says hello in the attempt/Waves in the attempt/' "$folder/source/libs/platform/src/samples.cpp"
   begin=$SECONDS
-  changed() { docker exec "$(container api)" build/tenstone.api.binary action list 2>/dev/null | grep -q 'Waves in the attempt'; }
+  changed() { grep -q 'Waves in the attempt' <<<"$(docker exec "$(container api)" build/tenstone.api.binary action list 2>/dev/null)"; }
   eventually 180 changed
   check "a saved change is built and running ($((SECONDS - begin)) s)" $?
   stack_goes
