@@ -21,7 +21,6 @@ Feature: The command line
         | job      |
         | cache    |
         | audit    |
-        | validate |
         | config   |
         | services |
         | down     |

@@ -108,9 +108,7 @@ int flag_set(const Settings& settings, const FlagWords& words) {
     throw Failure(Error(kFlagValueInvalid, "say what it is to be: on, off, a share such as 20%, or --file FILE"));
   std::optional<flags::Definition> given;
   if (!words.file.empty()) {
-    auto read = flags::parse_definition(read_input(words.file, kMostDefinitionBytes));
-    if (!read) read.error().message.insert(0, words.file + ": ");
-    given = done(std::move(read));
+    given = done(flags::parse_definition(read_input(words.file, kMostDefinitionBytes)));
     if (given->key != words.key)
       throw Failure(Error(kFlagValueInvalid, fmt::format("{} defines {}, not {}", words.file, given->key, words.key)));
   }

@@ -60,10 +60,10 @@ TEST(Issues, SpanTheWholeRequest) {
   Issues issues("path");
   int id = 0;
   const std::string text = "x";
-  EXPECT_FALSE(read(*open_text(text), id, issues));
+  EXPECT_EQ(read(*open_text(text), id, issues), nullptr);
   issues.within("query");
   ListNotes list;
-  EXPECT_FALSE(read(*open_pairs(Query{{"limit", "0"}}), list, issues));
+  EXPECT_EQ(read(*open_pairs(Query{{"limit", "0"}}), list, issues), nullptr);
   ASSERT_EQ(issues.count(), 2u);
   EXPECT_EQ(issues.list()[0].in, "path");
   EXPECT_EQ(issues.list()[1].in, "query");

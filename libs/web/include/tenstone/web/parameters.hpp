@@ -51,16 +51,14 @@ struct Input {
   http::Request& request;
   std::string_view body = {};  // empty unless a parameter is a Body
   validation::Issues issues{"path"};
-  std::optional<Error> refusal = {};  // the first one; goes before the issues
+  const ErrorCode* refusal = nullptr;  // the first one; goes before the issues
 
-  void refuse(Error error) {
-    if (!refusal) refusal = std::move(error);
-  }
+  void refuse(const ErrorCode& code) { refusal = refusal ? refusal : &code; }
   template <class T>
   T read(validation::Reader& reader, std::string_view in, const validation::At& at = {}) {
     T value{};
     issues.within(in);
-    if (auto unreadable = validation::read(reader, value, issues, at)) refuse(*std::move(unreadable));
+    if (const ErrorCode* code = validation::read(reader, value, issues, at)) refuse(*code);
     return value;
   }
   template <class T>

@@ -1,2 +1,0 @@
-DROP TABLE signups;
-DROP TYPE signup_course;
