@@ -32,6 +32,11 @@ const diskcacheFiles = diskcacheRates('diskcache, values in files, Python', 'fil
 const nginx = nginxFiles('nginx');
 const flexible: Subject = { ...node('rate-limiter-flexible, Node', 'express_flexible.js'), ...every };
 
+const jsonSchema = (what: string): [Subject, Subject] => [
+  { name: 'Tenstone', program: 'build/release/bench/json_schema_bench', args: [what] },
+  node('ajv, Node', 'json_schema_ajv.js', {}, what),
+];
+
 const hooks = webhooks('Tenstone');
 const fastifyHooks = peerWebhooks('Fastify + pg, Node');
 const fastifyHooksPipelined = peerWebhooks('Fastify + pg, pipelined, Node', { PIPELINED: '8' });
@@ -425,6 +430,35 @@ export const rows: Row[] = [
     what: 'text → valid struct: libs/validation beside the same schema templated on simdjson',
     program: 'build/release/bench/validation/validation_bench',
     quickly: ['5'],
+  },
+  {
+    kind: 'rates',
+    name: 'json-schema-meta',
+    what: 'in process: the meta-schema of JSON Schema 2020-12 held to itself, both compiled and parsed before',
+    figures: ['check'],
+    times: true,
+    subjects: jsonSchema('meta'),
+    aims: [{ figure: 'check', atLeast: 1.5, than: 'ajv, Node' }],
+  },
+  {
+    kind: 'rates',
+    name: 'json-schema-large',
+    what: 'in process: 64 KiB of records of three kinds held to their schema: parsed before, and from the text',
+    figures: ['check', 'parse and check'],
+    times: true,
+    subjects: jsonSchema('large'),
+    aims: [{ figure: 'check', atLeast: 1.5, than: 'ajv, Node' }],
+  },
+  {
+    kind: 'rates',
+    name: 'json-schema-lines',
+    what: 'in process: bytes of NDJSON a second on one core, from text to report; a line is a record of one of three kinds',
+    figures: ['bytes'],
+    subjects: jsonSchema('lines'),
+    aims: [
+      { figure: 'bytes', atLeast: 250_000_000 },
+      { figure: 'bytes', atLeast: 1.5, than: 'ajv, Node' },
+    ],
   },
   {
     kind: 'rates',

@@ -21,6 +21,7 @@ Feature: The command line
         | job      |
         | cache    |
         | audit    |
+        | validate |
         | config   |
         | services |
         | down     |

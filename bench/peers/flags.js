@@ -1,4 +1,5 @@
-// What the peers of row "flags" share with bench/flags/flags_bench.cpp: the context, the checks and the figures.
+// What the peers of row "flags" share with bench/flags/flags_bench.cpp: the context, the checks and the figures. Other rows
+// of rates measure with it, too.
 export const kFlags = 1_000;
 export const kEvaluations = 50_000; // of a round
 export const kContext = '{"targetingKey":"0193a5c8-7d3e-7b1a-9f00-5a1e2c3d4f44","plan":"pro","age":41,"mail":"mia@example.org","country":"SE"}';

@@ -10,6 +10,8 @@ const refusals = {
   'the feature is switched off': { status: 403, code: 'feature_disabled', says: 'This feature is switched off' },
   'she came too often': { status: 429, code: 'quota_exceeded', says: 'Too many requests' },
   'its input breaks the rules': { status: 422, code: 'validation_failed', says: '/times' },
+  'her input breaks the rules': { status: 422, code: 'validation_failed' },
+  'a number has too many digits': { status: 422, code: 'limit_number', says: 'more than 400 digits' },
   'it is too far away': { status: 422, code: 'validation_failed' },
   'its sender may not': { status: 403, code: 'insufficient_scope' },
   'a token lives for a time, or never': { status: 422, code: 'token_lifetime_invalid' },

@@ -20,10 +20,12 @@ export class Running {
   #stdout = '';
   #stderr = '';
 
-  // `title`: by which name it knows itself, where that is not the program's.
-  constructor(name: string, program: string, args: string[], env: NodeJS.ProcessEnv, cwd: string, title = program) {
+  // `title`: by which name it knows itself, where that is not the program's. `input`: all that it reads from stdin.
+  constructor(name: string, program: string, args: string[], env: NodeJS.ProcessEnv, cwd: string, title = program, input?: string) {
     this.name = name;
-    this.#child = spawn(program, args, { env, cwd, argv0: title, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(program, args, { env, cwd, argv0: title, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+    // A program that does not read it to its end is no failure of ours.
+    this.#child.stdin?.on('error', () => undefined).end(input);
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
     this.#exit = new Promise((resolve, reject) => {

@@ -108,7 +108,9 @@ int flag_set(const Settings& settings, const FlagWords& words) {
     throw Failure(Error(kFlagValueInvalid, "say what it is to be: on, off, a share such as 20%, or --file FILE"));
   std::optional<flags::Definition> given;
   if (!words.file.empty()) {
-    given = done(flags::parse_definition(read_input(words.file, kMostDefinitionBytes)));
+    auto read = flags::parse_definition(read_input(words.file, kMostDefinitionBytes));
+    if (!read) read.error().message.insert(0, words.file + ": ");
+    given = done(std::move(read));
     if (given->key != words.key)
       throw Failure(Error(kFlagValueInvalid, fmt::format("{} defines {}, not {}", words.file, given->key, words.key)));
   }

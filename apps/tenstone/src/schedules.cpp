@@ -104,7 +104,7 @@ int for_person(const Settings& settings, const ScheduleWords& words,
 
 int schedule_add(const Settings& settings, const ScheduleWords& words) {
   const auto input = validation::parse_json<validation::Json>(words.input);
-  if (!input) throw Failure(kInputNotJson);
+  if (!input) throw Failure(Error(kInputNotJson, "--input: " + input.error().message));
   const platform::ActionSchedule made{.name = words.name.empty() ? words.action : words.name,
                                       .action = words.action,
                                       .rule = rule_of(words),

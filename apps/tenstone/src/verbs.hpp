@@ -95,6 +95,16 @@ int webhook_verify(const WebhookRequest& request);
 int audit_verify(const Settings& settings, const std::string& organisation);
 // errors.cpp
 int errors();
+// validate.cpp: files, of which one may be "-". 0: all is valid, 1: something is not, 2: the schema is not valid or a
+// file cannot be read.
+struct ValidateWords {
+  std::string schema;
+  std::vector<std::string> files, refs;
+  bool lines = false;     // all files are NDJSON
+  bool json = false;      // the output
+  bool standard = false;  // kStandardSchema
+};
+int validate(const ValidateWords& words);
 // new.cpp. `at` is the folder that the project becomes, or "": one of its name.
 int new_project(const std::string& name, bool bare, bool structured, const std::string& at);
 

@@ -140,7 +140,7 @@ Result<Context> Context::parse(std::string_view json) {
   const bool is_object = in->enter_object();
   const std::string_view reason = is_object ? reader.members(*in, kPathStart, 1) : "is not a JSON object";
   if (!reason.empty()) return context_error(reason);
-  if (const ErrorCode* unreadable = in->finish()) return Error(kInvalidContext, std::string(unreadable->meaning()));
+  if (auto unreadable = in->finish()) return Error(kInvalidContext, std::move(unreadable->message));
   return std::move(reader).finish();
 }
 
@@ -157,7 +157,7 @@ Result<Context> Context::parse_request(std::string_view json) {
       if (!reason.empty()) return context_error(reason);
     }
   }
-  if (const ErrorCode* unreadable = in->finish()) return *unreadable;
+  if (auto unreadable = in->finish()) return *std::move(unreadable);
   if (!is_object) return context_error("is not a JSON object");
   return std::move(reader).finish();
 }

@@ -164,7 +164,7 @@ Result<T> parse_and(std::string_view json, Finish finish) {
   const validation::ReaderPtr in = validation::open_json(json);
   Result<T> out(std::in_place);
   Issues issues("body");
-  if (const ErrorCode* unreadable = validation::read(*in, *out, issues)) return *unreadable;
+  if (auto unreadable = validation::read(*in, *out, issues)) return *std::move(unreadable);
   if (issues.count() == 0) finish(*out, issues);
   if (issues.count() > 0) return std::move(issues).error();
   return out;

@@ -43,6 +43,7 @@ void append_issues(std::string& out, const std::vector<Issue>& issues) {
     append_member(out, "pointer", issues[i].pointer);
     append_member(out, "code", issues[i].code);
     append_member(out, "message", issues[i].message);
+    if (!issues[i].params.empty()) out += ",\"params\":" + issues[i].params;
     out += '}';
   }
   out += ']';

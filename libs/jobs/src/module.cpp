@@ -51,8 +51,16 @@ std::span<const postgres::Migration> Module::migrations() const { return jobs::m
 
 void Module::open(service::Service& service) {
   service_ = &service;
+  const bool redis = service.settings().needs.redis;
+  Wake wake = [this](std::string_view name) {
+    if (Worker* const worker = told_) worker->wake(name);
+  };
+  Due due = [this](std::string_view name, std::chrono::milliseconds) {
+    if (Worker* const worker = told_) worker->look(name);
+  };
   queue = std::make_unique<Queue>(service.loops(), service.database(), service.ids(), service.metrics(),
-                                  wake_by_redis(service.redis()), remember_in_redis(service.redis(), service.clock()));
+                                  redis ? wake_by_redis(service.redis()) : std::move(wake),
+                                  redis ? remember_in_redis(service.redis(), service.clock()) : std::move(due));
   reader = std::make_unique<Reader>(service.database());
   schedules = std::make_unique<Schedules>(service.database(), service.ids(), *queue);
 }
@@ -72,21 +80,24 @@ void Module::work() {
   if (others_) worker_->handle_others(*others_);
   if (attachments_ != nullptr) worker_->attach_by(*attachments_);
   runtime::Loop& first = service_->loops()[0];
-  wakes_.emplace(listen_for_wakes(service_->redis(), first, [this](std::string_view name) { worker_->wake(name); }));
-  due_ = std::make_unique<DueTimes>(service_->redis(), first, service_->clock(),
-                                    [this](std::string_view name) { worker_->look(name); });
+  if (service_->settings().needs.redis) {
+    wakes_.emplace(listen_for_wakes(service_->redis(), first, [this](std::string_view name) { worker_->wake(name); }));
+    due_ = std::make_unique<DueTimes>(service_->redis(), first, service_->clock(),
+                                      [this](std::string_view name) { worker_->look(name); });
+  }
   ticker_ = std::make_unique<ScheduleTicker>(first, service_->database(), service_->ids(), *queue, service_->blocking(),
                                              service_->log());
   first.post([this] {
     worker_->start();
     ticker_->start();
+    if (!wakes_) told_ = worker_.get();
   });
 }
 
 Task<> Module::clock_moved() {
   if (!worker_) co_return;
   co_await worker_->beat();
-  due_->clock_moved();
+  if (due_) due_->clock_moved();
   ticker_->look();
 }
 

@@ -9,7 +9,9 @@
 
 #include "tenstone/config/units.hpp"
 #include "tenstone/core/error.hpp"
+#include "tenstone/validation/issues.hpp"
 #include "yaml.hpp"
+#include "yaml_scalar.hpp"
 
 namespace tenstone::platform {
 
@@ -34,7 +36,7 @@ class Checker {
   // The text of a scalar, or a fault.
   std::string text(const YamlNode::Entry& entry) {
     const YamlNode& value = entry.value;
-    const bool null = !value.quoted && (value.text == "null" || value.text == "~");
+    const bool null = !value.quoted && plain_scalar(value.text).kind == YamlScalar::Kind::Null;
     if (value.kind == YamlNode::Kind::Scalar && !value.text.empty() && !null) return value.text;
     fault(entry.line, entry.key, "must be text");
     return {};
@@ -55,13 +57,26 @@ class Checker {
     }
     within_ = std::move(outside);
   }
+  // A value of any shape, at `at`: no map of it may give a key twice.
+  void keys_differ(const YamlNode& node, const validation::At& at) {
+    std::map<std::string_view, std::size_t> seen;
+    for (const YamlNode::Entry& entry : node.entries) {
+      const validation::At here{&at, entry.key};
+      if (const auto [first, fresh] = seen.emplace(entry.key, entry.line); !fresh)
+        fault_at(entry.line, here.pointer(), here.pointer().substr(1),
+                 fmt::format("is given twice (first in line {})", first->second));
+      keys_differ(entry.value, here);
+    }
+    std::ptrdiff_t index = 0;
+    for (const YamlNode& item : node.items) keys_differ(item, {&at, {}, index++});
+  }
   // A whole number, or a fault.
   int number(const YamlNode::Entry& entry, int least, int most) {
     int value = 0;
     const std::string& text = entry.value.text;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (entry.value.kind == YamlNode::Kind::Scalar && error == std::errc() && end == text.data() + text.size() &&
-        value >= least && value <= most)
+    const bool scalar = entry.value.kind == YamlNode::Kind::Scalar && !entry.value.quoted;
+    if (scalar && error == std::errc() && end == text.data() + text.size() && value >= least && value <= most)
       return value;
     fault(entry.line, entry.key, fmt::format("must be a whole number from {} to {}", least, most));
     return least;

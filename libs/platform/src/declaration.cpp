@@ -117,16 +117,20 @@ void read_limit(Checker& check, const YamlNode& node, Declaration& out) {
 }
 
 void read_input(Checker& check, const YamlNode::Entry& entry, Declaration& out) {
+  const validation::At root;
+  check.keys_differ(entry.value, {&root, "input"});
+  if (check.faulty("/input")) return;
   out.input_schema = to_json(entry.value);
-  auto schema = validation::JsonSchema::compile(out.input_schema);
+  auto schema = json_schema::Schema::compile(out.input_schema);
   if (schema) {
     out.input = std::move(*schema);
     return;
   }
   if (schema.error().issues.empty()) check.fault(entry.line, "input", schema.error().message);
-  for (const Issue& issue : schema.error().issues)
-    check.fault_at(line_of(entry.value, issue.pointer), "/input" + issue.pointer, "input" + issue.pointer,
-                   issue.message);
+  std::multimap<std::size_t, const Issue*> by_line;
+  for (const Issue& issue : schema.error().issues) by_line.emplace(line_of(entry.value, issue.pointer), &issue);
+  for (const auto& [line, issue] : by_line)
+    check.fault_at(line, "/input" + issue->pointer, "input" + issue->pointer, issue->message);
 }
 
 Declaration read(Checker& check, const YamlNode& root) {

@@ -31,7 +31,7 @@ constexpr auto schema(validation::For<ScheduleKeys>) {
 }  // namespace
 
 std::optional<DeclaredSchedule> read_schedule(Checker& check, const YamlNode::Entry& entry,
-                                              const std::optional<validation::JsonSchema>& input) {
+                                              const std::optional<json_schema::Schema>& input) {
   // `below`: a JSON Pointer into the schedule.
   const auto fault = [&](const std::string& below, std::string_view message) {
     check.fault_at(line_of(entry.value, below), "/schedule" + below, "schedule" + below, message);

@@ -1,14 +1,19 @@
 #include "yaml.hpp"
 
+#include <fmt/core.h>
 #include <memory>
+#include <optional>
 #include <yaml.h>
 
 #include "tenstone/platform/declaration.hpp"
+#include "tenstone/validation/validation.hpp"
+#include "yaml_scalar.hpp"
 
 namespace tenstone::platform {
 namespace {
 
 constexpr int kMaxDepth = 16;
+constexpr std::string_view kNoAnchors = "anchors are not supported: write the value out";
 
 Error fault(std::size_t line, std::string message) {
   Error error(kActionInvalid);
@@ -64,17 +69,60 @@ class Parser {
     out.line = event.start_mark.line + 1;
     if (depth > kMaxDepth) return fault(out.line, "nested too deeply");
     switch (event.type) {
-      case YAML_SCALAR_EVENT:
-        if (event.data.scalar.anchor != nullptr)
-          return fault(out.line, "anchors are not supported: write the value out");
-        out.text.assign(reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length);
-        out.quoted = event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-        return out;
+      case YAML_SCALAR_EVENT: return scalar(std::move(out), event);
       case YAML_ALIAS_EVENT: return fault(out.line, "aliases are not supported: write the value out");
-      case YAML_SEQUENCE_START_EVENT: return list(std::move(out), depth);
-      case YAML_MAPPING_START_EVENT: return map(std::move(out), depth);
+      case YAML_SEQUENCE_START_EVENT: {
+        const auto& start = event.data.sequence_start;
+        if (auto refused = collection(start.anchor, start.tag, "!!seq", out.line)) return *std::move(refused);
+        return list(std::move(out), depth);
+      }
+      case YAML_MAPPING_START_EVENT: {
+        const auto& start = event.data.mapping_start;
+        if (auto refused = collection(start.anchor, start.tag, "!!map", out.line)) return *std::move(refused);
+        return map(std::move(out), depth);
+      }
       default: return fault(out.line, "the file is empty");
     }
+  }
+
+  static Result<YamlNode> scalar(YamlNode out, const yaml_event_t& event) {
+    const auto& data = event.data.scalar;
+    if (data.anchor != nullptr) return fault(out.line, std::string(kNoAnchors));
+    out.text.assign(reinterpret_cast<const char*>(data.value), data.length);
+    out.quoted = data.style != YAML_PLAIN_SCALAR_STYLE;
+    const std::string tag = shorthand(data.tag);
+    if (tag == "!" || tag == "!!str") out.quoted = true;
+    if (out.quoted && (tag.empty() || tag == "!" || tag == "!!str")) return out;
+    const YamlScalar value = plain_scalar(out.text);
+    if (!tag.empty()) {
+      using Kind = YamlScalar::Kind;
+      const bool fits = tag == "!!int"     ? value.kind == Kind::Integer
+                        : tag == "!!float" ? value.kind == Kind::Float || value.kind == Kind::Integer
+                        : tag == "!!bool"  ? value.kind == Kind::Boolean
+                        : tag == "!!null"  ? value.kind == Kind::Null
+                                           : false;
+      if (!fits) return fault(out.line, fmt::format("the tag {} is not known here, or is not that of this value", tag));
+      out.quoted = false;
+    }
+    if (value.kind == YamlScalar::Kind::NotJson) return fault(out.line, value.json);
+    const auto within_limits = validation::parse_json<validation::Json>(fmt::format("[{}]", value.json));
+    if (!within_limits) return fault(out.line, within_limits.error().message);
+    return out;
+  }
+
+  static std::optional<Error> collection(const yaml_char_t* anchor, const yaml_char_t* tag, std::string_view own,
+                                         std::size_t line) {
+    if (anchor != nullptr) return fault(line, std::string(kNoAnchors));
+    const std::string name = shorthand(tag);
+    if (name.empty() || name == own) return std::nullopt;
+    return fault(line, fmt::format("the tag {} is not known here, or is not that of this value", name));
+  }
+
+  // "!!int"; "" if there is none.
+  static std::string shorthand(const yaml_char_t* tag) {
+    constexpr std::string_view kCore = "tag:yaml.org,2002:";
+    const std::string_view text = tag == nullptr ? "" : reinterpret_cast<const char*>(tag);
+    return text.starts_with(kCore) ? "!!" + std::string(text.substr(kCore.size())) : std::string(text);
   }
 
   Result<YamlNode> list(YamlNode out, int depth) {
@@ -98,6 +146,8 @@ class Parser {
       const auto key = node(**event, depth + 1);
       if (!key) return key;
       if (key->kind != YamlNode::Kind::Scalar) return fault(key->line, "a key must be plain text");
+      const std::string tag = shorthand((*event)->data.scalar.tag);
+      if (!tag.empty() && tag != "!" && tag != "!!str") return fault(key->line, "a key is text: remove its tag " + tag);
       const auto start = next();
       if (!start) return start.error();
       auto value = node(**start, depth + 1);

@@ -1,38 +1,17 @@
 #include <charconv>
-#include <fmt/core.h>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "tenstone/validation/json_writer.hpp"
 #include "tenstone/validation/reader.hpp"
 #include "yaml.hpp"
+#include "yaml_scalar.hpp"
 
 namespace tenstone::platform {
 namespace {
 
-// A number as JSON writes it, or nothing. YAML's: [-+]? digits, with a point and an exponent perhaps.
-std::optional<std::string> number(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
-  if (digits.empty() || !((digits[0] >= '0' && digits[0] <= '9') || (digits[0] == '.' && digits.size() > 1)))
-    return std::nullopt;
-  const char* const end = text.data() + text.size();
-  std::int64_t whole = 0;
-  if (const auto [stop, error] = std::from_chars(text.data(), end, whole); error == std::errc() && stop == end)
-    return fmt::format("{}", whole);
-  double real = 0;
-  if (const auto [stop, error] = std::from_chars(text.data(), end, real); error == std::errc() && stop == end)
-    return fmt::format("{}", real);
-  return std::nullopt;
-}
-
 std::string scalar(const YamlNode& node) {
-  if (!node.quoted) {
-    if (node.text.empty() || node.text == "null" || node.text == "~") return "null";
-    if (node.text == "true" || node.text == "false") return node.text;
-    if (auto written = number(node.text)) return std::move(*written);
-  }
+  if (!node.quoted) return plain_scalar(node.text).json;
   std::string out;
   validation::write_string(out, node.text);
   return out;
@@ -41,7 +20,6 @@ std::string scalar(const YamlNode& node) {
 YamlNode node_of(validation::Reader& in) {
   YamlNode out{.line = 1};
   bool yes = false;
-  double real = 0;
   if (in.null()) {
     out.text = "null";
   } else if (in.string(out.text) == validation::Reader::Read::Ok) {
@@ -57,8 +35,18 @@ YamlNode node_of(validation::Reader& in) {
       out.entries.push_back({.key = std::string(key), .line = 1, .value = {}});
       out.entries.back().value = node_of(in);
     }
-  } else if (in.number(real) == validation::Reader::Read::Ok) {
-    validation::write_number(out.text, real);
+  } else {
+    in.raw(out.text);  // a number, as it is
+  }
+  return out;
+}
+
+// RFC 6901 §4.
+std::string unescaped(std::string_view part) {
+  std::string out;
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    const bool escape = part[i] == '~' && i + 1 < part.size();
+    out += !escape ? part[i] : part[++i] == '0' ? '~' : '/';
   }
   return out;
 }
@@ -68,7 +56,7 @@ YamlNode node_of(validation::Reader& in) {
 Result<YamlNode> parse_json(std::string_view json) {
   const auto reader = validation::open_json(json);
   YamlNode root = node_of(*reader);
-  if (const ErrorCode* unreadable = reader->finish()) return Error(*unreadable);
+  if (auto unreadable = reader->finish()) return *std::move(unreadable);
   return root;
 }
 
@@ -90,8 +78,9 @@ std::size_t line_of(const YamlNode& node, std::string_view pointer) {
   std::size_t line = node.line;
   while (pointer.starts_with('/')) {
     pointer.remove_prefix(1);
-    const std::string_view part = pointer.substr(0, pointer.find('/'));
-    pointer.remove_prefix(part.size());
+    const std::string_view written = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(written.size());
+    const std::string part = unescaped(written);
     const YamlNode* next = nullptr;
     for (const YamlNode::Entry& entry : at->entries) {
       if (entry.key != part) continue;

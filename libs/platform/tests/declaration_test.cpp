@@ -93,8 +93,9 @@ TEST(Declaration, RefusesGatesThatCannotHold) {
             "a.yaml:3: burst: belongs to gcra and strict: the others have none");
   EXPECT_TRUE(with("limit: { rate: 1/s, policy: strict, burst: 1 }").starts_with("a.yaml:3: limit: "));
   EXPECT_EQ(with("limit: { rate: 1/s, cost: 2 }"), "a.yaml:3: cost: is not a known key");
-  EXPECT_EQ(with("input:\n  type: object\n  properties:\n    to: { format: email }"),
-            "a.yaml:6: input/properties/to/format: is not supported by this version: remove it");
+  EXPECT_EQ(with("input:\n  type: object\n  properties:\n    to: { fromat: email }"),
+            "a.yaml:6: input/properties/to/fromat: is no keyword of JSON Schema 2020-12: remove it, or begin its name "
+            "with x-");
   EXPECT_EQ(with("input: { type: text }"),
             "a.yaml:3: input/type: must be null, boolean, object, array, number, integer or string");
 }
@@ -157,6 +158,117 @@ TEST(Declaration, RefusesWhatIsNoDeclaration) {
   EXPECT_THAT(refusal("name: a\n---\nname: b\n"), HasSubstr("a second document"));
   EXPECT_THAT(refusal("run: native\n"), HasSubstr("name: is missing"));
   EXPECT_THAT(refusal("name: a\n"), HasSubstr("run: is missing"));
+}
+
+// What the input takes: `schema` is YAML.
+json_schema::Schema taking(std::string_view schema) {
+  const auto out = parse_declaration("a.yaml", fmt::format("name: a\nrun: native\ninput: {}\n", schema));
+  EXPECT_TRUE(out) << out.error().message;
+  return out->input.value();
+}
+
+TEST(DeclarationValues, AreThoseOfTheCoreSchemaOfYaml) {
+  for (const auto& [yaml, json] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"true", "true"},
+                                                                  {"True", "true"},
+                                                                  {"TRUE", "true"},
+                                                                  {"False", "false"},
+                                                                  {"tRUE", "\"tRUE\""},
+                                                                  {"yes", "\"yes\""},
+                                                                  {"Yes", "\"Yes\""},
+                                                                  {"on", "\"on\""},
+                                                                  {"null", "null"},
+                                                                  {"Null", "null"},
+                                                                  {"NULL", "null"},
+                                                                  {"~", "null"},
+                                                                  {"nULL", "\"nULL\""},
+                                                                  {"12", "12"},
+                                                                  {"+12", "12"},
+                                                                  {"-07", "-7"},
+                                                                  {"0o17", "15"},
+                                                                  {"0x1F", "31"},
+                                                                  {"0xffffffffffffffff", "18446744073709551615"},
+                                                                  {"0b1", "\"0b1\""},
+                                                                  {"1_000", "\"1_000\""},
+                                                                  {".5", "0.5"},
+                                                                  {"5.", "5"},
+                                                                  {"+1.50E+3", "1500"},
+                                                                  {"1e", "\"1e\""},
+                                                                  {"'12'", "\"12\""},
+                                                                  {"12:30", "\"12:30\""}})
+    EXPECT_TRUE(taking(fmt::format("{{ const: {} }}", yaml)).check(json)) << yaml;
+  for (const char* number : {".inf", "-.INF", ".NaN", "+.Inf"})
+    EXPECT_EQ(refusal(fmt::format("name: a\nrun: native\ninput:\n  const: {}\n", number)),
+              "a.yaml:4: JSON has no such number: put a text in quotes");
+  EXPECT_EQ(refusal("name: a\nrun: native\ninput: { const: 0x10000000000000000 }\n"),
+            "a.yaml:3: a number of more than 64 bits must be written in decimal");
+}
+
+TEST(DeclarationValues, KeepEveryDigitOfANumber) {
+  const auto large = taking("{ const: 18446744073709551616 }");
+  EXPECT_TRUE(large.check("18446744073709551616"));
+  EXPECT_FALSE(large.check("18446744073709551617"));
+  EXPECT_FALSE(taking("{ maximum: 9007199254740992 }").check("9007199254740993"));
+  EXPECT_FALSE(taking("{ const: 0.1000000000000000000001 }").check("0.1"));
+  const auto cents = taking("{ multipleOf: 0.01 }");
+  EXPECT_TRUE(cents.check("1070468.14"));
+  EXPECT_FALSE(cents.check("1070468.141"));
+  EXPECT_EQ(refusal("name: a\nrun: native\ninput:\n  const: 1e400\n"),
+            "a.yaml:4: A JSON number has more than 400 digits when it is written without an exponent");
+}
+
+TEST(DeclarationValues, ObeyTheirTags) {
+  for (const auto& [yaml, json] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"!!str 123", "\"123\""},
+                                                                  {"! 123", "\"123\""},
+                                                                  {"!!str true", "\"true\""},
+                                                                  {"!!str", "\"\""},
+                                                                  {"!!int '3'", "3"},
+                                                                  {"!!int 0x10", "16"},
+                                                                  {"!!float '3'", "3"},
+                                                                  {"!!float 1e2", "100"},
+                                                                  {"!!bool \"TRUE\"", "true"},
+                                                                  {"!!null ''", "null"},
+                                                                  {"!!null ~", "null"},
+                                                                  {"!!seq [1]", "[1]"},
+                                                                  {"!!map { a: 1 }", "{\"a\":1}"},
+                                                                  {"!<tag:yaml.org,2002:str> 1", "\"1\""}})
+    EXPECT_TRUE(taking(fmt::format("{{ const: {} }}", yaml)).check(json)) << yaml;
+  for (const auto& [yaml, tag] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"!!int x", "!!int"},
+                                                                  {"!!int 1.5", "!!int"},
+                                                                  {"!!float x", "!!float"},
+                                                                  {"!!bool yes", "!!bool"},
+                                                                  {"!!null x", "!!null"},
+                                                                  {"!!str [1]", "!!str"},
+                                                                  {"!!map [1]", "!!map"},
+                                                                  {"!!seq {}", "!!seq"},
+                                                                  {"!!set { a: }", "!!set"},
+                                                                  {"!!binary aGk=", "!!binary"},
+                                                                  {"!mine 1", "!mine"},
+                                                                  {"!!timestamp 2026-12-01", "!!timestamp"}})
+    EXPECT_EQ(refusal(fmt::format("name: a\nrun: native\ninput:\n  const: {}\n", yaml)),
+              fmt::format("a.yaml:4: the tag {} is not known here, or is not that of this value", tag));
+  EXPECT_EQ(refusal("!!int 3: a\nrun: native\n"), "a.yaml:1: a key is text: remove its tag !!int");
+  EXPECT_EQ(refusal("name: a\nrun: native\njob: { attempts: !!str 5 }\n"),
+            "a.yaml:3: attempts: must be a whole number from 1 to 100");
+  EXPECT_THAT(refusal("name: a\nrun: native\ninput: &x {}\n"), HasSubstr("anchors are not supported"));
+  EXPECT_THAT(refusal("name: a\nrun: native\ninput: { enum: &x [1] }\n"), HasSubstr("anchors are not supported"));
+}
+
+TEST(DeclarationInput, SaysWhereItsSchemaIsWrong) {
+  const auto input = [](std::string_view lines) {
+    return refusal(fmt::format("name: a\nrun: native\ninput:\n{}", lines));
+  };
+  EXPECT_EQ(input("  type: object\n  properties:\n    a/b~c:\n      minLength: -1\n      patern: x\n"
+                  "    d:\n      anyOf:\n        - true\n        - { type: text }\n"),
+            "a.yaml:7: input/properties/a~1b~0c/minLength: must be a whole number from 0\n"
+            "a.yaml:8: input/properties/a~1b~0c/patern: is no keyword of JSON Schema 2020-12: remove it, or begin its "
+            "name with x-\n"
+            "a.yaml:12: input/properties/d/anyOf/1/type: must be null, boolean, object, array, number, integer or "
+            "string");
+  EXPECT_EQ(input("  properties:\n    a: { type: string }\n    b: true\n    a: true\n"),
+            "a.yaml:7: input/properties/a: is given twice (first in line 5)");
 }
 
 TEST(Declarations, OfAFolderHaveDifferentNames) {

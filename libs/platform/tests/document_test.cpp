@@ -90,7 +90,7 @@ TEST(Document, MayHoldWhateverJsonMay) {
 TEST(Document, IsNamedFaultByFaultAllAtOnce) {
   EXPECT_THAT(faults(R"({"name":"Export","retries":3,"run":{"http":"x","mail/to~":1},"flag":null,
                          "limit":{"policy":"fixed","burst":0,"key":"ip"},"job":{"attempts":0,"backoff":{"shape":"wild"}},
-                         "input":{"properties":{"to":{"format":"email"}}}})"),
+                         "input":{"properties":{"to":{"fromat":"email"}}}})"),
               ElementsAre("/name: must be a-z, 0-9 and hyphens, at most 50", "/retries: is not a known key",
                           HasSubstr("/run/http: The URL must begin with https:// or http://"),
                           "/run/mail~1to~0: is not a known key", "/flag: must be text",
@@ -99,7 +99,8 @@ TEST(Document, IsNamedFaultByFaultAllAtOnce) {
                           "/limit/burst: belongs to gcra and strict: the others have none",
                           "/job/attempts: must be a whole number from 1 to 100",
                           "/job/backoff/shape: must be exponential or fixed",
-                          "/input/properties/to/format: is not supported by this version: remove it"));
+                          "/input/properties/to/fromat: is no keyword of JSON Schema 2020-12: remove it, or begin "
+                          "its name with x-"));
   EXPECT_THAT(faults("{}"), ElementsAre("/name: is missing",
                                         "/run: is missing: it is `{ builtin: NAME }`, `{ email: … }`, `{ http: URL }`, "
                                         "`{ event: TYPE }` or `native`"));
@@ -148,7 +149,44 @@ TEST(Document, IsJson) {
   EXPECT_EQ(code_of(R"({"name":"a","run":"native","run":"native"})"), "validation_failed");
   for (const char* half : {R"(\ud800)", R"(\udc00)", R"(\ud800x)"})
     EXPECT_EQ(code_of(fmt::format(R"({{"name":"a","run":"native","summary":"{}"}})", half)), "invalid_json") << half;
-  EXPECT_EQ(code_of(R"({"name":"a","run":"native","input":{"const":1e999}})"), "invalid_json");
+  EXPECT_EQ(code_of(R"({"name":"a","run":"native","input":{"const":1e999}})"), "limit_number");
+  const auto broken = parse_document("{\"name\":\"a\",\n\"run\" \"native\"}", anything());
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().message, "Line 2, column 7: expected ':'");
+}
+
+TEST(Document, KeepsEveryDigitOfANumber) {
+  const auto out = parse_document(
+      R"({"name":"a","run":"native","input":{"maximum":18446744073709551616,"multipleOf":0.01}})", anything());
+  ASSERT_TRUE(out) << out.error().message;
+  EXPECT_EQ(out->input_schema, R"({"maximum":18446744073709551616,"multipleOf":0.01})");
+  EXPECT_TRUE(out->input->check("18446744073709551616"));
+  EXPECT_TRUE(out->input->check("1070468.14"));
+  EXPECT_FALSE(out->input->check("18446744073709551617"));
+}
+
+// Keywords hold independently of each other.
+TEST(Document, InputHoldsBothEnumAndConst) {
+  const auto out = parse_document(R"({"name":"a","run":"native","input":{"enum":["a","b"],"const":"b"}})", anything());
+  ASSERT_TRUE(out) << out.error().message;
+  EXPECT_TRUE(out->input->check("\"b\""));
+  EXPECT_FALSE(out->input->check("\"a\""));
+  EXPECT_FALSE(out->input->check("\"c\""));
+}
+
+TEST(Document, InputNamesEveryFaultWithItsParams) {
+  const auto out = parse_document(
+      R"({"name":"a","run":"native","input":{"type":"object","required":["to"],"additionalProperties":false,
+          "properties":{"to":{"format":"email"},"times":{"minimum":1,"maximum":5},"price":{"multipleOf":0.01}}}})",
+      anything());
+  ASSERT_TRUE(out) << out.error().message;
+  const auto checked = out->input->check(R"({"times":9,"price":0.001,"x":1})");
+  ASSERT_FALSE(checked);
+  std::vector<std::string> all;
+  for (const Issue& issue : checked.error().issues)
+    all.push_back(fmt::format("{} {} {} {}", issue.in, issue.pointer, issue.code, issue.params));
+  EXPECT_THAT(all, ElementsAre(R"(body /times range {"maximum":5})", R"(body /price multiple_of {"multipleOf":0.01})",
+                               "body /x unknown_key {}", R"(body /to required {"missing":"to"})"));
 }
 
 }  // namespace

@@ -8,7 +8,10 @@
 #include <simdjson.h>
 #include <vector>
 
+#include "json_bytes.hpp"
+#include "json_number.hpp"
 #include "tenstone/validation/errors.hpp"
+#include "tenstone/validation/json_fault.hpp"
 #include "tenstone/validation/reader.hpp"
 
 namespace tenstone::validation {
@@ -16,24 +19,8 @@ namespace ondemand = simdjson::ondemand;
 namespace {
 
 constexpr std::string_view kJsonSpace = " \t\r\n";
+constexpr std::uint64_t kMaxDigits = 400;
 constexpr std::size_t kLargestKept = 1024 * 1024;  // bytes of a document whose buffers the thread keeps
-
-// Stops at the first difference, so never runs past the closing quote. Faster than memcmp: keys are short.
-bool same(const char* raw, std::string_view key) {
-  for (const char c : key)
-    if (*raw++ != c) return false;
-  return *raw == '"';
-}
-
-bool holds_nul_escape(std::string_view text) {
-  constexpr std::string_view kEscape = "\\u0000";
-  for (std::size_t i = text.find(kEscape); i != text.npos; i = text.find(kEscape, i + 1)) {
-    std::size_t before = i;
-    while (before > 0 && text[before - 1] == '\\') --before;
-    if ((i - before) % 2 == 0) return true;
-  }
-  return false;
-}
 
 // Invariants:
 // * pending_: value_ (at depth 0: the document) is not yet consumed.
@@ -68,7 +55,14 @@ class JsonReader final : public Reader {
   Read boolean(bool& out) override { return on_value() ? settle(value_.get_bool().get(out)) : WrongType; }
   Read integer(std::int64_t& out) override { return whole(out); }
   Read integer(std::uint64_t& out) override { return whole(out); }
-  Read number(double& out) override { return on_value() ? settle(value_.get_double().get(out)) : WrongType; }
+  Read number(double& out) override {
+    if (!on_value()) return WrongType;
+    const auto error = value_.get_double().get(out);
+    JsonNumber number;
+    if (!error || error == simdjson::INCORRECT_TYPE || !is_number() || !scan(number)) return settle(error);
+    pending_ = false;
+    return OutOfRange;
+  }
   Read string(std::string& out) override {
     std::string_view view;
     const Read read = on_value() ? settle(value_.get_string().get(view)) : WrongType;
@@ -134,6 +128,7 @@ class JsonReader final : public Reader {
 
   Read raw(std::string& out) override {
     if (!pending_) return WrongType;
+    if (on_value() && is_number()) return raw_number(out);
     const char* begin = depth_ > 0 ? value_.raw_json_token().data() : text_.data() + start_;
     bool unique = true;
     walk_unique(unique);
@@ -150,10 +145,13 @@ class JsonReader final : public Reader {
     return unique ? Ok : Repeated;
   }
 
-  const ErrorCode* finish() override {
+  std::optional<Error> finish() override {
     if (pending_) walk();
     if (!problem_ && document_.current_location().error() != simdjson::OUT_OF_BOUNDS) broken(kInvalidJson);
-    return problem_;
+    if (!problem_) return std::nullopt;
+    const std::string_view text(text_.data(), size_);
+    const auto fault = problem_ == &kInvalidJson ? find_json_fault(text) : std::nullopt;
+    return fault ? error_at(kInvalidJson, text, fault->offset, fault->message) : Error(*problem_);
   }
 
  private:
@@ -176,6 +174,14 @@ class JsonReader final : public Reader {
     pending_ = false;
     return error ? WrongType : Ok;
   }
+  bool is_number() {
+    const char first = value_.raw_json_token().front();
+    return first == '-' || is_digit(first);
+  }
+  bool scan(JsonNumber& out) {
+    std::string_view token = value_.raw_json_token();  // with the space behind it
+    return take_number(token, out).empty() && token.find_first_not_of(kJsonSpace) == token.npos;
+  }
   template <class N>
   Read whole(N& out) {
     if (!on_value()) return WrongType;
@@ -183,12 +189,28 @@ class JsonReader final : public Reader {
       pending_ = false;
       return Ok;
     }
-    double wide = 0;  // the slow path: 1.0, 1e3, too large, no number at all
-    if (const Read read = number(wide); read != Ok) return read;
-    if (wide != std::trunc(wide)) return WrongType;
-    constexpr double kExact = 9007199254740992.0;  // 2^53: never silently lossy
-    if (std::abs(wide) >= kExact || (wide < 0 && std::is_unsigned_v<N>)) return OutOfRange;
-    out = static_cast<N>(wide);
+    JsonNumber number;  // the slow path: 1.0, 1e3, too large, no number at all
+    if (!is_number()) return WrongType;
+    if (!scan(number)) return settle(simdjson::NUMBER_ERROR);
+    const Whole fits = to_whole(number, out);
+    if (fits == Whole::HasFraction) return WrongType;
+    pending_ = false;
+    return fits == Whole::Yes ? Ok : OutOfRange;
+  }
+  // A number is not read away, since simdjson knows no larger ones than doubles: its container steps over it.
+  void walk_number() {
+    JsonNumber number;
+    if (!scan(number))
+      broken(kInvalidJson);
+    else if (written_out(number) > kMaxDigits)
+      broken(kLimitNumber);
+    pending_ = false;
+  }
+  Read raw_number(std::string& out) {
+    std::string_view token = value_.raw_json_token();
+    walk_number();
+    if (problem_) return WrongType;
+    out.assign(token.substr(0, token.find_last_not_of(kJsonSpace) + 1));
     return Ok;
   }
 
@@ -222,10 +244,10 @@ class JsonReader final : public Reader {
     }
   }
   void walk_scalar() {
-    double number_seen = 0;
     bool flag = false;
     if (on_value() && frames_[depth_ - 1].tag == value_.raw_json_token().data()) pending_ = false;
-    if (!on_value() || number(number_seen) == Ok || null() || boolean(flag) == Ok || !on_value()) return;
+    if (on_value() && is_number()) return walk_number();
+    if (!on_value() || null() || boolean(flag) == Ok || !on_value()) return;
     std::string_view view;
     if (value_.get_string().get(view))
       broken(kInvalidJson);

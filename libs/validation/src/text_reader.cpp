@@ -61,7 +61,7 @@ class TextReader final : public Reader {
   }
   bool find_tag(std::string_view, std::string_view&) override { return false; }
   Read raw(std::string&) override { return WrongType; }
-  const ErrorCode* finish() override { return nullptr; }
+  std::optional<Error> finish() override { return std::nullopt; }
 
  private:
   std::size_t first(std::size_t index) const {

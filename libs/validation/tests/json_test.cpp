@@ -99,7 +99,6 @@ TEST(Json, RefusesWhatIsNoJson) {
                            R"({"title":"a"}})",
                            R"({"title":"a"} 1)",
                            R"({"title":NaN})",
-                           R"({"title":"a","priority":1e999})",
                            R"({"title":"a","x":[01]})",
                            R"({"title":"a","x":{"y":}})",
                            "{\"title\":\"\xff\"}",
@@ -159,7 +158,7 @@ TEST(Json, OneReaderMayLiveInsideAnother) {
   ASSERT_TRUE(outer->next_item());
   EXPECT_EQ(outer->string(text), Reader::Read::Ok);
   EXPECT_FALSE(outer->next_item());
-  EXPECT_EQ(outer->finish(), nullptr);
+  EXPECT_FALSE(outer->finish());
 }
 
 struct Lenient {

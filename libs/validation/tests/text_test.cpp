@@ -60,10 +60,10 @@ TEST(Issues, SpanTheWholeRequest) {
   Issues issues("path");
   int id = 0;
   const std::string text = "x";
-  EXPECT_EQ(read(*open_text(text), id, issues), nullptr);
+  EXPECT_FALSE(read(*open_text(text), id, issues));
   issues.within("query");
   ListNotes list;
-  EXPECT_EQ(read(*open_pairs(Query{{"limit", "0"}}), list, issues), nullptr);
+  EXPECT_FALSE(read(*open_pairs(Query{{"limit", "0"}}), list, issues));
   ASSERT_EQ(issues.count(), 2u);
   EXPECT_EQ(issues.list()[0].in, "path");
   EXPECT_EQ(issues.list()[1].in, "query");

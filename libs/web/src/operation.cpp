@@ -18,11 +18,11 @@ void Operation::query(std::span<const validation::DescribedMember> members) {
 void Operation::errors_of_parameters() { errors.push_back(&validation::kValidationFailed); }
 
 void Operation::errors_of_body() {
-  errors.insert(errors.end(),
-                {&kBodyMissing, &validation::kInvalidJson, &validation::kJsonRoot, &http::kIncompleteBody,
-                 &http::kMalformedRequest, &http::kBodyTimeout, &http::kBodyTooLarge, &http::kUnsupportedMediaType,
-                 &validation::kValidationFailed, &validation::kLimitDepth, &validation::kLimitKeys,
-                 &validation::kLimitItems, &validation::kLimitString, &validation::kNulCharacter});
+  errors.insert(errors.end(), {&kBodyMissing, &validation::kInvalidJson, &validation::kJsonRoot, &http::kIncompleteBody,
+                               &http::kMalformedRequest, &http::kBodyTimeout, &http::kBodyTooLarge,
+                               &http::kUnsupportedMediaType, &validation::kValidationFailed, &validation::kLimitDepth,
+                               &validation::kLimitKeys, &validation::kLimitItems, &validation::kLimitString,
+                               &validation::kLimitNumber, &validation::kNulCharacter});
 }
 
 }  // namespace tenstone::web

@@ -13,7 +13,7 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-Error Input::error() && { return refusal ? Error(*refusal) : std::move(issues).error(); }
+Error Input::error() && { return refusal ? *std::move(refusal) : std::move(issues).error(); }
 
 void Input::missing(std::string_view in, std::string_view name) {
   const validation::At root;

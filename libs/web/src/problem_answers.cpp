@@ -22,9 +22,13 @@ constexpr std::string_view kProblem = R"json({"type":"object","description":"Wha
 "request_id":{"type":"string","description":"As in the logs"},
 "errors":{"type":"array","description":"Each fault of the input","items":{"type":"object",
 "required":["in","pointer","code","message"],"properties":{
-"in":{"type":"string","description":"body, query, path, header or cookie"},
+"in":{"type":"string","description":"body, query, path, header or cookie; schema or data of two texts"},
+"line":{"type":"integer","minimum":1,"description":"Of a fault in a text that was sent as it is"},
+"column":{"type":"integer","minimum":1,"description":"In code points"},
+"keyword":{"type":["string","null"],"description":"Of a JSON Schema: the keyword that the data breaks"},
 "pointer":{"type":"string","description":"A JSON Pointer (RFC 6901) into it"},
-"code":{"type":"string"},"message":{"type":"string"}}}}}})json";
+"code":{"type":"string"},"message":{"type":"string"},
+"params":{"type":"object","description":"The rule's own values, such as a minimum"}}}}}})json";
 
 constexpr std::string_view kInternalName = "Internal", kUnavailableName = "Unavailable";
 

@@ -144,8 +144,7 @@ Policy policy_of(const Rule& rule) {
 Result<Document> parse_document(std::string_view json) {
   Document document;
   Issues issues("document");
-  if (const ErrorCode* unreadable = validation::read(*validation::open_json(json), document, issues))
-    return Error(*unreadable);
+  if (auto unreadable = validation::read(*validation::open_json(json), document, issues)) return *std::move(unreadable);
   check_all(document, issues);
   if (issues.count() > 0) return invalid(std::move(issues));
   return document;

@@ -16,6 +16,7 @@ struct Issue {
   std::string pointer;  // RFC 6901 into it: "/lines/0/price"
   std::string code;
   std::string message;
+  std::string params = {};  // JSON: the rule's own values, such as {"minimum":1}; "": none
 };
 
 // Closed. When adding one, extend every switch over it (none has a default, so the compiler finds them):

@@ -11,6 +11,7 @@
 // `worker`; or service.serve(app, service::Service::Role::Worker)). A program without a worker runs them in its api:
 // service.serve(app, service::Service::Role::Alone).
 #pragma once
+#include <atomic>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,7 +33,8 @@ struct Settings;
 
 // Settings: the area "jobs". Tables: jobs, their runs and log lines, schedules. Enqueues and reads in every process;
 // takes and runs jobs, and fires schedules, in a worker. Drains before the modules that were added before it: add it
-// behind those whose parts its handlers use. Needs PostgreSQL and Redis.
+// behind those whose parts its handlers use. Needs PostgreSQL. In a program without Redis its own worker is told at once
+// of what is enqueued; workers of other processes find it at their next look.
 class Module final : public service::Module {
  public:
   Module();
@@ -68,6 +70,7 @@ class Module final : public service::Module {
   const Settings* settings_ = nullptr;
   service::Service* service_ = nullptr;
   std::unique_ptr<Worker> worker_;
+  std::atomic<Worker*> told_ = nullptr;  // worker_, once it works; of a program without Redis
   std::optional<redis::Subscription> wakes_;
   std::unique_ptr<DueTimes> due_;
   std::unique_ptr<ScheduleTicker> ticker_;

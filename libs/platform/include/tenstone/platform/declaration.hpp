@@ -13,9 +13,9 @@
 #include "tenstone/core/result.hpp"
 #include "tenstone/http/url.hpp"
 #include "tenstone/jobs/retry.hpp"
+#include "tenstone/json_schema/schema.hpp"
 #include "tenstone/rate_limit/policy.hpp"
 #include "tenstone/recurrence/schedule.hpp"
-#include "tenstone/validation/json_schema.hpp"
 
 namespace tenstone::platform {
 
@@ -23,7 +23,7 @@ namespace tenstone::platform {
 // summary: Keeps a note in a file
 // flag: notes                      # off, or not made: feature_disabled
 // limit: { policy: gcra, rate: 30/min, burst: 5, key: user, when_away: local }   # rate is enough
-// input:                           # JSON Schema: validation/json_schema.hpp
+// input:                           # JSON Schema: json_schema/schema.hpp
 //   type: object
 // job:                             # all of it optional; these are the defaults, but for unique_for: not at all
 //   queue: default
@@ -92,7 +92,7 @@ struct Declaration {
   Runner run = {};
   std::optional<std::string> flag = {};
   std::optional<Limit> limit = {};
-  std::optional<validation::JsonSchema> input = {};
+  std::optional<json_schema::Schema> input = {};
   jobs::Policy policy = {};
   std::optional<std::chrono::seconds> unique_for = {};
   std::optional<DeclaredSchedule> schedule = {};  // of a file only

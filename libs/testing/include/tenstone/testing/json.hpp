@@ -37,7 +37,7 @@ inline std::string canonical(validation::Reader& in) {
 inline std::string canonical_json(std::string_view text) {
   const auto reader = validation::open_json(text);
   std::string out = canonical(*reader);
-  if (reader->finish() != nullptr) throw std::invalid_argument("no JSON: " + std::string(text));
+  if (reader->finish()) throw std::invalid_argument("no JSON: " + std::string(text));
   return out;
 }
 

@@ -12,6 +12,8 @@ inline const ErrorCode kLimitDepth{ErrorKind::Invalid, "limit_depth", "The JSON 
 inline const ErrorCode kLimitKeys{ErrorKind::Invalid, "limit_keys", "A JSON object has more than 1,000 keys"};
 inline const ErrorCode kLimitItems{ErrorKind::Invalid, "limit_items", "A JSON array has more than 10,000 items"};
 inline const ErrorCode kLimitString{ErrorKind::Invalid, "limit_string", "A JSON string is longer than 64 KiB"};
+inline const ErrorCode kLimitNumber{ErrorKind::Invalid, "limit_number",
+                                    "A JSON number has more than 400 digits when it is written without an exponent"};
 inline const ErrorCode kNulCharacter{ErrorKind::Invalid, "nul_character",
                                      "The JSON holds the character \\u0000, which no text may contain"};
 

@@ -1,5 +1,6 @@
 // The whole of it: text in, a valid value or every error at once out; a value in, JSON out.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,7 +14,7 @@ namespace tenstone::validation {
 // Reads one value. What breaks the rules goes to `issues`; an input that is not even readable is returned (and then
 // the issues do not matter). `out` is unspecified unless both are clean.
 template <class T>
-[[nodiscard]] const ErrorCode* read(Reader& in, T& out, Issues& issues, const At& at = {}) {
+[[nodiscard]] std::optional<Error> read(Reader& in, T& out, Issues& issues, const At& at = {}) {
   Codec<T>::read(in, out, RulesOf<T>{}, at, issues);
   return in.finish();
 }
@@ -22,14 +23,15 @@ template <class T>
 Result<T> parse(Reader& in, std::string_view where, const At& at = {}) {
   Result<T> out(std::in_place);  // read in its final place: moving a struct of strings is not free
   Issues issues(where);
-  if (const ErrorCode* unreadable = read(in, *out, issues, at))
-    out = Error(*unreadable);
+  if (auto unreadable = read(in, *out, issues, at))
+    out = *std::move(unreadable);
   else if (issues.count() > 0)
     out = std::move(issues).error();
   return out;
 }
 
-// Errors: invalid_json, not_an_object_or_array, limit_*, nul_character; validation_failed with its issues in "body".
+// Errors: invalid_json with line and column, not_an_object_or_array, limit_*, nul_character; validation_failed with its
+// issues in "body".
 template <class T>
 Result<T> parse_json(std::string_view bytes) {
   return parse<T>(*open_json(bytes), "body");

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,9 +32,9 @@ class Reader {
   virtual ~Reader() = default;
   virtual bool null() = 0;  // consumes a null, if it is one
   virtual Read boolean(bool& out) = 0;
-  virtual Read integer(std::int64_t& out) = 0;  // JSON: 1.0 and 1e3 are integers, 1.5 and "1" are not
+  virtual Read integer(std::int64_t& out) = 0;  // JSON: 1.0 and 1e3 are integers, 1.5 and "1" are not. Exact
   virtual Read integer(std::uint64_t& out) = 0;
-  virtual Read number(double& out) = 0;       // always finite
+  virtual Read number(double& out) = 0;       // the nearest one, always finite; OutOfRange: there is none
   virtual Read string(std::string& out) = 0;  // JSON: valid UTF-8 without U+0000
   virtual bool enter_object() = 0;
   // False: the object ended and is left. In an object that follows its schema, `expected` itself is handed back.
@@ -45,7 +46,9 @@ class Reader {
   virtual bool find_tag(std::string_view tag, std::string_view& value) = 0;
   // Any value as its own JSON text on one line, checked throughout. Repeated: an object in it gives a key twice.
   virtual Read raw(std::string& out) = 0;
-  virtual const ErrorCode* finish() = 0;  // null: one well-formed value and nothing else
+  // nullopt: one well-formed value and nothing else. invalid_json has its place in the message and as the members
+  // "line" and "column".
+  virtual std::optional<Error> finish() = 0;
 };
 
 using ReaderPtr = std::unique_ptr<Reader, void (*)(Reader*)>;

@@ -51,14 +51,16 @@ struct Input {
   http::Request& request;
   std::string_view body = {};  // empty unless a parameter is a Body
   validation::Issues issues{"path"};
-  const ErrorCode* refusal = nullptr;  // the first one; goes before the issues
+  std::optional<Error> refusal = {};  // the first one; goes before the issues
 
-  void refuse(const ErrorCode& code) { refusal = refusal ? refusal : &code; }
+  void refuse(Error error) {
+    if (!refusal) refusal = std::move(error);
+  }
   template <class T>
   T read(validation::Reader& reader, std::string_view in, const validation::At& at = {}) {
     T value{};
     issues.within(in);
-    if (const ErrorCode* code = validation::read(reader, value, issues, at)) refuse(*code);
+    if (auto unreadable = validation::read(reader, value, issues, at)) refuse(*std::move(unreadable));
     return value;
   }
   template <class T>

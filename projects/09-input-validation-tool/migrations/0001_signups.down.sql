@@ -1,0 +1,2 @@
+DROP TABLE signups;
+DROP TYPE signup_course;
