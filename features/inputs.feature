@@ -7,7 +7,7 @@ Feature: The input of an action
     Scenario: Three faults in one order
       Given Mia is a member
       And Olaf has declared orders of 1 to 5 pieces, at a price of whole cents
-      When Mia orders 9 pieces at 0.001, by a voucher that orders do not have
+      When Mia asks for 9 pieces at 0.001, by a voucher that orders do not have
       Then it is refused because her input breaks the rules
       And it names the most pieces, the cents and the voucher, each at its place
       And nothing is queued

@@ -30,7 +30,7 @@ Given('Olaf has declared orders of the sizes S and M, of which only M is left', 
   await declared(this, orders(this, { properties: { size: { enum: ['S', 'M'], const: 'M' } } }));
 });
 
-When('{person} orders {int} pieces at {float}, by a voucher that orders do not have', async function (this: TenstoneWorld, name: string, pieces: number, price: number) {
+When('{person} asks for {int} pieces at {float}, by a voucher that orders do not have', async function (this: TenstoneWorld, name: string, pieces: number, price: number) {
   await order(this, name, JSON.stringify({ pieces, price, voucher: 'SPRING' }));
 });
 

@@ -137,7 +137,8 @@ int migrate(Service& service, bool status) {
 }
 
 int report(std::string_view name, const Error& error) {
-  const bool asked_wrongly = error.kind == ErrorKind::Invalid || error.is(http::kPortTaken);
+  const bool asked_wrongly =
+      error.kind == ErrorKind::Invalid || error.kind == ErrorKind::Unreadable || error.is(http::kPortTaken);
   if (!error.is(config::kConfigInvalid)) return report_lines(name, asked_wrongly ? 2 : 1, error.message);
   for (const Issue& issue : error.issues)
     report_lines(name, 2, fmt::format("{} ({}): {}", issue.pointer, issue.in, issue.message));
