@@ -44,8 +44,13 @@ void Description::count(std::string_view least_keyword, std::string_view most_ke
 }
 
 void Description::text(const Text& rules) {
-  type("string", rules.emails ? "email" : "");
+  type("string");
+  if (rules.format != TextFormat::None) {
+    const FormatRule& format = rule_of(rules.format);
+    set(format.keyword, std::string(format.value));
+  }
   count("minLength", "maxLength", rules.shortest, rules.longest, kMaxCharacters);
+  if (rules.shape.matches != nullptr) say("pattern", exported_pattern(rules.shape.source));
 }
 
 void Description::integer(std::int64_t lowest, std::int64_t highest, std::size_t bytes) {

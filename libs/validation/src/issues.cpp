@@ -21,8 +21,9 @@ std::string At::pointer() const {
   return out;
 }
 
-void Issues::add(const At& at, std::string_view code, std::string_view message) {
-  if (++count_ <= kMost) list_.push_back({std::string(in_), at.pointer(), std::string(code), std::string(message)});
+void Issues::add(const At& at, std::string_view code, std::string_view message, std::string params) {
+  if (++count_ <= kMost)
+    list_.push_back({std::string(in_), at.pointer(), std::string(code), std::string(message), std::move(params)});
 }
 
 bool Issues::refuse(Reader::Read read, std::string_view expected, const At& at) {

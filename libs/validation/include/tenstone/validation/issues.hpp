@@ -27,7 +27,8 @@ class Issues {
   explicit Issues(std::string_view in) : in_(in) {}
   void within(std::string_view in) { in_ = in; }  // "body", "query", "path", "header": must outlive this
 
-  void add(const At& at, std::string_view code, std::string_view message);
+  // `params`: the rule's own values by JSON Schema's keywords, a JSON object; "": none.
+  void add(const At& at, std::string_view code, std::string_view message, std::string params = {});
   // True when the read went well; else the issue is noted. Inline because Ok is hot.
   bool accept(Reader::Read read, std::string_view expected, const At& at) {
     return read == Reader::Read::Ok || refuse(read, expected, at);

@@ -1,5 +1,5 @@
 // The rules of a field: one plain struct for each kind of value, so that one that does not fit is a line like
-// "no member named 'length' in 'Field<CreateNote, int>'". Transforms first (trim, lower), then the checks.
+// "no member named 'length' in 'Field<CreateNote, int>'".
 #pragma once
 #include <cstddef>
 #include <limits>
@@ -7,16 +7,23 @@
 #include <string>
 #include <string_view>
 
+#include "tenstone/validation/formats.hpp"
 #include "tenstone/validation/issues.hpp"
+#include "tenstone/validation/pattern.hpp"
 
 namespace tenstone::validation {
 
 struct NoRules {};
 
-// Issues: length, email; limit_string when no length was asked for and the default is broken.
+// Transforms first, in this order: trim, lower or upper, transform. Then the checks, of which the first that fails is
+// an issue: length, the name of the format, pattern; limit_string when no length was asked for and the default is
+// broken.
 struct Text {
-  bool trims = false, lowers = false, emails = false;
+  bool trims = false, lowers = false, uppers = false;
+  TextFormat format = TextFormat::None;
   std::size_t shortest = 0, longest = kMaxCharacters;  // code points, as JSON Schema counts
+  TextPattern shape = {};
+  void (*changes)(std::string&) = nullptr;
 
   template <class Self>
   constexpr Self trim(this Self self) {  // spaces, tabs and line ends at both ends
@@ -24,12 +31,14 @@ struct Text {
     return self;
   }
   template <class Self>
-  constexpr Self lower(this Self self) {  // ASCII only: folding the rest depends on the language
+  constexpr Self lower(this Self self) {                 // ASCII only: folding the rest depends on the language
+    if (self.uppers) throw "a field is lower or upper";  // while compiling, as all that follow
     self.lowers = true;
     return self;
   }
   template <class Self>
   constexpr Self length(this Self self, std::size_t least, std::size_t most) {
+    if (least > most) throw "no text has such a length";
     self.shortest = least, self.longest = most;
     return self;
   }
@@ -37,20 +46,78 @@ struct Text {
   constexpr Self max_length(this Self self, std::size_t most) {
     return self.length(0, most);
   }
-  // As browsers check it (HTML Living Standard, input type=email), at most 254 bytes, and with a dot in the domain.
+  // One format a field; formats.hpp says what each of them takes.
   template <class Self>
   constexpr Self email(this Self self) {
-    self.emails = true;
+    return formatted(self, TextFormat::Email);
+  }
+  template <class Self>
+  constexpr Self uuid(this Self self) {
+    return formatted(self, TextFormat::Uuid);
+  }
+  template <class Self>
+  constexpr Self uri(this Self self) {
+    return formatted(self, TextFormat::Uri);
+  }
+  template <class Self>
+  constexpr Self date_time(this Self self) {  // kept as it was written; a Time is the instant
+    return formatted(self, TextFormat::DateTime);
+  }
+  template <class Self>
+  constexpr Self date(this Self self) {
+    return formatted(self, TextFormat::Date);
+  }
+  template <class Self>
+  constexpr Self time_of_day(this Self self) {
+    return formatted(self, TextFormat::TimeOfDay);
+  }
+  template <class Self>
+  constexpr Self duration(this Self self) {
+    return formatted(self, TextFormat::Duration);
+  }
+  template <class Self>
+  constexpr Self ipv4(this Self self) {
+    return formatted(self, TextFormat::Ipv4);
+  }
+  template <class Self>
+  constexpr Self ipv6(this Self self) {
+    return formatted(self, TextFormat::Ipv6);
+  }
+  template <class Self>
+  constexpr Self ip(this Self self) {
+    return formatted(self, TextFormat::Ip);
+  }
+  template <class Self>
+  constexpr Self hostname(this Self self) {
+    return formatted(self, TextFormat::Hostname);
+  }
+  // The whole text matches the regular expression (pattern.hpp).
+  template <FixedText Source, class Self>
+  constexpr Self pattern(this Self self) {
+    if (self.shape.matches != nullptr) throw "a field has one pattern";
+    self.shape = pattern_of<Source>();
     return self;
   }
 
   void apply(std::string& value, const At& at, Issues& issues) const {  // most often the bytes already prove it
-    if (trims || lowers || emails || value.size() < shortest * 4 || value.size() > longest) settle(value, at, issues);
+    if (trims || lowers || uppers || changes != nullptr || format != TextFormat::None || shape.matches != nullptr ||
+        is_length_unsure(value))
+      settle(value, at, issues);
   }
 
  private:
+  template <class Self>
+  static constexpr Self formatted(Self self, TextFormat format) {
+    if (self.format != TextFormat::None) throw "a field has one format";
+    self.format = format;
+    return self;
+  }
+  bool is_length_unsure(const std::string& value) const {  // a code point has at most 4 bytes
+    return value.size() < shortest * 4 || value.size() > longest;
+  }
   void settle(std::string& value, const At& at, Issues& issues) const;
 };
+static_assert(sizeof(Text) <= 64);  // a cache line
 constexpr Text text() { return {}; }
 
 // Issues: range.
