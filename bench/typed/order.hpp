@@ -42,21 +42,23 @@ constexpr auto schema(validation::For<State>) {
 }
 constexpr auto schema(validation::For<Address>) {
   return object<Address>(field("street", &Address::street).length(1, 80), field("city", &Address::city).length(1, 80),
-                         field("zip", &Address::zip).length(5, 5), field("country", &Address::country).length(2, 2));
+                         field("zip", &Address::zip).pattern<"[0-9]{5}">(),
+                         field("country", &Address::country).pattern<"[A-Z]{2}">());
 }
 constexpr auto schema(validation::For<Customer>) {
   return object<Customer>(field("name", &Customer::name).length(1, 80), field("email", &Customer::email).email(),
-                          field("phone", &Customer::phone).length(8, 16), field("vip", &Customer::vip),
+                          field("phone", &Customer::phone).pattern<"[+][0-9]{7,15}">(), field("vip", &Customer::vip),
                           field("address", &Customer::address));
 }
 constexpr auto schema(validation::For<Line>) {
-  return object<Line>(field("sku", &Line::sku).length(9, 11), field("name", &Line::name).length(1, 80),
-                      field("quantity", &Line::quantity).range(1, 100), field("unit", &Line::unit).length(1, 20),
-                      field("price", &Line::price).range(0, 1e6));
+  return object<Line>(field("sku", &Line::sku).pattern<"[A-Z]{2}-[0-9]{4}-[A-Z]{1,3}">(),
+                      field("name", &Line::name).length(1, 80), field("quantity", &Line::quantity).range(1, 100),
+                      field("unit", &Line::unit).length(1, 20), field("price", &Line::price).range(0, 1e6));
 }
 constexpr auto schema(validation::For<Order>) {
   return object<Order>(field("id", &Order::id), field("placed_at", &Order::placed_at), field("state", &Order::state),
-                       field("reference", &Order::reference).length(9, 9), field("customer", &Order::customer),
-                       field("lines", &Order::lines).items(1, 50), field("note", &Order::note).max_length(500));
+                       field("reference", &Order::reference).pattern<"[A-Z]{2}-[0-9]{6}">(),
+                       field("customer", &Order::customer), field("lines", &Order::lines).items(1, 50),
+                       field("note", &Order::note).max_length(500));
 }
 }  // namespace shop
