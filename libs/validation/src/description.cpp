@@ -21,6 +21,9 @@ std::string json_text(std::string_view text) {
   return out;
 }
 
+std::string_view lowest_keyword(OpenEnds open) { return open.lowest ? "exclusiveMinimum" : "minimum"; }
+std::string_view highest_keyword(OpenEnds open) { return open.highest ? "exclusiveMaximum" : "maximum"; }
+
 // A default that the rules of its own field would refuse stands for "none".
 bool says_something(const Description& schema, std::string_view value) {
   if (value == "null" || schema.has("writeOnly")) return false;
@@ -53,24 +56,24 @@ void Description::text(const Text& rules) {
   if (rules.shape.matches != nullptr) say("pattern", exported_pattern(rules.shape.source));
 }
 
-void Description::integer(std::int64_t lowest, std::int64_t highest, std::size_t bytes) {
+void Description::integer(std::int64_t lowest, std::int64_t highest, std::size_t bytes, OpenEnds open) {
   type("integer", bytes == 8 ? "int64" : bytes == 4 ? "int32" : "");
   using Limits = std::numeric_limits<std::int64_t>;
   using Small = std::numeric_limits<std::int32_t>;
-  if (lowest != (bytes == 4 ? Small::min() : Limits::min())) set("minimum", number_text(lowest));
-  if (highest != (bytes == 4 ? Small::max() : Limits::max())) set("maximum", number_text(highest));
+  if (lowest != (bytes == 4 ? Small::min() : Limits::min())) set(lowest_keyword(open), number_text(lowest));
+  if (highest != (bytes == 4 ? Small::max() : Limits::max())) set(highest_keyword(open), number_text(highest));
 }
 
-void Description::natural(std::uint64_t lowest, std::uint64_t highest) {
-  type("integer").set("minimum", number_text(lowest));
-  if (highest != std::numeric_limits<std::uint64_t>::max()) set("maximum", number_text(highest));
+void Description::natural(std::uint64_t lowest, std::uint64_t highest, OpenEnds open) {
+  type("integer").set(lowest_keyword(open), number_text(lowest));
+  if (highest != std::numeric_limits<std::uint64_t>::max()) set(highest_keyword(open), number_text(highest));
 }
 
-void Description::number(double lowest, double highest) {
+void Description::number(double lowest, double highest, OpenEnds open) {
   type("number");
   constexpr double kLargest = std::numeric_limits<float>::max();  // beyond it: the limit of the type
-  if (lowest > -kLargest) set("minimum", number_text(lowest));
-  if (highest < kLargest) set("maximum", number_text(highest));
+  if (lowest > -kLargest) set(lowest_keyword(open), number_text(lowest));
+  if (highest < kLargest) set(highest_keyword(open), number_text(highest));
 }
 
 void Description::capped(double most) {

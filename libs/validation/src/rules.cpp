@@ -1,8 +1,7 @@
 #include "tenstone/validation/rules.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "tenstone/validation/json_writer.hpp"
 
@@ -18,11 +17,11 @@ std::string amount(std::size_t least, std::size_t most, std::string_view what) {
   return fmt::format("must have {} to {} {}", least, most, what);
 }
 
-std::string plain(double value) {  // 1000000, not 1e+06
-  constexpr double kExact = 9007199254740992.0;
-  if (value == std::trunc(value) && std::abs(value) <= kExact)
-    return fmt::format("{}", static_cast<std::int64_t>(value));
-  return fmt::format("{}", value);
+std::string size_params(std::string_view fewest_name, std::string_view most_name, std::size_t fewest,
+                        std::size_t most) {
+  JsonObject out;
+  if (fewest > 0) out.set(fewest_name, std::to_string(fewest));
+  return out.set(most_name, std::to_string(most)).json();
 }
 
 }  // namespace
@@ -35,12 +34,17 @@ void Text::settle(std::string& value, const At& at, Issues& issues) const {
   if (lowers)
     for (char& c : value)
       if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  if (uppers)
+    for (char& c : value)
+      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  if (changes != nullptr) changes(value);
   if (is_length_unsure(value)) {
     const auto is_first = [](char c) { return (c & 0xC0) != 0x80; };
     const auto points = static_cast<std::size_t>(std::ranges::count_if(value, is_first));
     if (points < shortest || points > longest) {
       const bool by_default = longest == kMaxCharacters && points > longest;
-      return issues.add(at, by_default ? "limit_string" : "length", amount(shortest, longest, "characters"));
+      return issues.add(at, by_default ? "limit_string" : "length", amount(shortest, longest, "characters"),
+                        size_params("minLength", "maxLength", shortest, longest));
     }
   }
   if (format != TextFormat::None) {
@@ -53,12 +57,40 @@ void Text::settle(std::string& value, const At& at, Issues& issues) const {
                JsonObject().say("pattern", exported_pattern(shape.source)).json());
 }
 
-void add_range_issue(const At& at, std::string_view code, double lowest, double highest, Issues& issues) {
-  issues.add(at, code, fmt::format("must be in the range {} to {}", plain(lowest), plain(highest)));
+std::string range_text(const NumberLimits& limits) {
+  if (!limits.lowest.empty() && !limits.highest.empty() && !limits.above && !limits.below)
+    return fmt::format("must be in the range {} to {}", limits.lowest, limits.highest);
+  std::string out = "must be ";
+  if (!limits.lowest.empty()) out += (limits.above ? "above " : "at least ") + limits.lowest;
+  if (!limits.lowest.empty() && !limits.highest.empty()) out += " and ";
+  if (!limits.highest.empty()) out += (limits.below ? "below " : "at most ") + limits.highest;
+  return out;
 }
 
-void add_items_issue(const At& at, std::size_t fewest, std::size_t most, bool by_default, Issues& issues) {
-  issues.add(at, by_default ? "limit_items" : "items", amount(fewest, most, "items"));
+void add_range_issue(const At& at, std::string_view code, const NumberLimits& limits, Issues& issues) {
+  JsonObject params;
+  if (!limits.lowest.empty()) params.set(limits.above ? "exclusiveMinimum" : "minimum", limits.lowest);
+  if (!limits.highest.empty()) params.set(limits.below ? "exclusiveMaximum" : "maximum", limits.highest);
+  issues.add(at, code, range_text(limits), params.json());
+}
+
+void add_multiple_issue(const At& at, std::string unit, Issues& issues) {
+  const std::string message = fmt::format("must be a multiple of {}", unit);
+  issues.add(at, "multiple_of", message, JsonObject().set("multipleOf", std::move(unit)).json());
+}
+
+void add_enum_issue(const At& at, std::string_view code, std::span<const std::string_view> known, Issues& issues) {
+  std::vector<std::string> all;
+  for (const std::string_view name : known) write_string(all.emplace_back(), name);
+  issues.add(at, code, fmt::format("must be one of: {}", fmt::join(known, ", ")),
+             JsonObject().set("enum", json_array(all)).json());
+}
+
+void add_items_issue(const At& at, std::size_t fewest, std::size_t most, std::size_t limit, bool members,
+                     Issues& issues) {
+  issues.add(at, most == limit ? "limit_items" : "items", amount(fewest, most, "items"),
+             members ? size_params("minProperties", "maxProperties", fewest, most)
+                     : size_params("minItems", "maxItems", fewest, most));
 }
 
 }  // namespace tenstone::validation

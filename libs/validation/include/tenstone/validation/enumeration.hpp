@@ -21,9 +21,12 @@ struct Enumeration {
       out = *value;
       return;
     }
-    std::string known;
-    for (const auto& [name, value] : names) known.append(known.empty() ? "" : ", ").append(name);
-    issues.add(at, "enum", "must be one of: " + known);
+    add_enum_issue(at, "enum", known(), issues);
+  }
+  std::array<std::string_view, N> known() const {
+    std::array<std::string_view, N> all;
+    std::ranges::transform(names, all.begin(), &std::pair<std::string_view, E>::first);
+    return all;
   }
   const E* find(std::string_view name) const {  // null: no value has this name
     for (const auto& [known, value] : names)
@@ -36,11 +39,7 @@ struct Enumeration {
     return {};
   }
   void write(std::string& out, E value) const { write_string(out, name(value)); }
-  void describe(Description& out) const {
-    std::array<std::string_view, N> all;
-    std::ranges::transform(names, all.begin(), &std::pair<std::string_view, E>::first);
-    out.enumeration(typeid(E), all);
-  }
+  void describe(Description& out) const { out.enumeration(typeid(E), known()); }
 };
 template <class E, std::size_t N>
 constexpr Enumeration<E, N> enumeration(const std::pair<std::string_view, E> (&names)[N]) {

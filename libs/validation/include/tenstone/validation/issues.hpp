@@ -47,4 +47,9 @@ class Issues {
   std::size_t count_ = 0;
 };
 
+// Gives each issue of a JSON text its line and column: those of the value at its pointer, of the key when that is
+// unknown or repeated, and of the innermost value on the way when there is none, such as the object that lacks a
+// member. The text must have been read to its end without an error of syntax. Walks it once.
+void add_places(std::string_view text, std::vector<Issue>& issues);
+
 }  // namespace tenstone::validation

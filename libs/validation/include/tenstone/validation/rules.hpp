@@ -1,9 +1,12 @@
 // The rules of a field: one plain struct for each kind of value, so that one that does not fit is a line like
 // "no member named 'length' in 'Field<CreateNote, int>'".
 #pragma once
+#include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,8 +35,19 @@ struct Text {
   }
   template <class Self>
   constexpr Self lower(this Self self) {                 // ASCII only: folding the rest depends on the language
-    if (self.uppers) throw "a field is lower or upper";  // while compiling, as all that follow
+    if (self.uppers) throw "a field is lower or upper";  // ends the compilation, as each `throw` here
     self.lowers = true;
+    return self;
+  }
+  template <class Self>
+  constexpr Self upper(this Self self) {  // ASCII only
+    if (self.lowers) throw "a field is lower or upper";
+    self.uppers = true;
+    return self;
+  }
+  template <class Self>
+  constexpr Self transform(this Self self, void (*change)(std::string&)) {  // any other one; runs before the checks
+    self.changes = change;
     return self;
   }
   template <class Self>
@@ -120,19 +134,65 @@ struct Text {
 static_assert(sizeof(Text) <= 64);  // a cache line
 constexpr Text text() { return {}; }
 
-// Issues: range.
+// The ends of a range of numbers. Each is JSON; "": the type's own end.
+struct NumberLimits {
+  std::string lowest, highest;
+  bool above = false, below = false;  // the end itself is outside
+};
+
+// Issues: range, multiple_of.
 template <class N>
 struct Number {
   N lowest = std::numeric_limits<N>::lowest(), highest = std::numeric_limits<N>::max();
+  bool is_above = false, is_below = false;  // lowest, highest are outside
+  N factor = 0;                             // 0: any number
   std::optional<N> ceiling = {};
+
   template <class Self>
   constexpr Self range(this Self self, N least, N most) {
     self.lowest = least, self.highest = most;
+    self.is_above = self.is_below = false;
+    return checked(self);
+  }
+  template <class Self>
+  constexpr Self above(this Self self, N limit) {  // larger than it
+    self.lowest = limit, self.is_above = true;
+    return checked(self);
+  }
+  template <class Self>
+  constexpr Self below(this Self self, N limit) {
+    self.highest = limit, self.is_below = true;
+    return checked(self);
+  }
+  template <class Self>
+  constexpr Self multiple_of(this Self self, N unit)
+    requires std::integral<N>  // a binary fraction is no multiple of 0.01: take a Decimal
+  {
+    if (unit <= 0) throw "a number is a multiple of something above 0";
+    self.factor = unit;
     return self;
   }
   template <class Self>
   constexpr Self cap(this Self self, N most) {  // a transform: a larger value becomes `most`
     self.ceiling = most;
+    return self;
+  }
+
+  constexpr bool has(N value) const {
+    return value >= lowest && value <= highest && !(is_above && value == lowest) && !(is_below && value == highest);
+  }
+  constexpr bool is_multiple(N value) const {
+    if constexpr (std::integral<N>) return factor == 0 || value % factor == 0;
+    return true;
+  }
+
+ private:
+  template <class Self>
+  static constexpr Self checked(Self self) {
+    bool empty = !(self.lowest <= self.highest) || ((self.is_above || self.is_below) && self.lowest == self.highest);
+    if constexpr (std::integral<N>)
+      empty = empty || (self.is_above && self.is_below && self.lowest + 1 == self.highest);
+    if (empty) throw "no number is in this range";
     return self;
   }
 };
@@ -164,12 +224,18 @@ struct Items {
   void check(std::size_t count, const At& at, Issues& issues) const;
 };
 
-void add_range_issue(const At& at, std::string_view code, double lowest, double highest, Issues& issues);
-void add_items_issue(const At& at, std::size_t fewest, std::size_t most, bool by_default, Issues& issues);
+std::string range_text(const NumberLimits& limits);  // "must be above 0 and at most 1"
+void add_range_issue(const At& at, std::string_view code, const NumberLimits& limits, Issues& issues);
+void add_multiple_issue(const At& at, std::string unit, Issues& issues);  // `unit` is JSON
+void add_enum_issue(const At& at, std::string_view code, std::span<const std::string_view> known, Issues& issues);
+// Of an array's items, or of an object's members.
+void add_items_issue(const At& at, std::size_t fewest, std::size_t most, std::size_t limit, bool members,
+                     Issues& issues);
 
 template <class Element, std::size_t Limit>
 void Items<Element, Limit>::check(std::size_t count, const At& at, Issues& issues) const {
-  if (count < fewest || count > most) add_items_issue(at, fewest, most, most == Limit && count > most, issues);
+  if (count < fewest || count > most)
+    add_items_issue(at, fewest, most, count > most ? Limit : SIZE_MAX, Limit == kMaxKeys, issues);
 }
 
 }  // namespace tenstone::validation
