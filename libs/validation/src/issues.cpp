@@ -6,11 +6,13 @@
 
 namespace tenstone::validation {
 
-std::string At::pointer() const {
-  if (!parent) return {};
-  std::string out = parent->pointer() + '/';
-  if (index >= 0) return out + std::to_string(index);
-  for (const char c : key) {
+namespace {
+void append_pointer(const At& at, std::string& out) {
+  if (!at.parent) return;
+  append_pointer(*at.parent, out);
+  out += '/';
+  if (at.index >= 0) out += std::to_string(at.index);
+  for (const char c : at.key) {
     if (c == '~')
       out += "~0";
     else if (c == '/')
@@ -18,12 +20,22 @@ std::string At::pointer() const {
     else
       out += c;
   }
+}
+}  // namespace
+
+std::string At::pointer() const {
+  constexpr std::size_t kUsual = 64;  // bytes: one allocation
+  std::string out;
+  if (parent) out.reserve(kUsual);
+  append_pointer(*this, out);
   return out;
 }
 
 void Issues::add(const At& at, std::string_view code, std::string_view message, std::string params) {
-  if (++count_ <= kMost)
-    list_.push_back({std::string(in_), at.pointer(), std::string(code), std::string(message), std::move(params)});
+  constexpr std::size_t kFew = 4;  // as many as most inputs have: one allocation
+  if (++count_ > kMost) return;
+  if (list_.empty()) list_.reserve(kFew);
+  list_.emplace_back(std::string(in_), at.pointer(), std::string(code), std::string(message), std::move(params));
 }
 
 namespace {
