@@ -17,11 +17,23 @@ std::string amount(std::size_t least, std::size_t most, std::string_view what) {
   return fmt::format("must have {} to {} {}", least, most, what);
 }
 
+// Issues are on the path of every bad request, so their texts are appended: no JsonObject, no format string.
+void add_member(std::string& out, std::string_view name, std::string_view json) {
+  write_key(out, name);
+  out += json;
+}
+std::string params_of(std::string_view name, std::string_view json) {
+  std::string out = "{";
+  add_member(out, name, json);
+  return out += '}';
+}
+
 std::string size_params(std::string_view fewest_name, std::string_view most_name, std::size_t fewest,
                         std::size_t most) {
-  JsonObject out;
-  if (fewest > 0) out.set(fewest_name, std::to_string(fewest));
-  return out.set(most_name, std::to_string(most)).json();
+  std::string out = "{";
+  if (fewest > 0) add_member(out, fewest_name, std::to_string(fewest));
+  add_member(out, most_name, std::to_string(most));
+  return out += '}';
 }
 
 }  // namespace
@@ -49,17 +61,18 @@ void Text::settle(std::string& value, const At& at, Issues& issues) const {
   }
   if (format != TextFormat::None) {
     const FormatRule& rule = rule_of(format);
-    if (!rule.holds(value))
-      return issues.add(at, rule.code, rule.message, JsonObject().set(rule.keyword, std::string(rule.value)).json());
+    if (!rule.holds(value)) return issues.add(at, rule.code, rule.message, params_of(rule.keyword, rule.value));
   }
-  if (shape.matches != nullptr && !shape.matches(value))
-    issues.add(at, "pattern", fmt::format("must match the pattern {}", shape.source),
-               JsonObject().say("pattern", exported_pattern(shape.source)).json());
+  if (shape.matches != nullptr && !shape.matches(value)) {
+    std::string json;
+    write_string(json, exported_pattern(shape.source));
+    issues.add(at, "pattern", std::string("must match the pattern ").append(shape.source), params_of("pattern", json));
+  }
 }
 
 std::string range_text(const NumberLimits& limits) {
   if (!limits.lowest.empty() && !limits.highest.empty() && !limits.above && !limits.below)
-    return fmt::format("must be in the range {} to {}", limits.lowest, limits.highest);
+    return std::string("must be in the range ").append(limits.lowest).append(" to ").append(limits.highest);
   std::string out = "must be ";
   if (!limits.lowest.empty()) out += (limits.above ? "above " : "at least ") + limits.lowest;
   if (!limits.lowest.empty() && !limits.highest.empty()) out += " and ";
@@ -68,22 +81,21 @@ std::string range_text(const NumberLimits& limits) {
 }
 
 void add_range_issue(const At& at, std::string_view code, const NumberLimits& limits, Issues& issues) {
-  JsonObject params;
-  if (!limits.lowest.empty()) params.set(limits.above ? "exclusiveMinimum" : "minimum", limits.lowest);
-  if (!limits.highest.empty()) params.set(limits.below ? "exclusiveMaximum" : "maximum", limits.highest);
-  issues.add(at, code, range_text(limits), params.json());
+  std::string params = "{";
+  if (!limits.lowest.empty()) add_member(params, limits.above ? "exclusiveMinimum" : "minimum", limits.lowest);
+  if (!limits.highest.empty()) add_member(params, limits.below ? "exclusiveMaximum" : "maximum", limits.highest);
+  issues.add(at, code, range_text(limits), params += '}');
 }
 
 void add_multiple_issue(const At& at, std::string unit, Issues& issues) {
   const std::string message = fmt::format("must be a multiple of {}", unit);
-  issues.add(at, "multiple_of", message, JsonObject().set("multipleOf", std::move(unit)).json());
+  issues.add(at, "multiple_of", message, params_of("multipleOf", unit));
 }
 
 void add_enum_issue(const At& at, std::string_view code, std::span<const std::string_view> known, Issues& issues) {
   std::vector<std::string> all;
   for (const std::string_view name : known) write_string(all.emplace_back(), name);
-  issues.add(at, code, fmt::format("must be one of: {}", fmt::join(known, ", ")),
-             JsonObject().set("enum", json_array(all)).json());
+  issues.add(at, code, fmt::format("must be one of: {}", fmt::join(known, ", ")), params_of("enum", json_array(all)));
 }
 
 void add_items_issue(const At& at, std::size_t fewest, std::size_t most, std::size_t limit, bool members,
