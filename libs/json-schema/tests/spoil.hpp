@@ -34,7 +34,9 @@ inline Tree tree_of(const Node& node, std::string_view name) {
 inline Tree tree_of(std::string_view json) {
   Document document;
   RC_ASSERT(document.parse(json).has_value());
-  return tree_of(document.root(), {});
+  Tree out = tree_of(document.root(), {});
+  if (out.kind < Kind::Array) out.text = json;  // 2.0 as it is spelt
+  return out;
 }
 
 inline void write(std::string& out, const Tree& tree) {

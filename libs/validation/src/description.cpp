@@ -21,6 +21,9 @@ std::string json_text(std::string_view text) {
   return out;
 }
 
+std::string_view lowest_keyword(OpenEnds open) { return open.lowest ? "exclusiveMinimum" : "minimum"; }
+std::string_view highest_keyword(OpenEnds open) { return open.highest ? "exclusiveMaximum" : "maximum"; }
+
 // A default that the rules of its own field would refuse stands for "none".
 bool says_something(const Description& schema, std::string_view value) {
   if (value == "null" || schema.has("writeOnly")) return false;
@@ -46,29 +49,37 @@ void Description::count(std::string_view least_keyword, std::string_view most_ke
 }
 
 void Description::text(const Text& rules) {
-  type("string", rules.emails ? "email" : "");
+  type("string");
+  if (rules.format != TextFormat::None) {
+    const FormatRule& format = rule_of(rules.format);
+    set(format.keyword, std::string(format.value));
+  }
   count("minLength", "maxLength", rules.shortest, rules.longest, kMaxCharacters);
+  if (rules.shape.matches != nullptr) say("pattern", exported_pattern(rules.shape.source));
 }
 
-void Description::integer(std::int64_t lowest, std::int64_t highest, std::size_t bytes) {
+void Description::integer(std::int64_t lowest, std::int64_t highest, std::size_t bytes, OpenEnds open) {
   type("integer", !openapi() ? "" : bytes == 8 ? "int64" : bytes == 4 ? "int32" : "");
   using Limits = std::numeric_limits<std::int64_t>;
   using Small = std::numeric_limits<std::int32_t>;
-  if (!openapi() || lowest != (bytes == 4 ? Small::min() : Limits::min())) set("minimum", number_text(lowest));
-  if (!openapi() || highest != (bytes == 4 ? Small::max() : Limits::max())) set("maximum", number_text(highest));
+  if (!openapi() || lowest != (bytes == 4 ? Small::min() : Limits::min()))
+    set(lowest_keyword(open), number_text(lowest));
+  if (!openapi() || highest != (bytes == 4 ? Small::max() : Limits::max()))
+    set(highest_keyword(open), number_text(highest));
 }
 
-void Description::natural(std::uint64_t lowest, std::uint64_t highest) {
-  type("integer").set("minimum", number_text(lowest));
-  if (!openapi() || highest != std::numeric_limits<std::uint64_t>::max()) set("maximum", number_text(highest));
+void Description::natural(std::uint64_t lowest, std::uint64_t highest, OpenEnds open) {
+  type("integer").set(lowest_keyword(open), number_text(lowest));
+  if (!openapi() || highest != std::numeric_limits<std::uint64_t>::max())
+    set(highest_keyword(open), number_text(highest));
 }
 
-void Description::number(double lowest, double highest) {
+void Description::number(double lowest, double highest, OpenEnds open) {
   type("number");
   // Beyond it: the limit of the type.
   const double largest = openapi() ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
-  if (lowest > -largest) set("minimum", number_text(lowest));
-  if (highest < largest) set("maximum", number_text(highest));
+  if (lowest > -largest) set(lowest_keyword(open), number_text(lowest));
+  if (highest < largest) set(highest_keyword(open), number_text(highest));
 }
 
 void Description::capped(double most) {

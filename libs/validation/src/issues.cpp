@@ -21,12 +21,20 @@ std::string At::pointer() const {
   return out;
 }
 
-void Issues::add(const At& at, std::string_view code, std::string_view message) {
-  if (++count_ <= kMost) list_.push_back({std::string(in_), at.pointer(), std::string(code), std::string(message)});
+void Issues::add(const At& at, std::string_view code, std::string_view message, std::string params) {
+  if (++count_ <= kMost)
+    list_.push_back({std::string(in_), at.pointer(), std::string(code), std::string(message), std::move(params)});
 }
 
+namespace {
+std::string type_params(std::string_view expected) {  // "JSON" is no type
+  return expected == "JSON" ? "" : fmt::format(R"({{"type":"{}"}})", expected);
+}
+}  // namespace
+
 bool Issues::refuse(Reader::Read read, std::string_view expected, const At& at) {
-  if (read == Reader::Read::WrongType) add(at, "type", fmt::format("must be of type {}", expected));
+  if (read == Reader::Read::WrongType)
+    add(at, "type", fmt::format("must be of type {}", expected), type_params(expected));
   if (read == Reader::Read::OutOfRange) add(at, "number_range", fmt::format("is too large for this {}", expected));
   if (read == Reader::Read::Repeated) add(at, "duplicate_key", "is given more than once");
   return false;

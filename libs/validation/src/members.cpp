@@ -9,7 +9,7 @@ namespace tenstone::validation {
 namespace {
 
 void keep_member(Reader& in, KeptMembers& kept, std::string_view key, const At& at, Issues& issues) {
-  if (key.empty() || key.size() > kMaxKeyBytes) return issues.add(at, "key_length", kKeyLength);
+  if (key.empty() || key.size() > kMaxKeyBytes) return add_key_issue(at, issues);
   const auto [place, fresh] = kept.try_emplace(std::string(key));
   const At here{&at, place->first};
   if (fresh)
@@ -60,14 +60,19 @@ void write_kept(std::string& out, const KeptMembers& kept, std::span<const Field
   }
 }
 
+void add_key_issue(const At& at, Issues& issues) {
+  issues.add(at, "key_length", "has a key that is not 1 to 200 bytes long", R"({"minLength":1,"maxLength":200})");
+}
+
 void add_null_issue(const At& at, Issues& issues) { issues.add(at, "not_null", "must not be null"); }
 
 void add_unique_issue(const At& at, std::pair<std::size_t, std::size_t> equal, Issues& issues) {
-  issues.add(at, "unique_items", fmt::format("must not have equal items: {} and {} are", equal.first, equal.second));
+  issues.add(at, "unique_items", fmt::format("must not have equal items: {} and {} are", equal.first, equal.second),
+             R"({"uniqueItems":true})");
 }
 
 void add_literal_issue(const At& at, std::string_view json, Issues& issues) {
-  issues.add(at, "enum", fmt::format("must be {}", json));
+  issues.add(at, "enum", fmt::format("must be {}", json), fmt::format(R"({{"const":{}}})", json));
 }
 
 }  // namespace tenstone::validation

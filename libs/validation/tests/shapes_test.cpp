@@ -88,10 +88,11 @@ TEST(Literal, IsOneValue) {
             "/shape type, /version type, /yes type, /unit type, /level type");
   const auto wrong = parse_json<Literal<"circle">>(R"(["circle"])");
   EXPECT_EQ(wrong.error().issues.at(0).message, "must be of type string");
-  EXPECT_EQ(parse_json<Exact>(R"({"shape":"x","version":2,"yes":true,"level":5})").error().issues.at(0).message,
-            R"(must be "circle")");
-  EXPECT_EQ(parse_json<Exact>(R"({"shape":"circle","version":2,"yes":true,"level":5})").error().issues.at(0).message,
-            "must be one of: 0, 1, -7");
+  const auto issues = parse_json<Exact>(R"({"shape":"x","version":2,"yes":true,"level":5})").error().issues;
+  EXPECT_EQ(issues.at(0).message, R"(must be "circle")");
+  EXPECT_EQ(issues.at(0).params, R"({"const":"circle"})");
+  EXPECT_EQ(issues.at(1).message, "must be one of: 0, 1, -7");
+  EXPECT_EQ(issues.at(1).params, R"({"enum":[0,1,-7]})");
 }
 
 TEST(Tuple, HasExactlyItsItems) {
@@ -121,6 +122,10 @@ TEST(Unique, NoTwoItemsAreEqual) {
             "/words/1 type");  // compared when all are read
   const auto twice = parse_json<Lists>(lists(R"("array":[1,2,3],"words":["c","a","b","a","c"])"));
   EXPECT_EQ(twice.error().issues.at(0).message, "must not have equal items: 1 and 3 are");
+  EXPECT_EQ(twice.error().issues.at(0).params, R"({"uniqueItems":true})");
+  const auto pair = parse_json<Lists>(R"({"pair":[],"tuple":[1,null,{"x":2,"name":""}],"array":[1,2,3]})");
+  EXPECT_EQ(pair.error().issues.at(0).message, "must have exactly 2 items");
+  EXPECT_EQ(pair.error().issues.at(0).params, R"({"minItems":2,"maxItems":2})");
 }
 
 TEST(Unique, FindsTheFirstPairInALongList) {

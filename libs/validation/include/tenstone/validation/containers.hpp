@@ -3,6 +3,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -116,7 +117,7 @@ struct Codec<std::array<E, N>> {
     for (; in.next_item(); ++count)
       if (count < N)
         Codec<E>::read(in, out[count], rules.element, At{&at, {}, static_cast<std::ptrdiff_t>(count)}, issues);
-    if (count != N) add_items_issue(at, N, N, false, issues);
+    if (count != N) add_items_issue(at, N, N, SIZE_MAX, false, issues);
     if (rules.compare && issues.count() == before) rules.compare(out, at, issues);
   }
   static void write(std::string& out, const std::array<E, N>& value) { write_items(out, value); }
@@ -128,7 +129,7 @@ struct Codec<std::array<E, N>> {
   }
 };
 
-inline constexpr std::string_view kKeyLength = "has a key that is not 1 to 200 bytes long";
+void add_key_issue(const At& at, Issues& issues);
 
 // An object with free keys, each 1 to 200 bytes long. Issues: items, duplicate_key, key_length.
 template <class E>
@@ -142,7 +143,7 @@ struct Codec<std::map<std::string, E>> {
     for (std::string_view key; in.next_key({}, key); ++count) {
       if (count >= rules.most) continue;
       if (key.empty() || key.size() > kMaxKeyBytes) {
-        issues.add(at, "key_length", kKeyLength);
+        add_key_issue(at, issues);
         continue;
       }
       const auto [place, fresh] = out.try_emplace(std::string(key));

@@ -38,6 +38,11 @@ struct DescribedObject {
   bool keeps_unknown = false;
 };
 
+// Which ends of a range are outside.
+struct OpenEnds {
+  bool lowest = false, highest = false;
+};
+
 // The schema of one place: a JSON object of keywords. Empty, it takes any value.
 class Description {
  public:
@@ -54,9 +59,9 @@ class Description {
   Description& type(std::string_view name, std::string_view format = {});
 
   void text(const Text& rules);
-  void integer(std::int64_t lowest, std::int64_t highest, std::size_t bytes);
-  void natural(std::uint64_t lowest, std::uint64_t highest);
-  void number(double lowest, double highest);
+  void integer(std::int64_t lowest, std::int64_t highest, std::size_t bytes, OpenEnds open = {});
+  void natural(std::uint64_t lowest, std::uint64_t highest, OpenEnds open = {});
+  void number(double lowest, double highest, OpenEnds open = {});
   void capped(double most);  // a larger value counts as `most`
   void array(const Description& item, std::size_t fewest, std::size_t most, std::size_t limit);
   void tuple(std::span<const Description> items);

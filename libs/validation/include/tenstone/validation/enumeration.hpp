@@ -23,9 +23,12 @@ struct Enumeration {
       out = *value;
       return;
     }
-    std::string known;
-    for (const auto& [name, value] : names) known.append(known.empty() ? "" : ", ").append(name);
-    issues.add(at, "enum", "must be one of: " + known);
+    add_enum_issue(at, "enum", known(), issues);
+  }
+  std::array<std::string_view, N> known() const {
+    std::array<std::string_view, N> all;
+    std::ranges::transform(names, all.begin(), &std::pair<std::string_view, E>::first);
+    return all;
   }
   const E* find(std::string_view name) const {  // null: no value has this name
     for (const auto& [known, value] : names)
@@ -38,11 +41,7 @@ struct Enumeration {
     return {};
   }
   void write(std::string& out, E value) const { write_string(out, name(value)); }
-  void describe(Description& out) const {
-    std::array<std::string_view, N> all;
-    std::ranges::transform(names, all.begin(), &std::pair<std::string_view, E>::first);
-    out.enumeration(typeid(E), all);
-  }
+  void describe(Description& out) const { out.enumeration(typeid(E), known()); }
 };
 // A name that is written out, so that `0` is a number and no pointer to a text.
 struct EnumName {

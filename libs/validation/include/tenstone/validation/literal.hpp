@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "tenstone/validation/codec.hpp"
+#include "tenstone/validation/fixed_text.hpp"
 
 namespace tenstone::validation {
 
@@ -24,14 +25,14 @@ struct Constant {
   constexpr Read get() const { return value; }
 };
 template <std::size_t N>
-struct Constant<char[N]> {
-  char text[N] = {};
+struct Constant<FixedText<N>> {
+  FixedText<N> text;
   using Read = std::string;
-  constexpr Constant(const char (&text)[N]) { std::ranges::copy(text, this->text); }
-  constexpr std::string_view get() const { return {text, N - 1}; }
+  consteval Constant(const char (&text)[N]) : text(text) {}
+  constexpr std::string_view get() const { return text.view(); }
 };
 template <std::size_t N>
-Constant(const char (&)[N]) -> Constant<char[N]>;
+Constant(const char (&)[N]) -> Constant<FixedText<N>>;
 
 template <Constant kConstant>
 struct Literal {

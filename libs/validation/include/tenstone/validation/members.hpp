@@ -37,7 +37,10 @@ template <class T, std::size_t I>
 void read_field(Reader& in, void* object, const At& at, Issues& issues) {
   constexpr const auto& mine = std::get<I>(kSchema<T>.fields);
   auto& out = static_cast<T*>(object)->*(mine.member);
+  [[maybe_unused]] const std::size_t before = issues.count();
   Codec<std::remove_reference_t<decltype(out)>>::read(in, out, mine, at, issues);
+  if constexpr (mine.own.holds != nullptr)
+    if (issues.count() == before && !mine.own.holds(out)) issues.add(at, mine.own.code, mine.own.message);
 }
 template <class T>
 inline constexpr auto kEntries = []<std::size_t... I>(std::index_sequence<I...>) {

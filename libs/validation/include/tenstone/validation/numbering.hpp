@@ -22,9 +22,12 @@ struct Numbering {
       out = found->second;
       return;
     }
-    std::string known;
-    for (const auto& [number, value] : numbers) known.append(known.empty() ? "" : ", ").append(std::to_string(number));
-    issues.add(at, "enum", "must be one of: " + known);
+    std::string known, listed;
+    for (const auto& [number, value] : numbers) {
+      known.append(known.empty() ? "" : ", ").append(std::to_string(number));
+      listed.append(listed.empty() ? "[" : ",").append(std::to_string(number));
+    }
+    issues.add(at, "enum", "must be one of: " + known, "{\"enum\":" + listed + "]}");
   }
   void write(std::string& out, E value) const {  // a value without a number is written as it is stored
     const auto found = std::ranges::find(numbers, value, &std::pair<std::int64_t, E>::second);

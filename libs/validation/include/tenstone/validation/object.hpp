@@ -26,12 +26,20 @@ inline constexpr bool kOptional<std::optional<E>> = true;
 template <class E>
 inline constexpr bool kOptional<std::unique_ptr<E>> = true;
 
+// A rule of one member that no other says.
+template <class M>
+struct FieldCheck {
+  std::string_view code, message;
+  bool (*holds)(const M&) = nullptr;
+};
+
 template <class C, class M>
 struct Field : RulesOf<M> {
   std::string_view name;
   M C::* member;
   bool is_required = !kOptional<M>;
   std::string_view meaning = {};
+  FieldCheck<M> own = {};
 
   template <class Self>
   constexpr Self or_default(this Self self) {  // absent: as C{} has it
@@ -47,6 +55,14 @@ struct Field : RulesOf<M> {
   template <class Self>
   constexpr Self about(this Self self, std::string_view text) {  // one line for people
     self.meaning = text;
+    return self;
+  }
+  // Runs when the value has passed all its other rules. Its issue has this code, and no parameters.
+  template <class Self>
+  constexpr Self check(this Self self, std::string_view code, bool (*holds)(const M&),
+                       std::string_view message = "is not acceptable") {
+    if (self.own.holds != nullptr) throw "a field has one check";  // while compiling
+    self.own = {code, message, holds};
     return self;
   }
   constexpr bool leaves_out() const { return validation::leaves_out<M>(*this); }

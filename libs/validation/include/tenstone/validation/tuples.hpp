@@ -7,6 +7,7 @@
 // Issues: type, items, and those of the items.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -35,7 +36,7 @@ struct TupleCodec {
       each([&]<std::size_t I, class Element>() {
         if (I == count) Codec<Element>::read(in, std::get<I>(out), std::get<I>(rules.elements), At{&at, {}, I}, issues);
       });
-    if (count != sizeof...(E)) add_items_issue(at, sizeof...(E), sizeof...(E), false, issues);
+    if (count != sizeof...(E)) add_items_issue(at, sizeof...(E), sizeof...(E), SIZE_MAX, false, issues);
   }
   static void write(std::string& out, const Tuple& value) {
     each([&]<std::size_t I, class Element>() {
