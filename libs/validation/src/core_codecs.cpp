@@ -86,7 +86,8 @@ void Codec<Secret<std::string>>::describe(Description& out, const Rules& rules) 
   if (out.way() == Way::Output)
     out.say("const", "[secret]");
   else
-    out.say("format", "password").set("writeOnly", "true");
+    out.set("writeOnly", "true");
+  if (out.way() != Way::Output && out.openapi()) out.say("format", "password");
 }
 
 }  // namespace tenstone::validation

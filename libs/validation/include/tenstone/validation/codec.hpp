@@ -42,7 +42,9 @@ struct Codec<T> {
   }
   static void write(std::string& out, T value) { write_number(out, static_cast<Wide>(value)); }
   static void describe(Description& out, const Rules& rules) {
-    const T highest = rules.ceiling ? std::numeric_limits<T>::max() : rules.highest;  // a larger one is no fault
+    // Above a ceiling no number is a fault that is one at all. OpenAPI shows the type that it ends up in.
+    const Wide largest = out.openapi() ? std::numeric_limits<T>::max() : std::numeric_limits<Wide>::max();
+    const Wide highest = rules.ceiling ? largest : rules.highest;
     const OpenEnds open{rules.is_above, rules.is_below && !rules.ceiling};
     if constexpr (std::floating_point<T>)
       out.number(rules.lowest, highest, open);

@@ -1,4 +1,6 @@
-// enumeration<Colour>({{"grey", Colour::Grey}, {"red", Colour::Red}}): an enum as text. Issues: type, enum.
+// enumeration<Colour>({{"grey", Colour::Grey}, {"red", Colour::Red}}): an enum as text.
+// enumeration<Level>({{1, Level::Low}, {2, Level::High}}): an enum as whole numbers (numbering.hpp). Issues: type,
+// enum.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -41,9 +43,17 @@ struct Enumeration {
   void write(std::string& out, E value) const { write_string(out, name(value)); }
   void describe(Description& out) const { out.enumeration(typeid(E), known()); }
 };
+// A name that is written out, so that `0` is a number and no pointer to a text.
+struct EnumName {
+  std::string_view text;
+  template <std::size_t N>
+  constexpr EnumName(const char (&name)[N]) : text(name, N - 1) {}
+};
 template <class E, std::size_t N>
-constexpr Enumeration<E, N> enumeration(const std::pair<std::string_view, E> (&names)[N]) {
-  return {std::to_array(names)};
+constexpr Enumeration<E, N> enumeration(const std::pair<EnumName, E> (&names)[N]) {
+  Enumeration<E, N> out{};
+  for (std::size_t i = 0; i < N; ++i) out.names[i] = {names[i].first.text, names[i].second};
+  return out;
 }
 
 }  // namespace tenstone::validation
