@@ -1,4 +1,6 @@
 // The rows. README.md says what is equal in each, and what is not.
+import { readFileSync } from 'node:fs';
+import { root } from './harness/machine.ts';
 import { bullmq, bun, cachedFile, diskcacheRates, echo, graphileWorker, nest, nginxFiles, node, ofrep, page, peerOfrep, peerPage, peerWebhooks, pgBoss, platform, shopSecret, tenstone, toggles, webhooks, worker, workerWithHistory } from './harness/programs.ts';
 import type { LoadRow, Row, Subject } from './harness/row.ts';
 import { order, wrongOrders } from './order.ts';
@@ -35,6 +37,16 @@ const flexible: Subject = { ...node('rate-limiter-flexible, Node', 'express_flex
 const jsonSchema = (what: string): [Subject, Subject] => [
   { name: 'Tenstone', program: 'build/release/bench/json_schema_bench', args: [what] },
   node('ajv, Node', 'json_schema_ajv.js', {}, what),
+];
+
+const typedOrder = readFileSync(`${root}bench/typed/order.json`, 'utf8').trimEnd();
+const typed = (what: string): [Subject, ...Subject[]] => [
+  { name: 'Tenstone', program: 'build/release/bench/typed_bench', args: [what] },
+  node('JSON.parse + zod, Node', 'typed.js', {}, 'zod', what),
+  node('JSON.parse + zod compiled, Node', 'typed.js', {}, 'zod-compiled', what),
+  node('JSON.parse + ajv, Node', 'typed.js', {}, 'ajv', what),
+  node('JSON.parse + typebox compiled, Node', 'typed.js', {}, 'typebox', what),
+  node('JSON.parse alone (control), Node', 'typed.js', {}, 'parse', what),
 ];
 
 const hooks = webhooks('Tenstone');
@@ -425,11 +437,27 @@ export const rows: Row[] = [
     aims: [{ than: nginx.name, throughput: 0.8 }],
   },
   {
-    kind: 'program',
-    name: 'validation',
-    what: 'text → valid struct: libs/validation beside the same schema templated on simdjson',
-    program: 'build/release/bench/validation/validation_bench',
-    quickly: ['5'],
+    kind: 'rates',
+    name: 'typed',
+    what: `in process: text of ${typedOrder.length} bytes to a checked struct`,
+    figures: ['check'],
+    times: true,
+    subjects: typed('valid'),
+    aims: [
+      { figure: 'check', atLeast: 4, than: 'JSON.parse + zod, Node' },
+      { figure: 'check', atLeast: 2.2, than: 'JSON.parse + ajv, Node' },
+      { figure: 'check', atLeast: 1.5, than: 'JSON.parse + zod compiled, Node' },
+      { figure: 'check', atLeast: 1.5, than: 'JSON.parse + typebox compiled, Node' },
+    ],
+  },
+  {
+    kind: 'rates',
+    name: 'typed-errors',
+    what: 'in process: the same text with three faults, to all three with code and place',
+    figures: ['check'],
+    times: true,
+    subjects: [...typed('errors'), { ...typed('valid')[0], name: 'Tenstone, no fault' }],
+    aims: [{ figure: 'check', atLeast: 0.5, than: 'Tenstone, no fault' }],
   },
   {
     kind: 'rates',

@@ -1,42 +1,24 @@
-// json_schema_bench meta|large|lines SECONDS: documents held to JSON Schemas on one thread; how often a second, each from
-// the best of its rounds.
+// json_schema_bench meta|large|lines SECONDS: documents held to JSON Schemas on one thread; how often a second, each
+// from the best of its rounds.
 //   meta   "check N": the meta-schema of 2020-12 held to itself, both parsed and compiled before
 //   large  "check N": 64 KiB of mixed records, parsed before; "parse and check N": from the text
 //   lines  "bytes N": NDJSON of such records, from text to report
 // Runs at the root of the repository. peers/json_schema_ajv.js does the same.
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <fmt/core.h>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 
+#include "../rates.hpp"
 #include "tenstone/json_schema/lines.hpp"
 
 namespace {
 
 using namespace tenstone::json_schema;
+using namespace bench;
 
 constexpr std::string_view kRecordsUri = "https://shop.example.org/records.schema.json";
-
-void require(bool holds, std::string_view what) {
-  if (holds) return;
-  fmt::print(stderr, "json_schema_bench: {}\n", what);
-  std::exit(1);
-}
-
-std::string file(const char* path) {
-  std::ifstream in(path, std::ios::binary);
-  require(in.good(), path);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-std::string replaced(std::string text, std::string_view part, std::string_view by) {
-  require(text.contains(part), part);
-  return text.replace(text.find(part), part.size(), by);
-}
 
 Document parsed(std::string_view text) {
   Document out;
@@ -46,37 +28,12 @@ Document parsed(std::string_view text) {
 
 bool fits(const Schema& schema, const Document& document) { return schema.fits(document).value(); }
 
-// Calls `round`, which does its work so many times, until the time is up: how often a second in the best one.
-template <class Round>
-class Best {
- public:
-  Best(std::size_t times, Round round) : times_(times), round_(round) {}
-  void take() {
-    const auto start = std::chrono::steady_clock::now();
-    for (std::size_t i = 0; i < times_; ++i) round_();
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    rate_ = std::max(rate_, static_cast<double>(times_) / taken.count());
-  }
-  double rate() const { return rate_; }
-
- private:
-  const std::size_t times_;
-  Round round_;
-  double rate_ = 0;
-};
-
-template <class Take>
-void until(double seconds, Take take) {
-  const auto began = std::chrono::steady_clock::now();
-  do take();
-  while (std::chrono::steady_clock::now() - began < std::chrono::duration<double>(seconds));
-}
-
 void meta(double seconds) {
   const std::string text = file("libs/json-schema/schemas/schema.json");
   const Schema schema = Schema::compile(text, kStandardSchema).value();
   const Document document = parsed(text);
-  require(!fits(schema, parsed(replaced(text, R"("type": ["object", "boolean"])", R"("type": 1)"))), "it takes anything");
+  require(!fits(schema, parsed(replaced(text, R"("type": ["object", "boolean"])", R"("type": 1)"))),
+          "it takes anything");
   Best best(1'000, [&] { require(fits(schema, document), "the meta-schema does not hold for itself"); });
   until(seconds, [&] { best.take(); });
   fmt::print("check {:.0f}\n", best.rate());

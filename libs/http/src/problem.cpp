@@ -1,6 +1,7 @@
 // The one place where a kind becomes a status.
 #include <array>
 #include <cstdlib>
+#include <fmt/core.h>
 
 #include "tenstone/http/errors.hpp"
 #include "tenstone/http/response.hpp"
@@ -41,6 +42,7 @@ void append_issues(std::string& out, const std::vector<Issue>& issues) {
     out += i == 0 ? "{\"in\":" : ",{\"in\":";
     validation::write_string(out, issues[i].in);
     append_member(out, "pointer", issues[i].pointer);
+    if (issues[i].line > 0) out += fmt::format(",\"line\":{},\"column\":{}", issues[i].line, issues[i].column);
     append_member(out, "code", issues[i].code);
     append_member(out, "message", issues[i].message);
     if (!issues[i].params.empty()) out += ",\"params\":" + issues[i].params;

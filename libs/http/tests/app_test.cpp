@@ -158,10 +158,12 @@ TEST(Problem, SaysWhenToComeBackAndWhatIsWrong) {
   EXPECT_EQ(problem(error).header("Retry-After"), "1");
   error.retry_after = std::chrono::seconds(7);
   error.issues.push_back({"body", "/a\"b", "required", "is\nmissing"});
+  error.issues.push_back({"document", "/c", "length", "is long", R"({"maxLength":2})", 3, 14});
   const Response response = problem(error);
   EXPECT_EQ(response.header("retry-after"), "7");
   EXPECT_TRUE(response.body.ends_with(
-      R"("errors":[{"in":"body","pointer":"/a\"b","code":"required","message":"is\nmissing"}]})"))
+      R"("errors":[{"in":"body","pointer":"/a\"b","code":"required","message":"is\nmissing"},)"
+      R"({"in":"document","pointer":"/c","line":3,"column":14,"code":"length","message":"is long","params":{"maxLength":2}}]})"))
       << response.body;
 }
 

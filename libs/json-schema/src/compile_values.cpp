@@ -129,20 +129,20 @@ void SchemaCompiler::format() {
 std::optional<std::uint32_t> SchemaCompiler::pattern(Keyword keyword, std::string_view text, std::string_view below) {
   constexpr std::int64_t kUsual = 64 * 1024, kLargest = 8 * 1024 * 1024;
   if (const auto known = pattern_numbers_.find(text); known != pattern_numbers_.end()) return known->second;
-  const RegexTranslation translation = translate_regex(text);
+  const validation::RegexTranslation translation = validation::translate_regex(text);
   const auto refuse = [&](std::string why) {
     fault(keyword, std::move(why), below);
     return std::nullopt;
   };
-  if (translation.kind == RegexTranslation::Kind::Invalid)
+  if (translation.kind == validation::RegexTranslation::Kind::Invalid)
     return refuse(fmt::format("is no regular expression: {}", translation.fault));
-  if (translation.kind == RegexTranslation::Kind::Unsupported)
+  if (translation.kind == validation::RegexTranslation::Kind::Unsupported)
     return refuse(fmt::format("is a regular expression that takes no linear time: {}", translation.fault));
   if (program_->patterns.size() == kMostPatterns)
     return refuse(fmt::format("is one of more than {} patterns", kMostPatterns));
   std::unique_ptr<re2::RE2> re;
   for (std::int64_t memory = kUsual; memory <= kLargest && memory <= pattern_memory_; memory *= 128) {
-    re = Pattern::compile(translation.re2, memory);
+    re = validation::Regex::compile(translation.re2, memory);
     if (re->ok() || re->error_code() != re2::RE2::ErrorPatternTooLarge) {
       pattern_memory_ -= memory;
       break;

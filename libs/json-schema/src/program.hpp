@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "keywords.hpp"
-#include "regex.hpp"
 #include "tenstone/json_schema/schema.hpp"
+#include "tenstone/validation/regex.hpp"
 #include "value.hpp"
 
 namespace tenstone::json_schema {
@@ -154,7 +154,7 @@ struct SchemaProgram {
   std::vector<Condition> conditions;
   std::vector<DynamicAnchorPlan> dynamic_anchors;
   std::vector<ValueSet> value_sets;
-  std::vector<Pattern> patterns;
+  std::vector<validation::Regex> patterns;
 
   // For messages, and what the nodes above point into.
   std::vector<SchemaPlace> places;

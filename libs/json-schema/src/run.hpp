@@ -166,7 +166,7 @@ class SchemaRun {
   SchemaId dynamic_target(const Instruction& in) const;
   bool never(SchemaId id) const { return program_.schemas[id].types == 0; }
   bool matches(std::uint32_t pattern, std::string_view text) {
-    const Pattern& one = program_.patterns[pattern];
+    const validation::Regex& one = program_.patterns[pattern];
     return state_.spend(one.steps(text.size())) && one.matches(text);
   }
 

@@ -1,6 +1,29 @@
 #include "tenstone/validation/core_codecs.hpp"
 
 namespace tenstone::validation {
+namespace {
+
+using DecimalRules = Codec<Decimal>::Rules;
+
+bool in_range(const Decimal& value, const DecimalRules& rules) {
+  return value >= rules.lowest && value <= rules.highest && !(rules.is_above && value == rules.lowest) &&
+         !(rules.is_below && value == rules.highest);
+}
+
+// The limits are told as the value is given: as texts.
+void add_range(const DecimalRules& rules, const At& at, Issues& issues) {
+  const DecimalRules type;
+  const bool has_lowest = rules.is_above || rules.lowest != type.lowest;
+  const bool has_highest = rules.is_below || rules.highest != type.highest;
+  JsonObject params;
+  if (has_lowest) params.say(rules.is_above ? "exclusiveMinimum" : "minimum", to_string(rules.lowest));
+  if (has_highest) params.say(rules.is_below ? "exclusiveMaximum" : "maximum", to_string(rules.highest));
+  const NumberLimits limits{has_lowest ? to_string(rules.lowest) : "", has_highest ? to_string(rules.highest) : "",
+                            rules.is_above, rules.is_below};
+  issues.add(at, "range", range_text(limits), params.json());
+}
+
+}  // namespace
 
 void Codec<Uuid>::read(Reader& in, Uuid& out, Rules, const At& at, Issues& issues) {
   std::string text;
@@ -8,7 +31,7 @@ void Codec<Uuid>::read(Reader& in, Uuid& out, Rules, const At& at, Issues& issue
   if (const auto id = parse_uuid(text))
     out = *id;
   else
-    issues.add(at, "uuid", "must be a UUID such as 0193a5c8-7d3e-7b1a-9f00-5a1e2c3d4b5f");
+    issues.add(at, "uuid", "must be a UUID such as 0193a5c8-7d3e-7b1a-9f00-5a1e2c3d4b5f", R"({"format":"uuid"})");
 }
 void Codec<Uuid>::write(std::string& out, const Uuid& value) { write_string(out, to_string(value)); }
 
@@ -18,7 +41,7 @@ void Codec<Time>::read(Reader& in, Time& out, Rules, const At& at, Issues& issue
   if (const auto time = parse_rfc3339(text))
     out = *time;
   else
-    issues.add(at, "time", "must be a time with its offset, such as 2026-11-22T08:15:00Z");
+    issues.add(at, "time", "must be a time with its offset, such as 2026-11-22T08:15:00Z", R"({"format":"date-time"})");
 }
 void Codec<Time>::write(std::string& out, Time value) { write_string(out, to_rfc3339(value)); }
 
@@ -28,11 +51,15 @@ void Codec<Decimal>::read(Reader& in, Decimal& out, const Rules& rules, const At
   const auto value = parse_decimal(text);
   if (!value)
     issues.add(at, "decimal", "must be a decimal number of at most 18 digits, as text such as \"12.50\"");
-  else if (*value < rules.lowest || *value > rules.highest)
-    issues.add(at, "range", "must be in the range " + to_string(rules.lowest) + " to " + to_string(rules.highest));
+  else if (!in_range(*value, rules))
+    add_range(rules, at, issues);
+  else if (rules.factor.coefficient() != 0 && scaled(*value) % scaled(rules.factor) != 0)
+    issues.add(at, "multiple_of", "must be a multiple of " + to_string(rules.factor),
+               JsonObject().say("multipleOf", to_string(rules.factor)).json());
   else if (value->scale() > rules.most_fraction_digits)
     issues.add(at, "fraction_digits",
-               "must have at most " + std::to_string(rules.most_fraction_digits) + " digits behind the point");
+               "must have at most " + std::to_string(rules.most_fraction_digits) + " digits behind the point",
+               JsonObject().set("fractionDigits", std::to_string(rules.most_fraction_digits)).json());
   else
     out = *value;
 }
@@ -59,7 +86,8 @@ void Codec<Secret<std::string>>::describe(Description& out, const Rules& rules) 
   if (out.way() == Way::Output)
     out.say("const", "[secret]");
   else
-    out.say("format", "password").set("writeOnly", "true");
+    out.set("writeOnly", "true");
+  if (out.way() != Way::Output && out.openapi()) out.say("format", "password");
 }
 
 }  // namespace tenstone::validation

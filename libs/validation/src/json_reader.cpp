@@ -35,13 +35,14 @@ class JsonReader final : public Reader {
     pending_ = true;
     problem_ = nullptr;
     size_ = text.size();
+    escapes_ = text.contains('\\');
     text_.assign(text).append(simdjson::SIMDJSON_PADDING, ' ');
     start_ = std::min(text.find_first_not_of(kJsonSpace), size_);
     if (parser_.iterate(text_.data(), size_, text_.size()).get(document_))  // bad UTF-8 too
       broken(kInvalidJson);
     else if (text_[start_] != '{' && text_[start_] != '[')
       broken(std::string_view("\"-0123456789tfn").contains(text_[start_]) ? kJsonRoot : kInvalidJson);
-    else if (holds_nul_escape(text))
+    else if (escapes_ && holds_nul_escape(text))
       broken(kNulCharacter);
   }
   bool worth_keeping() const { return text_.capacity() <= kLargestKept; }
@@ -64,8 +65,10 @@ class JsonReader final : public Reader {
     return OutOfRange;
   }
   Read string(std::string& out) override {
+    if (!on_value()) return WrongType;
+    if (!escapes_) return string_as_written(out);
     std::string_view view;
-    const Read read = on_value() ? settle(value_.get_string().get(view)) : WrongType;
+    const Read read = settle(value_.get_string().get(view));
     if (read == Ok) out.assign(view);
     return read;
   }
@@ -131,7 +134,7 @@ class JsonReader final : public Reader {
     if (on_value() && is_number()) return raw_number(out);
     const char* begin = depth_ > 0 ? value_.raw_json_token().data() : text_.data() + start_;
     bool unique = true;
-    walk_unique(unique);
+    walk(&unique);
     const char* end = text_.data() + size_;
     if (problem_) return WrongType;
     if (const char* next = nullptr; !document_.current_location().get(next)) end = next;
@@ -173,6 +176,14 @@ class JsonReader final : public Reader {
     if (error) broken(kInvalidJson);
     pending_ = false;
     return error ? WrongType : Ok;
+  }
+  // Of a text without a backslash. simdjson has seen already that it is UTF-8 without control characters.
+  Read string_as_written(std::string& out) {
+    const std::string_view token = value_.raw_json_token();  // with the space behind it
+    ondemand::raw_json_string begin;
+    const Read read = settle(value_.get_raw_json_string().get(begin));
+    if (read == Ok) out.assign(token.data() + 1, token.rfind('"') - 1);
+    return read;
   }
   bool is_number() {
     const char first = value_.raw_json_token().front();
@@ -230,14 +241,17 @@ class JsonReader final : public Reader {
     return false;
   }
 
-  // Reads the pending value away, checking all of it.
-  void walk() {
-    std::string_view key;
+  // Reads the pending value away, checking all of it. `unique`, where given, turns false if any object gives a key
+  // twice. The keys live in the parser's string buffer.
+  void walk(bool* unique = nullptr) {
     if (enter_object()) {
-      while (next_key("", key)) {
-      }
+      std::vector<std::string_view> keys;
+      for (std::string_view key; next_key("", key); walk(unique))
+        if (unique) keys.push_back(key);
+      std::ranges::sort(keys);
+      if (std::ranges::adjacent_find(keys) != keys.end()) *unique = false;
     } else if (enter_array()) {
-      while (next_item())
+      for (; next_item(); walk(unique))
         if (frames_[depth_ - 1].count > kMaxItems) broken(kLimitItems);
     } else {
       walk_scalar();
@@ -255,20 +269,6 @@ class JsonReader final : public Reader {
       broken(kLimitString);
     pending_ = false;
   }
-  // walk(), which also finds out whether any object gives a key twice. The keys live in the parser's string buffer.
-  void walk_unique(bool& unique) {
-    if (enter_object()) {
-      std::vector<std::string_view> keys;
-      for (std::string_view key; next_key("", key); walk_unique(unique)) keys.push_back(key);
-      std::ranges::sort(keys);
-      if (std::ranges::adjacent_find(keys) != keys.end()) unique = false;
-    } else if (enter_array()) {
-      for (; next_item(); walk_unique(unique))
-        if (frames_[depth_ - 1].count > kMaxItems) broken(kLimitItems);
-    } else {
-      walk_scalar();
-    }
-  }
 
   ondemand::parser parser_;
   std::string text_;
@@ -278,6 +278,7 @@ class JsonReader final : public Reader {
   std::array<Frame, kMaxDepth> frames_;
   std::size_t depth_ = 0;
   bool pending_ = true;
+  bool escapes_ = false;  // the text holds a backslash
   const ErrorCode* problem_ = nullptr;
 };
 

@@ -1,8 +1,24 @@
+#include <algorithm>
 #include <bit>
+#include <fmt/core.h>
 
+#include "tenstone/validation/literal.hpp"
 #include "tenstone/validation/object.hpp"
 
 namespace tenstone::validation {
+namespace {
+
+void keep_member(Reader& in, KeptMembers& kept, std::string_view key, const At& at, Issues& issues) {
+  if (key.empty() || key.size() > kMaxKeyBytes) return add_key_issue(at, issues);
+  const auto [place, fresh] = kept.try_emplace(std::string(key));
+  const At here{&at, place->first};
+  if (fresh)
+    Codec<Json>::read(in, place->second, {}, here, issues);
+  else
+    issues.accept(Reader::Read::Repeated, {}, here);
+}
+
+}  // namespace
 
 void read_members(Reader& in, void* object, const Members& members, const At& at, Issues& issues) {
   const auto fields = members.fields;
@@ -24,6 +40,8 @@ void read_members(Reader& in, void* object, const Members& members, const At& at
       issues.accept(Reader::Read::Repeated, {}, At{&at, key});
     } else if (!tag_seen && key == members.tag) {
       tag_seen = true;
+    } else if (members.kept != nullptr) {
+      keep_member(in, *members.kept, key, at, issues);
     } else if (!members.ignore_unknown && key.size() > kMaxKeyBytes) {
       issues.add(at, "unknown_key", "has an unknown field with a name longer than 200 bytes");
     } else if (!members.ignore_unknown) {
@@ -32,6 +50,29 @@ void read_members(Reader& in, void* object, const Members& members, const At& at
   }
   for (std::size_t i = static_cast<std::size_t>(std::countr_one(seen)); i < fields.size(); ++i)
     if (fields[i].required && !(seen >> i & 1)) issues.add(At{&at, fields[i].name}, "required", "is required");
+}
+
+void write_kept(std::string& out, const KeptMembers& kept, std::span<const FieldEntry> fields, std::string_view tag) {
+  for (const auto& [key, value] : kept) {
+    if (key == tag || std::ranges::find(fields, key, &FieldEntry::name) != fields.end()) continue;
+    write_key(out, key);
+    out += value.text;
+  }
+}
+
+void add_key_issue(const At& at, Issues& issues) {
+  issues.add(at, "key_length", "has a key that is not 1 to 200 bytes long", R"({"minLength":1,"maxLength":200})");
+}
+
+void add_null_issue(const At& at, Issues& issues) { issues.add(at, "not_null", "must not be null"); }
+
+void add_unique_issue(const At& at, std::pair<std::size_t, std::size_t> equal, Issues& issues) {
+  issues.add(at, "unique_items", fmt::format("must not have equal items: {} and {} are", equal.first, equal.second),
+             R"({"uniqueItems":true})");
+}
+
+void add_literal_issue(const At& at, std::string_view json, Issues& issues) {
+  issues.add(at, "enum", fmt::format("must be {}", json), fmt::format(R"({{"const":{}}})", json));
 }
 
 }  // namespace tenstone::validation

@@ -74,18 +74,17 @@ TEST(Describe, AnObjectThatIsReadHasItsRequiredMembersItsDefaultsAndNoOthers) {
       "CreateNote": {"type": "object", "required": ["title"], "additionalProperties": false, "properties": {
         "title": {"type": "string", "minLength": 1, "maxLength": 200},
         "body": {"type": ["string", "null"], "maxLength": 10000},
-        "priority": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 5, "default": 3},
+        "priority": {"type": "integer", "minimum": 1, "maximum": 5, "default": 3},
         "colour": {"$ref": "#/$defs/Colour", "default": "grey"},
         "tags": {"type": "array", "maxItems": 8, "default": [], "items": {"type": "string", "minLength": 1, "maxLength": 20}},
         "blocks": {"type": "array", "maxItems": 20, "default": [], "items": {
-          "oneOf": [{"$ref": "#/$defs/Paragraph"}, {"$ref": "#/$defs/Picture"}],
-          "discriminator": {"propertyName": "kind", "mapping": {"paragraph": "#/$defs/Paragraph", "picture": "#/$defs/Picture"}}}}}},
+          "oneOf": [{"$ref": "#/$defs/Paragraph"}, {"$ref": "#/$defs/Picture"}]}}}},
       "Colour": {"type": "string", "enum": ["grey", "red"]},
       "Paragraph": {"type": "object", "required": ["kind", "text"], "additionalProperties": false, "properties": {
         "kind": {"type": "string", "const": "paragraph"}, "text": {"type": "string", "minLength": 1, "maxLength": 500}}},
       "Picture": {"type": "object", "required": ["kind", "url", "width"], "additionalProperties": false, "properties": {
         "kind": {"type": "string", "const": "picture"}, "url": {"type": "string", "minLength": 1, "maxLength": 200},
-        "width": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 4096}}}}})");
+        "width": {"type": "integer", "minimum": 1, "maximum": 4096}}}}})");
 }
 
 TEST(Describe, WhatIsWrittenAsItIsReadMayLackMembers) {
@@ -103,15 +102,15 @@ TEST(Describe, AnObjectThatIsWrittenHasAllItsMembers) {
       "Everything": {"type": "object",
         "required": ["yes", "large", "natural", "small", "real", "text", "maybe", "nested", "counts", "id", "time", "free"],
         "properties": {
-          "yes": {"type": "boolean"}, "large": {"type": "integer", "format": "int64"},
-          "natural": {"type": "integer", "minimum": 0}, "small": {"type": "integer", "minimum": 0, "maximum": 255},
-          "real": {"type": "number"}, "text": {"type": "string"}, "maybe": {"type": ["integer", "null"], "format": "int32"},
+          "yes": {"type": "boolean"}, "large": {"type": "integer", "minimum": -9223372036854775808, "maximum": 9223372036854775807},
+          "natural": {"type": "integer", "minimum": 0, "maximum": 18446744073709551615}, "small": {"type": "integer", "minimum": 0, "maximum": 255},
+          "real": {"type": "number"}, "text": {"type": "string"}, "maybe": {"type": ["integer", "null"], "minimum": -2147483648, "maximum": 2147483647},
           "nested": {"type": "array", "items": {"$ref": "#/$defs/Picture"}},
-          "counts": {"type": "object", "additionalProperties": {"type": "integer", "format": "int32"}},
+          "counts": {"type": "object", "additionalProperties": {"type": "integer", "minimum": -2147483648, "maximum": 2147483647}},
           "id": {"type": "string", "format": "uuid"}, "time": {"type": "string", "format": "date-time"}, "free": {}}},
       "Picture": {"type": "object", "required": ["url", "width"], "properties": {
         "url": {"type": "string", "minLength": 1, "maxLength": 200},
-        "width": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 4096}}}}})");
+        "width": {"type": "integer", "minimum": 1, "maximum": 4096}}}}})");
 }
 
 TEST(Describe, SecretsMeaningsAndOptionalReferences) {
@@ -119,7 +118,7 @@ TEST(Describe, SecretsMeaningsAndOptionalReferences) {
   expect_same(json_at(read, "/$defs/Account"),
               R"({"type": "object", "required": ["email", "password", "share"], "properties": {
     "email": {"type": "string", "format": "email", "description": "where letters go"},
-    "password": {"type": "string", "format": "password", "writeOnly": true, "minLength": 15, "maxLength": 256},
+    "password": {"type": "string", "writeOnly": true, "minLength": 15, "maxLength": 256},
     "organisation": {"type": "string", "minLength": 1, "maxLength": 200},
     "picture": {"anyOf": [{"$ref": "#/$defs/Picture"}, {"type": "null"}], "description": "of the person"},
     "colour": {"anyOf": [{"$ref": "#/$defs/Colour"}, {"type": "null"}]},
@@ -138,7 +137,41 @@ TEST(Describe, ValuesWithoutANameStandInTheirPlace) {
 
 TEST(Describe, InATextNothingIsNull) {
   Components components("#/");
-  EXPECT_EQ(describe<std::optional<int>>(components, Way::Text), R"({"type":"integer","format":"int32"})");
+  EXPECT_EQ(describe<std::optional<int>>(components, Way::Text),
+            R"({"type":"integer","minimum":-2147483648,"maximum":2147483647})");
+}
+
+struct Capped {
+  std::uint8_t limit = 20;
+  float share = 0;
+};
+constexpr auto schema(For<Capped>) {
+  return object<Capped>(field("limit", &Capped::limit).or_default().range(1, 100).cap(100),
+                        field("share", &Capped::share));
+}
+
+// What OpenAPI calls a type is a bound of the number elsewhere.
+TEST(Describe, OpenApiHasItsOwnWords) {
+  Components openapi("#/components/schemas/");
+  EXPECT_EQ(describe<std::optional<int>>(openapi, Way::Input), R"({"type":["integer","null"],"format":"int32"})");
+  EXPECT_EQ(describe<std::int64_t>(openapi, Way::Input), R"({"type":"integer","format":"int64"})");
+  EXPECT_EQ(describe<std::uint64_t>(openapi, Way::Input), R"({"type":"integer","minimum":0})");
+  EXPECT_EQ(describe<float>(openapi, Way::Input), R"({"type":"number"})");
+  EXPECT_EQ(describe<Secret<std::string>>(openapi, Way::Input),
+            R"({"type":"string","writeOnly":true,"format":"password"})");
+  expect_same(openapi.resolve(describe<notes::Block>(openapi, Way::Output)), R"({
+    "oneOf": [{"$ref": "#/components/schemas/Paragraph"}, {"$ref": "#/components/schemas/Picture"}], "discriminator": {
+      "propertyName": "kind", "mapping": {"paragraph": "#/components/schemas/Paragraph", "picture": "#/components/schemas/Picture"}}})");
+  describe<Capped>(openapi, Way::Input);
+  expect_same(openapi.schemas().at("Capped"),
+              R"({"type": "object", "required": ["share"], "additionalProperties": false, "properties": {
+    "limit": {"type": "integer", "minimum": 1, "maximum": 255, "default": 20, "description": "Values above 100 count as 100"},
+    "share": {"type": "number"}}})");
+}
+TEST(Describe, AboveACeilingOnlyTheReaderEnds) {
+  expect_same(json_at(json_schema<Capped>(), "/$defs/Capped/properties"), R"({
+    "limit": {"type": "integer", "minimum": 1, "maximum": 18446744073709551615, "default": 20, "description": "Values above 100 count as 100"},
+    "share": {"type": "number", "minimum": -3.4028234663852886e+38, "maximum": 3.4028234663852886e+38}})");
 }
 
 // The names of all, described in this order.

@@ -143,6 +143,17 @@ TEST(Json, KeepsItsLimits) {
   EXPECT_EQ(problems<CreateNote>(R"({"title":"a\\u0000b"})"), Problems{});
 }
 
+TEST(Json, ReadsStringsAlikeWithAndWithoutAnEscapeInTheText) {
+  const std::string texts = "[\"\" , \"a\"\n,\"b c \"\t , \"\u00e9\U0001f5ff\",\"long enough for the heap\" ";
+  std::vector<std::string> expected{"", "a", "b c ", "\u00e9\U0001f5ff", "long enough for the heap"};
+  EXPECT_EQ(parse_json<std::vector<std::string>>(texts + "]\n"), expected);
+  expected.emplace_back("\n");
+  EXPECT_EQ(parse_json<std::vector<std::string>>(texts + R"(,"\n"])"), expected);
+  for (const char* broken :
+       {R"(["a)", R"(["a")", R"(["a"x])", R"(["a" "b"])", R"(["a""])", "[\"a\x01\"]", "[\"\xff\"]"})
+    EXPECT_EQ(problems<std::vector<std::string>>(broken), Problems{"invalid_json"}) << broken;
+}
+
 TEST(Json, SurvivesALargeTagThatStandsLast) {  // a string may be unescaped only once: it would overrun a buffer
   const std::string large(200'000, 'a');
   EXPECT_EQ(problems<notes::Block>(R"({"url":"/","width":1,"kind":")" + large + "\"}"), Problems{"/kind tag"});

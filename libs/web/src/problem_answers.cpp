@@ -22,7 +22,7 @@ constexpr std::string_view kProblem = R"json({"type":"object","description":"Wha
 "request_id":{"type":"string","description":"As in the logs"},
 "errors":{"type":"array","description":"Each fault of the input","items":{"type":"object",
 "required":["in","pointer","code","message"],"properties":{
-"in":{"type":"string","description":"body, query, path, header or cookie; schema or data of two texts"},
+"in":{"type":"string","description":"body, query, path, header or cookie; document of a file; schema or data of two texts"},
 "line":{"type":"integer","minimum":1,"description":"Of a fault in a text that was sent as it is"},
 "column":{"type":"integer","minimum":1,"description":"In code points"},
 "keyword":{"type":["string","null"],"description":"Of a JSON Schema: the keyword that the data breaks"},

@@ -43,7 +43,7 @@ TEST_F(Notes, PathQueryAndHeadersAreCheckedWhereTheyStand) {
 TEST_F(Notes, AllIssuesOfARequestAreOneAnswer) {
   expect(
       422,
-      R"("errors":[{"in":"path","pointer":"/id","code":"type","message":"must be of type integer"},{"in":"query","pointer":"/limit","code":"range")",
+      R"("errors":[{"in":"path","pointer":"/id","code":"type","message":"must be of type integer","params":{"type":"integer"}},{"in":"query","pointer":"/limit","code":"range")",
       Put, "/notes/x?limit=0", R"({"title":"","colour":"red"})");
   expect(422, R"({"in":"body","pointer":"/title","code":"length")", Put, "/notes/x?limit=0", R"({"title":""})");
   expect(422, "in 4 places", Put, "/notes/x?limit=0", R"({"title":"","colour":"red"})");

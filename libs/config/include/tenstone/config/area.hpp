@@ -57,10 +57,10 @@ class TypedArea final : public Area {
     each_field([&]<class M>(const validation::Field<T, M>& field) {
       Key key = make_key(area, field.name, aliases);
       key.meaning = field.meaning;
-      key.required = field.required;
+      key.required = field.is_required;
       key.boolean = std::same_as<M, bool> || std::same_as<M, std::optional<bool>>;
       key.secret = std::same_as<M, Secret<std::string>>;
-      if (!field.required) key.default_value = key.value = display(value_.*(field.member));
+      if (!field.is_required) key.default_value = key.value = display(value_.*(field.member));
       keys.push_back(std::move(key));
     });
   }

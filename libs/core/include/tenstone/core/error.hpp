@@ -16,7 +16,8 @@ struct Issue {
   std::string pointer;  // RFC 6901 into it: "/lines/0/price"
   std::string code;
   std::string message;
-  std::string params = {};  // JSON: the rule's own values, such as {"minimum":1}; "": none
+  std::string params = {};             // JSON: the rule's own values, such as {"minimum":1}; "": none
+  std::uint32_t line = 0, column = 0;  // from 1, of a text that people edit; a column is a code point. 0: not given
 };
 
 // Closed. When adding one, extend every switch over it (none has a default, so the compiler finds them):

@@ -24,7 +24,7 @@ struct Codec<bool> {
   static void describe(Description& out, Rules) { out.type("boolean"); }
 };
 
-// Issues: type, number_range (the type cannot hold it), range.
+// Issues: type, number_range (the type cannot hold it), range, multiple_of.
 template <class T>
   requires std::is_arithmetic_v<T>
 struct Codec<T> {
@@ -38,23 +38,40 @@ struct Codec<T> {
     const bool fits = read != Reader::Read::OutOfRange;
     if (fits && !issues.accept(read, std::floating_point<T> ? "number" : "integer", at)) return;
     out = static_cast<T>(wide);
-    if (!fits || !(out >= rules.lowest && out <= rules.highest))
-      add_range_issue(at, fits ? "range" : "number_range", static_cast<double>(rules.lowest),
-                      static_cast<double>(rules.highest), issues);
+    if (!fits || !rules.has(out) || !rules.is_multiple(out)) refuse(out, fits, rules, at, issues);
   }
   static void write(std::string& out, T value) { write_number(out, static_cast<Wide>(value)); }
   static void describe(Description& out, const Rules& rules) {
-    const T highest = rules.ceiling ? std::numeric_limits<T>::max() : rules.highest;  // a larger one is no fault
+    // Above a ceiling no number is a fault that is one at all. OpenAPI shows the type that it ends up in.
+    const Wide largest = out.openapi() ? std::numeric_limits<T>::max() : std::numeric_limits<Wide>::max();
+    const Wide highest = rules.ceiling ? largest : rules.highest;
+    const OpenEnds open{rules.is_above, rules.is_below && !rules.ceiling};
     if constexpr (std::floating_point<T>)
-      out.number(rules.lowest, highest);
+      out.number(rules.lowest, highest, open);
     else if constexpr (std::is_signed_v<T>)
-      out.integer(rules.lowest, highest, sizeof(T));
+      out.integer(rules.lowest, highest, sizeof(T), open);
     else
-      out.natural(rules.lowest, highest);
+      out.natural(rules.lowest, highest, open);
+    if (rules.factor != 0) out.set("multipleOf", text_of(rules.factor));
     if (rules.ceiling) out.capped(static_cast<double>(*rules.ceiling));
   }
 
  private:
+  static std::string text_of(T value) {
+    std::string text;
+    write(text, value);
+    return text;
+  }
+  // The issue of what was read; out of the way of values that are fine.
+  [[gnu::noinline]] static void refuse(T value, bool fits, const Rules& rules, const At& at, Issues& issues) {
+    if (fits && rules.has(value)) return add_multiple_issue(at, text_of(rules.factor), issues);
+    constexpr Rules kType;
+    NumberLimits limits;
+    if (!fits || rules.is_above || rules.lowest != kType.lowest) limits.lowest = text_of(rules.lowest);
+    if (!fits || rules.is_below || rules.highest != kType.highest) limits.highest = text_of(rules.highest);
+    limits.above = rules.is_above, limits.below = rules.is_below;
+    add_range_issue(at, fits ? "range" : "number_range", limits, issues);
+  }
   static Reader::Read fetch(Reader& in, Wide& wide, const Rules& rules) {
     Reader::Read read;
     if constexpr (std::floating_point<T>)

@@ -27,6 +27,7 @@ struct DescribedMember {
   bool required;
   void (*describe)(Description&);
   void (*write_default)(std::string&);  // as a value-initialised object has it
+  bool leaves_out = false;              // what is written lacks it when it is empty
 };
 struct DescribedObject {
   const std::type_info& type;
@@ -34,6 +35,12 @@ struct DescribedObject {
   bool ignore_unknown;
   std::string_view tag = {}, kind = {};  // of a tagged union's option: one more member, and its value
   bool as_read = false;                  // written as it is read, also what it consists of
+  bool keeps_unknown = false;
+};
+
+// Which ends of a range are outside.
+struct OpenEnds {
+  bool lowest = false, highest = false;
 };
 
 // The schema of one place: a JSON object of keywords. Empty, it takes any value.
@@ -41,6 +48,7 @@ class Description {
  public:
   Description(Components& components, Way way) : components_(components), way_(way) {}
   Way way() const { return way_; }
+  bool openapi() const;  // of an OpenAPI document: it may use the words that OpenAPI adds to JSON Schema
   Description inner() const { return {components_, way_}; }  // for an item, or another schema inside of this one
 
   // The last value of a keyword counts.
@@ -51,15 +59,17 @@ class Description {
   Description& type(std::string_view name, std::string_view format = {});
 
   void text(const Text& rules);
-  void integer(std::int64_t lowest, std::int64_t highest, std::size_t bytes);
-  void natural(std::uint64_t lowest, std::uint64_t highest);
-  void number(double lowest, double highest);
+  void integer(std::int64_t lowest, std::int64_t highest, std::size_t bytes, OpenEnds open = {});
+  void natural(std::uint64_t lowest, std::uint64_t highest, OpenEnds open = {});
+  void number(double lowest, double highest, OpenEnds open = {});
   void capped(double most);  // a larger value counts as `most`
   void array(const Description& item, std::size_t fewest, std::size_t most, std::size_t limit);
+  void tuple(std::span<const Description> items);
   void map(const Description& value, std::size_t fewest, std::size_t most, std::size_t limit);
   // Named: these become a reference to a component.
   void object(const DescribedObject& object);
   void enumeration(const std::type_info& type, std::span<const std::string_view> names);
+  void enumeration(const std::type_info& type, std::span<const std::int64_t> numbers);
   // One of several objects, told apart by the value of their member `tag`.
   void tagged(std::string_view tag, std::span<const std::pair<std::string_view, Description>> options);
   void or_null();  // call it last
@@ -71,6 +81,7 @@ class Description {
   Description shape(Way way, const DescribedObject& object) const;
   void count(std::string_view least_keyword, std::string_view most_keyword, std::size_t fewest, std::size_t most,
              std::size_t limit);
+  void enumeration(const std::type_info& type, std::string_view name, const std::vector<std::string>& values);
 
   Components& components_;
   Way way_;
@@ -88,9 +99,11 @@ Description describe_member(Components& components, Way way, const DescribedMemb
 // order in which they were described changes none of it.
 class Components {
  public:
-  // `prefix` stands before a name in a reference: "#/components/schemas/".
+  // `prefix` stands before a name in a reference. With the one of OpenAPI, "#/components/schemas/", schemas use the
+  // words of OpenAPI too: the formats int32, int64 and password, and `discriminator`.
   explicit Components(std::string prefix) : prefix_(std::move(prefix)) {}
   Components(const Components&) = delete;
+  bool openapi() const { return prefix_ == "#/components/schemas/"; }
 
   // One that no type stands for; its name is taken before those of types. Returns the reference to it, as JSON.
   std::string add(std::string name, std::string json);

@@ -1,4 +1,6 @@
-// enumeration<Colour>({{"grey", Colour::Grey}, {"red", Colour::Red}}): an enum as text. Issues: type, enum.
+// enumeration<Colour>({{"grey", Colour::Grey}, {"red", Colour::Red}}): an enum as text.
+// enumeration<Level>({{1, Level::Low}, {2, Level::High}}): an enum as whole numbers (numbering.hpp). Issues: type,
+// enum.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -21,9 +23,12 @@ struct Enumeration {
       out = *value;
       return;
     }
-    std::string known;
-    for (const auto& [name, value] : names) known.append(known.empty() ? "" : ", ").append(name);
-    issues.add(at, "enum", "must be one of: " + known);
+    add_enum_issue(at, "enum", known(), issues);
+  }
+  std::array<std::string_view, N> known() const {
+    std::array<std::string_view, N> all;
+    std::ranges::transform(names, all.begin(), &std::pair<std::string_view, E>::first);
+    return all;
   }
   const E* find(std::string_view name) const {  // null: no value has this name
     for (const auto& [known, value] : names)
@@ -36,15 +41,19 @@ struct Enumeration {
     return {};
   }
   void write(std::string& out, E value) const { write_string(out, name(value)); }
-  void describe(Description& out) const {
-    std::array<std::string_view, N> all;
-    std::ranges::transform(names, all.begin(), &std::pair<std::string_view, E>::first);
-    out.enumeration(typeid(E), all);
-  }
+  void describe(Description& out) const { out.enumeration(typeid(E), known()); }
+};
+// A name that is written out, so that `0` is a number and no pointer to a text.
+struct EnumName {
+  std::string_view text;
+  template <std::size_t N>
+  constexpr EnumName(const char (&name)[N]) : text(name, N - 1) {}
 };
 template <class E, std::size_t N>
-constexpr Enumeration<E, N> enumeration(const std::pair<std::string_view, E> (&names)[N]) {
-  return {std::to_array(names)};
+constexpr Enumeration<E, N> enumeration(const std::pair<EnumName, E> (&names)[N]) {
+  Enumeration<E, N> out{};
+  for (std::size_t i = 0; i < N; ++i) out.names[i] = {names[i].first.text, names[i].second};
+  return out;
 }
 
 }  // namespace tenstone::validation

@@ -27,7 +27,8 @@ class Issues {
   explicit Issues(std::string_view in) : in_(in) {}
   void within(std::string_view in) { in_ = in; }  // "body", "query", "path", "header": must outlive this
 
-  void add(const At& at, std::string_view code, std::string_view message);
+  // `params`: the rule's own values by JSON Schema's keywords, a JSON object; "": none.
+  void add(const At& at, std::string_view code, std::string_view message, std::string params = {});
   // True when the read went well; else the issue is noted. Inline because Ok is hot.
   bool accept(Reader::Read read, std::string_view expected, const At& at) {
     return read == Reader::Read::Ok || refuse(read, expected, at);
@@ -45,5 +46,10 @@ class Issues {
   std::vector<Issue> list_;
   std::size_t count_ = 0;
 };
+
+// Gives each issue of a JSON text its line and column: those of the value at its pointer, of the key when that is
+// unknown or repeated, and of the innermost value on the way when there is none, such as the object that lacks a
+// member. The text must have been read to its end without an error of syntax. Walks it once.
+void add_places(std::string_view text, std::vector<Issue>& issues);
 
 }  // namespace tenstone::validation

@@ -37,6 +37,14 @@ Result<T> parse_json(std::string_view bytes) {
   return parse<T>(*open_json(bytes), "body");
 }
 
+// The same for a text that people edit, such as a file: each issue has its line and column, and is in "document".
+template <class T>
+Result<T> parse_document(std::string_view text) {
+  auto out = parse<T>(*open_json(text), "document");
+  if (!out) add_places(text, out.error().issues);
+  return out;
+}
+
 // A decoded query or form. Errors: validation_failed.
 template <class T>
 Result<T> from_query(Pairs pairs, std::string_view where = "query") {

@@ -54,19 +54,9 @@ class Patch {
 template <class E>
 inline constexpr bool kOptional<Patch<E>> = true;  // absence is no fault
 
-template <class Rules>
-struct PatchRules : Rules {
-  bool refuses_null = false;
-  template <class Self>
-  constexpr Self not_null(this Self self) {  // the member cannot be removed
-    self.refuses_null = true;
-    return self;
-  }
-};
-
 template <class E>
 struct Codec<Patch<E>> {
-  using Rules = PatchRules<RulesOf<E>>;
+  using Rules = Nullable<RulesOf<E>>;  // not_null(): the member cannot be removed
 
   static void read(Reader& in, Patch<E>& out, const Rules& rules, const At& at, Issues& issues) {
     out.absent_ = false;
@@ -75,6 +65,7 @@ struct Codec<Patch<E>> {
     if (rules.refuses_null) issues.add(at, "not_null", "cannot be removed: give it a value or leave it out");
   }
   static bool is_absent(const Patch<E>& value) { return value.absent(); }
+  static constexpr bool leaves_out(const Rules&) { return true; }
   static void write(std::string& out, const Patch<E>& value) { Codec<std::optional<E>>::write(out, value.value_); }
   static void describe(Description& out, const Rules& rules) {
     Codec<E>::describe(out, rules);

@@ -8,7 +8,8 @@
 //   }
 //
 // `constexpr` is required: it makes the function inline (a plain `auto` in a header breaks the link) and its tables
-// static data. Write it right after the type, before anything uses it.
+// static data. Write it right after the type, before anything uses it. A type may hold itself: in a std::vector, in a
+// std::unique_ptr, in a map of these, in a tagged union. kMaxDepth bounds how deep it is read.
 #pragma once
 #include <string>
 
@@ -32,20 +33,26 @@ struct Schema {
 template <class T>
 inline constexpr auto kSchema = schema(For<T>{});  // an error here: is your schema() constexpr?
 
-// Every type that is not built in.
+// Every type that is not built in. The schema is looked up by the functions and not by the class: while the schema of
+// a type that holds itself is made, there is none yet.
 template <class T>
 struct Codec {
-  static_assert(Schema<T>::found,
-                "write `constexpr auto schema(validation::For<T>)` in the namespace of T, before its first use");
   using Rules = NoRules;
   static void read(Reader& in, T& out, Rules, const At& at, Issues& issues) {
-    if constexpr (HasSchema<T>) kSchema<T>.read(in, out, at, issues);
+    if constexpr (declared()) kSchema<T>.read(in, out, at, issues);
   }
   static void write(std::string& out, const T& value) {
-    if constexpr (HasSchema<T>) kSchema<T>.write(out, value);
+    if constexpr (declared()) kSchema<T>.write(out, value);
   }
   static void describe(Description& out, Rules) {
-    if constexpr (HasSchema<T>) kSchema<T>.describe(out);
+    if constexpr (declared()) kSchema<T>.describe(out);
+  }
+
+ private:
+  static consteval bool declared() {
+    static_assert(Schema<T>::found,
+                  "write `constexpr auto schema(validation::For<T>)` in the namespace of T, before its first use");
+    return Schema<T>::found;
   }
 };
 

@@ -40,9 +40,7 @@ struct Tagged {
     if (!in.enter_object()) return void(issues.accept(Reader::Read::WrongType, "object", at));
     std::string_view kind;
     if (in.find_tag(tag, kind) && (... || read_as<T>(kind, in, out, at, issues))) return;
-    std::string known;
-    (..., known.append(known.empty() ? "" : ", ").append(name<T>()));
-    issues.add(At{&at, tag}, "tag", "must be one of: " + known);
+    add_enum_issue(At{&at, tag}, "tag", std::array{name<T>()...}, issues);
     while (in.next_key({}, kind)) {  // walks and checks the rest
     }
   }

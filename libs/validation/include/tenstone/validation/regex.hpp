@@ -9,7 +9,7 @@ namespace re2 {
 class RE2;
 }
 
-namespace tenstone::json_schema {
+namespace tenstone::validation {
 
 // An expression with the flag u in RE2's syntax.
 struct RegexTranslation {
@@ -19,14 +19,14 @@ struct RegexTranslation {
 };
 RegexTranslation translate_regex(std::string_view ecma);
 
-class Pattern {
+class Regex {
  public:
   // `memory`: bytes that its automata may take. A fault: it needs more.
   static std::unique_ptr<re2::RE2> compile(const std::string& re2, std::int64_t memory);
 
-  explicit Pattern(std::unique_ptr<re2::RE2> re);
-  Pattern(Pattern&&) noexcept;
-  ~Pattern();
+  explicit Regex(std::unique_ptr<re2::RE2> re);
+  Regex(Regex&&) noexcept;
+  ~Regex();
 
   bool matches(std::string_view text) const;  // anywhere in it
   // What matching a text of this size may cost at most, where a step is some 64 characters of an automaton's state.
@@ -37,4 +37,4 @@ class Pattern {
   std::uint64_t weight_;
 };
 
-}  // namespace tenstone::json_schema
+}  // namespace tenstone::validation

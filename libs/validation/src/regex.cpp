@@ -1,6 +1,6 @@
 // ECMA-262 (2025) §22.2.1 with the flag u, from left to right into RE2's syntax. One liberty: a backslash before any
 // ASCII punctuation stands for that character, where the standard has some of these only.
-#include "regex.hpp"
+#include "tenstone/validation/regex.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -12,7 +12,7 @@
 
 #include "regex_names.hpp"
 
-namespace tenstone::json_schema {
+namespace tenstone::validation {
 namespace {
 
 constexpr int kMostRepeats = 1000;  // of RE2
@@ -295,4 +295,4 @@ class RegexTranslator {
 
 RegexTranslation translate_regex(std::string_view ecma) { return RegexTranslator(ecma).translate(); }
 
-}  // namespace tenstone::json_schema
+}  // namespace tenstone::validation

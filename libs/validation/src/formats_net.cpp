@@ -4,12 +4,12 @@
 #include <memory>
 #include <string>
 
-#include "formats.hpp"
+#include "tenstone/validation/formats.hpp"
 
-namespace tenstone::json_schema {
+namespace tenstone::validation {
 namespace {
 
-constexpr std::size_t kLongestLabel = 63, kLongestName = 253, kLongestLocal = 64;
+constexpr std::size_t kLongestLabel = 63, kLongestName = 253, kLongestLocal = 64, kLongestEmail = 254;
 
 bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_ascii_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
@@ -24,12 +24,15 @@ std::string registered(const std::string& label, bool is_ascii) {
   return reinterpret_cast<const char*>(out);
 }
 
-// Letters, digits and hyphens (RFC 1123 §2.1); what begins with xn-- must be Unicode indeed.
-bool is_host_label(std::string_view label) {
+// Letters, digits and hyphens (RFC 1123 §2.1).
+bool is_ascii_label(std::string_view label) {
   const auto fits = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '-'; };
-  if (label.empty() || label.size() > kLongestLabel || label.front() == '-' || label.back() == '-' ||
-      !std::ranges::all_of(label, fits))
-    return false;
+  return !label.empty() && label.size() <= kLongestLabel && label.front() != '-' && label.back() != '-' &&
+         std::ranges::all_of(label, fits);
+}
+// What begins with xn-- must be Unicode indeed.
+bool is_host_label(std::string_view label) {
+  if (!is_ascii_label(label)) return false;
   if (label.size() < 4 || label.substr(2, 2) != "--") return true;
   std::string lower(label);
   for (char& c : lower) c = is_ascii_letter(c) ? static_cast<char>(c | 0x20) : c;
@@ -67,7 +70,7 @@ bool is_local_part(std::string_view text, bool unicode) {
   });
 }
 
-bool is_mailbox(std::string_view text, bool unicode) {
+bool is_any_mailbox(std::string_view text, bool unicode) {
   const std::size_t mark = text.rfind('@');
   if (mark == text.npos || !is_local_part(text.substr(0, mark), unicode)) return false;
   std::string_view domain = text.substr(mark + 1);
@@ -151,7 +154,17 @@ bool is_idn_hostname(std::string_view text) {
   return is_name(name, 4 * kLongestName, is_one) && size <= kLongestName + 1;  // 4: bytes of a code point
 }
 
-bool is_email(std::string_view text) { return is_mailbox(text, false); }
-bool is_idn_email(std::string_view text) { return is_mailbox(text, true); }
+bool is_mailbox(std::string_view text) { return is_any_mailbox(text, false); }
+bool is_idn_mailbox(std::string_view text) { return is_any_mailbox(text, true); }
 
-}  // namespace tenstone::json_schema
+bool is_email(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == 0 || at == text.npos || at > kLongestLocal || text.size() > kLongestEmail) return false;
+  constexpr std::string_view kPunctuation = ".!#$%&'*+/=?^_`{|}~-";
+  const auto local = [&](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || kPunctuation.contains(c); };
+  const std::string_view domain = text.substr(at + 1);
+  return std::ranges::all_of(text.substr(0, at), local) && domain.contains('.') &&
+         is_name(domain, kLongestEmail, is_ascii_label);
+}
+
+}  // namespace tenstone::validation

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tenstone::json_schema::regex_names {
+namespace tenstone::validation::regex_names {
 
 // Insides of a character class.
 inline constexpr std::string_view kSpaces =
@@ -61,4 +61,4 @@ inline constexpr std::pair<std::string_view, std::string_view> kScripts[] = {
     {"Hebr", "Hebrew"},   {"Hira", "Hiragana"}, {"Kana", "Katakana"}, {"Latn", "Latin"},    {"Taml", "Tamil"},
     {"Zyyy", "Common"},   {"Zinh", "Inherited"}};
 
-}  // namespace tenstone::json_schema::regex_names
+}  // namespace tenstone::validation::regex_names

@@ -1,9 +1,9 @@
-#include "regex.hpp"
+#include "tenstone/validation/regex.hpp"
 
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
-namespace tenstone::json_schema {
+namespace tenstone::validation {
 namespace {
 
 using Translated = RegexTranslation::Kind;
@@ -15,7 +15,7 @@ class Ecma262 : public ::testing::TestWithParam<RegexCase> {};
 TEST_P(Ecma262, MatchesAsTheStandardSays) {
   const RegexTranslation translation = translate_regex(GetParam().expression);
   ASSERT_EQ(translation.kind, Translated::Fine) << GetParam().expression << ": " << translation.fault;
-  const Pattern pattern(Pattern::compile(translation.re2, 1 << 20));
+  const Regex pattern(Regex::compile(translation.re2, 1 << 20));
   EXPECT_TRUE(pattern.matches(GetParam().matching)) << GetParam().expression << " as " << translation.re2;
   EXPECT_FALSE(pattern.matches(GetParam().other)) << GetParam().expression << " as " << translation.re2;
 }
@@ -65,4 +65,4 @@ TEST(Ecma262, WhatIsNoExpressionIsRefused) {
 }
 
 }  // namespace
-}  // namespace tenstone::json_schema
+}  // namespace tenstone::validation

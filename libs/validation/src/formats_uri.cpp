@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <string>
 
-#include "formats.hpp"
+#include "tenstone/validation/formats.hpp"
 
-namespace tenstone::json_schema {
+namespace tenstone::validation {
 namespace {
 
 bool is_alpha(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
@@ -161,4 +161,4 @@ bool is_uri_template(std::string_view text) {
   return true;
 }
 
-}  // namespace tenstone::json_schema
+}  // namespace tenstone::validation
