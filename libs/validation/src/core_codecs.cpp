@@ -10,6 +10,13 @@ bool in_range(const Decimal& value, const DecimalRules& rules) {
          !(rules.is_below && value == rules.highest);
 }
 
+std::string decimal_pattern(const DecimalRules& rules) {
+  std::string pattern = rules.lowest < Decimal() ? "^-?" : "^";
+  pattern += "(0|[1-9][0-9]*)";
+  if (rules.most_fraction_digits > 0) pattern += "([.][0-9]{1," + std::to_string(rules.most_fraction_digits) + "})?";
+  return pattern + "$";
+}
+
 // The limits are told as the value is given: as texts.
 void add_range(const DecimalRules& rules, const At& at, Issues& issues) {
   const DecimalRules type;
@@ -50,7 +57,8 @@ void Codec<Decimal>::read(Reader& in, Decimal& out, const Rules& rules, const At
   if (!issues.accept(in.string(text), "string", at)) return;
   const auto value = parse_decimal(text);
   if (!value)
-    issues.add(at, "decimal", "must be a decimal number of at most 18 digits, as text such as \"12.50\"");
+    issues.add(at, "decimal", "must be a decimal number of at most 18 digits, as text such as \"12.50\"",
+               JsonObject().say("pattern", decimal_pattern(rules)).json());
   else if (!in_range(*value, rules))
     add_range(rules, at, issues);
   else if (rules.factor.coefficient() != 0 && scaled(*value) % scaled(rules.factor) != 0)
@@ -68,10 +76,7 @@ void Codec<Decimal>::write(std::string& out, const Decimal& value) { write_strin
 // A pattern says the form. JSON Schema has no words for the range of a number that is a text.
 void Codec<Decimal>::describe(Description& out, const Rules& rules) {
   constexpr std::int64_t kLongest = 21;  // "-0." and 18 digits
-  std::string pattern = rules.lowest < Decimal() ? "^-?" : "^";
-  pattern += "(0|[1-9][0-9]*)";
-  if (rules.most_fraction_digits > 0) pattern += "([.][0-9]{1," + std::to_string(rules.most_fraction_digits) + "})?";
-  out.type("string").say("pattern", pattern + "$").set("maxLength", std::to_string(kLongest));
+  out.type("string").say("pattern", decimal_pattern(rules)).set("maxLength", std::to_string(kLongest));
 }
 
 void Codec<Secret<std::string>>::read(Reader& in, Secret<std::string>& out, const Rules& rules, const At& at,

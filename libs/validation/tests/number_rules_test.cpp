@@ -97,6 +97,8 @@ TEST(NumberRules, OfDecimalsAreExact) {
   EXPECT_EQ(code(Codec<Decimal>::Rules().multiple_of(Decimal(25, 1)), R"("999999999999999997.5")"), "decimal");
   EXPECT_EQ(code(Codec<Decimal>::Rules().multiple_of(Decimal(25, 1)), R"("99999999999999997.5")"), "");
   EXPECT_EQ(issue_of<Decimal>(cents, R"("0.001")").params, R"({"multipleOf":"0.01"})");
+  EXPECT_EQ(issue_of<Decimal>(Codec<Decimal>::Rules().fraction_digits(2).above(Decimal(0)), R"("1,5")").params,
+            R"({"pattern":"^(0|[1-9][0-9]*)([.][0-9]{1,2})?$"})");
   const auto share = Codec<Decimal>::Rules().above(Decimal(0)).below(Decimal(1));
   EXPECT_EQ(code(share, R"("0.999999999999999999")"), "");
   EXPECT_EQ(code(share, R"("1.0")"), "range");

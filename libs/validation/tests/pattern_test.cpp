@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <map>
 #include <random>
 
 #include "rule_problems.hpp"
@@ -115,6 +116,30 @@ TEST(Pattern, WhatIsIllFormedDoesNotCompile) {
     EXPECT_EQ(translate_regex(source).kind, RegexTranslation::Kind::Fine) << source;
   }
   static_assert(!compiles([] { return text().pattern<"a">().pattern<"b">(); }));
+}
+
+// Whatever compiles as a pattern can be matched by RE2, and what is refused is refused there too, but for escapes that
+// others do not know.
+TEST(Pattern, IsReadAsTheTranslationReadsIt) {
+  const std::vector<std::string> pieces = {
+      "a", "b", "[", "]",   "(",   ")",   "{2}", "{1,3}", "{3,}",  "{,2}",    "*",    "+", "?",   "|",   "^",
+      "$", ".", "-", "\\d", "\\W", "\\s", "\\",  "(?:",   "(?<a>", "\\u{61}", "\\x6", "é", "a-c", "\\b", "\\]"};
+  std::mt19937 random(11);
+  std::map<bool, int> seen;
+  for (int run = 0; run < 20'000; ++run) {
+    std::string source;
+    for (std::size_t count = 1 + random() % 6; count > 0; --count) source += pieces[random() % pieces.size()];
+    const PatternFault fault = fault_of(source);
+    const RegexTranslation translation = translate_regex(source);
+    const bool is_fine = translation.kind == RegexTranslation::Kind::Fine;
+    ++seen[is_fine];
+    if (fault == PatternFault::None)
+      ASSERT_TRUE(is_fine || translation.fault == "two groups are called a") << source << ": " << translation.fault;
+    else
+      ASSERT_TRUE(!is_fine || fault == PatternFault::BadEscape) << source << " " << static_cast<int>(fault);
+  }
+  EXPECT_GT(seen[true], 2'000);
+  EXPECT_GT(seen[false], 2'000);
 }
 
 TEST(Pattern, ThatRe2RefusesEndsTheProgramWithItsText) {

@@ -68,7 +68,7 @@ class PatternOf {
   static constexpr auto kParsed = parse_pattern<sizeof(Source.text)>(Source.view());
 
  public:
-  static constexpr PatternFault fault = kParsed.fault;
+  static constexpr PatternFault kFault = kParsed.fault;
 
   static bool matches(std::string_view text) {
     if constexpr (kParsed.greedy) {
@@ -92,7 +92,7 @@ class PatternOf {
 };
 
 // So that the line of a failed static_assert names the pattern and its fault.
-template <FixedText Source, PatternFault Fault = PatternOf<Source>::fault>
+template <FixedText Source, PatternFault Fault = PatternOf<Source>::kFault>
 constexpr TextPattern pattern_of() {
   static_assert(Fault == PatternFault::None, "this is no regular expression that can be matched: see its PatternFault");
   if constexpr (Fault == PatternFault::None) return {&PatternOf<Source>::matches, Source.view()};
