@@ -108,11 +108,16 @@ void check_all(const Document& document, Issues& issues) {
     issues.add(At{&root, "client_ip_header"}, "header", "must be the name of a header");
 }
 
-Error invalid(Issues issues) {
+// `text`: what the document was read from; "": from no text.
+Error invalid(Issues issues, std::string_view text = {}) {
   Error error(kPoliciesInvalid);
   error.issues = std::move(issues).error().issues;
-  for (const Issue& issue : error.issues)
-    error.message += fmt::format("\n  {}: {}", issue.pointer.empty() ? "the document" : issue.pointer, issue.message);
+  if (!text.empty()) validation::add_places(text, error.issues);
+  for (const Issue& issue : error.issues) {
+    const std::string place = issue.line > 0 ? fmt::format("line {}, column {}, ", issue.line, issue.column) : "";
+    error.message +=
+        fmt::format("\n  {}{}: {}", place, issue.pointer.empty() ? "the document" : issue.pointer, issue.message);
+  }
   return error;
 }
 
@@ -146,7 +151,7 @@ Result<Document> parse_document(std::string_view json) {
   Issues issues("document");
   if (auto unreadable = validation::read(*validation::open_json(json), document, issues)) return *std::move(unreadable);
   check_all(document, issues);
-  if (issues.count() > 0) return invalid(std::move(issues));
+  if (issues.count() > 0) return invalid(std::move(issues), json);
   return document;
 }
 

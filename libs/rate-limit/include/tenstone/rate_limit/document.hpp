@@ -91,8 +91,8 @@ struct Document {
   bool legacy_headers = false;              // X-RateLimit-Limit, -Remaining and -Reset (seconds) besides
 };
 
-// Error: limit_policies_invalid with every fault as an issue whose pointer leads into the document; invalid_json and
-// the like, when it cannot be read at all.
+// Error: limit_policies_invalid with every fault as an issue whose pointer, line and column lead into the document;
+// invalid_json and the like, when it cannot be read at all.
 Result<Document> parse_document(std::string_view json);
 // Of one that was made in C++. Error: limit_policies_invalid.
 Result<void> check(const Document& document);
