@@ -52,9 +52,10 @@ void read_members(Reader& in, void* object, const Members& members, const At& at
     if (fields[i].required && !(seen >> i & 1)) issues.add(At{&at, fields[i].name}, "required", "is required");
 }
 
-void write_kept(std::string& out, const KeptMembers& kept, std::span<const FieldEntry> fields, std::string_view tag) {
+void write_kept(std::string& out, const KeptMembers& kept, std::span<const std::string_view> fields,
+                std::string_view tag) {
   for (const auto& [key, value] : kept) {
-    if (key == tag || std::ranges::find(fields, key, &FieldEntry::name) != fields.end()) continue;
+    if (key == tag || std::ranges::find(fields, key) != fields.end()) continue;
     write_key(out, key);
     out += value.text;
   }

@@ -30,7 +30,8 @@ struct Members {
   KeptMembers* kept = nullptr;  // where members that are not known go
 };
 // Of those that were kept: not such as have the name of a field or of the tag.
-void write_kept(std::string& out, const KeptMembers& kept, std::span<const FieldEntry> fields, std::string_view tag);
+void write_kept(std::string& out, const KeptMembers& kept, std::span<const std::string_view> fields,
+                std::string_view tag);
 void read_members(Reader& in, void* object, const Members& members, const At& at, Issues& issues);
 
 template <class T, std::size_t I>

@@ -136,8 +136,12 @@ struct Object {
       write_key(out, tag);
       write_string(out, kind);
     }
-    std::apply([&](const auto&... f) { (..., write_field(out, f, value)); }, fields);
-    if (rest != nullptr) write_kept(out, value.*rest, kEntries<T>, tag);
+    std::apply(
+        [&](const auto&... f) {
+          (..., write_field(out, f, value));
+          if (rest != nullptr) write_kept(out, value.*rest, std::array{f.name...}, tag);
+        },
+        fields);
     out += '}';
   }
   void describe(Description& out, std::string_view tag = {}, std::string_view kind = {}) const {
