@@ -132,7 +132,7 @@ TEST(Unique, FindsTheFirstPairInALongList) {
   std::vector<int> items(10'000);
   for (std::size_t i = 0; i < items.size(); ++i) items[i] = static_cast<int>(i * 7919 % 10'007);
   EXPECT_EQ(find_equal<int>(items), std::nullopt);
-  items[9'000] = items[17];
+  items[9'000] = items[0];  // the smallest value has not the first pair
   items[5'000] = items[4'000];
   items[7'000] = items[4'000];
   EXPECT_EQ(find_equal<int>(items), (std::pair<std::size_t, std::size_t>{4'000, 5'000}));
