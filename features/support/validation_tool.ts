@@ -190,7 +190,7 @@ export class ValidationTool {
     return json<Check>(expecting(200, await this.ask('GET', this.checkPath)));
   }
   becomes(state: Check['state']): Promise<Check> {
-    return eventually(`the check is ${state}`, () => this.read(), (check) => check.state === state, 60_000);
+    return eventually(`the check is ${state}`, () => this.read(), (check) => check.state === state, 80_000);
   }
   async report(): Promise<NonNullable<Check['report']>> {
     const { report } = await this.becomes('succeeded');

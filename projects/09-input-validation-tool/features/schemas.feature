@@ -46,7 +46,7 @@ Feature: Registered schemas
 
     Scenario Outline: <fault>
       When Olaf registers a schema with <fault>
-      Then within 2 seconds it is refused, and nothing is registered
+      Then within 10 seconds it is refused, and nothing is registered
 
       Examples:
         | fault                                   |

@@ -28,6 +28,7 @@ TYPED_TEST(Exercise01, TheRootHasNoStep) { EXPECT_EQ(TypeParam::pointer_to({}), 
 
 TYPED_TEST(Exercise01, AKeyMayHoldASlash) {
   EXPECT_EQ(TypeParam::pointer_to({"a/b"}), "/a~1b");
+  EXPECT_EQ(TypeParam::pointer_to({"a/b/c"}), "/a~1b~1c");
   EXPECT_NE(TypeParam::pointer_to({"a/b"}), TypeParam::pointer_to({"a", "b"}));
 }
 

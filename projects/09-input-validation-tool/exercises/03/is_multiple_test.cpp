@@ -50,4 +50,9 @@ TYPED_TEST(Exercise03, HugeAndTiny) {
   EXPECT_TRUE(TypeParam::is_multiple({1, 1'000'000}, {8, -1'000'000}));
 }
 
+TYPED_TEST(Exercise03, ProductsThatNo64BitsHold) {
+  EXPECT_TRUE(TypeParam::is_multiple({1, 40}, {298'023'223'876'953'125, 0}));  // 5^25
+  EXPECT_FALSE(TypeParam::is_multiple({1, 0}, {70'368'744'177'664, 18}));      // 2^46 and 18 zeros
+}
+
 }  // namespace
