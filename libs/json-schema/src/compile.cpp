@@ -1,6 +1,7 @@
 // The walk over all schemas, and what a schema as a whole is.
 #include <algorithm>
 #include <fmt/core.h>
+#include <tuple>
 
 #include "compiler.hpp"
 #include "uri.hpp"
@@ -24,6 +25,11 @@ bool SchemaCompiler::load(std::string_view text, std::string_view uri, std::stri
 
 Error SchemaCompiler::refused(std::string_view uri) {
   Error error(kSchemaInvalid, uri.empty() ? std::string() : fmt::format("The JSON Schema {} is not valid", uri));
+  if (program_->documents.size() == document_uris_.size())  // in the order of the texts
+    std::ranges::sort(faults_, {}, [&](const SchemaFault& fault) {
+      const Node& root = program_->documents[fault.document]->root();
+      return std::tuple(fault.document, nearest(root, fault.pointer).offset, std::string_view(fault.pointer));
+    });
   if (faults_.size() > kMostFaults) faults_.resize(kMostFaults);
   for (SchemaFault& fault : faults_) {
     std::string in = fault.document < document_uris_.size() ? document_uris_[fault.document] : "schema";
