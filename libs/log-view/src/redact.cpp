@@ -9,15 +9,15 @@ namespace tenstone::log_view {
 namespace {
 
 // The group that takes part in a match is the secret; each has up to kGroups of them.
-constexpr int kGroups = 3;
+constexpr int kGroups = 4;
 
 constexpr std::array kPatterns = {
     R"((?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)))",
     R"((?m)^([A-Za-z0-9+/]{64})\r?$)",
+    R"re((?i)authorization\\?["']?[ \t]*[=:][ \t]*\\?["']?(?:(?:bearer|basic|negotiate|token|apikey)[ \t]+([^\s"',\\\[]+)|([a-z0-9+/_.~-]{16,}=*)))re",
     R"((?i)\bbearer[ \t]+([a-z0-9+/_.~-]{16,}=*))",
-    R"re((?i)authorization\\?["']?[ \t]*[=:][ \t]*\\?["']?(?:[a-z]+[ \t]+)?([a-z0-9+/_.~-]{4,}=*))re",
     R"((?i)\b[a-z][a-z0-9+.-]*://[^\s/:@?#]*:([^\s/@]+)@)",
-    R"re((?i)(?:password|passwd|passphrase|\bpwd|secret|secret[_-]?(?:access[_-]?)?key|api[_-]?key|private[_-]?key|(?:access|auth|refresh|session|id|csrf)[_-]?token|\btoken)\\?["']?[ \t]*[=:][ \t]*(?:\\?"((?:[^"\\]|\\[^"])+)|'([^']+)|([^\s,;&"'{}\[\]\\]+)))re",
+    R"re((?i)(?:password|passwd|passphrase|\bpwd|secret|secret[_-]?(?:access[_-]?)?key|api[_-]?key|private[_-]?key|(?:access|auth|refresh|session|id|csrf)[_-]?token|\btoken)\\?["']?[ \t]*[=:][ \t]*(?:\\"((?:[^"\\]|\\[^"])+)|"((?:[^"\\]|\\.)+)|'([^']+)|([^\s,;&"'{}\[\]\\]+)))re",
     R"(\b((?:AKIA|ASIA)[A-Z0-9]{16})\b)",
     R"(\b(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*))",
     R"(\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|xox[abeoprs]-[A-Za-z0-9-]{10,}))",

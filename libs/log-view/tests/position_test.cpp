@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "temporary_folder.hpp"
+#include "tenstone/log_view/cursor.hpp"
 #include "tenstone/log_view/errors.hpp"
 
 namespace tenstone::log_view {

@@ -1,12 +1,6 @@
 // A place in a log that stays the same place while the file grows, is renamed by a rotation or is copied by one.
-//
-//   struct ListEntries : web::Paging { std::optional<std::string> q; … };   // the filters: the cursor holds for them
-//   only const auto position = cursors.open<Position>(query);                    // error: invalid_cursor auto log =
-//   locate(sources, query.log, **position);                      // error: log_gone … LineReader(log->file.get(),
-//   log->about.size, (*position)->offset, …) answer.next_cursor = cursor_at(cursors, query, Position{…});
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +8,7 @@
 
 #include "tenstone/log_view/lines.hpp"
 #include "tenstone/log_view/sources.hpp"
-#include "tenstone/web/pages.hpp"
+#include "tenstone/validation/validation.hpp"
 
 namespace tenstone::log_view {
 
@@ -68,12 +62,5 @@ std::optional<std::vector<LogFile>> stable_chain(const Sources& sources, std::st
 // files of a log that begin with the same kibibyte are not told apart by this. Blocks. Errors: log_not_found when the
 // log has no file; log_gone, whose member "oldest" is the name of the oldest file.
 Result<OpenLog> locate(const Sources& sources, std::string_view name, const Position& position);
-
-// The text of a cursor for a query, which Cursors::open<Position>(query) reads.
-template <class Q>
-std::string cursor_at(const web::Cursors& cursors, Q query, const Position& position) {
-  query.limit = 1;  // a page of one row of two has a cursor, which is its row's key
-  return *cursors.page(query, std::vector{position, position}, std::identity()).next_cursor;
-}
 
 }  // namespace tenstone::log_view
