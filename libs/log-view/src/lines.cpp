@@ -44,7 +44,8 @@ void LineReader::align(std::uint64_t from) {
 }
 
 std::size_t LineReader::read(std::string& to, std::uint64_t offset, std::size_t size) {
-  to.resize_and_overwrite(size, [&](char* bytes, std::size_t room) { return read_at(file_, bytes, room, offset); });
+  // libstdc++ offers all of the capacity, which may be more than `size`.
+  to.resize_and_overwrite(size, [&](char* bytes, std::size_t) { return read_at(file_, bytes, size, offset); });
   budget_.spend(to.size());
   if (to.size() < size) size_ = std::min(size_, offset + to.size());  // it has been truncated
   return to.size();

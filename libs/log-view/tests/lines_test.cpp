@@ -76,9 +76,9 @@ std::vector<Owned> expected(std::string_view text) {
 }
 
 TEST(LineReader, GivesLinesWithTheirPlaces) {
-  const Text text("one\r\n\ntw\0o\xff\nlast");
+  const Text text("one\r\n\ntwo\nlast");
   EXPECT_THAT(text.forward(), ElementsAre(Owned{0, 5, "one", false, true}, Owned{5, 6, "", false, true},
-                                          Owned{6, 9, "tw", false, true}, Owned{9, 13, "last", false, false}));
+                                          Owned{6, 10, "two", false, true}, Owned{10, 14, "last", false, false}));
 }
 
 TEST(LineReader, KeepsNulAndWhatIsNoUtf8) {
@@ -110,13 +110,13 @@ INSTANTIATE_TEST_SUITE_P(Near, LineLengths,
                                            kMaxLineBytes + 2, 3 * kMaxLineBytes + 5));
 
 std::string any_text() {
-  const int lines = *rc::gen::inRange(0, 60);
+  const int lines = *rc::gen::inRange(0, 30);
   std::string text;
   for (int i = 0; i < lines; ++i) {
     const auto size = *rc::gen::weightedOneOf<std::size_t>(
         {{20, rc::gen::inRange<std::size_t>(0, 40)},
          {6, rc::gen::inRange<std::size_t>(kBlockBytes / 2, kBlockBytes * 2)},
-         {1, rc::gen::inRange<std::size_t>(kMaxLineBytes - 2, kMaxLineBytes + kBlockBytes)}});
+         {1, rc::gen::inRange<std::size_t>(kMaxLineBytes - 9, kMaxLineBytes + kBlockBytes)}});
     text.append(size, static_cast<char>('a' + i % 26));
     if (*rc::gen::inRange(0, 8) == 0) text += "needle";
     text += *rc::gen::elementOf(std::vector<std::string>{"\n", "\n", "\r\n"});
