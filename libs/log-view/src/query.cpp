@@ -131,7 +131,7 @@ void Query::Node::write(std::string& out) const {
     case Kind::Any:
       for (const Node& child : children) {
         if (&child != children.data()) out += kind == Kind::Any ? " OR " : " ";
-        const bool groups = child.kind == Kind::All || child.kind == Kind::Any;
+        const bool groups = child.kind == Kind::Any || (child.kind == Kind::All && kind == Kind::All);
         if (groups) out += '(';
         child.write(out);
         if (groups) out += ')';

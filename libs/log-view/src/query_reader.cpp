@@ -204,6 +204,8 @@ Query::Node QueryReader::range() {
   } else if (!to.empty()) {
     out.end = time(to, to_at);
   }
+  if (!to.empty() && out.end >= std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1))
+    fail(to_at, "is later than the year 9999");
   at_ = end + 1;
   return out;
 }
