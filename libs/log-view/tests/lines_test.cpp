@@ -29,9 +29,9 @@ std::ostream& operator<<(std::ostream& out, const Owned& line) {
 }
 
 // Bytes in a file.
-class Text {
+class LogText {
  public:
-  explicit Text(std::string_view bytes) : size_(bytes.size()) {
+  explicit LogText(std::string_view bytes) : size_(bytes.size()) {
     folder_.write("a.log", bytes);
     file_ = Fd(::open((folder_ / "a.log").c_str(), O_RDWR | O_CLOEXEC));
   }
@@ -76,19 +76,19 @@ std::vector<Owned> expected(std::string_view text) {
 }
 
 TEST(LineReader, GivesLinesWithTheirPlaces) {
-  const Text text("one\r\n\ntwo\nlast");
+  const LogText text("one\r\n\ntwo\nlast");
   EXPECT_THAT(text.forward(), ElementsAre(Owned{0, 5, "one", false, true}, Owned{5, 6, "", false, true},
                                           Owned{6, 10, "two", false, true}, Owned{10, 14, "last", false, false}));
 }
 
 TEST(LineReader, KeepsNulAndWhatIsNoUtf8) {
   using namespace std::string_literals;
-  const Text text("a\0b\xff\xc3\n\0\n"s);
+  const LogText text("a\0b\xff\xc3\n\0\n"s);
   EXPECT_THAT(text.forward(), ElementsAre(Owned{0, 6, "a\0b\xff\xc3"s, false, true}, Owned{6, 8, "\0"s, false, true}));
 }
 
 TEST(LineReader, AnEmptyFileHasNoLine) {
-  const Text text("");
+  const LogText text("");
   EXPECT_THAT(text.forward(), IsEmpty());
   EXPECT_THAT(text.backward(), IsEmpty());
 }
@@ -99,7 +99,7 @@ TEST_P(LineLengths, AreReadInBothDirections) {
   const std::string longest(GetParam(), 'x');
   for (const std::string& bytes :
        {longest, longest + "\n", "a\n" + longest, "a\n" + longest + "\nb\n", longest + "\nb"}) {
-    const Text text(bytes);
+    const LogText text(bytes);
     EXPECT_EQ(text.forward(), expected(bytes));
     EXPECT_EQ(reversed(text.backward()), expected(bytes));
   }
@@ -127,7 +127,7 @@ std::string any_text() {
 
 RC_GTEST_PROP(LineReader, BothDirectionsFromAnyOffsetGiveEachLineOnce, ()) {
   const std::string bytes = any_text();
-  const Text text(bytes);
+  const LogText text(bytes);
   const auto from = *rc::gen::inRange<std::uint64_t>(0, bytes.size() + 2);
   auto all = reversed(text.backward(from));
   for (const Owned& line : all) RC_ASSERT(line.begin < from);
@@ -140,7 +140,7 @@ RC_GTEST_PROP(LineReader, BothDirectionsFromAnyOffsetGiveEachLineOnce, ()) {
 
 RC_GTEST_PROP(LineReader, FindsTheLinesWithALiteralInBothDirections, ()) {
   const std::string bytes = any_text();
-  const Text text(bytes);
+  const LogText text(bytes);
   auto with = expected(bytes);
   std::erase_if(with, [](const Owned& line) { return !line.bytes.contains("needle"); });
   RC_ASSERT(text.lines(Forward, 0, "needle") == with);
@@ -150,7 +150,7 @@ RC_GTEST_PROP(LineReader, FindsTheLinesWithALiteralInBothDirections, ()) {
 // Every request begins where the one before stopped.
 RC_GTEST_PROP(LineReader, GoesOnWhereASpentBudgetStoppedIt, ()) {
   const std::string bytes = any_text();
-  const Text text(bytes);
+  const LogText text(bytes);
   const auto direction = *rc::gen::element(Forward, Backward);
   const auto literal = *rc::gen::element(std::string(), std::string("needle"));
   const auto allowed = *rc::gen::inRange<std::uint64_t>(1, 3 * kBlockBytes);
@@ -171,7 +171,7 @@ RC_GTEST_PROP(LineReader, GoesOnWhereASpentBudgetStoppedIt, ()) {
 TEST(LineReader, StopsWhenTheTimeIsOver) {
   std::string bytes;
   while (bytes.size() < 4 * kBlockBytes) bytes += "a line of a log\n";
-  const Text text(bytes);
+  const LogText text(bytes);
   testing::FakeClock clock;
   Budget budget(clock, 1 << 30, 2s);
   LineReader reader(text.file(), bytes.size(), 0, Forward, budget);
@@ -188,7 +188,7 @@ TEST(LineReader, EndsWhereATruncatedFileEnds) {
   std::string bytes;
   while (bytes.size() < 4 * kBlockBytes) bytes += "a line of a log\n";
   for (const auto direction : {Forward, Backward}) {
-    const Text text(bytes);
+    const LogText text(bytes);
     Budget budget(1 << 30);
     LineReader reader(text.file(), bytes.size(), direction == Forward ? 0 : bytes.size(), direction, budget);
     ASSERT_TRUE(reader.next());
@@ -203,7 +203,7 @@ TEST(LineReader, EndsWhereATruncatedFileEnds) {
 TEST(LineReader, TheNewestLinesOfALargeFileCostFewBytes) {
   std::string bytes;
   while (bytes.size() < 64 * kBlockBytes) bytes += "a line of a log\n";
-  const Text text(bytes);
+  const LogText text(bytes);
   Budget budget(1 << 30);
   LineReader reader(text.file(), bytes.size(), bytes.size(), Backward, budget);
   for (int i = 0; i < 100; ++i) ASSERT_TRUE(reader.next());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tenstone/core/clock.hpp"
+#include "tenstone/log_view/direction.hpp"
 
 namespace tenstone::log_view {
 
@@ -41,8 +42,6 @@ struct Line {
 
   bool operator==(const Line&) const = default;
 };
-
-enum class Direction : std::uint8_t { Forward, Backward };
 
 // Reads the first `size` bytes of a file, such as its size when the request began. All lines that begin at `from` or
 // behind it are read forward, all that begin before it backward: the two directions from one offset give every line

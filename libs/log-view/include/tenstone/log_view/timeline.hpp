@@ -2,12 +2,11 @@
 #pragma once
 #include <optional>
 
+#include "tenstone/log_view/direction.hpp"
 #include "tenstone/log_view/entry.hpp"
 #include "tenstone/recurrence/zone.hpp"
 
 namespace tenstone::log_view {
-
-enum class Direction : std::uint8_t { Forward, Backward };
 
 // Gives the entries of one file their times, in the order of the file or against it. Pure: the time of the last write
 // and of now come in.
