@@ -103,7 +103,8 @@ TEST(Document, SaysEveryFaultAtOnce) {
   EXPECT_EQ(faults(json), (Faults{"/policies/0/window_s type", "/policies/2/on_store_error enum", "/extra unknown_key",
                                   "/policies/1/cost cost_exceeds_burst", "/policies/2/name duplicate",
                                   "/trusted_proxies/0 trust_all"}));
-  EXPECT_TRUE(parse_document(json).error().message.contains("\n  line 3, column 47, /policies/1/cost: can never be allowed: at most 5"));
+  EXPECT_TRUE(parse_document(json).error().message.contains(
+      "\n  line 3, column 47, /policies/1/cost: can never be allowed: at most 5"));
 }
 
 TEST(Document, IsCheckedAlsoWhenItWasMadeInCpp) {

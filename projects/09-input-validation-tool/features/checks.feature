@@ -30,14 +30,14 @@ Feature: Rows checked in bulk
 
     @own-processes
     Scenario: Killed in the middle
-      Given Olaf has 5000 rows checked by a slow schema, every tenth of them invalid
+      Given Olaf has 6000 rows checked by a slow schema, every tenth of them invalid
       When the service is killed while it checks, started again, and 5 minutes pass
-      Then the report eventually counts 5000 rows: 4500 valid, 500 invalid, 0 unreadable
+      Then the report eventually counts 6000 rows: 5400 valid, 600 invalid, 0 unreadable
 
   Rule: Who does not want it any more gets rid of it
 
     Scenario: Cancelled while it runs
-      Given Olaf has 5000 rows checked by a slow schema, every tenth of them invalid
+      Given Olaf has 6000 rows checked by a slow schema, every tenth of them invalid
       When Olaf deletes the check
       Then the check is gone
 

@@ -20,6 +20,6 @@ Feature: PostgreSQL is away
 
     @own-project
     Scenario: PostgreSQL is killed in the middle of a check
-      Given Olaf has 5000 rows checked by a slow schema, every tenth of them invalid
+      Given Olaf has 6000 rows checked by a slow schema, every tenth of them invalid
       When PostgreSQL is killed while they are checked, and 5 minutes pass when it is back
-      Then the report eventually counts 5000 rows: 4500 valid, 500 invalid, 0 unreadable
+      Then the report eventually counts 6000 rows: 5400 valid, 600 invalid, 0 unreadable

@@ -33,8 +33,8 @@ struct Settings;
 
 // Settings: the area "jobs". Tables: jobs, their runs and log lines, schedules. Enqueues and reads in every process;
 // takes and runs jobs, and fires schedules, in a worker. Drains before the modules that were added before it: add it
-// behind those whose parts its handlers use. Needs PostgreSQL. In a program without Redis its own worker is told at once
-// of what is enqueued; workers of other processes find it at their next look.
+// behind those whose parts its handlers use. Needs PostgreSQL. In a program without Redis its own worker is told at
+// once of what is enqueued; workers of other processes find it at their next look.
 class Module final : public service::Module {
  public:
   Module();
