@@ -96,9 +96,10 @@ class FaultFinder {
   bool hex4(std::uint32_t& out) {
     out = 0;
     for (int i = 0; i < 4; ++i, ++at_) {
-      const char c = at_ < text_.size() ? static_cast<char>(text_[at_] | 0x20) : ' ';
-      if (!is_digit(c) && (c < 'a' || c > 'f')) return fault("four hexadecimal digits behind \\u");
-      out = out * 16 + static_cast<std::uint32_t>(is_digit(c) ? c - '0' : c - 'a' + 10);
+      const char c = at_ < text_.size() ? text_[at_] : ' ';
+      const char lower = static_cast<char>(c | 0x20);  // 0x10 to 0x19 become digits by this
+      if (!is_digit(c) && (lower < 'a' || lower > 'f')) return fault("four hexadecimal digits behind \\u");
+      out = out * 16 + static_cast<std::uint32_t>(is_digit(c) ? c - '0' : lower - 'a' + 10);
     }
     return true;
   }

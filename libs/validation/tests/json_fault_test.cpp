@@ -60,14 +60,14 @@ TEST(JsonFault, IsThereWhereverTheReaderRefuses) {
   for (std::size_t i = 1; i < kText.size(); ++i) {
     agree(std::string(kText).erase(i, 1));
     agree(std::string(kText.substr(0, i)));
-    for (const char c : std::string_view("\"\\{}[],:019.-+eEutn /\x01\xff")) {
+    for (int byte = 0; byte < 256; ++byte) {
       std::string other(kText);
-      other[i] = c;
+      other[i] = static_cast<char>(byte);
       agree(other);
     }
   }
   EXPECT_GT(seen[true], 1000);
-  EXPECT_GT(seen[false], 100);
+  EXPECT_GT(seen[false], 1000);
 }
 
 struct Counts {
