@@ -1,0 +1,195 @@
+// Project 08: its page.
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Given, Then, When } from '@cucumber/cucumber';
+import { Visit } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import type { TenstoneWorld } from '../support/world.ts';
+
+const address = (world: TenstoneWorld) => `http://127.0.0.1:${world.api.port}/`;
+const link = (world: TenstoneWorld) => `${address(world)}#token=${readFileSync(join(world.deployment.data, 'token'), 'utf8').trim()}`;
+const button = (visit: Visit, name: string | RegExp) => visit.page.getByRole('button', { name });
+const filter = (visit: Visit) => visit.page.getByRole('textbox', { name: 'Filter' });
+const list = (visit: Visit) => visit.page.getByRole('listbox', { name: 'Entries' });
+const text = (visit: Visit, id: string) => visit.page.locator(`#${id}`).innerText();
+
+// ---- the shop's log: an entry each second; the entry 480 is a warning, the entry 500 an error
+const folder = (world: TenstoneWorld) => join(world.deployment.folder, 'logs');
+const file = (world: TenstoneWorld) => join(folder(world), 'shop.log');
+const begin = Date.parse('2026-11-20T08:00:00Z');
+function entry(number: number): string {
+  const [level, message] = number % 500 === 0 ? ['error', 'is refused'] : number % 160 === 0 ? ['warn', 'is late'] : ['info', 'is accepted'];
+  return `time=${new Date(begin + number * 1000).toISOString()} level=${level} msg="order ${message}" order=${number}\n`;
+}
+const entries = (from: number, count: number) => Array.from({ length: count }, (_, i) => entry(from + i)).join('');
+const written = 20_000;
+
+Given('the shop has written a log of 20000 entries', async function (this: TenstoneWorld) {
+  mkdirSync(folder(this));
+  writeFileSync(file(this), entries(1, written));
+  await this.project.stop('api');
+  await this.project.start('api', { TENSTONE_LOGS_FOLDERS: `shop=${folder(this)}` });
+});
+Given("somebody has written a script into the shop's log", function (this: TenstoneWorld) {
+  appendFileSync(file(this), `time=2026-11-21T08:00:00Z level=error msg="<img src=x onerror='document.title=1'>" name="<img src=x>"\n`);
+});
+const writesMore = function (this: TenstoneWorld) {
+  appendFileSync(file(this), entries(written + 1, 30));
+};
+When('the shop writes 30 entries more', writesMore);
+When("the shop's log is rotated, and the shop writes 30 entries more", function (this: TenstoneWorld) {
+  renameSync(file(this), `${file(this)}.1`);
+  writesMore.call(this);
+});
+
+// ---- the page
+const opens = async function (this: TenstoneWorld) {
+  this.visit = await Visit.to(link(this));
+  await button(this.visit, /^shop:shop\.log/).waitFor();
+};
+Given("Mia has opened the link of the log viewer's page", opens);
+When("Mia opens the link of the log viewer's page", opens);
+When("Mia opens the log viewer's page without the token", async function (this: TenstoneWorld) {
+  this.visit = await Visit.to(address(this));
+  await this.visit.page.getByLabel('Token').waitFor();
+});
+Then("the log viewer's page asks her for the token", async function (this: TenstoneWorld) {
+  assert.equal(await this.visit.focused(), 'textbox "Token"');
+  assert.equal(await button(this.visit, /^shop:/).count(), 0);
+});
+Then("the log viewer's token stands no more in the address bar", function (this: TenstoneWorld) {
+  assert.equal(this.visit.page.url(), address(this));
+});
+Then("the page lists the shop's log", async function (this: TenstoneWorld) {
+  const names = await this.visit.page.getByRole('navigation', { name: 'Logs' }).getByRole('button').allInnerTexts();
+  assert.equal(names.length, 1);
+  assert.match(String(names[0]), /^shop:shop\.log\n1\.\d MB · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+});
+
+const seenRows = `(() => {
+  const { top, bottom } = document.getElementById('list').getBoundingClientRect();
+  const rows = [...document.querySelectorAll('#list [role=option]:not([hidden])')].map((row) => ({ y: row.getBoundingClientRect().top, said: row.innerText }));
+  return rows.filter(({ y }) => y >= top - 1 && y + 24 <= bottom + 1).sort((a, b) => a.y - b.y).map(({ said }) => said);
+})()`;
+// The numbers of the orders that can be seen, from top to bottom. 0: a row that is not there yet.
+async function orders(visit: Visit): Promise<number[]> {
+  const found = await visit.page.evaluate<string[]>(seenRows);
+  return found.map((said) => Number(/order=(\d+)/.exec(said)?.[1] ?? 0));
+}
+const consecutive = (numbers: number[]) => numbers.length > 5 && numbers.every((number, i) => number > 0 && (i === 0 || number === Number(numbers[i - 1]) + 1));
+const endsWith = (visit: Visit, number: number) => eventually(`the page shows the entries up to ${number}`, () => orders(visit), (seen) => seen.at(-1) === number && consecutive(seen));
+
+async function openLog(world: TenstoneWorld): Promise<void> {
+  await button(world.visit, /^shop:shop\.log/).click();
+}
+When("she opens the shop's log there", async function (this: TenstoneWorld) {
+  await openLog(this);
+});
+Given("Mia has opened the shop's log on the page", async function (this: TenstoneWorld) {
+  await opens.call(this);
+  await openLog(this);
+  await eventually('its entries are counted', () => text(this.visit, 'counts'), (seen) => seen.startsWith('20,00'));
+  await eventually('its end is shown', () => orders(this.visit), (seen) => seen.length > 5 && seen.includes(written));
+});
+Then('the page shows the entries up to number {int}', async function (this: TenstoneWorld, number: number) {
+  await endsWith(this.visit, number);
+});
+Then('the page counts {word} entries, {word} warnings and {word} errors', async function (this: TenstoneWorld, all: string, warnings: string, errors: string) {
+  await eventually('they are counted', () => text(this.visit, 'counts'), (seen) => seen === `${all} entries, ${warnings} warnings, ${errors} errors`);
+});
+
+When('she scrolls to the {word} of the log there', async function (this: TenstoneWorld, place: string) {
+  const share = place === 'begin' ? 0 : 0.5;
+  await this.visit.page.evaluate(`{ const list = document.getElementById('list'); list.scrollTop = ${share} * (list.scrollHeight - list.clientHeight); }`);
+});
+Then('the page shows the entries around number {int}, each once and in order', async function (this: TenstoneWorld, number: number) {
+  const seen = await eventually(`the entries around ${number} are shown`, () => orders(this.visit), (numbers) => consecutive(numbers) && Math.abs(Number(numbers[0]) - number) < 100);
+  assert.equal(new Set(seen).size, seen.length);
+});
+Then('the page holds no more rows than can be seen, and some', async function (this: TenstoneWorld) {
+  const held = await list(this.visit).locator('[role=option]').count();
+  const seen = (await orders(this.visit)).length;
+  assert.ok(held <= seen + 30, `${held} rows for ${seen} that can be seen`);
+});
+
+// ---- filters
+const filters = async function (this: TenstoneWorld, words: string) {
+  await this.visit.press('/');
+  await this.visit.page.keyboard.type(words);
+  await this.visit.press('Enter');
+};
+When('she filters there by {string}', filters);
+Given('she has filtered there by {string}', async function (this: TenstoneWorld, words: string) {
+  await filters.call(this, words);
+  await eventually('it is counted', () => text(this.visit, 'counts'), (seen) => seen.startsWith('40 entries'));
+  await eventually('it is read', () => orders(this.visit), (seen) => seen.at(-1) === written);
+});
+Then('the page shows the errors up to number {int}, with the word {string} marked', async function (this: TenstoneWorld, number: number, word: string) {
+  const seen = await eventually('only errors are shown', () => orders(this.visit), (numbers) => numbers.length > 5 && numbers.every((each, i) => each === number - 500 * (numbers.length - 1 - i)));
+  const marks = await list(this.visit).locator('[role=option]:not([hidden]) mark').allTextContents();
+  assert.ok(marks.length >= seen.length, `${marks.length} marks`);
+  assert.deepEqual([...new Set(marks)], [word]);
+});
+Then('the page marks the parenthesis as the fault, and says that it is not closed', async function (this: TenstoneWorld) {
+  const alert = this.visit.page.getByRole('alert');
+  await alert.waitFor();
+  assert.match(await alert.innerText(), /^level>=error \(refused\n.*column 14: this '\(' is not closed$/);
+  assert.deepEqual(await alert.locator('mark').allTextContents(), ['(']);
+});
+When('she chooses the first bar of the histogram there by keyboard', async function (this: TenstoneWorld) {
+  await this.visit.page.getByRole('group', { name: 'Entries over time' }).focus();
+  await this.visit.press('ArrowRight', 'Enter');
+});
+Then("the page's filter is the time of that bar", async function (this: TenstoneWorld) {
+  assert.equal(await filter(this.visit).inputValue(), 'ts:[2026-11-20T08:00:00Z,2026-11-20T08:05:00Z]');
+});
+Then('the page shows the entries of that time only', async function (this: TenstoneWorld) {
+  await endsWith(this.visit, 299);
+  await eventually('they are counted', () => text(this.visit, 'counts'), (seen) => seen.startsWith('299 entries'));
+});
+
+// ---- one entry
+When('she opens the last entry by keyboard, and its context', async function (this: TenstoneWorld) {
+  await list(this.visit).focus();
+  await this.visit.press('k', 'Enter');
+  await button(this.visit, 'Context').click();
+  await this.visit.page.getByRole('heading', { name: 'Around it' }).waitFor();
+});
+Then('the page shows all fields of entry number {int}', async function (this: TenstoneWorld, number: number) {
+  const rows = await this.visit.page.locator('#fields tr').allInnerTexts();
+  assert.deepEqual(rows.filter((row) => /^(level|message|order)/.test(row)).map((row) => row.replace('Only this', '').split(/\s+/).filter((word) => word !== '').join(' ')), ['level error', 'message order is refused', `order ${number}`]);
+  assert.equal(await text(this.visit, 'raw'), entry(number).trim());
+});
+Then('the page shows the 10 entries before it, which the filter hides', async function (this: TenstoneWorld) {
+  const rows = await this.visit.page.locator('#around li').allInnerTexts();
+  assert.deepEqual(rows.map((row) => Number(/order=(\d+)/.exec(row)?.[1])), Array.from({ length: 11 }, (_, i) => written - 10 + i));
+});
+Then('the page shows the script of the log as text', async function (this: TenstoneWorld) {
+  assert.ok((await text(this.visit, 'fields')).includes("<img src=x onerror='document.title=1'>"));
+  assert.ok((await text(this.visit, 'around')).includes("<img src=x onerror='document.title=1'>"));
+  assert.deepEqual([await this.visit.page.locator('img').count(), await this.visit.page.title()], [0, 'Log viewer']);
+});
+
+// ---- the tail. That it stands shows only in what comes by it, so an entry is written for it to bring.
+Given('she follows the log there', async function (this: TenstoneWorld) {
+  const stands = this.visit.page.waitForResponse((response) => response.url().includes('/logs/tail'));
+  await button(this.visit, 'Follow').click();
+  await stands;
+  await button(this.visit, 'Following').waitFor();
+});
+Given('she has scrolled up a little there', async function (this: TenstoneWorld) {
+  await list(this.visit).hover();
+  await this.visit.page.mouse.wheel(0, -480);
+  await eventually('the end is out of sight', () => orders(this.visit), (seen) => consecutive(seen) && !seen.includes(written));
+  this.answered.push(String(await orders(this.visit)));
+});
+Then('the page says that there are 30 new entries', async function (this: TenstoneWorld) {
+  await button(this.visit, '30 new: go to the end').waitFor();
+});
+Then('the page shows the entries that it showed before', async function (this: TenstoneWorld) {
+  assert.equal(String(await orders(this.visit)), this.answered[0]);
+});
+Then('the page says that the log goes on in a new file', async function (this: TenstoneWorld) {
+  await list(this.visit).getByText('The log goes on in a new file').waitFor({ state: 'attached' });
+});
