@@ -107,12 +107,12 @@ const Sources::OpenRoot* Sources::root_of(std::string_view name) const {
 }
 
 std::optional<recurrence::Zone> Sources::zone_of(std::string_view name) const {
-  const OpenRoot* root = root_of(name);
+  const OpenRoot* const root = root_of(name);
   return root == nullptr ? std::nullopt : root->root.zone;
 }
 
 Result<Sources::Place> Sources::place(std::string_view name) const {
-  const OpenRoot* root = root_of(name);
+  const OpenRoot* const root = root_of(name);
   if (root == nullptr) return kLogNotFound;
   const std::string_view path = name.substr(root->root.name.size() + 1);
   if (!is_plain_path(path) || !matches(root->root, path)) return kLogNotFound;

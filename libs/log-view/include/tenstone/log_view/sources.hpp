@@ -22,9 +22,7 @@ struct Root {
   // fnmatch(3) patterns of paths below the folder, where '*' and '?' match no '/': "*.log", "nginx/*". A rotated file
   // matches where the file that it was does: see `stem`.
   std::vector<std::string> patterns = {"*.log"};
-  std::optional<recurrence::Zone> zone = {};  // of times in its files that name none; none: UTC is assumed
-
-  bool operator==(const Root&) const = default;
+  std::optional<recurrence::Zone> zone = {};  // of logs whose times name none; none: UTC is assumed
 };
 
 struct LogFile {
@@ -64,7 +62,7 @@ class Sources {
   // be there twice or not at all; stable_chain() takes care.
   std::vector<LogFile> chain(std::string_view name) const;
 
-  // The zone of the file's folder, as it is configured. None also when there is no such folder. Does not block.
+  // The zone of the folder that a name of a log begins with. Does not block.
   std::optional<recurrence::Zone> zone_of(std::string_view name) const;
 
   // The folder of a file, for a watch. Error: log_not_found.
