@@ -14,7 +14,7 @@ const filter = (visit: Visit) => visit.page.getByRole('textbox', { name: 'Filter
 const list = (visit: Visit) => visit.page.getByRole('listbox', { name: 'Entries' });
 const text = (visit: Visit, id: string) => visit.page.locator(`#${id}`).innerText();
 
-// ---- the shop's log: an entry each second; the entry 480 is a warning, the entry 500 an error
+// ---- the shop's log: an entry each second; each 160th is a warning, each 500th an error
 const folder = (world: TenstoneWorld) => join(world.deployment.folder, 'logs');
 const file = (world: TenstoneWorld) => join(folder(world), 'shop.log');
 const begin = Date.parse('2026-11-20T08:00:00Z');
@@ -34,13 +34,12 @@ Given('the shop has written a log of 20000 entries', async function (this: Tenst
 Given("somebody has written a script into the shop's log", function (this: TenstoneWorld) {
   appendFileSync(file(this), `time=2026-11-21T08:00:00Z level=error msg="<img src=x onerror='document.title=1'>" name="<img src=x>"\n`);
 });
-const writesMore = function (this: TenstoneWorld) {
-  appendFileSync(file(this), entries(written + 1, 30));
-};
-When('the shop writes 30 entries more', writesMore);
-When("the shop's log is rotated, and the shop writes 30 entries more", function (this: TenstoneWorld) {
+When('the shop writes {int} entries more', function (this: TenstoneWorld, count: number) {
+  appendFileSync(file(this), entries(written + 1, count));
+});
+When("the shop's log is rotated, and the shop writes {int} entries more", function (this: TenstoneWorld, count: number) {
   renameSync(file(this), `${file(this)}.1`);
-  writesMore.call(this);
+  appendFileSync(file(this), entries(written + 1, count));
 });
 
 // ---- the page
@@ -69,7 +68,7 @@ Then("the page lists the shop's log", async function (this: TenstoneWorld) {
 
 const seenRows = `(() => {
   const { top, bottom } = document.getElementById('list').getBoundingClientRect();
-  const rows = [...document.querySelectorAll('#list [role=option]:not([hidden])')].map((row) => ({ y: row.getBoundingClientRect().top, said: row.innerText }));
+  const rows = [...document.querySelectorAll('#list [role=option]:not([hidden], .note)')].map((row) => ({ y: row.getBoundingClientRect().top, said: row.innerText }));
   return rows.filter(({ y }) => y >= top - 1 && y + 24 <= bottom + 1).sort((a, b) => a.y - b.y).map(({ said }) => said);
 })()`;
 // The numbers of the orders that can be seen, from top to bottom. 0: a row that is not there yet.
@@ -171,7 +170,7 @@ Then('the page shows the script of the log as text', async function (this: Tenst
   assert.deepEqual([await this.visit.page.locator('img').count(), await this.visit.page.title()], [0, 'Log viewer']);
 });
 
-// ---- the tail. That it stands shows only in what comes by it, so an entry is written for it to bring.
+// ---- the tail
 Given('she follows the log there', async function (this: TenstoneWorld) {
   const stands = this.visit.page.waitForResponse((response) => response.url().includes('/logs/tail'));
   await button(this.visit, 'Follow').click();
