@@ -69,7 +69,7 @@ Given('Olaf has made a token for the log viewer', async function (this: Tenstone
   const [, token, printedHash] = /^token: (ts_\S+)\nsha256: ([0-9a-f]{64})$/m.exec(printed) ?? [];
   assert.equal(printedHash, hash(String(token)), printed);
   assert.match(printed, /TENSTONE_ACCESS_DOWNLOAD_TOKENS/);
-  made.set(this, { token: String(token), hash: String(printedHash) });
+  made.set(this, { token: String(token), hash: printedHash });
 });
 When('Olaf starts the log viewer in production with its hash', async function (this: TenstoneWorld) {
   await this.project.stop('api');

@@ -1,7 +1,6 @@
 // Project 08: logs that are followed while they are written.
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { setImmediate as turn } from 'node:timers/promises';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { eventually } from '../support/eventually.ts';
 import { Viewer } from '../support/log_viewer.ts';
@@ -10,6 +9,8 @@ import type { TenstoneWorld } from '../support/world.ts';
 import { line } from './log_viewer_wire.ts';
 
 const total = 2000;
+// Lets the readers of the streams run.
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 const followed = (world: TenstoneWorld): TailReader => {
   const tail = Viewer.of(world).tails.at(-1);
   assert.ok(tail, 'nobody follows the log');

@@ -56,7 +56,7 @@ Feature: What the log viewer says on the wire
     Scenario: The place of the fault
       Given a log of 5 entries
       When a client asks for entries with q=one%20(two
-      Then its fault is at column 9
+      Then its fault is at column 5
 
   Rule: A page is in the order that was asked for, and names the next one
 
