@@ -124,7 +124,7 @@ TEST_F(TailRoute, DetectsTheFormatOfALogThatIsEmptyAtFirst) {
 TEST_F(TailRoute, KeepsTheYearOfALogThatWritesNone) {
   folder.write("a.log", "Mar  1 07:30:00 shop mail[77]: one\n");
   using namespace std::chrono;
-  std::filesystem::last_write_time(folder / "a.log", file_clock::from_sys(sys_days(2020y / 3 / 2)));
+  std::filesystem::last_write_time(folder / "a.log", file_clock::from_sys(sys_seconds(sys_days(2020y / 3 / 2))));
   const auto& events = tail();
   folder.append("a.log", "Mar  1 07:30:01 shop mail[77]: two\n");
   EXPECT_THAT(up_to(events, "two"), HasSubstr(R"("time":"2020-03-01T07:30:01)"));
