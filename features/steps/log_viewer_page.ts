@@ -1,22 +1,41 @@
 // Project 08: its page.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { Visit } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { Viewer } from '../support/log_viewer.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
-const address = (world: TenstoneWorld) => `http://127.0.0.1:${world.api.port}/`;
-const link = (world: TenstoneWorld) => `${address(world)}#token=${readFileSync(join(world.deployment.data, 'token'), 'utf8').trim()}`;
 const button = (visit: Visit, name: string | RegExp) => visit.page.getByRole('button', { name });
 const filter = (visit: Visit) => visit.page.getByRole('textbox', { name: 'Filter' });
 const list = (visit: Visit) => visit.page.getByRole('listbox', { name: 'Entries' });
 const text = (visit: Visit, id: string) => visit.page.locator(`#${id}`).innerText();
 
+// ---- the link of a development start, which shows its own log
+const address = (world: TenstoneWorld) => `http://127.0.0.1:${world.api.port}/`;
+When("Mia opens the link of the log viewer's page", async function (this: TenstoneWorld) {
+  this.visit = await Visit.to(`${address(this)}#token=${readFileSync(join(this.deployment.data, 'token'), 'utf8').trim()}`);
+});
+When("Mia opens the log viewer's page without the token", async function (this: TenstoneWorld) {
+  this.visit = await Visit.to(address(this));
+  await this.visit.page.getByLabel('Token').waitFor();
+});
+Then("the page lists the log viewer's own log", async function (this: TenstoneWorld) {
+  const found = this.visit.page.getByRole('navigation', { name: 'Logs' }).getByRole('button');
+  await found.waitFor();
+  assert.match(await found.innerText(), /^own:log-viewer\.log\n\d+ k?B · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+});
+Then("the log viewer's page asks her for the token", async function (this: TenstoneWorld) {
+  assert.equal(await this.visit.focused(), 'textbox "Token"');
+  assert.equal(await button(this.visit, /^own:/).count(), 0);
+});
+Then("the log viewer's token stands no more in the address bar", function (this: TenstoneWorld) {
+  assert.equal(this.visit.page.url(), address(this));
+});
+
 // ---- the shop's log: an entry each second; each 160th is a warning, each 500th an error
-const folder = (world: TenstoneWorld) => join(world.deployment.folder, 'logs');
-const file = (world: TenstoneWorld) => join(folder(world), 'shop.log');
 const begin = Date.parse('2026-11-20T08:00:00Z');
 function entry(number: number): string {
   const [level, message] = number % 500 === 0 ? ['error', 'is refused'] : number % 160 === 0 ? ['warn', 'is late'] : ['info', 'is accepted'];
@@ -24,46 +43,40 @@ function entry(number: number): string {
 }
 const entries = (from: number, count: number) => Array.from({ length: count }, (_, i) => entry(from + i)).join('');
 const written = 20_000;
+const script = "<img src=x onerror='document.title=1'>";
 
-Given('the shop has written a log of 20000 entries', async function (this: TenstoneWorld) {
-  mkdirSync(folder(this));
-  writeFileSync(file(this), entries(1, written));
-  await this.project.stop('api');
-  await this.project.start('api', { TENSTONE_LOGS_FOLDERS: `shop=${folder(this)}` });
+Given('the shop has written a log of 20000 entries', function (this: TenstoneWorld) {
+  Viewer.of(this).write(entries(1, written));
 });
 Given("somebody has written a script into the shop's log", function (this: TenstoneWorld) {
-  appendFileSync(file(this), `time=2026-11-21T08:00:00Z level=error msg="<img src=x onerror='document.title=1'>" name="<img src=x>"\n`);
+  Viewer.of(this).append(`time=2026-11-21T08:00:00Z level=error msg="${script}" name="<img src=x>"\n`);
 });
 When('the shop writes {int} entries more', function (this: TenstoneWorld, count: number) {
-  appendFileSync(file(this), entries(written + 1, count));
+  Viewer.of(this).append(entries(written + 1, count));
 });
 When("the shop's log is rotated, and the shop writes {int} entries more", function (this: TenstoneWorld, count: number) {
-  renameSync(file(this), `${file(this)}.1`);
-  appendFileSync(file(this), entries(written + 1, count));
+  Viewer.of(this).rotate('rename');
+  Viewer.of(this).append(entries(written + 1, count));
 });
 
-// ---- the page
-const opens = async function (this: TenstoneWorld) {
-  this.visit = await Visit.to(link(this));
-  await button(this.visit, /^shop:shop\.log/).waitFor();
+async function open(world: TenstoneWorld, token: string): Promise<void> {
+  const viewer = Viewer.of(world);
+  world.visit = await Visit.to(`http://127.0.0.1:${await viewer.port()}/#token=${token}`);
+  await button(world.visit, new RegExp(`^${viewer.log} `)).click();
+}
+When("Mia opens the shop's log on the page", async function (this: TenstoneWorld) {
+  await open(this, 'reader');
+});
+const hasOpened = async function (this: TenstoneWorld, token: string) {
+  await open(this, token);
+  await eventually('its entries are counted', () => text(this.visit, 'counts'), (seen) => seen.startsWith('20,00'));
+  await eventually('its end is shown', () => orders(this.visit), (seen) => seen.length > 5 && seen.includes(written));
 };
-Given("Mia has opened the link of the log viewer's page", opens);
-When("Mia opens the link of the log viewer's page", opens);
-When("Mia opens the log viewer's page without the token", async function (this: TenstoneWorld) {
-  this.visit = await Visit.to(address(this));
-  await this.visit.page.getByLabel('Token').waitFor();
+Given("Mia has opened the shop's log on the page", async function (this: TenstoneWorld) {
+  await hasOpened.call(this, 'reader');
 });
-Then("the log viewer's page asks her for the token", async function (this: TenstoneWorld) {
-  assert.equal(await this.visit.focused(), 'textbox "Token"');
-  assert.equal(await button(this.visit, /^shop:/).count(), 0);
-});
-Then("the log viewer's token stands no more in the address bar", function (this: TenstoneWorld) {
-  assert.equal(this.visit.page.url(), address(this));
-});
-Then("the page lists the shop's log", async function (this: TenstoneWorld) {
-  const names = await this.visit.page.getByRole('navigation', { name: 'Logs' }).getByRole('button').allInnerTexts();
-  assert.equal(names.length, 1);
-  assert.match(String(names[0]), /^shop:shop\.log\n1\.\d MB · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+Given("Mia has opened the shop's log on the page, with a token that may download", async function (this: TenstoneWorld) {
+  await hasOpened.call(this, 'downloader');
 });
 
 const seenRows = `(() => {
@@ -79,18 +92,6 @@ async function orders(visit: Visit): Promise<number[]> {
 const consecutive = (numbers: number[]) => numbers.length > 5 && numbers.every((number, i) => number > 0 && (i === 0 || number === Number(numbers[i - 1]) + 1));
 const endsWith = (visit: Visit, number: number) => eventually(`the page shows the entries up to ${number}`, () => orders(visit), (seen) => seen.at(-1) === number && consecutive(seen));
 
-async function openLog(world: TenstoneWorld): Promise<void> {
-  await button(world.visit, /^shop:shop\.log/).click();
-}
-When("she opens the shop's log there", async function (this: TenstoneWorld) {
-  await openLog(this);
-});
-Given("Mia has opened the shop's log on the page", async function (this: TenstoneWorld) {
-  await opens.call(this);
-  await openLog(this);
-  await eventually('its entries are counted', () => text(this.visit, 'counts'), (seen) => seen.startsWith('20,00'));
-  await eventually('its end is shown', () => orders(this.visit), (seen) => seen.length > 5 && seen.includes(written));
-});
 Then('the page shows the entries up to number {int}', async function (this: TenstoneWorld, number: number) {
   await endsWith(this.visit, number);
 });
@@ -165,8 +166,8 @@ Then('the page shows the 10 entries before it, which the filter hides', async fu
   assert.deepEqual(rows.map((row) => Number(/order=(\d+)/.exec(row)?.[1])), Array.from({ length: 11 }, (_, i) => written - 10 + i));
 });
 Then('the page shows the script of the log as text', async function (this: TenstoneWorld) {
-  assert.ok((await text(this.visit, 'fields')).includes("<img src=x onerror='document.title=1'>"));
-  assert.ok((await text(this.visit, 'around')).includes("<img src=x onerror='document.title=1'>"));
+  assert.ok((await text(this.visit, 'fields')).includes(script));
+  assert.ok((await text(this.visit, 'around')).includes(script));
   assert.deepEqual([await this.visit.page.locator('img').count(), await this.visit.page.title()], [0, 'Log viewer']);
 });
 
@@ -191,4 +192,23 @@ Then('the page shows the entries that it showed before', async function (this: T
 });
 Then('the page says that the log goes on in a new file', async function (this: TenstoneWorld) {
   await list(this.visit).getByText('The log goes on in a new file').waitFor({ state: 'attached' });
+});
+
+// ---- a file
+When('she downloads what the filter finds', async function (this: TenstoneWorld) {
+  const [download] = await Promise.all([this.visit.page.waitForEvent('download'), button(this.visit, 'Download').click()]);
+  this.answered.push(download.suggestedFilename(), readFileSync(await download.path(), 'utf8'));
+});
+Then('the file has the lines of the 40 errors, the oldest first', function (this: TenstoneWorld) {
+  const [name, lines] = this.answered;
+  assert.match(String(name), /^[\w.-]+$/);
+  assert.equal(lines, Array.from({ length: 40 }, (_, i) => entry(500 * (i + 1))).join(''));
+});
+When('she asks the page for a download', async function (this: TenstoneWorld) {
+  await button(this.visit, 'Download').click();
+});
+Then('the page says that her token may not', async function (this: TenstoneWorld) {
+  const refused = button(this.visit, 'Download: not allowed');
+  await refused.waitFor();
+  assert.equal(await refused.isDisabled(), true);
 });

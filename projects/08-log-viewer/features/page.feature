@@ -1,18 +1,15 @@
-@own-processes
 Feature: The page that shows logs
   Whoever looks for a fault opens a log at its end, sees when faults came, filters, and follows what is written.
 
   Rule: The page opens with the token of its link, and shows it to nobody
 
     Scenario: The link that a development start prints
-      Given the shop has written a log of 20000 entries
       When Mia opens the link of the log viewer's page
-      Then the page lists the shop's log
+      Then the page lists the log viewer's own log
       And the log viewer's token stands no more in the address bar
       And nothing went wrong on the page, and it asked nobody else
 
     Scenario: Without the link
-      Given the shop has written a log of 20000 entries
       When Mia opens the log viewer's page without the token
       Then the log viewer's page asks her for the token
 
@@ -20,8 +17,7 @@ Feature: The page that shows logs
 
     Scenario: The newest entries
       Given the shop has written a log of 20000 entries
-      And Mia has opened the link of the log viewer's page
-      When she opens the shop's log there
+      When Mia opens the shop's log on the page
       Then the page shows the entries up to number 20000
       And the page counts 20,000 entries, 120 warnings and 40 errors
 
@@ -109,3 +105,18 @@ Feature: The page that shows logs
       When the shop's log is rotated, and the shop writes 3 entries more
       Then the page shows the entries up to number 20003
       And the page says that the log goes on in a new file
+
+  Rule: What the filter finds can be downloaded, with a token that may
+
+    Scenario: A token that may
+      Given the shop has written a log of 20000 entries
+      And Mia has opened the shop's log on the page, with a token that may download
+      And she has filtered there by "level>=error refused"
+      When she downloads what the filter finds
+      Then the file has the lines of the 40 errors, the oldest first
+
+    Scenario: A token that can only read
+      Given the shop has written a log of 20000 entries
+      And Mia has opened the shop's log on the page
+      When she asks the page for a download
+      Then the page says that her token may not
