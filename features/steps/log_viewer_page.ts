@@ -15,9 +15,11 @@ const text = (visit: Visit, id: string) => visit.page.locator(`#${id}`).innerTex
 
 // ---- the link of a development start, which shows its own log
 const address = (world: TenstoneWorld) => `http://127.0.0.1:${world.api.port}/`;
-When("Mia opens the link of the log viewer's page", async function (this: TenstoneWorld) {
+const opens = async function (this: TenstoneWorld) {
   this.visit = await Visit.to(`${address(this)}#token=${readFileSync(join(this.deployment.data, 'token'), 'utf8').trim()}`);
-});
+};
+Given("Mia has opened the link of the log viewer's page", opens);
+When("Mia opens the link of the log viewer's page", opens);
 When("Mia opens the log viewer's page without the token", async function (this: TenstoneWorld) {
   this.visit = await Visit.to(address(this));
   await this.visit.page.getByLabel('Token').waitFor();
@@ -33,6 +35,18 @@ Then("the log viewer's page asks her for the token", async function (this: Tenst
 });
 Then("the log viewer's token stands no more in the address bar", function (this: TenstoneWorld) {
   assert.equal(this.visit.page.url(), address(this));
+});
+When("she opens the log viewer's own log there, and goes on by keyboard", async function (this: TenstoneWorld) {
+  await button(this.visit, /^own:/).click();
+  await eventually('it is read', () => text(this.visit, 'said'), (seen) => seen.startsWith('For these entries'));
+  for (let i = 0; i < 7; i += 1) {
+    await this.visit.press('Tab');
+    this.answered.push(await this.visit.focused());
+  }
+});
+Then("she meets each of the log viewer's controls once", function (this: TenstoneWorld) {
+  const controls = ['textbox "Filter"', 'button "Filter"', 'button "Download"', '- text: How to write a filter', 'group "Entries over time', 'button "Follow"', 'listbox "Entries"'];
+  assert.deepEqual(this.answered.map((told, i) => told.startsWith(String(controls[i])) || told), controls.map(() => true));
 });
 
 // ---- the shop's log: an entry each second; each 160th is a warning, each 500th an error

@@ -120,3 +120,10 @@ Feature: The page that shows logs
       And Mia has opened the shop's log on the page
       When she asks the page for a download
       Then the page says that her token may not
+
+  Rule: Everything can be reached by keyboard
+
+    Scenario: From control to control
+      Given Mia has opened the link of the log viewer's page
+      When she opens the log viewer's own log there, and goes on by keyboard
+      Then she meets each of the log viewer's controls once
