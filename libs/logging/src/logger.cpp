@@ -52,8 +52,7 @@ struct Logger::Sink {
   }
   Writer::Fault fault(const std::string& path) {
     return [this, path](int error) {
-      writer.push(
-          line(Level::Error, "log.file_failed", nullptr, {{"file", path}, {"error", std::strerror(error)}}));
+      writer.push(line(Level::Error, "log.file_failed", nullptr, {{"file", path}, {"error", std::strerror(error)}}));
     };
   }
   void push(std::string text) {
@@ -86,8 +85,8 @@ struct Logger::Sink {
 
   const Clock& clock;
   std::atomic<Level> level;
-  const std::string process;  // as JSON: `,"process":"api"`
-  Writer writer;              // behind what its thread reads
+  const std::string process;   // as JSON: `,"process":"api"`
+  Writer writer;               // behind what its thread reads
   std::optional<Writer> file;  // last: its thread pushes to `writer`
 };
 

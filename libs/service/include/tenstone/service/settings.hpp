@@ -103,7 +103,9 @@ constexpr auto schema(validation::For<LogSettings>) {
   return validation::object<LogSettings>(
       field("level", &LogSettings::level).or_default().about("debug, info, warn or error"),
       field("destination", &LogSettings::destination).or_default().about("stdout, stderr or the path of a file"),
-      field("file", &LogSettings::file).or_default().about("a file that each line is appended to as well; unset: none"));
+      field("file", &LogSettings::file)
+          .or_default()
+          .about("a file that each line is appended to as well; unset: none"));
 }
 
 enum class Migrate { Auto, Check };
