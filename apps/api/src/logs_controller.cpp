@@ -1,5 +1,6 @@
 #include "logs_controller.hpp"
 
+#include "tenstone/log_view/endpoints.hpp"
 #include "tenstone/log_view/errors.hpp"
 #include "tenstone/log_view/query.hpp"
 #include "tenstone/platform/logs.hpp"
@@ -25,19 +26,26 @@ Sources opened(std::vector<Root> roots) {
 }  // namespace
 
 struct LogsController::Reader {
-  Reader(std::vector<Root> roots, const Secret<std::string>& key, const Clock& clock, const Settings& settings)
-      : sources(opened(std::move(roots))), cursors(key), logs(sources, cursors, clock, settings.options()) {}
+  Reader(std::vector<Root> roots, const Secret<std::string>& key, const Clock& clock, runtime::BlockingPool& pool,
+         const Settings& settings)
+      : sources(opened(std::move(roots))),
+        cursors(key),
+        logs(sources, cursors, clock, settings.options()),
+        tails(logs, pool, settings.tail_limits()),
+        handlers(log_handlers(logs, tails, pool)) {}
 
   Sources sources;
   web::Cursors cursors;
   Logs logs;
+  Tails tails;
+  LogHandlers handlers;
 };
 
 LogsController::LogsController(service::Service& service, platform::Platform& platform)
     : pool_(service.add_pool(kThreads, kQueue, kNice)) {
   const Settings& settings = platform.log_settings();
   if (auto roots = platform::log_roots(service, settings); !roots.empty())
-    reader_ = std::make_unique<Reader>(std::move(roots), service.key("cursors"), service.clock(), settings);
+    reader_ = std::make_unique<Reader>(std::move(roots), service.key("cursors"), service.clock(), pool_, settings);
   const auto operators = web::requires_scope("installation:logs");
   route("GET /v1/logs", &LogsController::list)
       .guard(operators)
@@ -59,6 +67,15 @@ LogsController::LogsController(service::Service& service, platform::Platform& pl
       .guard(operators)
       .answers(platform::kLogsOff, kBusy, kLogNotFound, kLogGone, kInvalidQuery, web::kInvalidCursor, kLogIo)
       .summary("How many entries a query finds, over time");
+  route("GET /v1/logs/tail", &LogsController::tail)
+      .guard(operators)
+      .answers(platform::kLogsOff, kBusy, kLogNotFound, kLogGone, kInvalidQuery, web::kInvalidCursor, kTooManyTails,
+               kLogIo)
+      .summary("What is written to a log from now on, as server-sent events");
+  route("GET /v1/logs/download", &LogsController::download)
+      .guard(operators)
+      .answers(platform::kLogsOff, kBusy, kLogNotFound, kInvalidQuery, kLogIo)
+      .summary("The lines of a log that a query finds, as text");
 }
 
 LogsController::~LogsController() = default;
@@ -89,6 +106,15 @@ Task<Result<ContextAnswer>> LogsController::context(web::Query<ContextQuery> que
 }
 Task<Result<HistogramAnswer>> LogsController::histogram(web::Query<HistogramQuery> query) {
   return ask(&Logs::histogram, std::move(*query));
+}
+
+Task<Result<LogStream>> LogsController::tail(web::Query<TailQuery>, http::Request& request) {
+  if (!reader_) co_return platform::kLogsOff;
+  co_return LogStream{co_await reader_->handlers.tail(request)};
+}
+Task<Result<LogStream>> LogsController::download(web::Query<DownloadQuery>, http::Request& request) {
+  if (!reader_) co_return platform::kLogsOff;
+  co_return LogStream{co_await reader_->handlers.download(request)};
 }
 
 }  // namespace tenstone::api

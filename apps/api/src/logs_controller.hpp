@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 
+#include "tenstone/log_view/download.hpp"
 #include "tenstone/log_view/logs.hpp"
 #include "tenstone/web/web.hpp"
 
@@ -17,6 +18,11 @@ class Service;
 
 namespace tenstone::api {
 
+// Text that goes on, not JSON.
+struct LogStream {
+  http::Response response;
+};
+
 // They hold what every organisation does, so all routes want the scope installation:logs, which no member's "*" covers.
 // Which logs: platform::log_roots().
 class LogsController final : public web::Controller {
@@ -30,6 +36,9 @@ class LogsController final : public web::Controller {
   Task<Result<log_view::EntriesAnswer>> entries(web::Query<log_view::EntriesQuery> query);
   Task<Result<log_view::ContextAnswer>> context(web::Query<log_view::ContextQuery> query);
   Task<Result<log_view::HistogramAnswer>> histogram(web::Query<log_view::HistogramQuery> query);
+  // log_view::LogHandlers answers these two.
+  Task<Result<LogStream>> tail(web::Query<log_view::TailQuery> query, http::Request& request);
+  Task<Result<LogStream>> download(web::Query<log_view::DownloadQuery> query, http::Request& request);
 
  private:
   // Asks on the pool. Errors: logs_off, busy; those of the question.
@@ -42,3 +51,14 @@ class LogsController final : public web::Controller {
 };
 
 }  // namespace tenstone::api
+
+template <>
+struct tenstone::web::Into<tenstone::api::LogStream> {
+  static http::Response response(tenstone::api::LogStream stream, http::Request&) { return std::move(stream.response); }
+};
+template <>
+inline constexpr bool tenstone::web::kAnswersJson<tenstone::api::LogStream> = false;
+template <>
+struct tenstone::web::DescribeResult<tenstone::api::LogStream> {
+  static void to(Operation& operation) { operation.answers.push_back({"200", "", {}}); }
+};
