@@ -249,7 +249,7 @@ When('Olaf asks how many entries it has over time', async function (this: Tensto
 
 Then('he sees a bar for each minute', function (this: TenstoneWorld) {
   assert.equal(this.outcome.code, 0, this.outcome.output);
-  assert.match(this.outcome.stdout, /^2026-11-22 08:15:00 +2 {2}#+ {2}1 errors\n2026-11-22 08:16:00 +2 {2}#+\n$/);
+  assert.match(this.outcome.stdout, /^2026-11-22T08:15:00Z +2 {2}#+ {2}1 errors\n2026-11-22T08:16:00Z +2 {2}#+\n$/);
 });
 
 When('Olaf searches it for {string}', async function (this: TenstoneWorld, text: string) {

@@ -64,7 +64,7 @@ bool write(const std::string& text) {
 }
 
 Task<> print_all(Tails& tails, TailQuery query, bool json) {
-  const http::Request nobody;
+  const http::Request nobody{};
   const auto source = co_await tails.open(nobody, std::move(query));
   if (!source) throw Failure(source.error());
   std::string events;

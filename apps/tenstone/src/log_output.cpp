@@ -73,8 +73,7 @@ std::string bars(const log_view::HistogramAnswer& histogram) {
   std::string out;
   for (const log_view::Bucket& each : histogram.data) {
     const std::uint64_t width = (each.entries * kBarWidth + most - 1) / most;  // what there is shows
-    out += fmt::format("{:%Y-%m-%d %H:%M:%S}  {:>9}  {}", std::chrono::floor<std::chrono::seconds>(each.from),
-                       each.entries, std::string(width, '#'));
+    out += fmt::format("{}Z  {:>9}  {}", to_rfc3339(each.from).substr(0, 19), each.entries, std::string(width, '#'));
     if (each.errors > 0) out += fmt::format("  {} errors", each.errors);
     out += '\n';
   }

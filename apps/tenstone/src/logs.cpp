@@ -1,7 +1,8 @@
 // log ls | cat | grep | tail | hist.
 #include <algorithm>
 #include <csignal>
-#include <fmt/chrono.h>
+#include <fmt/core.h>
+#include <ranges>
 
 #include "log_files.hpp"
 #include "log_follow.hpp"
