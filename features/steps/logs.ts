@@ -271,7 +271,8 @@ Then('the command fails in one line, as a search that went wrong', function (thi
 
 When('Olaf prints it to a reader of one line', async function (this: TenstoneWorld) {
   const script = '"$1" log cat --oldest --limit 1000000 "$2" | head -n 1';
-  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', script, 'sh', Cli.tenstone, pathOf(this)], { encoding: 'utf8' });
+  const env = { PATH: process.env['PATH'], LANG: 'C.UTF-8', TENSTONE_DATA: this.platform.data };
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', script, 'sh', Cli.tenstone, pathOf(this)], { encoding: 'utf8', env });
   this.outcome = { code: 0, stdout, stderr, output: stdout + stderr };
 });
 

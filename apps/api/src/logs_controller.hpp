@@ -59,6 +59,4 @@ struct tenstone::web::Into<tenstone::api::LogStream> {
 template <>
 inline constexpr bool tenstone::web::kAnswersJson<tenstone::api::LogStream> = false;
 template <>
-struct tenstone::web::DescribeResult<tenstone::api::LogStream> {
-  static void to(Operation& operation) { operation.answers.push_back({"200", "", {}}); }
-};
+struct tenstone::web::DescribeResult<tenstone::api::LogStream> : DescribeResult<tenstone::http::Response> {};
