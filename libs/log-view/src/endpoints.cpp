@@ -1,6 +1,5 @@
 #include "tenstone/log_view/endpoints.hpp"
 
-#include <concepts>
 #include <fmt/format.h>
 
 #include "tenstone/web/parameters.hpp"
@@ -29,10 +28,7 @@ http::Handler answers(const Logs& logs, runtime::BlockingPool& pool, Result<A> (
     const auto answer = co_await pool.run(work);
     if (!answer) co_return http::problem(answer.error());
     if (!*answer) co_return http::problem(answer->error());
-    auto response = not_stored(http::json(validation::to_json(**answer)));
-    if constexpr (std::same_as<A, EntriesAnswer>)
-      if ((*answer)->next_cursor) web::add_next_link(response, request, *(*answer)->next_cursor);
-    co_return response;
+    co_return not_stored(web::Into<A>::response(**answer, request));
   };
 }
 

@@ -140,6 +140,28 @@ constexpr auto schema(validation::For<EntriesAnswer>) {
                                            field("end", &EntriesAnswer::end), field("scan", &EntriesAnswer::scan));
 }
 
+}  // namespace tenstone::log_view
+
+// With the header Link to the next page, as web::Page has it.
+template <>
+struct tenstone::web::Into<tenstone::log_view::EntriesAnswer> {
+  static http::Response response(const log_view::EntriesAnswer& page, http::Request& request) {
+    http::Response response = http::json(validation::to_json(page));
+    if (page.next_cursor) add_next_link(response, request, *page.next_cursor);
+    return response;
+  }
+};
+template <>
+struct tenstone::web::DescribeResult<tenstone::log_view::EntriesAnswer> {
+  static void to(Operation& operation) {
+    operation.answers.push_back({"200",
+                                 operation.schema<log_view::EntriesAnswer>(validation::Way::Output),
+                                 {{"Link", "The next page, as rel=\"next\" (RFC 8288)", false}}});
+  }
+};
+
+namespace tenstone::log_view {
+
 // GET …/logs/context: the entries around one, in the order of the log.
 struct ContextQuery {
   std::string log;
