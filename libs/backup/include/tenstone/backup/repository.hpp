@@ -1,0 +1,50 @@
+// A folder with the versions of any number of databases: cut into chunks that are stored once, compressed and
+// encrypted. Blocks on the disk: call it on threads that may wait.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "tenstone/backup/reading.hpp"
+#include "tenstone/backup/taking.hpp"
+#include "tenstone/backup/version.hpp"
+#include "tenstone/core/clock.hpp"
+#include "tenstone/core/result.hpp"
+
+namespace tenstone::backup {
+
+struct OpenRepository;  // internal: src/open_repository.hpp
+
+// Any number of processes may open one repository; locks keep apart what must not meet. Copies are the same repository.
+// Safe on every thread at once.
+class Repository {
+ public:
+  // Makes the folder (0700) and a new random key in `key_file` (0600). Without the key nothing can ever be read: keep a
+  // copy of the file elsewhere. The clock must outlive all that is made of the repository.
+  // Errors: backup_repository_exists, backup_key_exists, backup_key_invalid (the key must lie outside of the folder),
+  // backup_io, backup_target_full.
+  static Result<Repository> init(const std::filesystem::path& folder, const std::filesystem::path& key_file,
+                                 const Clock& clock);
+  // Errors: backup_repository_missing, backup_repository_format, backup_key_invalid, backup_key_wrong, backup_io.
+  static Result<Repository> open(const std::filesystem::path& folder, const std::filesystem::path& key_file,
+                                 const Clock& clock);
+
+  // Errors: backup_invalid_name, backup_locked, backup_damaged (the index), backup_io, backup_target_full.
+  Result<Taking> take(std::string_view database) const;
+  // Errors: backup_locked, backup_damaged (the index), backup_io, backup_target_full.
+  Result<Reading> read() const;
+
+  // All versions, by database and number. Errors: backup_io.
+  Result<std::vector<Version>> versions() const;
+  Result<std::optional<Version>> newest(std::string_view database) const;
+
+  const std::shared_ptr<const OpenRepository>& opened() const { return opened_; }
+
+ private:
+  explicit Repository(std::shared_ptr<const OpenRepository> opened) : opened_(std::move(opened)) {}
+  std::shared_ptr<const OpenRepository> opened_;
+};
+
+}  // namespace tenstone::backup
