@@ -68,11 +68,11 @@ Result<std::vector<std::string>> tables_to_lock(BlockingConnection& connection) 
 Result<std::vector<SourceTable>> list_tables(BlockingConnection& connection) {
   auto columns = list_columns(connection);
   if (!columns) return columns.error();
-  const auto rows = connection.execute(fmt::format(
-      "SELECT oid, nspname, relname, (pg_relation_size(oid) + 8191) / 8192, coalesce(condition, ''), "
-      "relam = 2 AND condition IS NULL AND current_setting('server_version_num')::int >= 140000 "
-      "FROM ({}) r WHERE relkind = 'r' ORDER BY nspname, relname",
-      kRelations));
+  const auto rows = connection.execute(
+      fmt::format("SELECT oid, nspname, relname, (pg_relation_size(oid) + 8191) / 8192, coalesce(condition, ''), "
+                  "relam = 2 AND condition IS NULL AND current_setting('server_version_num')::int >= 140000 "
+                  "FROM ({}) r WHERE relkind = 'r' ORDER BY nspname, relname",
+                  kRelations));
   if (!rows) return rows.error();
   std::vector<SourceTable> tables;
   for (const auto& row : *rows)

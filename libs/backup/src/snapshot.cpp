@@ -68,8 +68,7 @@ Result<Snapshot> Snapshot::take(const std::string& url, std::stop_token stop) {
     if (!locked) return stop.stop_requested() ? Error(kBackupCancelled) : locked.error();
     if (!*locked) continue;
     Snapshot snapshot(url, std::move(*connection));
-    if (auto read = snapshot.read_state(); !read)
-      return stop.stop_requested() ? Error(kBackupCancelled) : read.error();
+    if (auto read = snapshot.read_state(); !read) return stop.stop_requested() ? Error(kBackupCancelled) : read.error();
     return snapshot;
   }
   return Error(kBackupSourceBusy);

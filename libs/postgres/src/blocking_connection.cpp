@@ -24,6 +24,8 @@ Error refusal(PGconn* connection, const PGresult* answer) {
   std::string detail = fmt::format("{}: {}", state, field_of(answer, PG_DIAG_MESSAGE_PRIMARY));
   for (const int more : {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_CONTEXT})
     if (const auto text = field_of(answer, more); !text.empty()) detail += fmt::format(" ({})", text);
+  const std::string_view severity = field_of(answer, PG_DIAG_SEVERITY_NONLOCALIZED);
+  if (severity == "FATAL" || severity == "PANIC") return Error(kDatabaseUnavailable, {}, std::move(detail));
   if (state == "57014") return Error(kStatementCancelled, {}, std::move(detail));
   if (state == "55P03") return Error(kLockNotAvailable, {}, std::move(detail));
   return Error(kStatementRefused, {}, std::move(detail));

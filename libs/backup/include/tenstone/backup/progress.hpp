@@ -8,7 +8,7 @@ namespace tenstone::backup {
 // How far a run is. `done` of `total` are units of equal work, for the time that is left: 8 KiB pages of the source
 // while a version is taken or compared, bytes while it is loaded.
 struct Progress {
-  std::string_view phase;  // "copy", "load", "finish", "compare"
+  std::string_view phase;                         // "copy", "load", "finish", "compare"
   std::uint64_t tables = 0, rows = 0, bytes = 0;  // finished tables, rows and bytes so far
   std::uint64_t done = 0, total = 0;
 };

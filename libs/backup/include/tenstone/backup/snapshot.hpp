@@ -41,10 +41,11 @@ class Snapshot {
   Result<void> refuse_large_objects();
 
   const std::string& url() const { return url_; }
-  const std::string& id() const { return id_; }        // for pg_dump --snapshot
+  const std::string& id() const { return id_; }  // for pg_dump --snapshot
   const std::string& lsn() const { return lsn_; }
   const std::string& database() const { return database_; }
-  const std::string& server_version() const { return server_version_; }  // "15.18"
+  const std::string& server_version() const { return server_version_; }       // "15.18"
+  int server_version_number() const { return connection_.server_version(); }  // 150018
   const std::string& database_options() const { return database_options_; }
   const std::vector<SourceTable>& tables() const { return tables_; }
   const std::vector<SequenceEntry>& sequences() const { return sequences_; }
