@@ -28,8 +28,6 @@ TEST(Snapshot, ListsTheTablesThatHaveRowsOfTheirOwn) {
     CREATE VIEW looked AS SELECT 1 AS one;
     CREATE MATERIALIZED VIEW kept AS SELECT 1 AS one;
     CREATE SCHEMA "Büro 2"; CREATE TABLE "Büro 2"."T ""x""" ();
-    CREATE FOREIGN DATA WRAPPER nothing; CREATE SERVER nowhere FOREIGN DATA WRAPPER nothing;
-    CREATE FOREIGN TABLE afar (n int) SERVER nowhere;
     CREATE SEQUENCE counter START 7; SELECT nextval('counter'); SELECT nextval('counter'))");
   auto other = value_of(postgres::BlockingConnection::open(source.url(), std::chrono::seconds(5), "other"));
   ASSERT_TRUE(other.execute("CREATE TEMP TABLE passing (n int)"));
