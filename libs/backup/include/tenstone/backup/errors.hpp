@@ -30,6 +30,8 @@ inline const ErrorCode kBackupInvalidName{ErrorKind::Invalid, "backup_invalid_na
                                           "The name of a database has 1 to 63 bytes without control characters"};
 inline const ErrorCode kBackupInvalidVersion{ErrorKind::Invalid, "backup_invalid_version",
                                              "A version is the name of a database, \"@\" and a number: shop@42"};
+inline const ErrorCode kBackupManifestInvalid{ErrorKind::Internal, "backup_manifest_invalid",
+                                              "The manifest could not be read again, so there is no version"};
 inline const ErrorCode kBackupVersionMissing{ErrorKind::NotFound, "backup_version_missing", "There is no such version"};
 inline const ErrorCode kBackupVersionNewest{ErrorKind::Conflict, "backup_version_newest",
                                             "The newest version of a database is never removed"};

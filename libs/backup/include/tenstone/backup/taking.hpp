@@ -45,7 +45,7 @@ class Taking {
 
   // All writers must be finished or destroyed. When it returns the version is on the disk with all that it needs; an
   // error means that there is no version. Once. Sets `database`, `total_bytes` and `new_bytes` of the manifest.
-  // Errors: backup_target_full, backup_lock_lost, backup_io.
+  // Errors: backup_target_full, backup_lock_lost, backup_io, backup_manifest_invalid.
   Result<Version> commit(Manifest manifest);
 
  private:

@@ -1,0 +1,55 @@
+// The layout of a repository's folder, and its small files.
+//
+//   config            {"format":1,"id":…,"signature":…}
+//   locks/NAME        lock.hpp
+//   tmp/NAME/         files of the holder of that lock that are not in their place yet
+//   packs/ID          pack.hpp
+//   index/ID          lists of packs with their chunks; together they name all packs
+//   versions/DB/N     the manifest; nothing else makes a version exist
+//   versions/DB/N.notes  pins and drills
+//   marks             packs that are to go, and since when
+//
+// Writers: packs, then index, then version, each durable before the next. Readers go the other way.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "index.hpp"
+#include "keys.hpp"
+#include "lock.hpp"
+#include "tenstone/backup/manifest.hpp"
+#include "tenstone/backup/version.hpp"
+#include "tenstone/core/clock.hpp"
+#include "tenstone/core/result.hpp"
+
+namespace tenstone::backup {
+
+struct OpenRepository {
+  std::filesystem::path folder;
+  Keys keys;
+  const Clock& clock;
+
+  std::filesystem::path pack(const PackId& id) const { return folder / "packs" / to_hex(bytes_of(id)); }
+  std::filesystem::path index(const std::string& name) const { return folder / "index" / name; }
+  std::filesystem::path versions(std::string_view database) const;
+  std::filesystem::path version(const Version& version) const;
+
+  Result<Lock> lock(std::string_view scope, Lock::Mode mode, std::string_view operation) const {
+    return Lock::acquire(folder, clock, scope, mode, operation);
+  }
+  Result<std::vector<Version>> all_versions() const;
+  Result<std::optional<Version>> newest(std::string_view database) const;
+  Result<Manifest> manifest(const Version& version) const;
+  Result<ChunkIndex> load_index() const;
+};
+
+inline constexpr std::string_view kWholeRepository = "repository";  // the scope of its lock
+std::string database_scope(std::string_view database);
+
+// Index files.
+inline constexpr std::size_t kIndexChunks = 1 << 16;  // an index file with so many chunks is closed
+std::string seal_index(const Keys& keys, const std::string& name, const std::vector<PackContents>& packs);
+Result<std::vector<PackContents>> open_index(const Keys& keys, const std::string& name, std::string_view sealed);
+
+}  // namespace tenstone::backup
