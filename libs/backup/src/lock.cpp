@@ -87,13 +87,14 @@ Result<void> Lock::State::conflict() const {
   if (!names) return names.error();
   for (const std::string& other : *names) {
     const fs::path theirs = folder / "locks" / other;
-    if (other == name || other.starts_with('.')) continue;
+    if (other == name) continue;
     const auto held = read_lock(theirs);
-    if (!held || !meets(*held, record)) continue;
-    if (is_stale(*held, record, clock.now())) {
+    if (held && is_stale(*held, record, clock.now())) {
       unlink(theirs.c_str());
       continue;
     }
+    const bool published = !other.starts_with('.');
+    if (!held || !published || !meets(*held, record)) continue;
     return Error(kBackupLocked, fmt::format("{} has run since {} in process {} on {}: try again when it is done",
                                             held->operation, to_rfc3339(held->started_at), held->pid, held->host));
   }

@@ -47,6 +47,17 @@ struct OpenRepository {
 inline constexpr std::string_view kWholeRepository = "repository";  // the scope of its lock
 std::string database_scope(std::string_view database);
 
+// What may change about a version.
+struct Notes {
+  bool pinned = false;
+  std::optional<Time> drilled_at = {};
+};
+constexpr auto schema(validation::For<Notes>) {
+  return validation::object<Notes>(validation::field("pinned", &Notes::pinned),
+                                   validation::field("drilled_at", &Notes::drilled_at));
+}
+Result<Notes> read_notes(const OpenRepository& repository, const Version& version);  // none: as a new one
+
 // Index files.
 inline constexpr std::size_t kIndexChunks = 1 << 16;  // an index file with so many chunks is closed
 std::string seal_index(const Keys& keys, const std::string& name, const std::vector<PackContents>& packs);

@@ -46,7 +46,13 @@ std::unique_ptr<PackBuilder> Taking::State::take_builder() {
   return builder;
 }
 
+Result<void> Taking::State::failure() {
+  const std::lock_guard lock(mutex_);
+  return failure_ ? Result<void>(*failure_) : Result<void>();
+}
+
 Result<void> Taking::State::store(const ChunkId& id, std::string_view chunk) {
+  if (failed_) return failure();
   if (!chunks.claim(id)) return {};
   ++claimed_;
   auto builder = take_builder();
@@ -54,7 +60,12 @@ Result<void> Taking::State::store(const ChunkId& id, std::string_view chunk) {
   Result<void> written;
   if (builder->full()) written = write_pack(*builder);
   const std::lock_guard lock(mutex_);
-  idle_.push_back(std::move(builder));
+  if (written) {
+    idle_.push_back(std::move(builder));
+  } else {
+    failure_ = written.error();
+    failed_ = true;
+  }
   return written;
 }
 
@@ -125,9 +136,10 @@ Result<void> Taking::State::publish(const Version& version, const Manifest& mani
 }
 
 Result<Version> Taking::State::commit(Manifest manifest) {
+  if (auto whole = failure(); !whole) return whole.error();
   if (auto finished = finish_packs(); !finished) return finished.error();
   if (written_chunks_ != claimed_)
-    return Error(kBackupIo, "A part of the data could not be stored: its writer was given the reason");
+    return Error(kBackupIo, "A part of the data was not stored: a writer was ended by an exception");
   const auto newest = repository->newest(database);
   if (!newest) return newest.error();
   Version version{.database = database, .number = *newest ? (*newest)->number + 1 : 1};

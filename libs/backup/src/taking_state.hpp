@@ -2,6 +2,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct Taking::State {
         chunks(std::move(index)),
         scratch(std::move(where)) {}
 
-  // Stores the chunk unless the repository has it. From any thread.
+  // Stores the chunk unless the repository has it. From any thread. After an error all calls give that error: other
+  // writers may rely on the chunk that could not be stored.
   Result<void> store(const ChunkId& id, std::string_view chunk);
   Result<void> demand_locks() const;
   Result<Version> commit(Manifest manifest);
@@ -37,6 +39,7 @@ struct Taking::State {
   std::atomic<std::uint64_t> new_bytes{0};
 
  private:
+  Result<void> failure();
   std::unique_ptr<PackBuilder> take_builder();
   Result<void> write_pack(PackBuilder& builder);
   Result<void> write_index(std::unique_lock<std::mutex>& held);
@@ -45,7 +48,9 @@ struct Taking::State {
   Result<void> move_all(const std::vector<std::string>& names, const char* folder);
 
   std::atomic<std::uint64_t> claimed_{0};  // chunks that no pack of the repository has
+  std::atomic<bool> failed_{false};
   std::mutex mutex_;
+  std::optional<Error> failure_;
   std::vector<std::unique_ptr<PackBuilder>> idle_;
   std::vector<PackContents> unlisted_;  // packs that are in no index file yet
   std::size_t unlisted_chunks_ = 0;

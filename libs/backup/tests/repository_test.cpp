@@ -81,6 +81,7 @@ TEST(Repository, WritersWorkSideBySide) {
       for (auto piece = reader.next(); piece && !piece->empty(); piece = reader.next()) all += *piece;
       EXPECT_EQ(all, texts[i]);
     });
+  threads.clear();
 }
 
 TEST(Repository, WithoutCommitNothingIsLeft) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tenstone/backup/reading.hpp"
+#include "tenstone/backup/retention.hpp"
 #include "tenstone/backup/taking.hpp"
 #include "tenstone/backup/version.hpp"
 #include "tenstone/core/clock.hpp"
@@ -39,6 +40,17 @@ class Repository {
   // All versions, by database and number. Errors: backup_io.
   Result<std::vector<Version>> versions() const;
   Result<std::optional<Version>> newest(std::string_view database) const;
+
+  // What the rules of retention look at, by number. Errors: backup_damaged, backup_io.
+  Result<std::vector<RetainedVersion>> retained(std::string_view database) const;
+  // A pinned version cannot be forgotten. Errors: backup_version_missing, backup_locked, backup_damaged, backup_io,
+  // backup_target_full.
+  Result<void> pin(const Version& version, bool pinned) const;
+  // The version was restored at `time`, and all of it compared. Errors as above.
+  Result<void> record_drill(const Version& version, Time time) const;
+  // The version does not exist any more; prune() frees its space. Errors: backup_version_missing,
+  // backup_version_newest, backup_version_pinned, backup_locked, backup_damaged, backup_io.
+  Result<void> forget(const Version& version) const;
 
   const std::shared_ptr<const OpenRepository>& opened() const { return opened_; }
 

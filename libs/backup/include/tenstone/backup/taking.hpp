@@ -13,7 +13,7 @@ namespace tenstone::backup {
 // Stores one stream. Used by one thread; writers of the same Taking work side by side. It must not outlive its Taking.
 //
 // A write cuts the bytes into chunks, and what the repository does not have yet is compressed, encrypted and written by
-// the calling thread. After an error every call gives that error.
+// the calling thread. After an error every call gives that error, also of the other writers, and commit().
 class StreamWriter {
  public:
   struct State;

@@ -1,0 +1,35 @@
+// Is all there, and is it what was stored? Blocks on the disk.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tenstone/backup/repository.hpp"
+
+namespace tenstone::backup {
+
+// Which packs are read. Each pack belongs to one part for ever, so runs over all parts read every pack.
+struct VerifyShare {
+  std::uint64_t part = 0;  // from 0
+  std::uint64_t of = 1;    // 1: all packs
+};
+
+struct Damage {
+  std::string what;                    // "the pack 1f… : 2 chunks are damaged"
+  std::vector<Version> versions = {};  // that cannot be restored any more; empty: none needs it
+};
+
+struct VerifyReport {
+  std::uint64_t versions = 0, packs = 0, chunks = 0;  // that were looked at
+  std::uint64_t bytes = 0;                            // of packs that were read
+  std::uint64_t unused_packs = 0;                     // in no index: left behind by what was killed, until prune()
+  std::vector<Damage> damages = {};
+  std::vector<Version> versions_hit = {};  // of all damages
+};
+
+// Reads the packs of the share, every byte, and checks each chunk against its id. Checks, whatever the share: the
+// indexes, manifests and notes; that each chunk of each version is in an index; that its pack is there. Damage is no
+// error. Errors: backup_locked, backup_lock_lost, backup_io, backup_target_full (the lock's file).
+Result<VerifyReport> verify(const Repository& repository, VerifyShare share = {});
+
+}  // namespace tenstone::backup

@@ -1,0 +1,49 @@
+#include "packs.hpp"
+
+#include "files.hpp"
+#include "tenstone/backup/errors.hpp"
+
+namespace tenstone::backup {
+
+ChunkIndex IndexedPacks::chunks() const {
+  ChunkIndex index;
+  for (const auto& [id, pack] : packs) index.add(pack);
+  return index;
+}
+
+Result<IndexedPacks> read_indexes(const OpenRepository& repository) {
+  auto names = names_in(repository.folder / "index");
+  if (!names) return names.error();
+  IndexedPacks all;
+  for (const std::string& name : *names) {
+    const auto sealed = read_file(repository.index(name));
+    if (!sealed) return sealed.error();
+    auto packs = open_index(repository.keys, name, *sealed);
+    if (!packs) {
+      all.damaged.push_back(packs.error());
+      continue;
+    }
+    // A prune that was killed leaves packs in two index files, which say the same.
+    for (PackContents& pack : *packs) all.packs.try_emplace(pack.id, std::move(pack));
+  }
+  all.index_files = *std::move(names);
+  return all;
+}
+
+Result<std::vector<PackId>> packs_in_folder(const OpenRepository& repository) {
+  const auto names = names_in(repository.folder / "packs");
+  if (!names) return names.error();
+  std::vector<PackId> packs;
+  for (const std::string& name : *names)
+    if (const auto id = id_from_hex<PackId>(name)) packs.push_back(*id);
+  return packs;
+}
+
+std::vector<const Stream*> streams_of(const Manifest& manifest) {
+  std::vector<const Stream*> streams = {&manifest.pre_data, &manifest.post_data};
+  for (const TableEntry& table : manifest.tables)
+    for (const Stream& stream : table.streams) streams.push_back(&stream);
+  return streams;
+}
+
+}  // namespace tenstone::backup

@@ -1,0 +1,25 @@
+// All that the indexes name.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "index.hpp"
+#include "open_repository.hpp"
+#include "tenstone/backup/manifest.hpp"
+
+namespace tenstone::backup {
+
+struct IndexedPacks {
+  std::map<PackId, PackContents> packs = {};
+  std::vector<std::string> index_files = {};
+  std::vector<Error> damaged = {};  // index files that cannot be read
+
+  ChunkIndex chunks() const;
+};
+Result<IndexedPacks> read_indexes(const OpenRepository& repository);
+Result<std::vector<PackId>> packs_in_folder(const OpenRepository& repository);
+
+std::vector<const Stream*> streams_of(const Manifest& manifest);
+
+}  // namespace tenstone::backup
