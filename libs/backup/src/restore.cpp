@@ -175,6 +175,8 @@ Result<DrillReport> drill(const Repository& repository, const Version& version, 
   if (auto dropped = drop_restored(options.url, run->restored.database); !dropped) return dropped.error();
   report.restored = std::move(run->restored);
   report.differences = std::move(run->differences);
+  if (report.differences.empty())
+    if (auto recorded = repository.record_drill(version, clock.now()); !recorded) return recorded.error();
   return report;
 }
 

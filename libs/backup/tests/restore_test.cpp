@@ -93,6 +93,25 @@ TEST_F(RestoreTest, ReadsATableInRanges) {
   drop(restored.database);
 }
 
+TEST_F(RestoreTest, IsOneMomentOfADatabaseThatIsWrittenTo) {
+  const SourceDatabase source(
+      "CREATE TABLE a AS SELECT n AS id, 100 AS sum FROM generate_series(1, 500) n; CREATE TABLE b AS TABLE a");
+  std::atomic<bool> enough = false;
+  std::atomic<int> moves = 0;
+  std::thread writer([&] {
+    auto connection = value_of(postgres::BlockingConnection::open(source.url(), std::chrono::seconds(5), "writer"));
+    for (; !enough; ++moves) ASSERT_TRUE(connection.execute("UPDATE a SET sum = sum - 1; UPDATE b SET sum = sum + 1"));
+  });
+  while (moves == 0) std::this_thread::yield();
+  const Version version = take_version(source);
+  enough = true;
+  writer.join();
+  const auto restored = value_of(restore_version(version));
+  const auto total = "SELECT sum(sum), count(*) FROM (TABLE a UNION ALL TABLE b) both_of";
+  EXPECT_EQ(sql_in(restored.database, total), "100000|1000");
+  drop(restored.database);
+}
+
 TEST_F(RestoreTest, DropsTheDatabaseWhenPsqlFails) {
   const SourceDatabase source("CREATE TABLE t (n int); INSERT INTO t VALUES (1), (1)");
   const Version version = altered(take_version(source), [&](Manifest& manifest) {
@@ -155,6 +174,10 @@ TEST_F(RestoreTest, OfADrillLeavesNothingBehind) {
   ASSERT_EQ(worse.differences.size(), 1U);
   EXPECT_EQ(worse.differences[0].name, "t");
   EXPECT_EQ(databases_like(kDrillPrefix), "0");
+  const auto retained = value_of(repository_->retained(source.name()));
+  ASSERT_EQ(retained.size(), 2U);
+  EXPECT_TRUE(retained[0].drilled);
+  EXPECT_FALSE(retained[1].drilled);
 }
 
 }  // namespace
