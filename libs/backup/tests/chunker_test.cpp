@@ -60,13 +60,13 @@ TEST(Chunker, CutsWhatHasNoVarietyAtTheLargestSize) {
 TEST(Chunker, OfNothingThereIsNoChunk) { EXPECT_TRUE(chunks_of("").empty()); }
 
 RC_GTEST_PROP(Chunker, CutsTheSameInWhateverPiecesTheBytesCome, (std::uint64_t seed)) {
-  const std::string bytes = filled(300'000, seed);
+  const std::string bytes = filled(200'000, seed);
   const auto pieces = *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(0, 50'000));
   RC_ASSERT(chunks_of(bytes, pieces) == chunks_of(bytes));
 }
 
 RC_GTEST_PROP(Chunker, AnInsertionChangesFewChunks, (std::uint64_t seed)) {
-  const std::string before = filled(1 << 20, seed);
+  const std::string before = filled(400'000, seed);
   std::string after = before;
   after.insert(*rc::gen::inRange<std::size_t>(0, before.size()), *rc::gen::nonEmpty<std::string>());
   RC_ASSERT(new_chunks(before, after) <= 6U);

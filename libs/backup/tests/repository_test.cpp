@@ -89,8 +89,8 @@ TEST(Repository, WithoutCommitNothingIsLeft) {
   {
     auto taking = repository->take("shop");
     auto writer = taking->stream();
-    EXPECT_TRUE(writer.write(filled(40 << 20, 1)));
-    EXPECT_GT(repository.files("tmp").size(), 1U);
+    EXPECT_TRUE(writer.write(filled(18 << 20, 1)));
+    EXPECT_EQ(repository.files("tmp").size(), 1U);
   }
   EXPECT_EQ(repository.files(), std::vector{repository.folder() / "config"});
   EXPECT_TRUE(repository->versions()->empty());

@@ -8,7 +8,7 @@ namespace tenstone::backup {
 namespace {
 
 using std::chrono::days, std::chrono::hours;
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 constexpr RetentionPolicy kNothing{
     .last = 0, .hourly = 0, .daily = 0, .weekly = 0, .monthly = 0, .yearly = 0, .within = {}};

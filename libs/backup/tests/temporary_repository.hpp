@@ -1,6 +1,8 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -15,9 +17,10 @@ namespace tenstone::backup {
 // Bytes that look random and are the same in each run.
 inline std::string filled(std::size_t size, std::uint64_t seed) {
   std::string bytes(size, '\0');
-  for (char& byte : bytes) {
+  for (std::size_t at = 0; at < size; at += sizeof seed) {
     seed = seed * 6364136223846793005U + 1442695040888963407U;
-    byte = static_cast<char>(seed >> 56);
+    const std::uint64_t mixed = (seed ^ seed >> 29) * 0xbf58476d1ce4e5b9U;
+    std::memcpy(&bytes[at], &mixed, std::min(sizeof mixed, size - at));
   }
   return bytes;
 }
