@@ -43,7 +43,7 @@ Scan::Scan(const Snapshot& snapshot, OpenSink open_sink, std::string_view phase,
   }
   // The largest come first, so that the workers end together.
   std::ranges::sort(ranges_, std::greater(),
-                           [&](const Range& range) { return pages_of(snapshot_.tables()[range.table], range.number); });
+                    [&](const Range& range) { return pages_of(snapshot_.tables()[range.table], range.number); });
 }
 
 void Scan::start(Crew& crew, unsigned workers) {
