@@ -98,13 +98,13 @@ TEST_F(TakeTest, IsNoVersionWhenPgDumpFails) {
   expect_nothing();
 }
 
-TEST_F(TakeTest, IsNoVersionWhenAWorkerFails) {
-  const std::string end_workers =
+TEST_F(TakeTest, IsNoVersionWhenTheServerEndsItsSessions) {
+  const std::string end_sessions =
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tenstone backup' AND datname "
       "= " +
       quote_literal(source_.name());
   const auto version =
-      take_version({.workers = 1, .on_progress = [&](const Progress&) { sql_in("postgres", end_workers); }});
+      take_version({.workers = 1, .on_progress = [&](const Progress&) { sql_in("postgres", end_sessions); }});
   ASSERT_FALSE(version);
   expect_nothing();
 }
