@@ -8,12 +8,12 @@
 #include <poll.h>
 #include <thread>
 
-#include "tenstone/postgres/errors.hpp"
+#include "text_rows.hpp"
 
 namespace tenstone::postgres {
 namespace {
 using Steady = std::chrono::steady_clock;
-using BlockingConnection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+using Opened = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
 std::chrono::milliseconds left_until(Steady::time_point end) {
@@ -30,12 +30,6 @@ bool wait_for(PGconn* connection, short events, Steady::time_point end) {
   }
 }
 
-Error unavailable(PGconn* connection, std::string_view what) {
-  std::string_view said = connection ? PQerrorMessage(connection) : "out of memory";
-  while (said.ends_with('\n')) said.remove_suffix(1);
-  return Error(kDatabaseUnavailable, {}, said.empty() ? std::string(what) : fmt::format("{}: {}", what, said));
-}
-
 // Empty: connected.
 std::optional<Error> finish_connecting(PGconn* connection, Steady::time_point end) {
   if (!connection || PQstatus(connection) == CONNECTION_BAD) return unavailable(connection, "connecting");
@@ -46,16 +40,6 @@ std::optional<Error> finish_connecting(PGconn* connection, Steady::time_point en
   }
   PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
   return {};
-}
-
-TextRows rows_of(const PGresult* answer) {
-  TextRows rows(static_cast<std::size_t>(PQntuples(answer)));
-  for (int row = 0; row < PQntuples(answer); ++row)
-    for (int column = 0; column < PQnfields(answer); ++column)
-      rows[static_cast<std::size_t>(row)].push_back(PQgetisnull(answer, row, column)
-                                                        ? std::nullopt
-                                                        : std::optional<std::string>(PQgetvalue(answer, row, column)));
-  return rows;
 }
 
 Result<TextRows> execute(PGconn* connection, const std::string& sql, Steady::time_point end) {
@@ -71,7 +55,7 @@ Result<TextRows> execute(PGconn* connection, const std::string& sql, Steady::tim
     if (!answer) break;
     const ExecStatusType status = PQresultStatus(answer.get());
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
-      rows = rows_of(answer.get());
+      rows = text_rows(answer.get());
     else if (!refused)
       refused = Error(kStatementRefused, {}, PQresultErrorMessage(answer.get()));
     if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT) break;  // never ends by itself
@@ -85,7 +69,7 @@ Result<TextRows> execute(PGconn* connection, const std::string& sql, Steady::tim
 
 Result<TextRows> execute_blocking(const std::string& url, std::string_view sql, std::chrono::milliseconds deadline) {
   const auto end = Steady::now() + deadline;
-  const BlockingConnection connection(PQconnectStart(url.c_str()), PQfinish);
+  const Opened connection(PQconnectStart(url.c_str()), PQfinish);
   if (auto error = finish_connecting(connection.get(), end)) return *error;
   const auto limit = std::max(left_until(end), std::chrono::milliseconds(1));  // 0 would mean: none
   if (auto set = execute(connection.get(), fmt::format("SET statement_timeout = {}", limit.count()), end); !set)

@@ -1,0 +1,18 @@
+#pragma once
+#include "tenstone/backup/restore.hpp"
+
+namespace tenstone::backup {
+
+struct RestoreRun {
+  Restored restored;
+  std::vector<Difference> differences;
+};
+
+// The steps of restore() and drill(), into the new database `new_name` or into `options.into`. After an
+// error the new database is gone; otherwise it stands, whatever the differences.
+Result<RestoreRun> run_restore(const Repository& repository, const Version& version, const Clock& clock,
+                               const RestoreOptions& options, const std::string& new_name);
+
+Result<void> drop_restored(const std::string& url, const std::string& database);
+
+}  // namespace tenstone::backup

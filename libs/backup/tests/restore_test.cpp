@@ -1,0 +1,184 @@
+#include "tenstone/backup/restore.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "shapes.hpp"
+#include "source_database.hpp"
+#include "temporary_repository.hpp"
+#include "tenstone/backup/drill.hpp"
+#include "tenstone/backup/run_errors.hpp"
+#include "tenstone/backup/take.hpp"
+
+namespace tenstone::backup {
+namespace {
+using ::testing::HasSubstr;
+
+class RestoreTest : public ::testing::Test {
+ protected:
+  Version take_version(const SourceDatabase& source) const {
+    return value_of(backup::take(*repository_, repository_.clock, {.url = source.url(), .tool_version = "test"}));
+  }
+  Result<Restored> restore_version(const Version& version, RestoreOptions options = {}) const {
+    options.url = testing::database_url();
+    return restore(*repository_, version, repository_.clock, options);
+  }
+  static void drop(const std::string& database) {
+    auto admin = value_of(connect_admin(testing::database_url()));
+    EXPECT_TRUE(drop_database(admin, database));
+  }
+  // Copies the version; `change` alters the copy's manifest.
+  Version altered(const Version& version, const std::function<void(Manifest&)>& change) const {
+    const auto reading = value_of(repository_->read());
+    Manifest manifest = value_of(reading.manifest(version));
+    change(manifest);
+    return value_of(value_of(repository_->take(version.database)).commit(manifest));
+  }
+  TemporaryRepository repository_;
+};
+
+class EveryShape : public RestoreTest,
+                   public ::testing::WithParamInterface<std::pair<std::string_view, std::string_view>> {};
+
+TEST_P(EveryShape, IsTheSameAfterARestore) {
+  const SourceDatabase source{std::string(GetParam().second)};
+  const std::string before = dump_of(source.name());
+  const Version version = take_version(source);
+  EXPECT_EQ(version, (Version{source.name(), 1}));
+  const auto restored = restore_version(version);
+  ASSERT_TRUE(restored) << restored.error().message << " " << restored.error().detail;
+  EXPECT_EQ(dump_of(restored->database), before);
+  EXPECT_EQ(dump_of(source.name()), before);
+  drop(restored->database);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryShape, ::testing::ValuesIn(kShapes), [](const auto& info) {
+  std::string name(info.param.first);
+  std::erase_if(name, [](char c) { return c == ' ' || c == ','; });
+  return name;
+});
+
+TEST_F(RestoreTest, KeepsTheValuesOfSequences) {
+  const SourceDatabase source("CREATE SEQUENCE s START 5; SELECT nextval('s'); CREATE SEQUENCE fresh START 3");
+  const auto restored = value_of(restore_version(take_version(source)));
+  EXPECT_EQ(sql_in(restored.database, "SELECT nextval('s'), nextval('fresh')"), "6|3");
+  drop(restored.database);
+}
+
+TEST_F(RestoreTest, HasTheEncodingAndTheLocaleOfTheSource) {
+  const SourceDatabase outer;
+  const std::string name = outer.name() + "l";
+  sql_in("postgres", "CREATE DATABASE " + quote_identifier(name) + " TEMPLATE template0 ENCODING LATIN1 LOCALE 'C'");
+  sql_in(name, "CREATE TABLE t (words text); INSERT INTO t VALUES (U&'Gr\\00F6\\00DFe')");
+  const auto version = value_of(backup::take(*repository_, repository_.clock, {.url = url_of(name)}));
+  const auto restored = value_of(restore_version(version));
+  EXPECT_EQ(sql_in(restored.database,
+                   "SELECT words = U&'Gr\\00F6\\00DFe', current_setting('server_encoding'), datcollate "
+                   "FROM t, pg_database WHERE datname = current_database()"),
+            "t|LATIN1|C");
+  drop(restored.database);
+  drop(name);
+}
+
+TEST_F(RestoreTest, ReadsATableInRanges) {
+  const SourceDatabase source(
+      "CREATE TABLE wide (n int, filler char(800)) WITH (fillfactor = 10); "
+      "INSERT INTO wide SELECT n, n FROM generate_series(1, 17000) n");
+  const Version version = take_version(source);
+  const Manifest manifest = repository_.manifest(version);
+  EXPECT_EQ(manifest.tables.at(0).streams.size(), 3U);  // of 8,192 pages with one row each
+  EXPECT_EQ(manifest.tables.at(0).rows, 17000U);
+  const auto restored = value_of(restore_version(version));
+  EXPECT_EQ(sql_in(restored.database, "SELECT count(*), sum(n), count(DISTINCT n) FROM wide"), "17000|144508500|17000");
+  drop(restored.database);
+}
+
+TEST_F(RestoreTest, IsOneMomentOfADatabaseThatIsWrittenTo) {
+  const SourceDatabase source(
+      "CREATE TABLE a AS SELECT n AS id, 100 AS sum FROM generate_series(1, 500) n; CREATE TABLE b AS TABLE a");
+  std::atomic<bool> enough = false;
+  std::atomic<int> moves = 0;
+  std::thread writer([&] {
+    auto connection = value_of(postgres::BlockingConnection::open(source.url(), std::chrono::seconds(5), "writer"));
+    for (; !enough; ++moves) ASSERT_TRUE(connection.execute("UPDATE a SET sum = sum - 1; UPDATE b SET sum = sum + 1"));
+  });
+  while (moves == 0) std::this_thread::yield();
+  const Version version = take_version(source);
+  enough = true;
+  writer.join();
+  const auto restored = value_of(restore_version(version));
+  const auto total = "SELECT sum(sum), count(*) FROM (TABLE a UNION ALL TABLE b) both_of";
+  EXPECT_EQ(sql_in(restored.database, total), "100000|1000");
+  drop(restored.database);
+}
+
+TEST_F(RestoreTest, DropsTheDatabaseWhenPsqlFails) {
+  const SourceDatabase source("CREATE TABLE t (n int); INSERT INTO t VALUES (1), (1)");
+  const Version version = altered(take_version(source), [&](Manifest& manifest) {
+    manifest.post_data = manifest.pre_data;  // everything exists already
+  });
+  const auto restored = restore_version(version);
+  ASSERT_FALSE(restored);
+  EXPECT_TRUE(restored.error().is(kBackupProgramFailed));
+  EXPECT_EQ(restored.error().message, "psql failed with exit code 3");
+  EXPECT_THAT(restored.error().detail, HasSubstr("relation \"t\" already exists"));
+  EXPECT_EQ(databases_like(version.database), "1");
+}
+
+TEST_F(RestoreTest, DropsTheDatabaseWhenRowsDiffer) {
+  const SourceDatabase source("CREATE TABLE t (n int); INSERT INTO t VALUES (1), (2)");
+  const Version version = take_version(source);
+  const auto fewer = restore_version(altered(version, [](Manifest& manifest) { ++manifest.tables[0].rows; }));
+  EXPECT_EQ(fewer.error().message, "The table \"public\".\"t\" got 2 rows, not 3");
+  const auto other = restore_version(altered(version, [](Manifest& manifest) { ++manifest.tables[0].row_hash; }));
+  EXPECT_EQ(other.error().message, "The restored tables differ from the version: \"public\".\"t\" has other values");
+  EXPECT_EQ(databases_like(version.database), "1");
+}
+
+TEST_F(RestoreTest, DropsTheDatabaseWhenItIsCancelled) {
+  const SourceDatabase source("CREATE TABLE t (n int); INSERT INTO t VALUES (1)");
+  const Version version = take_version(source);
+  for (const std::string_view phase : {"load", "finish", "compare"}) {
+    std::stop_source stop;
+    const auto cancel = [&](const Progress& progress) {
+      if (progress.phase == phase) stop.request_stop();
+    };
+    const auto restored = restore_version(version, {.on_progress = cancel, .stop = stop.get_token()});
+    ASSERT_FALSE(restored) << phase;
+    EXPECT_TRUE(restored.error().is(kBackupCancelled)) << phase << restored.error().detail;
+  }
+  EXPECT_EQ(databases_like(version.database), "1");
+}
+
+TEST_F(RestoreTest, WritesIntoAnExistingDatabaseOnlyByItsName) {
+  const SourceDatabase source("CREATE TABLE t (n int); INSERT INTO t VALUES (1)");
+  const SourceDatabase target;
+  const Version version = take_version(source);
+  EXPECT_EQ(value_of(restore_version(version, {.into = target.name()})).database, target.name());
+  EXPECT_EQ(target.sql("SELECT n FROM t"), "1");
+  EXPECT_FALSE(restore_version(version, {.into = target.name()}));  // it is not empty any more
+  EXPECT_EQ(target.sql("SELECT n FROM t"), "1");
+  EXPECT_TRUE(restore_version(version, {.into = "no such"}).error().is(kBackupDatabaseMissing));
+}
+
+TEST_F(RestoreTest, OfADrillLeavesNothingBehind) {
+  const SourceDatabase source("CREATE TABLE t (n int); INSERT INTO t VALUES (1), (2); CREATE SEQUENCE s");
+  const Version good = take_version(source);
+  const RestoreOptions options{.url = testing::database_url()};
+  const auto report = value_of(drill(*repository_, good, repository_.clock, options));
+  EXPECT_TRUE(report.differences.empty());
+  EXPECT_EQ(report.restored.rows, 2U);
+  EXPECT_TRUE(report.restored.database.starts_with(kDrillPrefix));
+  const Version bad = altered(good, [](Manifest& manifest) { ++manifest.tables[0].row_hash; });
+  const auto worse = value_of(drill(*repository_, bad, repository_.clock, options));
+  ASSERT_EQ(worse.differences.size(), 1U);
+  EXPECT_EQ(worse.differences[0].name, "t");
+  EXPECT_EQ(databases_like(kDrillPrefix), "0");
+  const auto retained = value_of(repository_->retained(source.name()));
+  ASSERT_EQ(retained.size(), 2U);
+  EXPECT_TRUE(retained[0].drilled);
+  EXPECT_FALSE(retained[1].drilled);
+}
+
+}  // namespace
+}  // namespace tenstone::backup
