@@ -95,6 +95,7 @@ bool LineReader::forward_chunk() {
 }
 
 bool LineReader::backward_chunk() {
+  // [snippet:backward]
   std::size_t step = kBlockBytes;
   for (;;) {
     at_ = std::min(at_, size_);
@@ -114,18 +115,21 @@ bool LineReader::backward_chunk() {
     if (step > kMaxLineBytes) break;
     step = std::min(step * 2, kMaxLineBytes + 1);
   }
+  // [/snippet:backward]
   const bool is_ended = buffer_.ends_with('\n');
   cut_chunk(line_begin(at_ - 1), at_, is_ended);
   return true;
 }
 
 bool LineReader::next_chunk() {
+  // [snippet:budget]
   if (!is_first_ && budget_.is_spent()) return false;
   is_first_ = false;
   if (!(direction_ == Direction::Forward ? forward_chunk() : backward_chunk())) {
     is_done_ = true;
     return false;
   }
+  // [/snippet:budget]
   left_begin_ = 0;
   left_end_ = chunk_.bytes.size();
   if (direction_ == Direction::Backward && !literal_.empty()) find_hits();

@@ -32,6 +32,7 @@ Time Timeline::infer(const Stamp& stamp, Direction direction) const {
   };
   const Time latest = last_write_ + kClockError;
   const Time neighbour = neighbour_.value_or(latest);
+  // [snippet:year]
   if (!neighbour_ || is_first_) {
     int at = newest(year_of(neighbour) + 1);
     while (*in_year(stamp, at) > neighbour) at = newest(at - 1);
@@ -44,6 +45,7 @@ Time Timeline::infer(const Stamp& stamp, Direction direction) const {
     if (*in_year(stamp, at) > neighbour + kRollOver) at = newest(at - 1);
     return *in_year(stamp, at);
   }
+  // [/snippet:year]
   if (next && *in_year(stamp, at) < neighbour - kRollOver && *next <= latest) return *next;
   if (*in_year(stamp, at) > neighbour + kRollOver) {
     const Time before = *in_year(stamp, newest(at - 1));
