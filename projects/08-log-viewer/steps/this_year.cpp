@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
   if (argc != 2) return 2;
   std::vector<std::pair<std::time_t, std::string>> lines;
   for (std::string line; std::getline(std::cin, line);) lines.emplace_back(time_of(line, std::stoi(argv[1])), line);
-  std::ranges::stable_sort(lines, std::greater(), [](const auto& each) { return each.first; });
+  std::ranges::sort(lines, std::greater());
   for (const auto& [time, line] : lines) {
     char day[16];
     std::strftime(day, sizeof day, "%Y-%m-%d", std::gmtime(&time));

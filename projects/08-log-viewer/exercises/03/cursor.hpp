@@ -12,7 +12,7 @@
 namespace stub {
 
 inline std::optional<exercise::Step> next(const exercise::Log& log, const exercise::Cursor& cursor) {
-  const exercise::File& file = log.back();
+  const exercise::LogFile& file = log.back();
   auto line = exercise::line_at(file, cursor.offset);
   if (!line) return exercise::Step{std::nullopt, cursor};
   const std::size_t end = cursor.offset + line->size() + 1;

@@ -7,12 +7,12 @@
 
 namespace solution {
 
-inline bool holds(const exercise::File& file, const exercise::Cursor& cursor) {
+inline bool holds(const exercise::LogFile& file, const exercise::Cursor& cursor) {
   return cursor.offset <= file.bytes.size() && file.bytes.starts_with(cursor.head);
 }
 
 inline std::optional<exercise::Step> next(const exercise::Log& log, const exercise::Cursor& cursor) {
-  auto file = std::ranges::find(log, cursor.inode, &exercise::File::inode);
+  auto file = std::ranges::find(log, cursor.inode, &exercise::LogFile::inode);
   if (file == log.end() || !holds(*file, cursor)) return std::nullopt;
   std::size_t offset = cursor.offset;
   while (offset == file->bytes.size() && file + 1 != log.end()) {
