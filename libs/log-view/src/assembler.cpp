@@ -1,5 +1,6 @@
 #include "tenstone/log_view/assembler.hpp"
 
+#include <algorithm>
 #include <functional>
 
 namespace tenstone::log_view {
@@ -21,9 +22,19 @@ void extend_message(Entry& entry, std::string_view text, std::size_t first_line)
 
 }  // namespace
 
+void read_entry(std::string_view text, const Format& format, Entry& out) {
+  const std::size_t first_line = std::min(text.find('\n'), text.size());
+  if (!format.parse(text.substr(0, first_line), out)) {
+    out.clear();
+    out.message = text;
+  } else if (first_line < text.size()) {
+    extend_message(out, text, first_line);
+  }
+  out.raw = text;
+}
+
 bool Assembler::Draft::begin(const SourceLine& line, const Format& format) {
   text.assign(line.bytes.substr(0, kMostBytes));
-  first_line = text.size();
   lines = kept = 1;
   offset = line.offset;
   end = line.end;
@@ -51,8 +62,7 @@ const Entry* Assembler::complete(Draft& draft) {
     draft.entry.clear();
     draft.entry.message = text;
   } else if (draft.kept > 1) {  // it grew, so the views lead nowhere
-    format_.parse(text.substr(0, draft.first_line), draft.entry);
-    extend_message(draft.entry, text, draft.first_line);
+    read_entry(text, format_, draft.entry);
   }
   draft.entry.raw = text;
   draft.entry.offset = draft.offset;

@@ -95,6 +95,13 @@ void read_request(std::string_view request, Entry& out) {
 Layout::Layout(std::string_view name, Kind kind, std::string_view pattern)
     : name_(name), kind_(kind), steps_(PatternReader(pattern).read()) {}
 
+bool Layout::writes_years() const {
+  const auto has_year = [](const Step& step) {
+    return step.kind != Step::Kind::Stamp || step.text.find_first_of("YyE") != step.text.npos;
+  };
+  return kind_ != Kind::Plain && std::ranges::all_of(steps_, has_year);
+}
+
 bool Layout::parse(std::string_view line, Entry& out) const {
   out.clear();
   if (line.ends_with('\r')) line.remove_suffix(1);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "query_node.hpp"
+#include "tenstone/log_view/redact.hpp"
 
 namespace tenstone::log_view {
 namespace {
@@ -66,6 +67,15 @@ std::string literal_of(std::string_view regex) {
   return best;
 }
 
+// A text may be found with bytes of kRedacted in it.
+bool touches_redacted(std::string_view text) {
+  if (kRedacted.contains(text) || text.contains(kRedacted)) return true;
+  for (std::size_t size = 1; size < kRedacted.size(); ++size)
+    if (text.ends_with(kRedacted.substr(0, size)) || text.starts_with(kRedacted.substr(kRedacted.size() - size)))
+      return true;
+  return false;
+}
+
 void write_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
@@ -116,13 +126,34 @@ bool Query::Node::matches(const Entry& entry) const {
 }
 
 std::string Query::Node::literal() const {
-  if (kind == Kind::Text) return text;
-  if (kind == Kind::Regex) return is_any_case ? std::string() : literal_of(text);
+  std::string own = kind == Kind::Text ? text : kind == Kind::Regex && !is_any_case ? literal_of(text) : std::string();
+  if (kind == Kind::Text || kind == Kind::Regex) return touches_redacted(own) ? std::string() : own;
   std::string best;
   if (kind == Kind::All)
     for (const Node& child : children)
       if (std::string one = child.literal(); one.size() > best.size()) best = std::move(one);
   return best;
+}
+
+bool Query::Node::finds_no_more_when_redacted() const {
+  switch (kind) {
+    case Kind::All:
+    case Kind::Any:
+      return std::ranges::all_of(children, [](const Node& child) { return child.finds_no_more_when_redacted(); });
+    case Kind::Not:
+    case Kind::Regex: return false;
+    case Kind::Text: return !touches_redacted(text);
+    case Kind::Field:
+    case Kind::Message: return comparison != Comparison::NotEqual;
+    case Kind::Level:
+    case Kind::Time: return true;
+  }
+  return false;
+}
+
+bool Query::Node::looks_at_text() const {
+  if (!children.empty()) return std::ranges::any_of(children, [](const Node& child) { return child.looks_at_text(); });
+  return kind != Kind::Level && kind != Kind::Time && kind != Kind::All;
 }
 
 void Query::Node::write(std::string& out) const {
@@ -174,6 +205,8 @@ Result<Query> Query::parse(std::string_view text, Time now) {
   }
   const Node& root = *out.root_;
   out.literal_ = root.literal();
+  out.looks_at_text_ = root.looks_at_text();
+  out.finds_no_more_when_redacted_ = root.finds_no_more_when_redacted();
   const auto narrow = [&](const Node& node) {
     if (node.kind != Node::Kind::Time) return;
     out.begin_ = std::max(out.begin_, node.begin);

@@ -29,6 +29,8 @@ struct Query::Node {
 
   bool matches(const Entry& entry) const;
   std::string literal() const;
+  bool finds_no_more_when_redacted() const;
+  bool looks_at_text() const;
   void write(std::string& out) const;
 };
 

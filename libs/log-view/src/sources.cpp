@@ -98,16 +98,27 @@ Result<Sources> Sources::open(std::vector<Root> roots) {
   return Sources(std::move(opened));
 }
 
-Result<Sources::Place> Sources::place(std::string_view name) const {
+const Sources::OpenRoot* Sources::root_of(std::string_view name) const {
   const auto colon = name.find(':');
-  if (colon == name.npos) return kLogNotFound;
+  if (colon == name.npos) return nullptr;
   const auto root = std::ranges::find(roots_, name.substr(0, colon),
                                       [](const OpenRoot& each) -> std::string_view { return each.root.name; });
-  const std::string_view path = name.substr(colon + 1);
-  if (root == roots_.end() || !is_plain_path(path) || !matches(root->root, path)) return kLogNotFound;
+  return root == roots_.end() ? nullptr : &*root;
+}
+
+std::optional<recurrence::Zone> Sources::zone_of(std::string_view name) const {
+  const OpenRoot* const root = root_of(name);
+  return root == nullptr ? std::nullopt : root->root.zone;
+}
+
+Result<Sources::Place> Sources::place(std::string_view name) const {
+  const OpenRoot* const root = root_of(name);
+  if (root == nullptr) return kLogNotFound;
+  const std::string_view path = name.substr(root->root.name.size() + 1);
+  if (!is_plain_path(path) || !matches(root->root, path)) return kLogNotFound;
   const auto slash = path.rfind('/');
-  if (slash == path.npos) return Place{&*root, ".", std::string(path)};
-  return Place{&*root, std::string(path.substr(0, slash)), std::string(path.substr(slash + 1))};
+  if (slash == path.npos) return Place{root, ".", std::string(path)};
+  return Place{root, std::string(path.substr(0, slash)), std::string(path.substr(slash + 1))};
 }
 
 Result<OpenLog> Sources::open(std::string_view name) const {

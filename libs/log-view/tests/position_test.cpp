@@ -32,18 +32,18 @@ RC_GTEST_PROP(Cursor, GivesItsPositionBackForTheSameQueryOnly, ()) {
                            *rc::gen::inRange(0U, kMostHeadBytes + 1), "abc_-123"},
                           *rc::gen::arbitrary<std::uint64_t>(),
                           *rc::gen::element(Direction::Forward, Direction::Backward)};
-  const std::string cursor = cursor_at(cursors, asking("level>=warn"), position);
-  const auto opened = cursors.open<Position>(asking("level>=warn", cursor));
+  const std::string cursor = cursor_at(cursors, asking("level>=warn"), {.position = position});
+  const auto opened = cursors.open<Place>(asking("level>=warn", cursor));
   RC_ASSERT(opened.has_value() && opened->has_value());
-  RC_ASSERT(**opened == position);
+  RC_ASSERT((*opened)->position == position);
 
-  const auto other_query = cursors.open<Position>(asking("level>=info", cursor));
+  const auto other_query = cursors.open<Place>(asking("level>=info", cursor));
   RC_ASSERT(!other_query.has_value());
   RC_ASSERT(other_query.error().code == "invalid_cursor");
   std::string changed = cursor;
   char& at = changed[*rc::gen::inRange<std::size_t>(0, cursor.size() - 1)];
   at = at == 'A' ? 'B' : 'A';
-  RC_ASSERT(!cursors.open<Position>(asking("level>=warn", changed)).has_value());
+  RC_ASSERT(!cursors.open<Place>(asking("level>=warn", changed)).has_value());
 }
 
 class LocateTest : public ::testing::Test {

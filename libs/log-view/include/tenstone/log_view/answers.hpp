@@ -93,10 +93,10 @@ constexpr auto schema(validation::For<AboutQuery>) {
 }
 struct AboutAnswer {
   std::string log = {};
-  std::string format = {};                      // of the newest file: "combined", "json", "plain"
+  std::string format = {};                       // of the newest file: "combined", "json", "plain"
   std::optional<std::string> other_format = {};  // of lines by another program in it
-  std::optional<std::string> zone = {};         // configured for logs that name none; null: UTC is assumed
-  std::uint64_t size_bytes = 0;                 // of all files
+  std::optional<std::string> zone = {};          // configured for logs that name none; null: UTC is assumed
+  std::uint64_t size_bytes = 0;                  // of all files
   std::optional<Time> first_time = {}, last_time = {};
   std::vector<LogAnswer> files = {};  // oldest first
 };

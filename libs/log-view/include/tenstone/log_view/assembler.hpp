@@ -20,6 +20,10 @@ struct SourceLine {
   bool is_cut = false;       // it is longer than `bytes`
 };
 
+// Reads the lines of one entry, without the last line's end, into `out`, whose views lead into `text`: raw, and what
+// the format reads. Lines that the format does not know are a message.
+void read_entry(std::string_view text, const Format& format, Entry& out);
+
 // Puts the lines of one file together, in its order or against it: a line that the format does not know belongs to the
 // entry before it. The same entries come out either way. An entry keeps its first 500 lines and 1 MiB; of others only
 // the range in the file is known, and it is marked as truncated. Lines before the first entry are one without a time.
@@ -44,9 +48,8 @@ class Assembler {
   struct Draft {
     std::string text;
     Entry entry;
-    std::size_t first_line = 0;  // bytes
-    std::size_t kept = 0;        // lines in `text`
-    std::size_t lines = 0;       // 0: it is none
+    std::size_t kept = 0;   // lines in `text`
+    std::size_t lines = 0;  // 0: it is none
     std::uint64_t offset = 0, end = 0;
     bool truncated = false;
     bool begins = false;  // its first line is one that begins an entry

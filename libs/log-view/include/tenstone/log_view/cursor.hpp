@@ -1,12 +1,9 @@
-// A Position as the opaque text of a page's cursor or of an event's id, signed as all cursors are (web/pages.hpp). It
-// holds for the same filters only, which are the members of the query besides those of web::Paging:
-//
-//   const auto position = cursors.open<Position>(query);      // error: invalid_cursor
-//   auto log = locate(sources, query.log, **position);        // error: log_gone
-//   …
-//   answer.next_cursor = cursor_at(cursors, query, {…});
+// Places in logs as opaque texts: the cursor of a page, the id of an entry or of an event. Signed as all cursors are
+// (web/pages.hpp): each holds for the same filters only, which are the members of the query besides those of
+// web::Paging.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,11 +13,24 @@
 
 namespace tenstone::log_view {
 
-// The text of a cursor for a query, which Cursors::open<Position>(query) reads.
-template <class Q>
-std::string cursor_at(const web::Cursors& cursors, Q query, const Position& position) {
-  query.limit = 1;  // a page of one row of two has a cursor, which is its row's key
-  return *cursors.page(query, std::vector{position, position}, std::identity()).next_cursor;
+struct Place {
+  Position position = {};
+  std::optional<Time> near = {};  // of an entry beside it, where the log writes no years
+};
+constexpr auto schema(validation::For<Place>) {
+  return validation::object<Place>(validation::field("p", &Place::position), validation::field("t", &Place::near));
 }
+
+// The text of a cursor for a query, which cursors.open<Place>(query) reads.
+template <class Q>
+std::string cursor_at(const web::Cursors& cursors, Q query, const Place& place) {
+  query.limit = 1;  // a page of one row of two has a cursor, which is its row's key
+  return *cursors.page(query, std::vector{place, place}, std::identity()).next_cursor;
+}
+
+// The id of an entry or an event: a place in a log, whatever the query was.
+std::string id_of(const web::Cursors& cursors, std::string_view log, const Place& place);
+// Error: invalid_cursor.
+Result<Place> place_of(const web::Cursors& cursors, std::string_view log, std::string_view id);
 
 }  // namespace tenstone::log_view

@@ -12,6 +12,7 @@ struct Format {
   const Layout* layout = nullptr;  // never null in what detect() gives
   const Layout* other = nullptr;   // of lines that begin entries but are written by another program; nullptr: none
 
+  bool writes_years() const { return layout->writes_years() && (other == nullptr || other->writes_years()); }
   // `line` begins an entry, which is read into `out`. false: it goes on with the entry before.
   bool parse(std::string_view line, Entry& out) const {
     return layout->parse(line, out) || (other != nullptr && other->parse(line, out));

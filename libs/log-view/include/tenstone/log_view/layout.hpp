@@ -17,6 +17,7 @@ class Layout {
   bool parse(std::string_view line, Entry& out) const;
 
   std::string_view name() const { return name_; }  // "combined", "json", "plain"
+  bool writes_years() const;                       // false: its times may have none
 
  private:
   friend const std::vector<Layout>& layouts();

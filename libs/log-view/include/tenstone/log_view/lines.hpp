@@ -66,6 +66,14 @@ class LineReader {
   std::uint64_t at() const { return at_; }
   bool is_done() const { return is_done_; }  // false after next() gave nothing: the budget is spent
 
+  // Whole lines around the line that was given last, which is one of them: what was read in one go. One that is cut
+  // stands alone.
+  struct Window {
+    std::uint64_t begin, end;  // in the file
+    std::string_view bytes;
+  };
+  Window window() const { return {chunk_.begin, chunk_.end, chunk_.bytes}; }
+
  private:
   // Whole lines that stand one behind the other in the file, or the beginning of one line that is too long.
   struct Chunk {

@@ -5,7 +5,8 @@
 #include <cstdint>
 
 #include "tenstone/log_view/answers.hpp"
-#include "tenstone/log_view/live_tail.hpp"
+#include "tenstone/log_view/lines.hpp"
+#include "tenstone/log_view/query.hpp"
 #include "tenstone/log_view/sources.hpp"
 
 namespace tenstone::log_view {
@@ -36,6 +37,9 @@ class Logs {
   const LogsOptions& options() const { return options_; }
 
  private:
+  Budget budget() const;
+  Result<std::pair<Time, Time>> times_of(const HistogramQuery& query, const Query& parsed, Budget& budget) const;
+
   const Sources& sources_;
   const web::Cursors& cursors_;
   const Clock& clock_;

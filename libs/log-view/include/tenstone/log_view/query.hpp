@@ -37,9 +37,13 @@ class Query {
   // Does not block. No allocation, except for a field that is a message of several lines or escaped. Safe to call from
   // many threads.
   bool matches(const Entry& entry) const;
-  // The longest text that every matching entry has in its bytes, to search for before anything is parsed. "": there is
-  // none.
+  // The longest text that every matching entry has in its bytes, redacted or not, to search for before anything is
+  // parsed. "": there is none.
   const std::string& literal() const { return literal_; }
+  // True: an entry that does not match matches no better when secrets in it are replaced (redact.hpp). Negations and
+  // regular expressions can.
+  bool finds_no_more_when_redacted() const { return finds_no_more_when_redacted_; }
+  bool looks_at_text() const { return looks_at_text_; }  // false: at levels and times alone
   // Times outside of which nothing matches: begin <= time < end.
   Time begin() const { return begin_; }
   Time end() const { return end_; }
@@ -51,6 +55,7 @@ class Query {
  private:
   std::shared_ptr<const Node> root_;
   std::string literal_;
+  bool finds_no_more_when_redacted_ = true, looks_at_text_ = false;
   Time begin_ = Time::min(), end_ = Time::max();
 };
 

@@ -1,6 +1,7 @@
 // The log files that may be read: those below configured folders whose names match the folder's patterns.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "tenstone/core/clock.hpp"
 #include "tenstone/core/fd.hpp"
 #include "tenstone/core/result.hpp"
+#include "tenstone/recurrence/zone.hpp"
 
 namespace tenstone::log_view {
 
@@ -20,6 +22,7 @@ struct Root {
   // fnmatch(3) patterns of paths below the folder, where '*' and '?' match no '/': "*.log", "nginx/*". A rotated file
   // matches where the file that it was does: see `stem`.
   std::vector<std::string> patterns = {"*.log"};
+  std::optional<recurrence::Zone> zone = {};  // of logs whose times name none; none: UTC is assumed
 };
 
 struct LogFile {
@@ -59,6 +62,9 @@ class Sources {
   // be there twice or not at all; stable_chain() takes care.
   std::vector<LogFile> chain(std::string_view name) const;
 
+  // The zone of the folder that a name of a log begins with. Does not block.
+  std::optional<recurrence::Zone> zone_of(std::string_view name) const;
+
   // The folder of a file, for a watch. Error: log_not_found.
   Result<Fd> folder_of(std::string_view name) const;
 
@@ -72,6 +78,7 @@ class Sources {
     std::string folder, file;  // "nginx", "access.log"; "" and "app.log"
   };
   explicit Sources(std::vector<OpenRoot> roots) : roots_(std::move(roots)) {}
+  const OpenRoot* root_of(std::string_view name) const;  // nullptr: there is none
   Result<Place> place(std::string_view name) const;
   void list_folder(const OpenRoot& root, int folder, const std::string& path, int depth,
                    std::vector<LogFile>& out) const;
