@@ -46,12 +46,12 @@ Task<http::Response> answer(http::Request& request, fs::path folder) {
 
 }  // namespace
 
-// Where the logs are: its data folder.
 int main(int argc, char** argv) {
   service::Service service("naive");
   return service::run(service, argc, argv, [&] {
+    const fs::path folder = fs::path(service.data_folder()) / "logs";
     http::App app;
-    app.get("/entries", [&](http::Request& request) { return answer(request, service.data_folder()); });
+    app.get("/entries", [folder](http::Request& request) { return answer(request, folder); });
     return service.serve(app, service::Service::Role::Api);
   });
 }
