@@ -95,11 +95,11 @@ bool LineReader::forward_chunk() {
 }
 
 bool LineReader::backward_chunk() {
-  // [snippet:backward]
   std::size_t step = kBlockBytes;
   for (;;) {
     at_ = std::min(at_, size_);
     if (at_ == 0) return false;
+    // [snippet:backward]
     const std::uint64_t begin = at_ - std::min<std::uint64_t>(step, at_);
     if (read(buffer_, begin, at_ - begin) < at_ - begin) continue;  // truncated: from its new end
     const std::size_t first = find_end(std::string_view(buffer_).substr(0, buffer_.size() - 1), 0);
@@ -114,8 +114,8 @@ bool LineReader::backward_chunk() {
     // A line of kMaxLineBytes and the '\n' before it are in a block of one byte more.
     if (step > kMaxLineBytes) break;
     step = std::min(step * 2, kMaxLineBytes + 1);
+    // [/snippet:backward]
   }
-  // [/snippet:backward]
   const bool is_ended = buffer_.ends_with('\n');
   cut_chunk(line_begin(at_ - 1), at_, is_ended);
   return true;
@@ -125,11 +125,11 @@ bool LineReader::next_chunk() {
   // [snippet:budget]
   if (!is_first_ && budget_.is_spent()) return false;
   is_first_ = false;
+  // [/snippet:budget]
   if (!(direction_ == Direction::Forward ? forward_chunk() : backward_chunk())) {
     is_done_ = true;
     return false;
   }
-  // [/snippet:budget]
   left_begin_ = 0;
   left_end_ = chunk_.bytes.size();
   if (direction_ == Direction::Backward && !literal_.empty()) find_hits();

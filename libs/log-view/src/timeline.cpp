@@ -32,7 +32,6 @@ Time Timeline::infer(const Stamp& stamp, Direction direction) const {
   };
   const Time latest = last_write_ + kClockError;
   const Time neighbour = neighbour_.value_or(latest);
-  // [snippet:year]
   if (!neighbour_ || is_first_) {
     int at = newest(year_of(neighbour) + 1);
     while (*in_year(stamp, at) > neighbour) at = newest(at - 1);
@@ -40,6 +39,7 @@ Time Timeline::infer(const Stamp& stamp, Direction direction) const {
   }
   int at = newest(year_of(neighbour));
   const auto next = in_year(stamp, at + 1);
+  // [snippet:year]
   if (direction == Direction::Backward) {
     if (next && *next <= neighbour + kClockError && *next <= latest) return *next;
     if (*in_year(stamp, at) > neighbour + kRollOver) at = newest(at - 1);

@@ -18,15 +18,10 @@ namespace {
 constexpr std::size_t kPage = 3;  // lines
 
 // [snippet:entries]
-std::vector<std::string> read_lines(const fs::path& file) {
-  std::ifstream in(file);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
 std::string entries(const fs::path& file, std::size_t page, std::string_view q) {
-  std::vector<std::string> lines = read_lines(file);
+  std::vector<std::string> lines;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
   std::erase_if(lines, [&](const std::string& line) { return !line.contains(q); });
   std::string text;
   for (const std::string& line : lines | std::views::reverse | std::views::drop(page * kPage) | std::views::take(kPage))
