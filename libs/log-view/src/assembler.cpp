@@ -108,6 +108,7 @@ const Entry* Assembler::feed_backward(const SourceLine& line) {
 }
 
 void Assembler::take_held(Draft& draft) {
+  if (held_.empty() && left_out_ == 0) return;
   for (HeldLine& held : held_) {
     held.line.bytes = held.bytes;
     draft.append(held.line);

@@ -39,16 +39,24 @@ std::string_view to_string(TimeSource source) { return kSources[static_cast<std:
 
 std::optional<Level> level_of(std::string_view word) {
   const auto same = [](char a, char b) { return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 32) : a) == b; };
+  if (word.empty()) return std::nullopt;
   for (const LevelWord& known : kWords)
-    if (known.word.size() == word.size() && std::ranges::equal(word, known.word, same)) return known.level;
+    if (known.word.size() == word.size() && same(word.front(), known.word.front()) &&
+        std::ranges::equal(word, known.word, same))
+      return known.level;
   return std::nullopt;
 }
 
 void Entry::clear() {
-  auto memory = std::move(fields);
-  memory.clear();
-  *this = Entry{};
-  fields = std::move(memory);
+  raw = message = {};
+  offset = end = lines = 0;
+  truncated = false;
+  stamp = {};
+  time.reset();
+  time_source = TimeSource::None;
+  level = Level::None;
+  fields.clear();
+  kept.clear();
 }
 
 std::optional<std::string_view> Entry::find(std::string_view name) const {

@@ -19,12 +19,13 @@ EntryReader::EntryReader(const Opened& file, Range range, Direction direction, B
       range_(range),
       direction_(direction),
       budget_(budget),
-      by_literal_(!literal.empty() && file.format.writes_years()),
+      writes_years_(file.format.writes_years()),
+      by_literal_(!literal.empty() && writes_years_),
       lines_(file.log.file.get(), range.end, range.from, direction, budget, by_literal_ ? literal : std::string()),
       timeline_(file.timeline()),
       at_(range.from) {
   if (by_literal_) return;
-  if (!file.format.writes_years()) anchor(near);
+  if (!writes_years_) anchor(near);
   assembler_.emplace(file.format, timeline_, direction);
 }
 
@@ -46,7 +47,7 @@ const Entry* EntryReader::give(const Entry* entry) {
   given_begin_ = entry->offset;
   given_end_ = entry->end;
   at_ = direction_ == Direction::Forward ? entry->end : entry->offset;
-  if (entry->time && !file_.format.writes_years()) near_ = entry->time;
+  if (entry->time && !writes_years_) near_ = entry->time;
   return entry;
 }
 

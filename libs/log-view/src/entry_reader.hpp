@@ -47,7 +47,7 @@ class EntryReader {
   const Range range_;
   const Direction direction_;
   Budget& budget_;
-  const bool by_literal_;
+  const bool writes_years_, by_literal_;
   LineReader lines_;
   Timeline timeline_;
   std::optional<Assembler> assembler_;

@@ -71,13 +71,27 @@ bool matches_literal(std::string_view& line, std::string_view literal) {
 // With a backslash before a quote that belongs to it (Apache; nginx writes \x22).
 bool take_quoted(std::string_view& line, std::string_view& out) {
   if (!line.starts_with('"')) return false;
-  std::size_t at = 1;
-  for (; at < line.size() && line[at] != '"'; ++at)
-    if (line[at] == '\\') ++at;
-  if (at >= line.size()) return false;
+  std::size_t at = line.find('"', 1);
+  if (at == line.npos) return false;
+  if (line.substr(0, at).contains('\\')) {
+    for (at = 1; at < line.size() && line[at] != '"'; ++at)
+      if (line[at] == '\\') ++at;
+    if (at >= line.size()) return false;
+  }
   out = line.substr(1, at - 1);
   line.remove_prefix(at + 1);
   return true;
+}
+
+// The next of `ends`, or a space unless spaces belong to the word; or the line's end.
+std::size_t find_stop(std::string_view line, std::size_t from, std::string_view ends, bool spaces_belong) {
+  if (ends.empty() || (ends.size() == 1 && spaces_belong))
+    return std::min(line.find(ends.empty() ? ' ' : ends[0], from), line.size());
+  for (; from < line.size(); ++from) {
+    const char c = line[from];
+    if (c == ends[0] || (c == ' ' && !spaces_belong) || (ends.size() > 1 && ends.contains(c))) break;
+  }
+  return from;
 }
 
 // "GET /path HTTP/1.1"; what a broken client sent is the message alone.
@@ -121,22 +135,20 @@ bool Layout::parse_clean(std::string_view line, Entry& out) const {
 
 bool Layout::run_word(std::size_t at, std::string_view& line, Entry& out) const {
   const Step& step = steps_[at];
-  const bool spaces_belong = step.ends.contains(']');
   const bool has_literal = at + 1 < steps_.size() && steps_[at + 1].kind == Step::Kind::Literal;
   std::size_t size = 0;
-  for (; size < line.size(); ++size) {
-    if (step.ends.contains(line[size])) {
-      std::string_view rest = line.substr(size);
-      if (!has_literal || matches_literal(rest, steps_[at + 1].text)) break;
-    }
-    if (line[size] == ' ' && !spaces_belong) break;
+  for (;; ++size) {
+    size = find_stop(line, size, step.ends, step.has_spaces);
+    if (size == line.size() || (line[size] == ' ' && !step.has_spaces)) break;
+    std::string_view rest = line.substr(size);
+    if (!has_literal || matches_literal(rest, steps_[at + 1].text)) break;
   }
   const std::string_view word = line.substr(0, step.kind == Step::Kind::Letter ? std::min(size, std::size_t{1}) : size);
   if (word.empty()) return false;
   line.remove_prefix(word.size());
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (step.kind == Step::Kind::Level || step.kind == Step::Kind::Letter) {
-    if (step.text == "+A" && (word.size() < 3 || !std::ranges::all_of(word, is_capital))) return false;
+    if (step.text.ends_with('A') && (word.size() < 3 || !std::ranges::all_of(word, is_capital))) return false;
     const auto level = level_of(word);
     out.level = level.value_or(Level::None);
     return level.has_value();

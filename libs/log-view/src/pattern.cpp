@@ -33,7 +33,9 @@ void PatternReader::field(std::string_view inside) {
                     : inside == "pri"               ? Kind::Priority
                     : inside == "status"            ? Kind::Status
                                                     : Kind::Word;
-  steps_.push_back({kind, inside, firsts(at_)});
+  std::string ends = firsts(at_);
+  const bool has_spaces = ends.contains(']');
+  steps_.push_back({kind, inside, std::move(ends), has_spaces});
 }
 
 std::vector<Layout::Step> PatternReader::read() {

@@ -66,7 +66,7 @@ std::optional<minutes> take_zone(std::string_view& text) {
     return minutes(0);
   }
   for (const NamedZone& zone : kZones)
-    if (rest.starts_with(zone.name) && ends(zone.name.size())) {
+    if (rest.front() == zone.name.front() && rest.starts_with(zone.name) && ends(zone.name.size())) {
       text = rest.substr(zone.name.size());
       return hours(zone.hours);
     }

@@ -38,9 +38,10 @@ class Layout {
       Option
     };
     Kind kind;
-    std::string_view text;  // of Literal; the form of Stamp; otherwise the field's name
-    std::string ends = {};  // of a word: the bytes that may follow it; none: it ends at a space
-    std::size_t skip = 0;   // of Option: how many steps it covers
+    std::string_view text;    // of Literal; the form of Stamp; otherwise the field's name
+    std::string ends = {};    // of a word: the bytes that may follow it; none: it ends at a space
+    bool has_spaces = false;  // of a word: it does not end at one
+    std::size_t skip = 0;     // of Option: how many steps it covers
   };
   enum class Kind : std::uint8_t { Pattern, Json, Logfmt, Plain };
 
