@@ -24,7 +24,7 @@ int serve(service::Service& service) {
   const std::filesystem::path folder = "build/bench-files";
   std::filesystem::remove_all(folder);
   const char* token = std::getenv("TOKEN");
-  const web::AccessTokens tokens({.read_tokens = {{sha256(token == nullptr ? "" : token)}}});
+  const web::AccessTokens tokens(web::AccessTokenSettings{.read_tokens = {{sha256(token == nullptr ? "" : token)}}});
   file_cache::FileCache files({.folder = folder}, service.clock(), service.log(), service.metrics());
   fill(files);
   file_cache::AsyncCache cache(files, service.blocking(), service.loops()[0]);

@@ -17,7 +17,7 @@ class CacheRoutes : public ::testing::Test {
  protected:
   CacheRoutes() {
     loops.start();
-    const web::AccessTokens tokens({.write_tokens = {{sha256("writer")}}});
+    const web::AccessTokens tokens(web::AccessTokenSettings{.write_tokens = {{sha256("writer")}}});
     add_cache_routes(app, async, tokens, 60s);
   }
   ~CacheRoutes() override {

@@ -41,7 +41,7 @@ const EvaluationKey* find_key(const Snapshot& snapshot, const KeyHolder& holder)
 }
 
 struct Changes::State {
-  State(runtime::Loops& of, const Flags& from, const Clock& time, http::EventHubLimits limits)
+  State(runtime::Loops& of, const Flags& from, const Clock& time, http::StreamLimits limits)
       : loops(of), flags(from), clock(time), hub(loops, limits), changed(loops, [](runtime::Loop& loop) {
           return std::make_unique<runtime::Event>(loop);
         }) {}
@@ -56,7 +56,7 @@ struct Changes::State {
   std::optional<Identity> announced;  // of one thread at a time: before the loops run, then loops[0]
 };
 
-Changes::Changes(runtime::Loops& loops, const Flags& flags, const Clock& clock, http::EventHubLimits limits)
+Changes::Changes(runtime::Loops& loops, const Flags& flags, const Clock& clock, http::StreamLimits limits)
     : state_(std::make_shared<State>(loops, flags, clock, limits)) {
   announce();
 }

@@ -23,7 +23,7 @@ std::string status_and_body(const http::Response& response) {
 
 // One process that serves.
 struct Serving {
-  Serving(const std::string& database_url, const std::string& redis_url, http::EventHubLimits limits = {})
+  Serving(const std::string& database_url, const std::string& redis_url, http::StreamLimits limits = {})
       : database(started(loops), {.url = database_url, .statement_timeout = 1s}),
         redis(loops, {.url = redis_url}),
         flags(loops, blocking, database, redis, logging::Logger(), registry, {.look = 1h}),

@@ -4,14 +4,11 @@
 #include <list>
 #include <mutex>
 
-#include "admission.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/runtime/event.hpp"
 
 namespace tenstone::http {
 namespace {
-
-constexpr std::chrono::seconds kTryAgain{5};
 
 struct Newest {
   std::string id, text;
@@ -26,11 +23,8 @@ struct EventHub::State {
     std::atomic<bool> announced = false;  // a call is on its way to the loop
   };
 
-  State(runtime::Loops& of, const EventHubLimits& with)
-      : loops(of),
-        limits{.connections = with.streams, .connections_per_address = with.streams_per_client},
-        admission(limits),
-        lanes(loops, [](runtime::Loop&) { return std::make_unique<Lane>(); }) {}
+  State(runtime::Loops& of, const StreamLimits& with)
+      : loops(of), limit(with), lanes(loops, [](runtime::Loop&) { return std::make_unique<Lane>(); }) {}
 
   std::shared_ptr<const Newest> now() const {
     const std::lock_guard guard(mutex);
@@ -38,8 +32,7 @@ struct EventHub::State {
   }
 
   runtime::Loops& loops;
-  const Limits limits;
-  Admission admission;
+  StreamLimit limit;
   runtime::PerLoop<Lane> lanes;
   mutable std::mutex mutex;
   std::shared_ptr<const Newest> newest = std::make_shared<const Newest>();  // number 0: nothing was published
@@ -47,20 +40,16 @@ struct EventHub::State {
 
 class EventHub::Source final : public EventSource {
  public:
-  // Has entered `state->admission` as `client`.
-  Source(std::shared_ptr<State> state, std::string client, std::string_view known, std::function<bool()> allowed)
+  Source(std::shared_ptr<State> state, StreamLimit::Slot slot, std::string_view known, std::function<bool()> allowed)
       : state_(std::move(state)),
-        client_(std::move(client)),
+        slot_(std::move(slot)),
         allowed_(std::move(allowed)),
         wake_(runtime::Loop::current()),
         lane_(state_->lanes.here()),
         place_(lane_.sources.insert(lane_.sources.end(), this)) {
     if (const auto newest = state_->now(); newest->id == known && !known.empty()) seen_ = newest->number;
   }
-  ~Source() override {
-    lane_.sources.erase(place_);
-    state_->admission.leave(client_);
-  }
+  ~Source() override { lane_.sources.erase(place_); }
 
   Task<Result<bool>> next(std::string& out, std::chrono::milliseconds wait) override {
     const auto deadline = std::chrono::steady_clock::now() + wait;
@@ -85,7 +74,7 @@ class EventHub::Source final : public EventSource {
 
  private:
   const std::shared_ptr<State> state_;
-  const std::string client_;
+  const StreamLimit::Slot slot_;
   const std::function<bool()> allowed_;
   runtime::Event wake_;
   State::Lane& lane_;
@@ -94,7 +83,7 @@ class EventHub::Source final : public EventSource {
   bool ended_ = false;
 };
 
-EventHub::EventHub(runtime::Loops& loops, EventHubLimits limits) : state_(std::make_shared<State>(loops, limits)) {}
+EventHub::EventHub(runtime::Loops& loops, StreamLimits limits) : state_(std::make_shared<State>(loops, limits)) {}
 
 void EventHub::publish(const ServerEvent& event) {
   auto fresh = std::make_shared<Newest>();
@@ -115,17 +104,12 @@ void EventHub::publish(const ServerEvent& event) {
 }
 
 Result<std::unique_ptr<EventSource>> EventHub::join(const Request& request, std::function<bool()> allowed) {
-  const auto address = IpAddress::parse(request.client());
-  std::string client = address ? group_of(*address) : std::string(request.client());
-  if (!state_->admission.enter(client)) {
-    Error error = kTooManyStreams;
-    error.retry_after = kTryAgain;
-    return error;
-  }
+  auto slot = state_->limit.enter(request, kTooManyStreams);
+  if (!slot) return slot.error();
   return std::unique_ptr<EventSource>(
-      std::make_unique<Source>(state_, std::move(client), last_event_id(request), std::move(allowed)));
+      std::make_unique<Source>(state_, std::move(*slot), last_event_id(request), std::move(allowed)));
 }
 
-std::size_t EventHub::streams() const { return state_->admission.open(); }
+std::size_t EventHub::streams() const { return state_->limit.open(); }
 
 }  // namespace tenstone::http

@@ -37,7 +37,7 @@ constexpr std::string_view kStream = "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n";
 // A server whose streams come from a hub.
 class EventStream : public ::testing::Test {
  protected:
-  void serve(EventHubLimits hub_limits = {}, Limits limits = {}, std::chrono::milliseconds heartbeat = 10s) {
+  void serve(StreamLimits hub_limits = {}, Limits limits = {}, std::chrono::milliseconds heartbeat = 10s) {
     app_.get("/ping", ok);
     app_.get("/stream", [this, heartbeat](Request& request) -> Task<Response> {
       auto source = hub->join(request, [this] { return allowed.load(); });

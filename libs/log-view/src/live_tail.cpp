@@ -47,7 +47,8 @@ struct LiveTail::State {
   Tail tail;
   runtime::BlockingPool& pool;
   const std::chrono::steady_clock::duration poll;
-  bool has_started = false;
+  bool has_started = false, has_stopped = false;
+  std::weak_ptr<Timer> waits_for;                                // of the call under way
   std::optional<boost::asio::posix::stream_descriptor> inotify;  // none: there are no more watches
 };
 
@@ -68,9 +69,10 @@ Task<> LiveTail::State::start() {
 
 Task<> LiveTail::State::wait(std::chrono::steady_clock::time_point until) {
   const auto executor = co_await boost::asio::this_coro::executor;
-  while (std::chrono::steady_clock::now() < until) {
+  while (!has_stopped && std::chrono::steady_clock::now() < until) {
     // Shared: the descriptor's handler may run after this frame is gone.
     const auto timer = std::make_shared<Timer>(executor, until);
+    waits_for = timer;
     if (inotify)
       inotify->async_wait(boost::asio::posix::stream_descriptor::wait_read, [timer](boost::system::error_code error) {
         if (!error) timer->cancel();
@@ -87,20 +89,26 @@ LiveTail::LiveTail(Tail tail, runtime::BlockingPool& pool, std::chrono::steady_c
 LiveTail::~LiveTail() = default;
 LiveTail::LiveTail(LiveTail&&) noexcept = default;
 
+void LiveTail::stop() {
+  state_->has_stopped = true;
+  if (const auto timer = state_->waits_for.lock()) timer->cancel();
+}
+
 const Position& LiveTail::position() const { return state_->tail.position(); }
 
 Task<std::vector<TailEvent>> LiveTail::next(std::chrono::steady_clock::duration timeout) {
   State& state = *state_;
   const auto until = std::chrono::steady_clock::now() + timeout;
   if (!state.has_started) co_await state.start();
-  for (;;) {
+  while (!state.has_stopped) {
     auto look = [&state] { return state.tail.look(); };
     auto events = co_await state.pool.run(std::move(look));
     if (events && !events->empty()) co_return std::move(*events);
     const auto now = std::chrono::steady_clock::now();
-    if (now >= until) co_return std::vector<TailEvent>();
+    if (now >= until) break;
     co_await state.wait(std::min(until, now + state.poll));
   }
+  co_return std::vector<TailEvent>();
 }
 
 }  // namespace tenstone::log_view

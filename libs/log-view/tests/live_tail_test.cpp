@@ -55,6 +55,14 @@ TEST_F(LiveTailTest, GivesWhatIsThereAtOnce) {
   EXPECT_THAT(next(0ms), ElementsAre("two"));
 }
 
+TEST_F(LiveTailTest, StopsTheCallUnderWay) {
+  EXPECT_THAT(next(1ms), IsEmpty());
+  loops[0].post([this] { loops[0].post([this] { live->stop(); }); });
+  EXPECT_THAT(next(1h), IsEmpty());
+  folder.append("a.log", "two\n");
+  EXPECT_THAT(next(1h), IsEmpty());
+}
+
 // The poll is an hour, so nothing but a report ends the waits.
 TEST_F(LiveTailTest, WakesUpForWritesAndRotations) {
   EXPECT_THAT(next(1ms), IsEmpty());

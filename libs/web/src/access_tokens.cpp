@@ -13,7 +13,7 @@
 namespace tenstone::web {
 
 struct AccessTokens::Hashes {
-  std::vector<std::string> read, write;
+  std::vector<std::string> read = {}, write = {}, download = {};
 };
 
 namespace {
@@ -52,28 +52,40 @@ std::string development_token(const std::filesystem::path& file) {
 
 }  // namespace
 
+AccessTokens::AccessTokens(Hashes hashes) : hashes_(std::make_shared<Hashes>(std::move(hashes))) {}
 AccessTokens::AccessTokens(const AccessTokenSettings& settings)
-    : hashes_(std::make_shared<Hashes>(settings.read_tokens.hashes, settings.write_tokens.hashes)) {}
+    : AccessTokens(Hashes{.read = settings.read_tokens.hashes, .write = settings.write_tokens.hashes}) {}
+AccessTokens::AccessTokens(const DownloadTokenSettings& settings)
+    : AccessTokens(Hashes{.read = settings.read_tokens.hashes, .download = settings.download_tokens.hashes}) {}
 
 Result<AccessTokens::Access> AccessTokens::access_of(const http::Request& request) const {
   const auto shown = bearer_token(request);
   if (!shown) return kTokenRequired;
   const std::string hash = sha256(*shown);
-  const bool writes = is_one_of(hash, hashes_->write), reads = is_one_of(hash, hashes_->read);
-  if (!writes && !reads) return kTokenUnknown;
-  return writes ? Access::Write : Access::Read;
+  const bool writes = is_one_of(hash, hashes_->write), downloads = is_one_of(hash, hashes_->download),
+             reads = is_one_of(hash, hashes_->read);
+  if (writes) return Access::Write;
+  if (downloads) return Access::Download;
+  if (!reads) return kTokenUnknown;
+  return Access::Read;
+}
+
+Result<void> AccessTokens::check(const http::Request& request, Access wanted, const ErrorCode& refusal) const {
+  const auto access = access_of(request);
+  if (!access) return access.error();
+  if (*access != wanted) return refusal;
+  return {};
 }
 
 Result<void> AccessTokens::check_read(const http::Request& request) const {
   const auto access = access_of(request);
   return access ? Result<void>() : Result<void>(access.error());
 }
-
 Result<void> AccessTokens::check_write(const http::Request& request) const {
-  const auto access = access_of(request);
-  if (!access) return access.error();
-  if (*access != Access::Write) return kReadOnlyToken;
-  return {};
+  return check(request, Access::Write, kReadOnlyToken);
+}
+Result<void> AccessTokens::check_download(const http::Request& request) const {
+  return check(request, Access::Download, kNoDownloadToken);
 }
 
 Guard AccessTokens::may_read() const {
@@ -84,6 +96,13 @@ Guard AccessTokens::may_write() const {
   Guard made =
       token_guard("may_write", [own = *this](const http::Request& request) { return own.check_write(request); });
   made.answers.push_back(&kReadOnlyToken);
+  return made;
+}
+
+Guard AccessTokens::may_download() const {
+  Guard made =
+      token_guard("may_download", [own = *this](const http::Request& request) { return own.check_download(request); });
+  made.answers.push_back(&kNoDownloadToken);
   return made;
 }
 
@@ -102,29 +121,54 @@ http::Handler AccessTokens::for_writers(http::Handler handler) const {
   };
 }
 
+http::Handler AccessTokens::for_downloaders(http::Handler handler) const {
+  return [own = *this, handler = std::move(handler)](http::Request& request) {
+    const auto allowed = own.check_download(request);
+    return allowed ? handler(request) : ready(http::problem(allowed.error()));
+  };
+}
+
 NewAccessToken new_access_token() {
   Secret<std::string> text = make_token_text();
   std::string hash = to_hex(sha256(text.reveal()));
   return {std::move(text), std::move(hash)};
 }
 
-std::string describe(const NewAccessToken& token) {
+std::string describe(const NewAccessToken& token, std::string_view setting) {
   return fmt::format(
-      "token: {}\nsha256: {}\nThe token is for the client. Its sha256 goes into TENSTONE_ACCESS_READ_TOKENS or "
-      "TENSTONE_ACCESS_WRITE_TOKENS.\n",
-      token.text.reveal(), token.hash);
+      "token: {}\nsha256: {}\nThe token is for the client. Its sha256 goes into TENSTONE_ACCESS_READ_TOKENS or {}.\n",
+      token.text.reveal(), token.hash, setting);
 }
+
+namespace {
+
+template <class Settings>
+AccessTokens open_tokens(Settings settings, TokenHashes Settings::* privileged, std::string_view name, bool production,
+                         const std::filesystem::path& data_folder) {
+  TokenHashes& hashes = settings.*privileged;
+  if (!settings.read_tokens.hashes.empty() || !hashes.hashes.empty()) return AccessTokens(settings);
+  if (production)
+    throw Failure(
+        Error(kAccessTokensMissing,
+              fmt::format("TENSTONE_ENV=production needs {}, or for readers alone TENSTONE_ACCESS_READ_TOKENS: "
+                          "the verb `token new` prints a token and the value to set",
+                          name)));
+  hashes.hashes.push_back(sha256(development_token(data_folder / "token")));
+  return AccessTokens(settings);
+}
+
+}  // namespace
 
 AccessTokens open_access_tokens(const AccessTokenSettings& settings, bool production,
                                 const std::filesystem::path& data_folder) {
-  if (!settings.read_tokens.hashes.empty() || !settings.write_tokens.hashes.empty()) return AccessTokens(settings);
-  if (production)
-    throw Failure(Error(kAccessTokensMissing,
-                        "TENSTONE_ENV=production needs TENSTONE_ACCESS_WRITE_TOKENS, or for readers alone "
-                        "TENSTONE_ACCESS_READ_TOKENS: the verb `token new` prints a token and the value to set"));
-  AccessTokenSettings made;
-  made.write_tokens.hashes.push_back(sha256(development_token(data_folder / "token")));
-  return AccessTokens(made);
+  return open_tokens(settings, &AccessTokenSettings::write_tokens, "TENSTONE_ACCESS_WRITE_TOKENS", production,
+                     data_folder);
+}
+
+AccessTokens open_access_tokens(const DownloadTokenSettings& settings, bool production,
+                                const std::filesystem::path& data_folder) {
+  return open_tokens(settings, &DownloadTokenSettings::download_tokens, "TENSTONE_ACCESS_DOWNLOAD_TOKENS", production,
+                     data_folder);
 }
 
 }  // namespace tenstone::web

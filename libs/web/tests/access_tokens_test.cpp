@@ -18,16 +18,20 @@ class Access : public Asking {
     const auto done = [](http::Request&) -> Task<http::Response> { co_return http::Response(204); };
     app_.get("/note", tokens_.for_readers(done));
     app_.put("/note", tokens_.for_writers(done));
+    app_.get("/log", downloads_.for_readers(done));
+    app_.post("/log", downloads_.for_downloaders(done));
   }
-  std::string answer(http::Method method, Headers fields) {
-    const http::Response response = ask(method, "/note", {}, std::move(fields));
+  std::string answer(http::Method method, Headers fields, std::string_view path = "/note") {
+    const http::Response response = ask(method, std::string(path), {}, std::move(fields));
     return std::to_string(response.status) + std::string(response.is_problem() ? " " : "") +
            std::string(response.problem_code());
   }
   static Headers bearer(std::string_view token) { return {{"Authorization", "Bearer " + std::string(token)}}; }
 
-  AccessTokens tokens_{{.read_tokens = {{sha256("reader"), sha256("other-reader")}},
-                        .write_tokens = {{sha256("writer"), sha256("other-writer")}}}};
+  AccessTokens tokens_{AccessTokenSettings{.read_tokens = {{sha256("reader"), sha256("other-reader")}},
+                                           .write_tokens = {{sha256("writer"), sha256("other-writer")}}}};
+  AccessTokens downloads_{
+      DownloadTokenSettings{.read_tokens = {{sha256("reader")}}, .download_tokens = {{sha256("downloader")}}}};
 };
 
 TEST_F(Access, ATokenDoesWhatItsListSays) {
@@ -40,6 +44,18 @@ TEST_F(Access, ATokenDoesWhatItsListSays) {
     EXPECT_EQ(answer(Get, bearer(writer)), "204");
     EXPECT_EQ(answer(Put, bearer(writer)), "204");
   }
+}
+
+TEST_F(Access, ADownloadNeedsATokenThatMayDownload) {
+  using enum http::Method;
+  EXPECT_EQ(answer(Get, bearer("reader"), "/log"), "204");
+  EXPECT_EQ(answer(Post, bearer("reader"), "/log"), "403 no_download_token");
+  EXPECT_EQ(answer(Get, bearer("downloader"), "/log"), "204");
+  EXPECT_EQ(answer(Post, bearer("downloader"), "/log"), "204");
+  EXPECT_EQ(answer(Post, {}, "/log"), "401 token_required");
+  EXPECT_EQ(answer(Post, bearer("writer"), "/log"), "401 token_unknown");
+  const http::Request request(Put, "/", bearer("downloader"));
+  EXPECT_EQ(downloads_.check_write(request).error().code, "read_only_token");
 }
 
 TEST_F(Access, WhoShowsNoTokenOrAWrongOneIsRefused) {
@@ -63,6 +79,7 @@ TEST_F(Access, AGuardSaysTheSame) {
   };
   EXPECT_EQ(refusal(tokens_.may_read()), "");
   EXPECT_EQ(refusal(tokens_.may_write()), "read_only_token");
+  EXPECT_EQ(refusal(downloads_.may_download()), "no_download_token");
 }
 
 TEST(AccessTokenSettings, AreHashesWithCommasBetween) {
@@ -81,6 +98,7 @@ TEST(NewAccessToken, IsATokenAndItsHash) {
   EXPECT_TRUE(token_prefix(made.text.reveal()));
   EXPECT_EQ(made.hash, to_hex(sha256(made.text.reveal())));
   EXPECT_TRUE(describe(made).contains("sha256: " + made.hash + "\n"));
+  EXPECT_TRUE(describe(made, "TENSTONE_ACCESS_DOWNLOAD_TOKENS").contains("or TENSTONE_ACCESS_DOWNLOAD_TOKENS.\n"));
 }
 
 class DevelopmentToken : public ::testing::Test {
@@ -104,37 +122,51 @@ class DevelopmentToken : public ::testing::Test {
 };
 
 TEST_F(DevelopmentToken, IsMadeOnceAndOnlyItsOwnerCanReadIt) {
-  EXPECT_TRUE(writes(open_access_tokens({}, false, folder_), kept()));
+  EXPECT_TRUE(writes(open_access_tokens(AccessTokenSettings(), false, folder_), kept()));
   const std::string first = kept();
   EXPECT_TRUE(token_prefix(first));
   struct stat info{};
   ASSERT_EQ(stat((folder_ / "token").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600U);
-  EXPECT_TRUE(writes(open_access_tokens({}, false, folder_), first));
+  EXPECT_TRUE(writes(open_access_tokens(AccessTokenSettings(), false, folder_), first));
   EXPECT_EQ(kept(), first);
 }
 
 TEST_F(DevelopmentToken, IsMadeAgainWhereTheFileHoldsNone) {
   std::ofstream(folder_ / "token") << "\n";
-  EXPECT_FALSE(writes(open_access_tokens({}, false, folder_), ""));
+  EXPECT_FALSE(writes(open_access_tokens(AccessTokenSettings(), false, folder_), ""));
   EXPECT_TRUE(token_prefix(kept()));
 }
 
 TEST_F(DevelopmentToken, IsNotMadeWhereSettingsHaveOne) {
-  const AccessTokens tokens = open_access_tokens({.write_tokens = {{sha256("writer")}}}, false, folder_);
+  const AccessTokens tokens =
+      open_access_tokens(AccessTokenSettings{.write_tokens = {{sha256("writer")}}}, false, folder_);
   EXPECT_TRUE(writes(tokens, "writer"));
   EXPECT_FALSE(fs::exists(folder_ / "token"));
 }
 
 TEST_F(DevelopmentToken, IsNotMadeInProductionWhichNeedsASetting) {
   try {
-    open_access_tokens({}, true, folder_);
+    open_access_tokens(AccessTokenSettings(), true, folder_);
     FAIL() << "it starts without tokens";
   } catch (const Failure& failure) {
     EXPECT_TRUE(failure.error().is(kAccessTokensMissing));
     EXPECT_TRUE(failure.error().message.contains("TENSTONE_ACCESS_WRITE_TOKENS"));
   }
   EXPECT_FALSE(fs::exists(folder_ / "token"));
+}
+
+TEST_F(DevelopmentToken, MayDownloadWhereTokensDo) {
+  const AccessTokens tokens = open_access_tokens(DownloadTokenSettings(), false, folder_);
+  const http::Request request(http::Method::Get, "/", {{"Authorization", "Bearer " + kept()}});
+  EXPECT_TRUE(tokens.check_download(request));
+  try {
+    open_access_tokens(DownloadTokenSettings(), true, folder_);
+    FAIL() << "it starts without tokens";
+  } catch (const Failure& failure) {
+    for (const char* name : {"TENSTONE_ACCESS_DOWNLOAD_TOKENS", "TENSTONE_ACCESS_READ_TOKENS"})
+      EXPECT_TRUE(failure.error().message.contains(name)) << name;
+  }
 }
 
 }  // namespace

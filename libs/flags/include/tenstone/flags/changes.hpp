@@ -34,7 +34,7 @@ const EvaluationKey* find_key(const Snapshot& snapshot, const KeyHolder& holder)
 // One a process; what it is given must outlive it.
 class Changes {
  public:
-  Changes(runtime::Loops& loops, const Flags& flags, const Clock& clock, http::EventHubLimits limits = {});
+  Changes(runtime::Loops& loops, const Flags& flags, const Clock& clock, http::StreamLimits limits = {});
   Changes(const Changes&) = delete;
 
   // For Flags::on_change().

@@ -4,14 +4,10 @@
 #include <memory>
 
 #include "tenstone/http/event_stream.hpp"
+#include "tenstone/http/stream_limit.hpp"
 #include "tenstone/runtime/loop.hpp"
 
 namespace tenstone::http {
-
-struct EventHubLimits {
-  std::size_t streams = 1'000;
-  std::size_t streams_per_client = 100;  // by Request::client(), an IPv6 /64 counts as one
-};
 
 // Each stream gets the newest event that it does not have: one that reads slowly skips those in between. So an event
 // says what holds now, and needs no earlier one. What is kept is the newest event, whatever the number of streams.
@@ -19,7 +15,7 @@ struct EventHubLimits {
 // `loops` must outlive it or have stopped; streams may outlive it.
 class EventHub {
  public:
-  explicit EventHub(runtime::Loops& loops, EventHubLimits limits = {});
+  explicit EventHub(runtime::Loops& loops, StreamLimits limits = {});
   EventHub(const EventHub&) = delete;
 
   // From any thread. Throws as append_event().

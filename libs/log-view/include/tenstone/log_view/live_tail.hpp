@@ -23,6 +23,9 @@ class LiveTail {
   // boost::system::system_error(operation_aborted) when the awaiting task is cancelled.
   Task<std::vector<TailEvent>> next(std::chrono::steady_clock::duration timeout);
 
+  // For good: next() gives nothing from now on and returns at once, also the call under way. On the tail's loop.
+  void stop();
+
   const Position& position() const;  // behind the last event that next() gave
 
  private:
