@@ -1,7 +1,7 @@
 // The rows. README.md says what is equal in each, and what is not.
 import { readFileSync } from 'node:fs';
 import { root } from './harness/machine.ts';
-import { bullmq, bun, cachedFile, diskcacheRates, echo, graphileWorker, nest, nginxFiles, node, ofrep, page, peerOfrep, peerPage, peerWebhooks, pgBoss, platform, shopSecret, tenstone, toggles, webhooks, worker, workerWithHistory } from './harness/programs.ts';
+import { bullmq, bun, cachedFile, diskcacheRates, echo, graphileWorker, logPeer, nest, nginxFiles, node, ofrep, page, peerOfrep, peerPage, peerWebhooks, pgBoss, platform, shopSecret, tenstone, toggles, webhooks, worker, workerWithHistory } from './harness/programs.ts';
 import type { LoadRow, Row, Subject } from './harness/row.ts';
 import { order, wrongOrders } from './order.ts';
 
@@ -38,6 +38,9 @@ const jsonSchema = (what: string): [Subject, Subject] => [
   { name: 'Tenstone', program: 'build/release/bench/json_schema_bench', args: [what] },
   node('ajv, Node', 'json_schema_ajv.js', {}, what),
 ];
+
+const logView = (what: string): Subject => ({ name: 'Tenstone', program: 'build/release/bench/log_view_bench', args: [what] });
+const [ripgrep, lnav] = [logPeer('ripgrep'), logPeer('lnav')];
 
 const typedOrder = readFileSync(`${root}bench/typed/order.json`, 'utf8').trimEnd();
 const typed = (what: string): [Subject, ...Subject[]] => [
@@ -487,6 +490,39 @@ export const rows: Row[] = [
       { figure: 'bytes', atLeast: 250_000_000 },
       { figure: 'bytes', atLeast: 1.5, than: 'ajv, Node' },
     ],
+  },
+  {
+    kind: 'rates',
+    name: 'log-page',
+    what: 'in process: the newest 100 entries of a log of 1 GiB without an index',
+    figures: ['pages'],
+    times: true,
+    subjects: [logView('page')],
+    aims: [{ figure: 'pages', withinNs: 20_000_000 }],
+  },
+  {
+    kind: 'rates',
+    name: 'log-literal',
+    what: 'all lines with a rare word of a log of 1 GiB: bytes a second on one core; ours are entries, with time, level and fields',
+    figures: ['bytes'],
+    subjects: [logView('literal'), ripgrep],
+    aims: [{ figure: 'bytes', atLeast: 0.5, than: ripgrep.name }],
+  },
+  {
+    kind: 'rates',
+    name: 'log-histogram',
+    what: 'a log of 1 GiB counted over time and by level: bytes a second on one core, and the memory that it takes; lnav counts by level in its index',
+    figures: ['bytes', 'MiB'],
+    subjects: [logView('histogram'), lnav],
+    aims: [{ figure: 'bytes', atLeast: 4, than: lnav.name }],
+  },
+  {
+    kind: 'rates',
+    name: 'log-fields',
+    what: 'in process: status>=500 over an access log of 1 GiB: bytes a second on one core',
+    figures: ['bytes'],
+    subjects: [logView('fields')],
+    aims: [{ figure: 'bytes', atLeast: 400_000_000 }],
   },
   {
     kind: 'rates',

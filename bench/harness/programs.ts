@@ -35,6 +35,10 @@ export function diskcacheRates(name: string, ...words: string[]): Subject {
   return { name, program: '/usr/bin/python3', args: ['bench/peers/diskcache_rates.py', ...words], env: { PYTHONPATH: '.vendor/diskcache/usr/lib/python3/dist-packages' } };
 }
 
+export function logPeer(name: string): Subject {
+  return { name, program: '/usr/bin/python3', args: ['bench/peers/logs.py', name] };
+}
+
 // A subject with what a file of SQL makes in its database.
 function withSql(file: string, subject: Subject, ...prepare: string[][]): Subject {
   return { ...subject, prepare: [...prepare, ['bash', '-c', `psql -X -q -v ON_ERROR_STOP=1 -d "$DATABASE_URL" -f ${file}`]] };

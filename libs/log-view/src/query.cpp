@@ -197,12 +197,10 @@ void Query::Node::write(std::string& out) const {
 Query::Query() : root_(std::make_shared<const Node>()) {}
 
 Result<Query> Query::parse(std::string_view text, Time now) {
+  auto root_node = QueryReader(text, now).read();
+  if (!root_node) return root_node.error();
   Query out;
-  try {
-    out.root_ = std::make_shared<const Node>(QueryReader(text, now).read());
-  } catch (const Error& error) {
-    return error;
-  }
+  out.root_ = std::make_shared<const Node>(std::move(*root_node));
   const Node& root = *out.root_;
   out.literal_ = root.literal();
   out.looks_at_text_ = root.looks_at_text();

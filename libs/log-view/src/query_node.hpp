@@ -37,11 +37,11 @@ struct Query::Node {
 // The whole of `text` as a number.
 std::optional<double> parse_number(std::string_view text);
 
-// Reads the text of a query; throws Error.
+// Reads the text of a query. The first fault ends it: what is read behind it means nothing.
 class QueryReader {
  public:
   QueryReader(std::string_view text, Time now) : text_(text), now_(now) {}
-  Query::Node read();
+  Result<Query::Node> read();
 
  private:
   using Node = Query::Node;
@@ -53,18 +53,19 @@ class QueryReader {
   Node comparison(std::string_view name, std::size_t begin);
   Node range();
   Node last();
-  Time time(std::string_view text, std::size_t at) const;
-  std::chrono::milliseconds length(std::string_view text, std::size_t at) const;
+  Time time(std::string_view text, std::size_t at);
+  std::chrono::milliseconds length(std::string_view text, std::size_t at);
   std::string quoted();
   std::string_view bare(std::string_view stops);
   void skip_space();
   bool take(std::string_view what);
   bool at_or() const;
-  [[noreturn]] void fail(std::size_t at, std::string_view message) const;
+  Node fail(std::size_t at, std::string_view message);  // goes to the end of the text, where every loop ends
 
   const std::string_view text_;
   const Time now_;
   std::size_t at_ = 0, terms_ = 0;
+  std::optional<Error> fault_;
 };
 
 }  // namespace tenstone::log_view

@@ -13,8 +13,10 @@ constexpr std::string_view kSpecial = "\"()=!<>";  // besides white space: what 
 
 }  // namespace
 
-void QueryReader::fail(std::size_t at, std::string_view message) const {
-  throw validation::error_at(kInvalidQuery, text_, std::min(at, text_.size()), message);
+Query::Node QueryReader::fail(std::size_t at, std::string_view message) {
+  if (!fault_) fault_ = validation::error_at(kInvalidQuery, text_, std::min(at, text_.size()), message);
+  at_ = text_.size();
+  return {};
 }
 void QueryReader::skip_space() {
   while (at_ < text_.size() && is_space(text_[at_])) ++at_;
@@ -34,17 +36,17 @@ bool QueryReader::at_or() const {
          (at_ + 2 == text_.size() || is_space(text_[at_ + 2]) || text_[at_ + 2] == '(');
 }
 
-Query::Node QueryReader::read() {
+Result<Query::Node> QueryReader::read() {
   if (text_.size() > Query::kMostBytes) fail(Query::kMostBytes, "the query is longer than 4 KiB");
   skip_space();
-  if (at_ == text_.size()) return {};
-  Node root = any(0);
+  Node root = at_ == text_.size() ? Node() : any(0);
   if (at_ < text_.size()) fail(at_, "')' has no '(' before it");
+  if (fault_) return std::move(*fault_);
   return root;
 }
 
 Query::Node QueryReader::any(std::size_t depth) {
-  if (depth > Query::kDeepest) fail(at_, "more than 16 parentheses or '-' inside one another");
+  if (depth > Query::kDeepest) return fail(at_, "more than 16 parentheses or '-' inside one another");
   Node out{.kind = Node::Kind::Any};
   do {
     out.children.push_back(all(depth));
@@ -57,28 +59,28 @@ Query::Node QueryReader::all(std::size_t depth) {
   Node out{.kind = Node::Kind::All};
   for (skip_space(); at_ < text_.size() && text_[at_] != ')' && !at_or(); skip_space())
     out.children.push_back(term(depth));
-  if (out.children.empty()) fail(at_, "a term is missing here");
+  if (out.children.empty()) return fail(at_, "a term is missing here");
   return out.children.size() == 1 ? std::move(out.children.front()) : out;
 }
 
 Query::Node QueryReader::term(std::size_t depth) {
   const std::size_t begin = at_;
-  if (++terms_ > Query::kMostTerms) fail(begin, "the query has more than 64 terms");
+  if (++terms_ > Query::kMostTerms) return fail(begin, "the query has more than 64 terms");
   if (take("-")) {
-    if (at_ == text_.size() || is_space(text_[at_])) fail(begin, "a term must follow '-' at once");
-    if (depth >= Query::kDeepest) fail(at_, "more than 16 parentheses or '-' inside one another");
+    if (at_ == text_.size() || is_space(text_[at_])) return fail(begin, "a term must follow '-' at once");
+    if (depth >= Query::kDeepest) return fail(at_, "more than 16 parentheses or '-' inside one another");
     Node out{.kind = Node::Kind::Not};
     out.children.push_back(term(depth + 1));
     return out;
   }
   if (take("(")) {
     Node out = any(depth + 1);
-    if (!take(")")) fail(begin, "this '(' is not closed");
+    if (!take(")")) return fail(begin, "this '(' is not closed");
     return out;
   }
   if (text_[at_] == '"') {
     Node out{.kind = Node::Kind::Text, .text = quoted()};
-    if (out.text.empty()) fail(begin, "the text is empty");
+    if (out.text.empty()) return fail(begin, "the text is empty");
     return out;
   }
   if (take("/")) return regex();
@@ -108,16 +110,17 @@ Query::Node QueryReader::regex() {
     }
     out.text += text_[at_];
   }
-  if (!take("/")) fail(begin - 1, "this '/' is not closed");
+  if (!take("/")) return fail(begin - 1, "this '/' is not closed");
   out.is_any_case = take("i");
-  if (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != ')') fail(at_, "only 'i' may follow the '/'");
-  if (out.text.empty()) fail(begin, "the regular expression is empty");
-  if (out.text.size() > Query::kMostPatternBytes) fail(begin, "the regular expression is longer than 1 KiB");
+  if (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != ')') return fail(at_, "only 'i' may follow the '/'");
+  if (out.text.empty()) return fail(begin, "the regular expression is empty");
+  if (out.text.size() > Query::kMostPatternBytes) return fail(begin, "the regular expression is longer than 1 KiB");
   re2::RE2::Options options(re2::RE2::Quiet);
   options.set_case_sensitive(!out.is_any_case);
   options.set_max_mem(1 << 20);
   auto compiled = std::make_shared<const re2::RE2>(out.text, options);
-  if (!compiled->ok()) fail(begin, fmt::format("RE2 does not know this regular expression: {}", compiled->error()));
+  if (!compiled->ok())
+    return fail(begin, fmt::format("RE2 does not know this regular expression: {}", compiled->error()));
   out.regex = std::move(compiled);
   return out;
 }
@@ -126,13 +129,13 @@ Query::Node QueryReader::word() {
   const std::size_t begin = at_;
   const std::string_view name = bare(kSpecial);
   if (at_ < text_.size() && std::string_view("=!<>").contains(text_[at_])) return comparison(name, begin);
-  if (name.empty()) fail(begin, "a term cannot begin with this character");
+  if (name.empty()) return fail(begin, "a term cannot begin with this character");
   return {.kind = Node::Kind::Text, .text = std::string(name)};
 }
 
 Query::Node QueryReader::comparison(std::string_view name, std::size_t begin) {
-  if (name.empty()) fail(begin, "a field's name must stand before the comparison");
-  if (name.size() > 200) fail(begin, "the field's name is longer than 200 bytes");
+  if (name.empty()) return fail(begin, "a field's name must stand before the comparison");
+  if (name.size() > 200) return fail(begin, "the field's name is longer than 200 bytes");
   Node out{.kind = Node::Kind::Field, .name = std::string(name)};
   const std::size_t at = at_;
   if (take("="))
@@ -144,30 +147,33 @@ Query::Node QueryReader::comparison(std::string_view name, std::size_t begin) {
   else if (take(">"))
     out.comparison = take("=") ? Comparison::GreaterEqual : Comparison::Greater;
   else
-    fail(at, "'!' must be followed by '='");
+    return fail(at, "'!' must be followed by '='");
   const std::size_t value = at_;
   const bool is_quoted = at_ < text_.size() && text_[at_] == '"';
   out.text = is_quoted ? quoted() : std::string(bare("\"()"));
-  if (out.text.empty() && !is_quoted) fail(value, "a value is missing here");
+  if (out.text.empty() && !is_quoted) return fail(value, "a value is missing here");
   if (name == "level") {
     const auto level = level_of(out.text);
-    if (!level || *level == Level::None) fail(value, "is no level: take one of trace, debug, info, warn, error, fatal");
+    if (!level || *level == Level::None)
+      return fail(value, "is no level: take one of trace, debug, info, warn, error, fatal");
     out.kind = Node::Kind::Level;
     out.level = *level;
     return out;
   }
   out.number = parse_number(out.text);
-  if (!out.number && out.comparison > Comparison::NotEqual) fail(value, "only a number or a level can be compared so");
+  if (!out.number && out.comparison > Comparison::NotEqual)
+    return fail(value, "only a number or a level can be compared so");
   if (name == "message") out.kind = Node::Kind::Message;
   return out;
 }
 
-std::chrono::milliseconds QueryReader::length(std::string_view text, std::size_t at) const {
+std::chrono::milliseconds QueryReader::length(std::string_view text, std::size_t at) {
   // "15m" is what everybody writes; elsewhere in the product a minute is "min".
   const bool is_minutes = text.ends_with('m');
   const auto value = config::parse_duration(is_minutes ? std::string(text) + "in" : std::string(text));
-  if (!value || *value > std::chrono::years(100)) fail(at, "is no length of time: write 90s, 15m, 2h or 7d");
-  return *value;
+  if (value && *value <= std::chrono::years(100)) return *value;
+  fail(at, "is no length of time: write 90s, 15m, 2h or 7d");
+  return {};
 }
 
 Query::Node QueryReader::last() {
@@ -175,37 +181,38 @@ Query::Node QueryReader::last() {
   return {.kind = Node::Kind::Time, .begin = now_ - length(bare("()"), at)};
 }
 
-Time QueryReader::time(std::string_view text, std::size_t at) const {
+Time QueryReader::time(std::string_view text, std::size_t at) {
   constexpr std::size_t kDate = 10;  // "2026-01-01"
   std::string whole(text);
   if (text.size() == kDate) whole += "T00:00:00";
   auto time = parse_rfc3339(whole);
   if (!time) time = parse_rfc3339(whole + "Z");
-  if (!time) fail(at, "is no time: write 2026-01-31 or 2026-01-31T08:15:00Z");
-  return *time;
+  if (time) return *time;
+  fail(at, "is no time: write 2026-01-31 or 2026-01-31T08:15:00Z");
+  return {};
 }
 
 Query::Node QueryReader::range() {
   Node out{.kind = Node::Kind::Time};
   const std::size_t open = at_;
-  if (!take("[")) fail(open, "ts: must be followed by '[from,to]'");
+  if (!take("[")) return fail(open, "ts: must be followed by '[from,to]'");
   const std::size_t end = text_.find(']', open);
-  if (end == text_.npos) fail(open, "this '[' is not closed");
+  if (end == text_.npos) return fail(open, "this '[' is not closed");
   const std::string_view inside = text_.substr(at_, end - at_);
   const std::size_t comma = inside.find(',');
-  if (comma == inside.npos) fail(at_, "a ',' must stand between the two times");
+  if (comma == inside.npos) return fail(at_, "a ',' must stand between the two times");
   const std::string_view from = inside.substr(0, comma), to = inside.substr(comma + 1);
   const std::size_t to_at = at_ + comma + 1;
-  if (from.empty() && to.empty()) fail(at_, "one of the two times must be given");
+  if (from.empty() && to.empty()) return fail(at_, "one of the two times must be given");
   if (!from.empty()) out.begin = time(from, at_);
   if (to.starts_with('+')) {
-    if (from.empty()) fail(to_at, "a length needs a time before the ','");
+    if (from.empty()) return fail(to_at, "a length needs a time before the ','");
     out.end = out.begin + length(to.substr(1), to_at);
   } else if (!to.empty()) {
     out.end = time(to, to_at);
   }
   if (!to.empty() && out.end >= std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1))
-    fail(to_at, "is later than the year 9999");
+    return fail(to_at, "is later than the year 9999");
   at_ = end + 1;
   return out;
 }

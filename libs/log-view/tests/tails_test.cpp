@@ -1,5 +1,6 @@
 #include "tenstone/log_view/tails.hpp"
 
+#include <chrono>
 #include <gmock/gmock.h>
 
 #include "served.hpp"
@@ -117,6 +118,19 @@ TEST_F(TailRoute, DetectsTheFormatOfALogThatIsEmptyAtFirst) {
   folder.append("a.log", R"({"time":"2026-03-01T07:30:00Z","level":"warn","event":"mail.failed"})"
                          "\n");
   EXPECT_THAT(up_to(events, "mail.failed"), HasSubstr(R"("level":"warn")"));
+}
+
+// The last write is of now: what the entries before say goes before it.
+TEST_F(TailRoute, KeepsTheYearOfALogThatWritesNone) {
+  folder.write("a.log", "Mar  1 07:30:00 shop mail[77]: one\n");
+  using namespace std::chrono;
+  std::filesystem::last_write_time(folder / "a.log", file_clock::from_sys(sys_seconds(sys_days(2020y / 3 / 2))));
+  const auto& events = tail();
+  folder.append("a.log", "Mar  1 07:30:01 shop mail[77]: two\n");
+  EXPECT_THAT(up_to(events, "two"), HasSubstr(R"("time":"2020-03-01T07:30:01)"));
+  const std::string behind_two = id;
+  folder.append("a.log", "Mar  1 07:30:02 shop mail[77]: three\n");
+  EXPECT_THAT(up_to(tail("", behind_two), "three"), HasSubstr(R"("time":"2020-03-01T07:30:02)"));
 }
 
 TEST_F(TailRoute, AreLimitedByClient) {

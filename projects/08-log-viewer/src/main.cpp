@@ -8,6 +8,7 @@
 #include "tenstone/http/page.hpp"
 #include "tenstone/log_view/endpoints.hpp"
 #include "tenstone/log_view/settings.hpp"
+#include "tenstone/metrics/metrics.hpp"
 #include "tenstone/service/local_services.hpp"
 #include "tenstone/service/program.hpp"
 
@@ -49,6 +50,8 @@ int serve(service::Service& service, const Configured& settings) {
   const web::Cursors cursors(log_viewer::cursor_key(std::filesystem::path(service.data_folder()) / "cursor-key"));
   const log_view::Logs logs(sources, cursors, service.clock(), settings.logs.options());
   log_view::Tails tails(logs, service.blocking(), settings.logs.tail_limits());
+  const auto open = service.metrics().watch("tenstone_logs_tails_count", "Tails of logs that are open",
+                                            [&tails] { return static_cast<double>(tails.count()); });
 
   // [snippet:order]
   http::App app;
