@@ -171,7 +171,10 @@ const ways: Record<string, (viewer: Viewer) => Promise<string>> = {
   },
   'a download': (viewer) => viewer.download(),
 };
-const secrets = (time: string) => `2026-03-01T${time}:00Z INFO login of mia password=${secret}\n2026-03-01T${time}:01Z INFO Authorization: Bearer ${secret}-and-more\n2026-03-01T${time}:02Z INFO postgres://mia:${secret}@db/shop\n`;
+const secrets = (time: string) => `time=2026-03-01T${time}:00Z level=info msg="login of mia" password=${secret}
+time=2026-03-01T${time}:01Z level=info msg="Authorization: Bearer ${secret}-and-more"
+time=2026-03-01T${time}:02Z level=info msg=connects url=postgres://mia:${secret}@db/shop
+`;
 Given('a log into which a program has written passwords and tokens', function (this: TenstoneWorld) {
   Viewer.of(this).write(secrets('07:30'));
 });

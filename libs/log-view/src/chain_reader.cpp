@@ -63,8 +63,13 @@ Result<bool> ChainReader::find(std::string_view log, const std::optional<Place>&
   else
     at_ = static_cast<std::size_t>(found - chain_.begin());
   enter(std::move(*file), place);
+  first_file_ = at_;
+  first_offset_ = entries_->at();
   return true;
 }
+
+// Whatever the budget, since a request that ends where it began would be sent again and again.
+bool ChainReader::has_come_further() const { return at_ != first_file_ || entries_->at() != first_offset_; }
 
 void ChainReader::enter(OpenLog log, const std::optional<Place>& place) {
   entries_.reset();
@@ -97,7 +102,7 @@ const Entry* ChainReader::next() {
   for (;;) {
     if (const Entry* entry = entries_->next()) return entry;
     if (!entries_->is_done()) return nullptr;
-    if (budget_.is_spent()) {
+    if (budget_.is_spent() && has_come_further()) {
       is_done_ = direction_ == Direction::Backward ? at_ == 0 : at_ + 1 == chain_.size();
       return nullptr;
     }

@@ -35,6 +35,7 @@ class ChainReader {
   Result<bool> find(std::string_view log, const std::optional<Place>& place);
   void enter(OpenLog log, const std::optional<Place>& place);
   bool enter_next();
+  bool has_come_further() const;
 
   const Sources& sources_;
   const Query& query_;
@@ -42,6 +43,8 @@ class ChainReader {
   Budget& budget_;
   std::vector<LogFile> chain_;  // oldest first
   std::size_t at_ = 0;          // in it
+  std::size_t first_file_ = 0;  // where it began
+  std::uint64_t first_offset_ = 0;
   std::unique_ptr<Opened> file_;
   std::unique_ptr<EntryReader> entries_;
   Bounds bounds_{0, 0};

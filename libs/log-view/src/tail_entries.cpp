@@ -64,7 +64,9 @@ void TailEntries::take(const std::vector<TailEvent>& events, std::string& out) {
       const Format before = format_;
       look(event.behind);
       if (!is_same(before, format_)) {
+        const Format now = std::exchange(format_, before);  // of the entry that is held
         give_held(out);
+        format_ = now;
         assembler_ = std::make_unique<Assembler>(format_, *timeline_, Direction::Forward);
       }
     }
@@ -88,8 +90,8 @@ void TailEntries::begin_file(const Position& position) {
 
 void TailEntries::change(const TailEvent& event, std::string& out) {
   give_held(out);
-  begin_file(event.behind);
   look(event.behind);
+  begin_file(event.behind);
   if (event.kind == TailEvent::Kind::Rotated) return append(out, "rotated", validation::to_json(RotatedAnswer{file_}));
   const bool truncated = event.kind == TailEvent::Kind::Truncated;
   const GapAnswer gap{.reason = truncated ? GapAnswer::Reason::Truncated : GapAnswer::Reason::Replaced};
@@ -128,7 +130,7 @@ void TailEntries::append(std::string& out, std::string_view type, std::string_vi
   has_moved_ = false;
 }
 
-void TailEntries::append_id(std::string& out) const {
+void TailEntries::append_id(std::string& out) {
   out += "id: " + id_of(logs_.cursors(), log_, given_) + "\n\n";
   has_moved_ = false;
 }

@@ -30,7 +30,7 @@ class TailEntries {
   // The tail was moved on to `to`. Appends the gap.
   void skip(const Position& to, std::uint64_t skipped_bytes, std::string& out);
   // Where a tail goes on after all that was appended. Appends the id alone, which browsers keep and tell nobody of.
-  void append_id(std::string& out) const;
+  void append_id(std::string& out);
   bool has_moved() const { return has_moved_; }  // since the last id
 
  private:
@@ -55,7 +55,7 @@ class TailEntries {
   Position read_;  // behind the last line that was taken
   Place given_;    // behind the last entry that was given out or did not match
   bool holds_entry_ = false;
-  mutable bool has_moved_ = true;
+  bool has_moved_ = true;
 };
 
 }  // namespace tenstone::log_view

@@ -103,6 +103,20 @@ TEST(Logs, ATruncatedLogIsGoneAndNamesTheOldestFile) {
 
 // Entries of one to three lines, some with the word; both ways to find them, in both directions, in pages and budgets
 // of any size, give the same.
+// The end of one file is read again at each request, and may take all that a request may read.
+TEST(Logs, GoOnToTheNextFileWhateverTheBudgetIs) {
+  const TemporaryFolder folder;
+  folder.write("a.log.2", numbered(0, 3));
+  folder.write("a.log.1", "");
+  folder.write("a.log", numbered(3, 6));
+  for (const std::uint64_t bytes : {1, 10, 100, 1000})
+    for (const char* q : {"", "INFO", "/IN[F]O/"})
+      for (const Order order : {Order::Oldest, Order::Newest}) {
+        const LogsOf logs(folder, {.budget_bytes = bytes});
+        EXPECT_EQ(logs.all(q, order, 2).size(), 6U) << bytes << " " << q;
+      }
+}
+
 RC_GTEST_PROP(Logs, FindTheSameEntriesWithAndWithoutALiteralInAnyPages, ()) {
   const TemporaryFolder folder;
   std::vector<std::string> expected;

@@ -120,6 +120,14 @@ TEST_F(TailRoute, DetectsTheFormatOfALogThatIsEmptyAtFirst) {
   EXPECT_THAT(up_to(events, "mail.failed"), HasSubstr(R"("level":"warn")"));
 }
 
+TEST_F(TailRoute, DetectsTheFormatOfTheNextFileWhenItTellsMore) {
+  const auto& events = tail();
+  folder.rename("a.log", "a.log.1");
+  folder.write("a.log", R"({"time":"2026-03-01T07:30:00Z","level":"warn","event":"mail.failed","to":"mia"})"
+                        "\n");
+  EXPECT_THAT(up_to(events, "mail.failed"), HasSubstr(R"("level":"warn")"));
+}
+
 // The last write is of now: what the entries before say goes before it.
 TEST_F(TailRoute, KeepsTheYearOfALogThatWritesNone) {
   folder.write("a.log", "Mar  1 07:30:00 shop mail[77]: one\n");

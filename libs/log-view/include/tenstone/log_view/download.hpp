@@ -23,8 +23,8 @@ constexpr auto schema(validation::For<DownloadQuery>) {
 // The lines of all files of the log, oldest first, with secrets replaced; bytes that are not UTF-8 stay as they are.
 // Where an entry was cut off, a line says so. About 1 MiB is in memory at a time. It is read as it is sent, up to the
 // end that the log has then. If the place in the log is lost meanwhile, by a truncation, the content ends with
-// log_gone, which cuts the connection. Suspends. `logs` and `pool` outlive the server. Errors: log_not_found,
-// log_query_invalid, busy.
+// log_gone, which cuts the connection. The server's limit for a handler cuts it as well, when the query finds nothing
+// for so long. Suspends. `logs` and `pool` outlive the server. Errors: log_not_found, log_query_invalid, busy.
 Task<Result<std::unique_ptr<http::Content>>> download_of(const Logs& logs, runtime::BlockingPool& pool,
                                                          DownloadQuery query);
 
