@@ -92,6 +92,13 @@ Feature: Who may call what
         | GET /v1/admin/cache/{ns}                        | installation:cache        |
         | POST /v1/admin/cache/{ns}/_purge                | installation:cache        |
         | POST /v1/admin/cache/_verify                    | installation:cache        |
+        | GET /v1/logs                                    | installation:logs         |
+        | GET /v1/logs/about                              | installation:logs         |
+        | GET /v1/logs/entries                            | installation:logs         |
+        | GET /v1/logs/context                            | installation:logs         |
+        | GET /v1/logs/histogram                          | installation:logs         |
+        | GET /v1/logs/tail                               | installation:logs         |
+        | GET /v1/logs/download                           | installation:logs         |
         | GET /v1/limits/me                               | everybody                 |
         | POST /v1/ratelimit/check                        | installation:limits:check |
         | GET /v1/admin/limits/keys/{policy}/{key}        | installation:limits       |

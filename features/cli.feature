@@ -21,6 +21,7 @@ Feature: The command line
         | job      |
         | cache    |
         | audit    |
+        | log      |
         | validate |
         | config   |
         | services |
@@ -51,6 +52,8 @@ Feature: The command line
         | tenstone cache purge acme    | --all           |
         | tenstone webhook inbox       | --as            |
         | tenstone webhook verify      | --secret        |
+        | tenstone log cat             | log             |
+        | tenstone log grep word baker | tenstone log ls |
 
   Rule: Settings that cannot be are named all at once
 

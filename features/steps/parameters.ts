@@ -21,6 +21,9 @@ const refusals = {
   'it was changed meanwhile': { status: 412, code: 'version_conflict' },
   'it does not say what it changes': { status: 428, code: 'precondition_required' },
   'only a failed job can be tried again': { status: 409, code: 'job_not_failed', says: 'Only a job that failed' },
+  'there is no such log': { status: 404, code: 'log_not_found' },
+  'its query is not well-formed': { status: 422, code: 'log_query_invalid' },
+  'no log file is kept': { status: 503, code: 'logs_off', says: 'log.file' },
   'its body cannot be read': { status: 400, code: 'invalid_json' },
 };
 

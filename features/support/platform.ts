@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cli, type Outcome } from './cli.ts';
 import { Deployment } from './deployment.ts';
@@ -16,14 +16,18 @@ export class Platform extends Deployment {
   // All scenarios ask from one address: its requests are limited where a scenario is about that.
   readonly limits = join(this.folder, 'limits.json');
 
+  // Where each process keeps its log, beside what it says on stdout.
+  readonly logs = join(this.folder, 'logs');
+
   constructor() {
-    super(Cli.tenstone, { postgres: true, redis: true, worker: true }, { ...quick, ...small });
+    super(Cli.tenstone, { postgres: true, redis: true, worker: true }, { ...quick, ...small, TENSTONE_LOGS_FOLDERS: 'tenstone=logs' });
+    mkdirSync(this.logs);
     writeFileSync(this.limits, '{"policies": []}');
   }
 
   // Of several with one role each has a name.
   async start(role: Role, settings: Record<string, string> = {}, name: string = role): Promise<void> {
-    await this.launch(name, [role], { TENSTONE_LIMITS_POLICIES: this.limits, ...settings }, { control: role === 'api' });
+    await this.launch(name, [role], { TENSTONE_LIMITS_POLICIES: this.limits, TENSTONE_LOG_FILE: join(this.logs, `${name}.log`), ...settings }, { control: role === 'api' });
   }
 
   // As the role of the application. The rows' values, with | between.

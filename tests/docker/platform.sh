@@ -64,6 +64,12 @@ YAML
   check "every attempt is logged under its number" $?
   grep -q "$id" <<<"$(docker-compose logs worker 2>/dev/null)"
   check "the worker's own log names it" $?
+  last=$(tenstone log ls 2>/dev/null)
+  grep -q 'tenstone:api.log' <<<"$last" && grep -q 'tenstone:worker.log' <<<"$last"
+  check "api and worker also write files on the log volume" $?
+  last=$(tenstone log grep "$(field request_id "$answer")" api worker 2>/dev/null)
+  grep -q '"request.done"' <<<"$last" && grep -q '"job.ran".*"attempt":3' <<<"$last"
+  check "a request's number leads from its answer to the attempts" $?
   for _ in 1 2 3 4 5 6; do last=$(trigger trial '{"times":0}'); done
   grep -q '"code":"quota_exceeded"' <<<"$last"
   check "more often than allowed is refused" $?

@@ -4,6 +4,7 @@
 #include "declarations_controller.hpp"
 #include "flags.hpp"
 #include "limits.hpp"
+#include "logs_controller.hpp"
 #include "schedules_controller.hpp"
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/http/app.hpp"
@@ -22,6 +23,7 @@ struct Api::Controllers {
         schedules(platform, service.clock(), service.key("cursors")),
         webhooks(platform.webhooks(), service.key("cursors")),
         flags(platform.flags(), service.key("cursors")),
+        logs(service, platform),
         limits(limits_controller(platform, policies)) {}
   ActionsController actions;
   DeclarationsController declarations;
@@ -29,6 +31,7 @@ struct Api::Controllers {
   SchedulesController schedules;
   WebhookControllers webhooks;
   FlagControllers flags;
+  LogsController logs;
   rate_limit::LimitsController limits;
 };
 
@@ -46,6 +49,7 @@ Api::Api(service::Service& service, platform::Platform& platform)
   web::mount(app_, controllers_->schedules);
   controllers_->webhooks.mount(app_);
   controllers_->flags.mount(app_);
+  web::mount(app_, controllers_->logs);
   service.routes(app_);
   web::mount(app_, controllers_->limits);
   web::serve_openapi(app_,

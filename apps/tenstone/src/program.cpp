@@ -204,6 +204,7 @@ int run_verb(int argc, char** argv) {
   add_cache(app, run);
   add_webhooks(app, run);
   add_audit(app, run);
+  add_log(app, run);
   add_validate(app, run);
   add_services(app, run, command);
   add_new(app, run);

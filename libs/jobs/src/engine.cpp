@@ -42,6 +42,15 @@ Task<Ended> outcome_of_handler(std::shared_ptr<Engine> engine, AttemptPtr attemp
   co_return ended;
 }
 
+void log_end(const Engine& engine, const Ended& ended) {
+  if (!engine.log().enabled(logging::Level::Info)) return;
+  const logging::Logger log = engine.log_of(*ended.attempt);
+  if (ended.code.empty())
+    log.info("job.ran", {{"outcome", to_string(ended.outcome)}, {"took", ended.took}});
+  else
+    log.info("job.ran", {{"outcome", to_string(ended.outcome)}, {"code", ended.code}, {"took", ended.took}});
+}
+
 }  // namespace
 
 Engine::Engine(runtime::Loops& loops, postgres::Database& database, const Clock& clock, logging::Logger log,
@@ -105,6 +114,7 @@ Task<> Engine::run_attempt(std::shared_ptr<Engine> engine, AttemptPtr attempt) {
   const runtime::Stopwatch watch;
   Ended ended = co_await outcome_of_handler(engine, std::move(attempt));
   ended.took = watch.elapsed();
+  log_end(*engine, ended);
   engine->finished(std::move(ended));
 }
 

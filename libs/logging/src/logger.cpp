@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <fcntl.h>
+#include <optional>
 #include <unistd.h>
 
 #include "json.hpp"
@@ -10,10 +11,21 @@
 namespace tenstone::logging {
 namespace {
 
+Fd opened(Fd fd, const std::string& destination) {
+  if (!fd)
+    throw Failure(Error(kLogUnwritable, "The log cannot be written to " + destination + ": " + std::strerror(errno) +
+                                            ". Make its folder writable, or log to stdout, stderr or another file"));
+  return fd;
+}
+
+Fd open_file(const std::string& path) {
+  return opened(Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640)), path);
+}
+
 Fd open(const std::string& destination) {
-  if (destination == "stdout") return Fd(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
-  if (destination == "stderr") return Fd(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0));
-  return Fd(::open(destination.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
+  if (destination == "stdout") return opened(Fd(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)), destination);
+  if (destination == "stderr") return opened(Fd(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)), destination);
+  return open_file(destination);
 }
 
 }  // namespace
@@ -29,12 +41,25 @@ std::string_view to_string(Level level) {
 }
 
 struct Logger::Sink {
-  Sink(Fd fd, const Options& options, const Clock& at)
-      : clock(at),
-        level(options.level),
-        process(process_of(options)),
-        writer(std::move(fd),
-               [this](std::uint64_t lines) { return line(Level::Warn, "log.lost", nullptr, {{"lines", lines}}); }) {}
+  // `copy`: of options.file, or none.
+  Sink(Fd fd, Fd copy, const Options& options, const Clock& at)
+      : clock(at), level(options.level), process(process_of(options)), writer(std::move(fd), loss()) {
+    if (copy) file.emplace(std::move(copy), loss(), fault(options.file));
+  }
+
+  Writer::Loss loss() {
+    return [this](std::uint64_t lines) { return line(Level::Warn, "log.lost", nullptr, {{"lines", lines}}); };
+  }
+  Writer::Fault fault(const std::string& path) {
+    return [this, path](int error) {
+      writer.push(line(Level::Error, "log.file_failed", nullptr, {{"file", path}, {"error", std::strerror(error)}}));
+    };
+  }
+  void push(std::string text) {
+    if (file) file->push(text);
+    writer.push(std::move(text));
+  }
+  std::uint64_t lost() { return writer.lost() + (file ? file->lost() : 0); }
 
   static std::string process_of(const Options& options) {
     std::string json;
@@ -60,23 +85,20 @@ struct Logger::Sink {
 
   const Clock& clock;
   std::atomic<Level> level;
-  const std::string process;  // as JSON: `,"process":"api"`
-  Writer writer;              // last: its thread reads what is above
+  const std::string process;   // as JSON: `,"process":"api"`
+  Writer writer;               // behind what its thread reads
+  std::optional<Writer> file;  // last: its thread pushes to `writer`
 };
 
 Logger make(Options options, const Clock& clock) {
-  Fd fd = open(options.destination);
-  if (!fd)
-    throw Failure(Error(kLogUnwritable, "The log cannot be written to " + options.destination + ": " +
-                                            std::strerror(errno) +
-                                            ". Make its folder writable, or log to stdout, stderr or another file"));
+  Fd fd = open(options.destination), copy = options.file.empty() ? Fd() : open_file(options.file);
   Logger logger;
-  logger.sink_ = std::make_shared<Logger::Sink>(std::move(fd), options, clock);
+  logger.sink_ = std::make_shared<Logger::Sink>(std::move(fd), std::move(copy), options, clock);
   return logger;
 }
 
 void Logger::log(Level level, std::string_view event, std::initializer_list<Field> fields) const {
-  if (enabled(level)) sink_->writer.push(sink_->line(level, event, context_.get(), fields));
+  if (enabled(level)) sink_->push(sink_->line(level, event, context_.get(), fields));
 }
 
 Logger Logger::with(std::initializer_list<Field> fields) const {
@@ -93,6 +115,6 @@ void Logger::set_level(Level level) const {
   if (sink_) sink_->level.store(level, std::memory_order_relaxed);
 }
 
-std::uint64_t Logger::lost() const { return sink_ ? sink_->writer.lost() : 0; }
+std::uint64_t Logger::lost() const { return sink_ ? sink_->lost() : 0; }
 
 }  // namespace tenstone::logging

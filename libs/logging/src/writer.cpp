@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace tenstone::logging {
 namespace {
@@ -23,7 +24,8 @@ std::int64_t ticks(std::chrono::steady_clock::time_point time) { return time.tim
 
 }  // namespace
 
-Writer::Writer(Fd fd, Loss loss) : fd_(std::move(fd)), loss_(std::move(loss)), queue_(kQueueLines) {
+Writer::Writer(Fd fd, Loss loss, Fault fault)
+    : fd_(std::move(fd)), loss_(std::move(loss)), fault_(std::move(fault)), queue_(kQueueLines) {
   struct stat status{};
   regular_ = fstat(fd_.get(), &status) == 0 && S_ISREG(status.st_mode);
   thread_ = std::thread([this] { run(); });
@@ -111,9 +113,13 @@ std::size_t Writer::write(std::string_view text) {
     const auto next = text.substr(written, most);
     const ssize_t done = ::write(fd_.get(), next.data(), next.size());
     if (done < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (done < 0) break;
+    if (done < 0) {
+      if (!std::exchange(failing_, true) && fault_) fault_(errno);
+      break;
+    }
     written += static_cast<std::size_t>(done);
   }
+  if (written == text.size()) failing_ = false;
   return written;
 }
 

@@ -18,8 +18,10 @@ class Writer {
  public:
   // Makes the line, with its end, that says how many were lost since the last such line. Called on the writing thread.
   using Loss = std::function<std::string(std::uint64_t lines)>;
+  // Takes the errno of a write that failed, once until all is written again. Called on the writing thread.
+  using Fault = std::function<void(int error)>;
 
-  explicit Writer(Fd fd, Loss loss = {});
+  explicit Writer(Fd fd, Loss loss = {}, Fault fault = {});
   ~Writer();  // writes what waits, for at most 1 s
   Writer(const Writer&) = delete;
 
@@ -45,6 +47,8 @@ class Writer {
 
   Fd fd_;
   const Loss loss_;
+  const Fault fault_;
+  bool failing_ = false;  // the last write did not write all
   bool regular_ = false;  // a file: never waits, and takes a line whole
   bool torn_ = false;     // the last line was lost halfway
   std::string batch_;     // lines that go out in one write, while there are more of them than writes

@@ -21,23 +21,34 @@ struct FixedClock final : Clock {
 };
 constexpr const char* kHead = R"({"time":"2026-11-22T08:15:00.000007Z","level":")";
 
+std::string new_file() {
+  std::string name = ::testing::TempDir() + "logXXXXXX";
+  const Fd fd(mkstemp(name.data()));
+  return name;
+}
+
+std::vector<std::string> lines_of(const std::string& path) {
+  std::ifstream in(path);
+  std::vector<std::string> all;
+  for (std::string line; std::getline(in, line);) all.push_back(line);
+  return all;
+}
+
+bool is_file_failed(const std::string& line) { return line.contains("log.file_failed"); }
+
+struct LogFileCopy {
+  ~LogFileCopy() { unlink(path.c_str()); }
+  const std::string path = new_file();
+};
+
 class LogFile : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = ::testing::TempDir() + "logXXXXXX";
-    const Fd fd(mkstemp(name.data()));
-    path = name;
-  }
+  void SetUp() override { path = new_file(); }
   void TearDown() override { unlink(path.c_str()); }
   Logger open(Level level = Level::Info) {
     return make({.level = level, .destination = path, .process = "api"}, clock);
   }
-  std::vector<std::string> lines() const {
-    std::ifstream in(path);
-    std::vector<std::string> all;
-    for (std::string line; std::getline(in, line);) all.push_back(line);
-    return all;
-  }
+  std::vector<std::string> lines() const { return lines_of(path); }
   FixedClock clock;
   std::string path;
 };
@@ -175,6 +186,42 @@ TEST(Logger, WithoutADestinationDiscards) {
   const Logger log;
   log.with({{"a", 1}}).error("nothing.happens");
   EXPECT_FALSE(log.enabled(Level::Error));
+}
+
+TEST_F(LogFile, IsWrittenBesideTheDestination) {
+  LogFileCopy copy;
+  {
+    const Logger log = make({.destination = path, .process = "api", .file = copy.path}, clock);
+    log.debug("too.low");
+    log.info("first.line");
+    log.with({{"job", "j1"}}).warn("second.line");
+  }
+  EXPECT_EQ(lines().size(), 2U);
+  EXPECT_EQ(lines_of(copy.path), lines());
+}
+
+TEST_F(LogFile, SaysOnceThatTheOneBesideItIsOnAFullDisk) {
+  const Logger log = make({.destination = path, .process = "api", .file = "/dev/full"}, clock);
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    log.info("line.written", {{"number", i}});
+    while (log.lost() < i) std::this_thread::yield();
+  }
+  const auto failed = [this] { return std::ranges::count_if(lines(), is_file_failed); };
+  while (lines().size() < 4) std::this_thread::yield();
+  EXPECT_EQ(failed(), 1);
+  EXPECT_THAT(lines(), ::testing::Contains(std::string(kHead) +
+                                           R"(error","event":"log.file_failed","process":"api","file":"/dev/full",)"
+                                           R"("error":"No space left on device"})"));
+}
+
+TEST_F(LogFile, MustBeThereWhenItIsNamed) {
+  try {
+    make({.destination = path, .process = "api", .file = "/nowhere/api.log"}, clock);
+    FAIL() << "it was opened";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.error().code, kLogUnwritable.name());
+    EXPECT_NE(failure.error().message.find("/nowhere/api.log"), std::string::npos);
+  }
 }
 
 }  // namespace

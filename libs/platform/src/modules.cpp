@@ -29,6 +29,7 @@ void Modules::add_to(service::Service& service) {
   service.add(actions);
   service.add(jobs);
   service.add(schedules);
+  service.add(logs);
   service.with<jobs_files::Module>();
   service.with<mail_jobs::Module>();
   service.with<webhooks_jobs::Module>();
@@ -93,6 +94,8 @@ Task<bool> ActionsModule::drain() {
   co_await actions->stop();
   co_return true;
 }
+
+void LogsModule::configure(config::Table& table) { settings = &table.add<log_view::Settings>("logs"); }
 
 void SchedulesModule::open(service::Service& service) {
   service_ = &service;

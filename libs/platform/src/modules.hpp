@@ -10,6 +10,7 @@
 #include "tenstone/files_cache/module.hpp"
 #include "tenstone/flags/module.hpp"
 #include "tenstone/jobs/module.hpp"
+#include "tenstone/log_view/settings.hpp"
 #include "tenstone/mail/module.hpp"
 #include "tenstone/platform/actions.hpp"
 #include "tenstone/platform/migrations.hpp"
@@ -50,6 +51,15 @@ class ActionsModule final : public service::Module {
   std::optional<jobs::Reader> reader_;  // what native actions read jobs by
 };
 
+// Knows which logs /v1/logs and `tenstone log` read.
+class LogsModule final : public service::Module {
+ public:
+  std::string_view name() const override { return "logs"; }
+  void configure(config::Table& table) override;
+
+  const log_view::Settings* settings = nullptr;
+};
+
 // Behind both. In a worker it makes the schedules that files declare.
 class SchedulesModule final : public service::Module {
  public:
@@ -83,6 +93,7 @@ struct Modules {
   webhooks::Module webhooks;
   ActionsModule actions{jobs, mail, webhooks};
   SchedulesModule schedules{jobs, actions};
+  LogsModule logs;
 
   void add_to(service::Service& service);
 };

@@ -83,7 +83,8 @@ Result<void> Service::load(const std::vector<std::string>& flags) {
   state.log =
       state.tool
           ? logging::make({.level = logging::Level::Error, .destination = "stderr", .process = state.name}, state.clock)
-          : logging::make({.level = log.level, .destination = log.destination, .process = state.name}, state.clock);
+          : logging::make({.level = log.level, .destination = log.destination, .process = state.name, .file = log.file},
+                          state.clock);
   state.lost_lines.reset();
   state.lost_lines.emplace(state.metrics.watch("tenstone_log_lost_lines_count", "Lines that the log could not write",
                                                [log = state.log] { return static_cast<double>(log.lost()); }));

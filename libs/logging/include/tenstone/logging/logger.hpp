@@ -51,6 +51,7 @@ struct Options {
   Level level = Level::Info;
   std::string destination = "stdout";  // "stdout", "stderr", or the path of a file to append to
   std::string process;                 // "api", "worker": left out when empty
+  std::string file = {};               // the path of a file that each line is appended to as well; "": none
 };
 
 // A handle, cheap to copy; safe to use from any thread. A default-constructed one discards.
@@ -62,6 +63,10 @@ struct Options {
 // again a line says it: {"level":"warn","event":"log.lost","lines":n}. The process is never stopped or killed by it
 // (SIGPIPE included). The last handle to go writes what waits, for at most 1 s; crash.hpp does so for a process that
 // crashes.
+//
+// Options::file has a queue and a thread of its own, so neither of the two waits for the other. A line that one of them
+// has lost counts as lost. When the file cannot be written the destination says so, once until it can be again:
+// {"level":"error","event":"log.file_failed","file":"…","error":"No space left on device"}.
 class Logger {
  public:
   Logger() = default;
@@ -94,7 +99,7 @@ class Logger {
 inline const ErrorCode kLogUnwritable{ErrorKind::Unavailable, "log_unwritable", "The log file cannot be opened"};
 
 // One a process and destination. `clock` must outlive every handle.
-// Throws Failure(log_unwritable) when a file cannot be opened.
+// Throws Failure(log_unwritable) when one of its files cannot be opened.
 Logger make(Options options, const Clock& clock);
 
 }  // namespace tenstone::logging

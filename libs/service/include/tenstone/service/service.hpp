@@ -134,7 +134,7 @@ class Service {
   runtime::Loops& loops();
   runtime::BlockingPool& blocking();
   // Another one, for work that must not keep that of blocking() waiting. It lasts as long as that one does. During
-  // Module::open().
+  // Module::open(), or between open() and serve().
   runtime::BlockingPool& add_pool(std::size_t threads, std::size_t queue, int nice = 0);
   // A client of other servers, which lasts as long as the loops do. HttpClient (http_client.hpp) has one. During
   // Module::open().

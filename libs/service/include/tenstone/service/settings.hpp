@@ -96,12 +96,16 @@ constexpr auto schema(validation::For<HttpSettings>) {
 struct LogSettings {
   logging::Level level = logging::Level::Info;
   std::string destination = "stdout";
+  std::string file;
 };
 constexpr auto schema(validation::For<LogSettings>) {
   using validation::field;
   return validation::object<LogSettings>(
       field("level", &LogSettings::level).or_default().about("debug, info, warn or error"),
-      field("destination", &LogSettings::destination).or_default().about("stdout, stderr or the path of a file"));
+      field("destination", &LogSettings::destination).or_default().about("stdout, stderr or the path of a file"),
+      field("file", &LogSettings::file)
+          .or_default()
+          .about("a file that each line is appended to as well; unset: none"));
 }
 
 enum class Migrate { Auto, Check };
