@@ -1,5 +1,5 @@
-// The only year that is known is that of the last write, so it begins at the last line. Each line is compared with the one
-// that follows it, the last line with the last write.
+// The only year that is known is that of the last write, so it begins at the last line. Each line is compared with the
+// one that follows it, the last line with the last write.
 #pragma once
 #include <ranges>
 
