@@ -34,10 +34,12 @@ const std::vector<Layout>& layouts() {
                 "{vhost}:{port} {host} {ident} {user} [{@d/b/Y:H:M:SZ}] {\"request} {status} {bytes} {\"referer} "
                 "{\"agent}({*extra})"),
         pattern("common", "{host} {ident} {user} [{@d/b/Y:H:M:SZ}] {\"request} {status} {bytes}({*extra})"),
+        // [snippet:patterns]
         pattern("nginx-error", "{@Y/m/d H:M:S} [{+}] {pid}#{tid}: (*{connection} ){*}"),
         pattern("apache-error", "[{@a b e H:M:Sf Y}] [({module}:){+}] ([pid {pid}] )([client {client}] ){*}"),
         pattern("postgres", "{@Y-m-d H:M:SfZ} [{pid}] ({user}@{database} ){+}: {*}"),
         pattern("redis", "{pid}:{role} {@d b Y H:M:Sf} {+} {*}"),
+        // [/snippet:patterns]
         pattern("glog", "{+1}{@md H:M:Sf} {thread} {source}] {*}"),
         pattern("logcat", "{@m-d H:M:Sf} {pid} {tid} {+1} {tag}( ): {*}"),
         pattern("spring", ISO " {+} {pid} --- [{thread}] {logger}( ): {*}"),

@@ -99,6 +99,7 @@ bool LineReader::backward_chunk() {
   for (;;) {
     at_ = std::min(at_, size_);
     if (at_ == 0) return false;
+    // [snippet:backward]
     const std::uint64_t begin = at_ - std::min<std::uint64_t>(step, at_);
     if (read(buffer_, begin, at_ - begin) < at_ - begin) continue;  // truncated: from its new end
     const std::size_t first = find_end(std::string_view(buffer_).substr(0, buffer_.size() - 1), 0);
@@ -113,6 +114,7 @@ bool LineReader::backward_chunk() {
     // A line of kMaxLineBytes and the '\n' before it are in a block of one byte more.
     if (step > kMaxLineBytes) break;
     step = std::min(step * 2, kMaxLineBytes + 1);
+    // [/snippet:backward]
   }
   const bool is_ended = buffer_.ends_with('\n');
   cut_chunk(line_begin(at_ - 1), at_, is_ended);
@@ -120,8 +122,10 @@ bool LineReader::backward_chunk() {
 }
 
 bool LineReader::next_chunk() {
+  // [snippet:budget]
   if (!is_first_ && budget_.is_spent()) return false;
   is_first_ = false;
+  // [/snippet:budget]
   if (!(direction_ == Direction::Forward ? forward_chunk() : backward_chunk())) {
     is_done_ = true;
     return false;

@@ -38,10 +38,12 @@ Fd open_below(int folder, const std::string& path, int flags) {
     errno = EINVAL;
     return Fd();
   }
+  // [snippet:beneath]
   open_how how{};
   how.flags = static_cast<std::uint64_t>(flags | O_NOFOLLOW | O_CLOEXEC);
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS;
   Fd file(static_cast<int>(syscall(SYS_openat2, folder, path.c_str(), &how, sizeof how)));
+  // [/snippet:beneath]
   if (!file && (errno == ENOSYS || errno == EPERM)) return walk_below(folder, path, flags);
   return file;
 }

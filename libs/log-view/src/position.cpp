@@ -30,6 +30,7 @@ bool is_same_order(const std::vector<LogFile>& a, const std::vector<LogFile>& b)
 std::optional<Result<OpenLog>> find_in(const std::vector<LogFile>& chain, const Sources& sources,
                                        const Position& position) {
   if (chain.empty()) return kLogNotFound;
+  // [snippet:find]
   for (const bool as_copy : {false, true}) {
     if (as_copy && position.file.head_bytes == 0) continue;  // every file begins with nothing
     for (const LogFile& file : chain | std::views::reverse) {
@@ -39,6 +40,7 @@ std::optional<Result<OpenLog>> find_in(const std::vector<LogFile>& chain, const 
       if (log->about.size >= position.offset && grown(log->file.get(), position.file)) return log;
     }
   }
+  // [/snippet:find]
   Error gone(kLogGone);
   gone.members.emplace_back("oldest", "");
   validation::write_string(gone.members.back().second, chain.front().name);

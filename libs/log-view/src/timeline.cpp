@@ -39,11 +39,13 @@ Time Timeline::infer(const Stamp& stamp, Direction direction) const {
   }
   int at = newest(year_of(neighbour));
   const auto next = in_year(stamp, at + 1);
+  // [snippet:year]
   if (direction == Direction::Backward) {
     if (next && *next <= neighbour + kClockError && *next <= latest) return *next;
     if (*in_year(stamp, at) > neighbour + kRollOver) at = newest(at - 1);
     return *in_year(stamp, at);
   }
+  // [/snippet:year]
   if (next && *in_year(stamp, at) < neighbour - kRollOver && *next <= latest) return *next;
   if (*in_year(stamp, at) > neighbour + kRollOver) {
     const Time before = *in_year(stamp, newest(at - 1));
