@@ -67,7 +67,8 @@ struct WorkerOptions {
 //   no attempt is broken off (docs/adr/0026);
 // * its attempt is fenced: what ends it takes effect only while (job, attempt, worker) is still what was claimed, so
 //   the late result of a worker that was taken for dead changes nothing (event "job.fenced");
-// * the end of each attempt's handler is in the process log ("job.ran"), with the request's id, the job and the attempt;
+// * the end of each attempt's handler is in the process log ("job.ran"), with the request's id, the job and the
+// attempt;
 // * one that nobody here knows a handler for fails with job_kind_unknown, and so waits for a worker that has one;
 // * an attempt that fails is followed by another after a growing pause, until its Policy's attempts are used up;
 // * one that takes longer than its policy's timeout, or whose job was cancelled, is asked to stop, and given up when it
