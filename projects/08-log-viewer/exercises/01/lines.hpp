@@ -2,8 +2,8 @@
 //
 // This reads blocks from the end of the file and splits each of them into lines. A line that lies in two blocks comes
 // out as two lines, and one in three blocks as three. Change last_lines() so that every line comes out whole, wherever
-// the blocks are cut. It must not read more of the file than it needs: no block before the one in which the last line
-// that is wanted begins, or ends the line before it.
+// the blocks are cut. It must not read more of the file than it needs: it stops at the block with the '\n' just before
+// the oldest line that is wanted.
 #pragma once
 #include <algorithm>
 

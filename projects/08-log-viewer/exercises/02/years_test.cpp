@@ -52,6 +52,17 @@ TYPED_TEST(Exercise02, LinesOutOfOrderStayInTheirYear) {
   EXPECT_EQ(TypeParam::with_years(Lines{July / 3, July / 1, July / 2}, 2026y / July / 3), days);
 }
 
+TYPED_TEST(Exercise02, LinesOutOfOrderOverNewYearKeepTheirYears) {
+  const Days days{2027y / January / 1, 2026y / December / 31, 2027y / January / 2};
+  EXPECT_EQ(TypeParam::with_years(Lines{January / 1, December / 31, January / 2}, 2027y / January / 2), days);
+}
+
+TYPED_TEST(Exercise02, ThirtyOneDaysAreOutOfOrderAndOneMoreIsAYear) {
+  const Days same{2026y / August / 1, 2026y / July / 1}, before{2025y / August / 2, 2026y / July / 1};
+  EXPECT_EQ(TypeParam::with_years(Lines{August / 1, July / 1}, 2026y / July / 1), same);
+  EXPECT_EQ(TypeParam::with_years(Lines{August / 2, July / 1}, 2026y / July / 1), before);
+}
+
 TYPED_TEST(Exercise02, TheLeapDayIsOfALeapYear) {
   const Days days{2024y / February / 29, 2024y / March / 1};
   EXPECT_EQ(TypeParam::with_years(Lines{February / 29}, 2026y / March / 1), Days{2024y / February / 29});

@@ -4,7 +4,8 @@
 // after a truncation too. Change next() so that
 //
 // - the file is the one that the cursor names, wherever it stands in the log by now;
-// - at its end it goes on at the beginning of the next file, if there is one;
+// - behind its last byte it goes on at the beginning of the next file, if there is one; a line whose end has not been
+//   written yet is waited for;
 // - the place is gone (nullopt) when the file is no longer there, is shorter than the offset, or begins otherwise.
 #pragma once
 #include "log.hpp"

@@ -50,6 +50,20 @@ TYPED_TEST(Exercise03, ItGoesOnOverARotation) {
   EXPECT_EQ(this->rest(), (Lines{"three", "four"}));
 }
 
+TYPED_TEST(Exercise03, NoFileInTheMiddleIsLeftOut) {
+  this->log = {{7, "one\n"}, {8, "two\n"}, {9, "three\n"}};
+  this->cursor = exercise::begin(this->log);
+  EXPECT_EQ(this->rest(), (Lines{"one", "two", "three"}));
+}
+
+TYPED_TEST(Exercise03, AnUnfinishedLineIsWaitedForInARotatedFileToo) {
+  this->log[0].bytes += "thr";
+  this->log.push_back({8, "four\n"});
+  EXPECT_EQ(this->rest(), (Lines{"one", "two"}));
+  this->log[0].bytes += "ee\n";
+  EXPECT_EQ(this->rest(), (Lines{"three", "four"}));
+}
+
 TYPED_TEST(Exercise03, AnEmptyFileIsPassed) {
   this->log.push_back({8, ""});
   this->log.push_back({9, "three\n"});
@@ -59,6 +73,13 @@ TYPED_TEST(Exercise03, AnEmptyFileIsPassed) {
 TYPED_TEST(Exercise03, ATruncationIsNoticed) {
   EXPECT_EQ(this->rest(), (Lines{"one", "two"}));
   this->log[0].bytes = "new\n";
+  EXPECT_EQ(this->rest(), Lines{"gone"});
+}
+
+TYPED_TEST(Exercise03, ATruncationIsNoticedWhenTheBeginningIsLeft) {
+  this->log[0].bytes += "three\nfour\nfive\n";
+  EXPECT_EQ(this->rest().size(), 5U);
+  this->log[0].bytes.resize(exercise::kHead);
   EXPECT_EQ(this->rest(), Lines{"gone"});
 }
 

@@ -26,7 +26,7 @@ struct Cursor {
   std::size_t offset = 0;  // of the next line
 };
 
-// One line and where to go on. Without a line: there is none yet, so ask again with the same cursor.
+// One line and where to go on. Without a line: there is none yet, so ask again later, with `next`.
 struct Step {
   std::optional<std::string> line;
   Cursor next;
