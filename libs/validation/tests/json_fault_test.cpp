@@ -55,7 +55,7 @@ TEST(JsonFault, IsThereWhereverTheReaderRefuses) {
     const bool refused = !read && read.error().code == "invalid_json";
     ++seen[refused];
     EXPECT_EQ(refused, find_json_fault(text).has_value()) << text;
-    if (refused) EXPECT_TRUE(read.error().message.starts_with("Line 1, column ")) << text;
+    if (refused) EXPECT_TRUE(read.error().message.starts_with("Line ")) << text;
   };
   for (std::size_t i = 1; i < kText.size(); ++i) {
     agree(std::string(kText).erase(i, 1));
