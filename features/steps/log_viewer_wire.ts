@@ -82,7 +82,7 @@ function another(viewer: Viewer): Promise<string> {
   writeFileSync(join(viewer.folder, `other-${viewer.file}`), line(1) + line(2) + line(3));
   return Promise.resolve(`app:other-${viewer.file}`);
 }
-Then('the entries are {}', function (this: TenstoneWorld, numbers: string) {
+Then('she has the entries {}', function (this: TenstoneWorld, numbers: string) {
   const { reply } = Cache.of(this);
   assert.equal(reply.status, 200, reply.body.toString());
   assert.deepEqual(page(this).data.map(number), numbers.split(', ').map(Number));

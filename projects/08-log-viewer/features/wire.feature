@@ -63,7 +63,7 @@ Feature: What the log viewer says on the wire
     Scenario Outline: <query>
       Given a log of 5 entries
       When a client asks for entries with <query>
-      Then the entries are <entries>
+      Then she has the entries <entries>
 
       Examples:
         | query                | entries       |
