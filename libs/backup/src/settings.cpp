@@ -1,5 +1,6 @@
 #include "tenstone/backup/settings.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include "tenstone/backup/version.hpp"
