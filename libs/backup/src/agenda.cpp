@@ -59,4 +59,9 @@ void Agenda::ended(const Step& step, Outcome outcome, Time now) {
   std::unreachable();
 }
 
+bool Agenda::is_failing(const Step& step) const {
+  const auto pause = pauses_.find(step);
+  return pause != pauses_.end() && pause->second.failures > 0;
+}
+
 }  // namespace tenstone::backup

@@ -37,6 +37,7 @@ class Agenda {
 
   std::optional<Step> next(const Histories& histories, Time now) const;
   void ended(const Step& step, Outcome outcome, Time now);
+  bool is_failing(const Step& step) const;  // it has failed, and not succeeded since
 
  private:
   struct Pause {
