@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <fmt/core.h>
-#include <numeric>
+#include <functional>
 
 #include "open_repository.hpp"
 #include "tenstone/backup/errors.hpp"
@@ -36,10 +36,15 @@ Error no_versions(std::string_view database) {
 }
 
 Result<Version> newest_drilled(const Repository& repository, const std::string& database) {
-  const auto all = repository.retained(database);
-  if (!all) return all.error();
-  for (auto each = all->rbegin(); each != all->rend(); ++each)
-    if (each->drilled) return Version{.database = database, .number = each->number};
+  auto versions = repository.versions();
+  if (!versions) return versions.error();
+  std::ranges::sort(*versions, std::greater());
+  for (const Version& version : *versions) {
+    if (version.database != database) continue;
+    const auto notes = read_notes(*repository.opened(), version);
+    if (!notes) return notes.error();
+    if (notes->drilled_at) return version;
+  }
   return Error(kBackupVersionMissing, fmt::format("No version of {} was drilled", database));
 }
 
