@@ -75,7 +75,8 @@ Result<std::vector<std::string>> databases_of(const Settings& settings, const st
   if (!environment) return environment.error();
   for (const char* name : {"PGDATABASE", "PGUSER"})  // as libpq does
     if (const auto found = environment->find(name); found != environment->end()) return {{found->second}};
-  return Error(postgres::kDatabaseUnavailable, "The URL of the server names no database: set TENSTONE_BACKUP_DATABASES");
+  return Error(postgres::kDatabaseUnavailable,
+               "The URL of the server names no database: set TENSTONE_BACKUP_DATABASES");
 }
 
 }  // namespace tenstone::backup

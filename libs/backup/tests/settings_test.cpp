@@ -62,7 +62,8 @@ TEST(BackupSettings, RefuseWhatIsNoTimeAndNoNumber) {
 TEST(BackupSettings, WithoutNamesTheDatabaseIsThatOfTheUrl) {
   EXPECT_EQ(databases_of({}, "postgres://app@db/shop").value(), std::vector<std::string>{"shop"});
   EXPECT_EQ(databases_of({}, "postgres://app@db").value(), std::vector<std::string>{"app"});
-  EXPECT_EQ(databases_of({.databases = {{"blog"}}}, "postgres://app@db/shop").value(), std::vector<std::string>{"blog"});
+  EXPECT_EQ(databases_of({.databases = {{"blog"}}}, "postgres://app@db/shop").value(),
+            std::vector<std::string>{"blog"});
   EXPECT_FALSE(databases_of({}, "postgres://%zz"));
 }
 
