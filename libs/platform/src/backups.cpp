@@ -26,6 +26,8 @@ Secret<std::string> backup_server(service::Service& service, const backup::Setti
   return settings.server.reveal().empty() ? service.database_url() : settings.server;
 }
 
+void BackupsModule::configure(config::Table& table) { settings = &table.add<backup::Settings>("backup"); }
+
 void BackupsModule::work() {
   if (settings->folder.empty()) return;
   const Secret<std::string> server = backup_server(*service_, *settings);

@@ -13,7 +13,7 @@ namespace tenstone::platform {
 class BackupsModule final : public service::Module {
  public:
   std::string_view name() const override { return "backups"; }
-  void configure(config::Table& table) override { settings = &table.add<backup::Settings>("backup"); }
+  void configure(config::Table& table) override;
   void open(service::Service& service) override { service_ = &service; }
   void work() override;  // throws Failure: the errors of backup::open_or_init
   Task<> clock_moved() override;
