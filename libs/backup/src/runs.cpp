@@ -109,7 +109,7 @@ void Runs::State::work(RunRecord& run, RunRequest request) {
 }
 
 void Runs::State::publish(std::unique_lock<std::mutex>& lock) {
-  const bool has_changed = std::exchange(is_new, false) | std::exchange(progressed, false);
+  const bool has_changed = static_cast<int>(std::exchange(is_new, false)) | static_cast<int>(std::exchange(progressed, false));
   if (hub == nullptr || !has_changed) return;
   const RunsAnswer answer{runs.newest(kPublished)};
   lock.unlock();
