@@ -4,7 +4,6 @@
 #include <fmt/core.h>
 #include <mutex>
 #include <thread>
-#include <utility>
 
 #include "run_list.hpp"
 #include "tenstone/core/uuid.hpp"
