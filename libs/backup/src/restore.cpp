@@ -13,6 +13,7 @@
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/random.hpp"
 #include "tenstone/postgres/connection_string.hpp"
+#include "unfinished.hpp"
 
 namespace tenstone::backup {
 namespace {
@@ -96,6 +97,7 @@ Result<RestoreRun> load_and_compare(const Target& target, const std::string& nam
 }
 
 Result<void> make_database(BlockingConnection& admin, const std::string& name, const std::string& options) {
+  if (auto owned = own_name(admin, name); !owned) return owned;
   const auto made =
       admin.execute(fmt::format("CREATE DATABASE {} TEMPLATE template0 {}", quote_identifier(name), options));
   if (!made) return made.error();
@@ -125,6 +127,12 @@ Error differing(const std::vector<Difference>& differences) {
   return Error(kBackupRestoreDiffers, text);
 }
 
+Result<void> finish_name(const std::string& url, const std::string& unfinished, const std::string& name) {
+  auto admin = connect_admin(url);
+  if (!admin) return admin.error();
+  return rename_finished(*admin, unfinished, name);
+}
+
 }  // namespace
 
 Result<void> drop_restored(const std::string& url, const std::string& database) {
@@ -143,6 +151,7 @@ Result<RestoreRun> run_restore(const Repository& repository, const Version& vers
   if (!admin) return admin.error();
   const auto client = find_client(admin->server_version(), options.clients);
   if (!client) return client.error();
+  if (auto cleared = drop_abandoned(*admin); !cleared) return cleared.error();
   const std::string& name = options.into.empty() ? new_name : options.into;
   const auto url = postgres::with_database(options.url, name);
   if (!url) return url.error();
@@ -158,11 +167,18 @@ Result<RestoreRun> run_restore(const Repository& repository, const Version& vers
 Result<Restored> restore(const Repository& repository, const Version& version, const Clock& clock,
                          const RestoreOptions& options) {
   const std::string name = with_suffix(version.database, fmt::format("__r{}_{}", version.number, random_suffix()));
-  const auto run = run_restore(repository, version, clock, options, name);
+  const std::string unfinished = with_suffix(version.database, name.substr(name.rfind("__r")) + kUnfinishedSuffix);
+  auto run = run_restore(repository, version, clock, options, unfinished);
   if (!run) return run.error();
-  if (run->differences.empty()) return run->restored;
-  const Error error = differing(run->differences);
-  return options.into.empty() ? and_drop(options.url, name, error) : error;
+  if (!run->differences.empty()) {
+    const Error error = differing(run->differences);
+    return options.into.empty() ? and_drop(options.url, unfinished, error) : error;
+  }
+  if (!options.into.empty()) return run->restored;
+  if (auto renamed = finish_name(options.url, unfinished, name); !renamed)
+    return and_drop(options.url, unfinished, renamed.error());
+  run->restored.database = name;
+  return run->restored;
 }
 
 Result<DrillReport> drill(const Repository& repository, const Version& version, const Clock& clock,
