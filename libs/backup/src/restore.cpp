@@ -127,12 +127,6 @@ Error differing(const std::vector<Difference>& differences) {
   return Error(kBackupRestoreDiffers, text);
 }
 
-Result<void> finish_name(const std::string& url, const std::string& unfinished, const std::string& name) {
-  auto admin = connect_admin(url);
-  if (!admin) return admin.error();
-  return rename_finished(*admin, unfinished, name);
-}
-
 }  // namespace
 
 Result<void> drop_restored(const std::string& url, const std::string& database) {
@@ -142,7 +136,7 @@ Result<void> drop_restored(const std::string& url, const std::string& database) 
 }
 
 Result<RestoreRun> run_restore(const Repository& repository, const Version& version, const Clock& clock,
-                               const RestoreOptions& options, const std::string& new_name) {
+                               const RestoreOptions& options, const NewDatabase& made) {
   const auto reading = repository.read();
   if (!reading) return reading.error();
   const auto manifest = reading->manifest(version);
@@ -152,7 +146,7 @@ Result<RestoreRun> run_restore(const Repository& repository, const Version& vers
   const auto client = find_client(admin->server_version(), options.clients);
   if (!client) return client.error();
   if (auto cleared = drop_abandoned(*admin); !cleared) return cleared.error();
-  const std::string& name = options.into.empty() ? new_name : options.into;
+  const std::string& name = options.into.empty() ? made.unfinished : options.into;
   const auto url = postgres::with_database(options.url, name);
   if (!url) return url.error();
   const auto ready =
@@ -160,25 +154,25 @@ Result<RestoreRun> run_restore(const Repository& repository, const Version& vers
   if (!ready) return ready.error();
   const Target target{*reading, *manifest, options, *client, *url};
   auto run = load_and_compare(target, name, clock);
-  if (!run && options.into.empty()) return and_drop(options.url, name, run.error());
+  if (!options.into.empty()) return run;
+  if (!run) return and_drop(options.url, name, run.error());
+  if (made.finished.empty() || !run->differences.empty()) return run;
+  if (auto renamed = rename_finished(*admin, name, made.finished); !renamed)
+    return and_drop(options.url, name, renamed.error());
+  run->restored.database = made.finished;
   return run;
 }
 
 Result<Restored> restore(const Repository& repository, const Version& version, const Clock& clock,
                          const RestoreOptions& options) {
-  const std::string name = with_suffix(version.database, fmt::format("__r{}_{}", version.number, random_suffix()));
-  const std::string unfinished = with_suffix(version.database, name.substr(name.rfind("__r")) + kUnfinishedSuffix);
-  auto run = run_restore(repository, version, clock, options, unfinished);
+  const std::string suffix = fmt::format("__r{}_{}", version.number, random_suffix());
+  const NewDatabase made{.unfinished = with_suffix(version.database, suffix + kUnfinishedSuffix),
+                         .finished = with_suffix(version.database, suffix)};
+  const auto run = run_restore(repository, version, clock, options, made);
   if (!run) return run.error();
-  if (!run->differences.empty()) {
-    const Error error = differing(run->differences);
-    return options.into.empty() ? and_drop(options.url, unfinished, error) : error;
-  }
-  if (!options.into.empty()) return run->restored;
-  if (auto renamed = finish_name(options.url, unfinished, name); !renamed)
-    return and_drop(options.url, unfinished, renamed.error());
-  run->restored.database = name;
-  return run->restored;
+  if (run->differences.empty()) return run->restored;
+  const Error error = differing(run->differences);
+  return options.into.empty() ? and_drop(options.url, made.unfinished, error) : error;
 }
 
 Result<DrillReport> drill(const Repository& repository, const Version& version, const Clock& clock,
@@ -186,7 +180,7 @@ Result<DrillReport> drill(const Repository& repository, const Version& version, 
   RestoreOptions scratch = options;
   scratch.into.clear();
   DrillReport report{.version = to_string(version), .started_at = clock.now()};
-  auto run = run_restore(repository, version, clock, scratch, kDrillPrefix + random_suffix());
+  auto run = run_restore(repository, version, clock, scratch, {.unfinished = kDrillPrefix + random_suffix()});
   if (!run) return run.error();
   if (auto dropped = drop_restored(options.url, run->restored.database); !dropped) return dropped.error();
   report.database = std::move(run->restored.database);
