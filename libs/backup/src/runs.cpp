@@ -109,7 +109,8 @@ void Runs::State::work(RunRecord& run, RunRequest request) {
 }
 
 void Runs::State::publish(std::unique_lock<std::mutex>& lock) {
-  const bool has_changed = std::exchange(is_new, false) | std::exchange(progressed, false);
+  const bool has_changed = is_new || progressed;
+  is_new = progressed = false;
   if (hub == nullptr || !has_changed) return;
   const RunsAnswer answer{runs.newest(kPublished)};
   lock.unlock();
