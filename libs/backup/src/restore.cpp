@@ -1,10 +1,12 @@
 #include "tenstone/backup/restore.hpp"
 
 #include <fmt/core.h>
+#include <utility>
 
 #include "admin.hpp"
 #include "dump_text.hpp"
 #include "load.hpp"
+#include "post_data.hpp"
 #include "program.hpp"
 #include "quoting.hpp"
 #include "restore_run.hpp"
@@ -27,17 +29,40 @@ struct Target {
   std::string url;
 };
 
-Result<void> run_sql(const Target& target, const Stream& text) {
+using Read = std::function<Result<std::string_view>()>;
+
+Result<void> run_sql(const Target& target, Read read) {
   auto environment = postgres::connection_environment(target.url);
   if (!environment) return environment.error();
   environment->insert_or_assign("LC_MESSAGES", "C");
   const Program psql{.path = target.client.folder / "psql",
                      .arguments = {"-X", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=-"},
                      .environment = std::move(*environment)};
-  StreamReader reader = target.reading.stream(text);
-  DumpLoader loader([&] { return reader.next(); }, to_hex(random_string(16)));
+  DumpLoader loader(std::move(read), to_hex(random_string(16)));
   return run_program(
       psql, [&] { return loader.next(); }, [](std::string_view) { return Result<void>(); }, target.options.stop);
+}
+
+Result<void> run_sql(const Target& target, const Stream& text) {
+  StreamReader reader = target.reading.stream(text);
+  return run_sql(target, [&] { return reader.next(); });
+}
+
+Result<void> run_post_data(const Target& target) {
+  constexpr std::uint64_t kMostInMemory = 64 << 20;
+  const Stream& stream = target.manifest.post_data;
+  if (target.options.workers < 2 || stream.bytes > kMostInMemory) return run_sql(target, stream);
+  std::string dump;
+  StreamReader reader = target.reading.stream(stream);
+  for (auto piece = reader.next(); !piece || !piece->empty(); piece = reader.next()) {
+    if (!piece) return piece.error();
+    dump += *piece;
+  }
+  const PostData parts = split_post_data(dump);
+  if (!parts.builds.empty())
+    if (auto built = run_builds(target.url, parts, target.options.workers, target.options.stop); !built) return built;
+  std::string_view left = parts.rest;
+  return run_sql(target, [&] { return Result(std::exchange(left, {})); });
 }
 
 Result<void> set_sequences(BlockingConnection& connection, const Manifest& manifest) {
@@ -62,7 +87,7 @@ Result<void> finish(const Target& target) {
   if (!connection) return connection.error();
   const std::stop_callback cancel(target.options.stop, [canceller = connection->canceller()] { canceller.cancel(); });
   if (auto set = set_sequences(*connection, target.manifest); !set) return set;
-  if (auto ran = run_sql(target, target.manifest.post_data); !ran) return ran;
+  if (auto ran = run_post_data(target); !ran) return ran;
   if (auto analysed = connection->execute("SET statement_timeout = 0; ANALYZE"); !analysed) return analysed.error();
   return {};
 }
