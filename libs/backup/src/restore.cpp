@@ -112,7 +112,8 @@ Result<RestoreRun> load_and_compare(const Target& target, const std::string& nam
                               .tables = target.manifest.tables.size(),
                               .load = milliseconds(loaded_at - begin),
                               .compare = milliseconds(clock.now() - loaded_at)},
-                 .differences = std::move(*differences)};
+                 .differences = std::move(*differences),
+                 .properties = target.manifest.database_properties};
   for (const auto& table : target.manifest.tables) {
     run.restored.rows += table.rows;
     run.restored.bytes += table.bytes;
@@ -124,6 +125,16 @@ Result<void> make_database(BlockingConnection& admin, const std::string& name, c
   const auto made =
       admin.execute(fmt::format("CREATE DATABASE {} TEMPLATE template0 {}", quote_identifier(name), options));
   if (!made) return made.error();
+  return {};
+}
+
+// The owner, the privileges and the settings of the database that the version was taken of.
+Result<void> give_properties(const std::string& url, const std::string& name, const std::string& properties) {
+  if (properties.empty()) return {};
+  auto admin = connect_admin(url);
+  if (!admin) return admin.error();
+  const auto given = admin->execute("SET client_encoding = 'UTF8'; " + properties_for(properties, name));
+  if (!given) return given.error();
   return {};
 }
 
@@ -185,9 +196,11 @@ Result<Restored> restore(const Repository& repository, const Version& version, c
   const std::string name = with_suffix(version.database, fmt::format("__r{}_{}", version.number, random_suffix()));
   const auto run = run_restore(repository, version, clock, options, name);
   if (!run) return run.error();
-  if (run->differences.empty()) return run->restored;
-  const Error error = differing(run->differences);
-  return options.into.empty() ? and_drop(options.url, name, error) : error;
+  const bool made = options.into.empty();
+  const auto given = made ? give_properties(options.url, name, run->properties) : Result<void>();
+  if (run->differences.empty() && given) return run->restored;
+  const Error error = given ? differing(run->differences) : given.error();
+  return made ? and_drop(options.url, name, error) : error;
 }
 
 Result<DrillReport> drill(const Repository& repository, const Version& version, const Clock& clock,
