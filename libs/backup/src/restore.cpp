@@ -133,8 +133,8 @@ Result<void> give_properties(const std::string& url, const std::string& name, co
   if (properties.empty()) return {};
   auto admin = connect_admin(url);
   if (!admin) return admin.error();
-  const auto given = admin->execute("SET client_encoding = 'UTF8'; " + properties_for(properties, name));
-  if (!given) return given.error();
+  for (const auto& sql : {std::string("SET client_encoding = 'UTF8'"), properties_for(properties, name)})
+    if (auto given = admin->execute(sql); !given) return given.error();
   return {};
 }
 
@@ -197,10 +197,10 @@ Result<Restored> restore(const Repository& repository, const Version& version, c
   const auto run = run_restore(repository, version, clock, options, name);
   if (!run) return run.error();
   const bool made = options.into.empty();
-  const auto given = made ? give_properties(options.url, name, run->properties) : Result<void>();
-  if (run->differences.empty() && given) return run->restored;
-  const Error error = given ? differing(run->differences) : given.error();
-  return made ? and_drop(options.url, name, error) : error;
+  Result<void> done = run->differences.empty() ? Result<void>() : differing(run->differences);
+  if (done && made) done = give_properties(options.url, name, run->properties);
+  if (done) return run->restored;
+  return made ? and_drop(options.url, name, done.error()) : done.error();
 }
 
 Result<DrillReport> drill(const Repository& repository, const Version& version, const Clock& clock,
