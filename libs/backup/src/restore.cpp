@@ -62,7 +62,7 @@ Result<void> run_post_data(const Target& target) {
   if (!parts.builds.empty())
     if (auto built = run_builds(target.url, parts, target.options.workers, target.options.stop); !built) return built;
   std::string_view left = parts.rest;
-  return run_sql(target, [&] { return Result(std::exchange(left, {})); });
+  return run_sql(target, [&] { return Result<std::string_view>(std::exchange(left, {})); });
 }
 
 Result<void> set_sequences(BlockingConnection& connection, const Manifest& manifest) {
