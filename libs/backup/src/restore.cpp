@@ -1,10 +1,12 @@
 #include "tenstone/backup/restore.hpp"
 
 #include <fmt/core.h>
+#include <utility>
 
 #include "admin.hpp"
 #include "dump_text.hpp"
 #include "load.hpp"
+#include "post_data.hpp"
 #include "program.hpp"
 #include "quoting.hpp"
 #include "restore_run.hpp"
@@ -28,17 +30,40 @@ struct Target {
   std::string url;
 };
 
-Result<void> run_sql(const Target& target, const Stream& text) {
+using Read = std::function<Result<std::string_view>()>;
+
+Result<void> run_sql(const Target& target, Read read) {
   auto environment = postgres::connection_environment(target.url);
   if (!environment) return environment.error();
   environment->insert_or_assign("LC_MESSAGES", "C");
   const Program psql{.path = target.client.folder / "psql",
                      .arguments = {"-X", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=-"},
                      .environment = std::move(*environment)};
-  StreamReader reader = target.reading.stream(text);
-  DumpLoader loader([&] { return reader.next(); }, to_hex(random_string(16)));
+  DumpLoader loader(std::move(read), to_hex(random_string(16)));
   return run_program(
       psql, [&] { return loader.next(); }, [](std::string_view) { return Result<void>(); }, target.options.stop);
+}
+
+Result<void> run_sql(const Target& target, const Stream& text) {
+  StreamReader reader = target.reading.stream(text);
+  return run_sql(target, [&] { return reader.next(); });
+}
+
+Result<void> run_post_data(const Target& target) {
+  constexpr std::uint64_t kMostInMemory = 64 << 20;
+  const Stream& stream = target.manifest.post_data;
+  if (target.options.workers < 2 || stream.bytes > kMostInMemory) return run_sql(target, stream);
+  std::string dump;
+  StreamReader reader = target.reading.stream(stream);
+  for (auto piece = reader.next(); !piece || !piece->empty(); piece = reader.next()) {
+    if (!piece) return piece.error();
+    dump += *piece;
+  }
+  const PostData parts = split_post_data(dump);
+  if (!parts.builds.empty())
+    if (auto built = run_builds(target.url, parts, target.options.workers, target.options.stop); !built) return built;
+  std::string_view left = parts.rest;
+  return run_sql(target, [&] { return Result<std::string_view>(std::exchange(left, {})); });
 }
 
 Result<void> set_sequences(BlockingConnection& connection, const Manifest& manifest) {
@@ -63,7 +88,7 @@ Result<void> finish(const Target& target) {
   if (!connection) return connection.error();
   const std::stop_callback cancel(target.options.stop, [canceller = connection->canceller()] { canceller.cancel(); });
   if (auto set = set_sequences(*connection, target.manifest); !set) return set;
-  if (auto ran = run_sql(target, target.manifest.post_data); !ran) return ran;
+  if (auto ran = run_post_data(target); !ran) return ran;
   if (auto analysed = connection->execute("SET statement_timeout = 0; ANALYZE"); !analysed) return analysed.error();
   return {};
 }
@@ -88,7 +113,8 @@ Result<RestoreRun> load_and_compare(const Target& target, const std::string& nam
                               .tables = target.manifest.tables.size(),
                               .load = milliseconds(loaded_at - begin),
                               .compare = milliseconds(clock.now() - loaded_at)},
-                 .differences = std::move(*differences)};
+                 .differences = std::move(*differences),
+                 .properties = target.manifest.database_properties};
   for (const auto& table : target.manifest.tables) {
     run.restored.rows += table.rows;
     run.restored.bytes += table.bytes;
@@ -101,6 +127,16 @@ Result<void> make_database(BlockingConnection& admin, const std::string& name, c
   const auto made =
       admin.execute(fmt::format("CREATE DATABASE {} TEMPLATE template0 {}", quote_identifier(name), options));
   if (!made) return made.error();
+  return {};
+}
+
+// The owner, the privileges and the settings of the database that the version was taken of.
+Result<void> give_properties(const std::string& url, const std::string& name, const std::string& properties) {
+  if (properties.empty()) return {};
+  auto admin = connect_admin(url);
+  if (!admin) return admin.error();
+  for (const auto& sql : {std::string("SET client_encoding = 'UTF8'"), properties_for(properties, name)})
+    if (auto given = admin->execute(sql); !given) return given.error();
   return {};
 }
 
@@ -157,8 +193,9 @@ Result<RestoreRun> run_restore(const Repository& repository, const Version& vers
   if (!options.into.empty()) return run;
   if (!run) return and_drop(options.url, name, run.error());
   if (made.finished.empty() || !run->differences.empty()) return run;
-  if (auto renamed = rename_finished(*admin, name, made.finished); !renamed)
-    return and_drop(options.url, name, renamed.error());
+  auto done = give_properties(options.url, name, run->properties);
+  if (done) done = rename_finished(*admin, name, made.finished);
+  if (!done) return and_drop(options.url, name, done.error());
   run->restored.database = made.finished;
   return run;
 }

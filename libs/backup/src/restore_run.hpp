@@ -6,6 +6,7 @@ namespace tenstone::backup {
 struct RestoreRun {
   Restored restored;
   std::vector<Difference> differences;
+  std::string properties = {};  // of the database, which it does not have yet: see read_properties()
 };
 
 struct NewDatabase {
