@@ -42,6 +42,13 @@ const jsonSchema = (what: string): [Subject, Subject] => [
 const logView = (what: string): Subject => ({ name: 'Tenstone', program: 'build/release/bench/log_view_bench', args: [what] });
 const [ripgrep, lnav] = [logPeer('ripgrep'), logPeer('lnav')];
 
+const ourTake = '$BACKUP take "$FOLDER" "$DATABASE_URL"';
+const withBackup = (script: string): string => `BACKUP=build/release/bench/bench_backup; ${script}`;
+const ourFolder = withBackup('$BACKUP init "$FOLDER" "$DATABASE_URL"');
+const custom = { name: 'pg_dump -Fc', work: 'pg_dump -Fc -f "$FOLDER/custom" -d "$DATABASE_URL"' };
+const directory = { name: 'pg_dump -Fd -j2', work: 'pg_dump -Fd -j2 -f "$FOLDER/directory" -d "$DATABASE_URL"' };
+const restic = { name: 'pg_dump, restic', prepare: 'restic -q init -r "$FOLDER/restic"', work: 'pg_dump -d "$DATABASE_URL" | restic -q backup -r "$FOLDER/restic" --stdin' };
+
 const typedOrder = readFileSync(`${root}bench/typed/order.json`, 'utf8').trimEnd();
 const typed = (what: string): [Subject, ...Subject[]] => [
   { name: 'Tenstone', program: 'build/release/bench/typed_bench', args: [what] },
@@ -523,6 +530,34 @@ export const rows: Row[] = [
     figures: ['bytes'],
     subjects: [logView('fields')],
     aims: [{ figure: 'bytes', atLeast: 400_000_000 }],
+  },
+  {
+    kind: 'backup',
+    name: 'backup-take',
+    what: 'a backup of a database of pgbench of 2 million rows',
+    subjects: [{ name: 'Tenstone, 2 workers', prepare: ourFolder, work: withBackup(ourTake) }, custom, directory, restic],
+    aims: [{ faster: 1.2, than: 'the fastest' }, { mostMiB: 128 }],
+  },
+  {
+    kind: 'backup',
+    name: 'backup-second',
+    what: 'its second version, after 10,000 random rows were updated',
+    changes: true,
+    subjects: [
+      { name: 'Tenstone, 2 workers', prepare: `${ourFolder}; ${ourTake}`, work: withBackup(ourTake) },
+      { ...restic, prepare: `${restic.prepare}; ${restic.work}` },
+    ],
+    aims: [{ newShare: 0.85 }],
+  },
+  {
+    kind: 'backup',
+    name: 'backup-restore',
+    what: 'its restore into a new database; ours then compares all rows with the version, which does not count',
+    subjects: [
+      { name: 'Tenstone, 2 workers', prepare: `${ourFolder}; ${ourTake}`, work: withBackup('$BACKUP restore "$FOLDER" "$DATABASE_URL"') },
+      { name: 'pg_restore -j2', prepare: directory.work, work: 'createdb --maintenance-db="$DATABASE_URL" "$RESTORED"; pg_restore -j2 -d "$RESTORED_URL" "$FOLDER/directory"' },
+    ],
+    aims: [{ faster: 0.9, than: 'pg_restore -j2' }],
   },
   {
     kind: 'rates',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rows } from '../rows.ts';
+import { judgeBackup, summarise as summariseBackups, type Backup } from './backup.ts';
 import { report } from './change.ts';
 import { parse, script } from './load.ts';
 import { judge, spread, summarise, wrongAnswers, wrongRows, type Window } from './measure.ts';
@@ -138,4 +139,16 @@ test('a row of times says how long each takes, and how many times ours that is',
   assert.throws(() => judgeRate({ figure: 'rule', withinNs: 1 }, rated));
   const row: RatesRow = { kind: 'rates', name: '', what: '', figures: ['static'], times: true, subjects: [{ name: 'ours', program: '' }], aims: [] };
   assert.match(ratesTable(row, rated), /\| a peer \| +100 ns \(100 ns–100 ns\) \| +4\.00 \|/);
+});
+
+test('a backup is judged against the fastest of the others, or by its own memory and bytes', () => {
+  const backup: Backup = { seconds: 1, cpu: 1, postgresCpu: 1, mib: 100, apart: 0, first: 1000, grown: 800 };
+  const outcomes = [1, 1.5, 1.3].map((seconds, i) => ({ name: `subject ${i}`, summary: summariseBackups([{ ...backup, seconds }]) }));
+  assert.equal(judgeBackup({ faster: 1.2, than: 'the fastest' }, outcomes).met, true);
+  assert.equal(judgeBackup({ faster: 1.4, than: 'the fastest' }, outcomes).met, false);
+  assert.equal(judgeBackup({ faster: 1.4, than: 'subject 1' }, outcomes).met, true);
+  assert.throws(() => judgeBackup({ faster: 1, than: 'nobody' }, outcomes), /nobody/);
+  assert.equal(judgeBackup({ mostMiB: 99 }, outcomes).met, false);
+  assert.equal(judgeBackup({ newShare: 0.8 }, outcomes).met, true);
+  assert.equal(judgeBackup({ newShare: 0.79 }, outcomes).met, false);
 });

@@ -11,8 +11,9 @@ if (cores < 2) throw new Error('the server and the load generator need a core ea
 export const kServerCore = '0';
 export const kLoadCore = '1';
 export const kStoresCore = cores > 2 ? '2' : kLoadCore; // Redis and PostgreSQL; said in the report
+export const kAllCores = `0-${cores - 1}`;
 
-// [program, …] on one core: the words to start.
+// [program, …] on one core, or on several: the words to start.
 export function pinned(core: string, words: readonly string[]): [string, string[]] {
   return ['taskset', ['-c', core, ...words]];
 }

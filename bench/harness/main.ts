@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { rows } from '../rows.ts';
 import { describe, kServerCore, pinned, root, stayOffTheServersCore } from './machine.ts';
+import { measureBackups } from './backup.ts';
 import { judge, measure, spread, type Beside, type Effort, type Spread, type Verdict } from './measure.ts';
 import { measureChanges } from './change.ts';
 import { measureFlood } from './flood.ts';
@@ -18,9 +19,9 @@ import type { Row } from './row.ts';
 import { judgeSnapshot, measureUnderSnapshot, snapshotTable } from './snapshot.ts';
 import { judgeLate, measureWorkers } from './worker.ts';
 
-const kWhole: Effort = { rounds: 3, seconds: 4, warmUp: 3, jobs: 50_000, history: 10_000_000 };
-const kQuick: Effort = { rounds: 1, seconds: 2, warmUp: 1, jobs: 20_000, history: 1_000_000 };
-const kSmoke: Effort = { rounds: 1, seconds: 1, warmUp: 0, jobs: 1_000, history: 1_000 };
+const kWhole: Effort = { rounds: 3, seconds: 4, warmUp: 3, jobs: 50_000, scale: 20, history: 10_000_000 };
+const kQuick: Effort = { rounds: 1, seconds: 2, warmUp: 1, jobs: 20_000, scale: 20, history: 1_000_000 };
+const kSmoke: Effort = { rounds: 1, seconds: 1, warmUp: 0, jobs: 1_000, scale: 1, history: 1_000 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' }, smoke: { type: 'boolean' }, write: { type: 'boolean' } } });
 const effort = values.smoke ? kSmoke : values.quick ? kQuick : kWhole;
@@ -53,6 +54,7 @@ async function runRow(row: Row): Promise<string> {
     return `\`\`\`\n${printed}\`\`\`\n`;
   }
   if (row.kind === 'rates') return ratesTable(row, measureRates(row, effort));
+  if (row.kind === 'backup') return measureBackups(row, beside, effort);
   if (row.kind === 'change') return measureChanges(row, beside, short ? 20 : 200);
   if (row.kind === 'flood') return measureFlood(row, beside, effort);
   if (row.kind === 'worker') {

@@ -12,6 +12,7 @@ export interface Effort {
   seconds: number; // of a window
   warmUp: number; // seconds before the first window; 0: none
   jobs: number; // of a round of a worker
+  scale: number; // of the database of pgbench: 100,000 rows each
   history: number; // runs of days before, of a worker that keeps them
 }
 

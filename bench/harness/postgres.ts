@@ -31,7 +31,7 @@ export class Postgres {
       if (!held.running) throw new Error(`PostgreSQL did not start:\n${held.output}`);
       postgres.#url = String(printed[0]);
       postgres.#postmaster = Number(readFileSync(join(postgres.#data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
-      for (const pid of postgres.#processes()) pin(kStoresCore, pid);
+      postgres.moveTo(kStoresCore);
       return postgres;
     } catch (error) {
       await postgres.end();
@@ -41,6 +41,11 @@ export class Postgres {
 
   get #data(): string {
     return join(this.#folder, 'data');
+  }
+
+  // Onto a core, or onto several.
+  moveTo(core: string): void {
+    for (const pid of this.#processes()) ofOneThatMayEnd(() => (pin(core, pid), 0));
   }
 
   // All of its processes, also those that have ended.
@@ -94,7 +99,21 @@ export class PostgresDatabase {
   // Before a window, so that no subject pays for the rows of the one before it: nothing is left for autovacuum, and the
   // checkpoint begins anew.
   tidy(): void {
-    this.#psql(this.url.replace('user=tenstone', 'user=postgres'), 'VACUUM (ANALYZE)', 'CHECKPOINT');
+    this.asAdmin('VACUUM (ANALYZE)', 'CHECKPOINT');
+  }
+  asAdmin(...statements: string[]): void {
+    this.#psql(this.adminUrl, ...statements);
+  }
+  get adminUrl(): string {
+    return this.url.replace('user=tenstone', 'user=postgres');
+  }
+  get name(): string {
+    return /\/\/\/(\w+)\?/.exec(this.url)?.[1] ?? '';
+  }
+
+  // Another database of the same server.
+  named(name: string): PostgresDatabase {
+    return new PostgresDatabase(this.url.replace(/\/\/\/\w+\?/, `///${name}?`), this.folder);
   }
 
   #psql(url: string, ...statements: string[]): string {

@@ -163,4 +163,23 @@ export interface ChangeRow extends Named {
   aim: { p99Ms: number };
 }
 
-export type Row = LoadRow | ChangeRow | FloodRow | WorkerRow | SnapshotRow | MemoryRow | ProgramRow | RatesRow;
+// Backs up a database of pgbench, or restores it. Both are Bash, with FOLDER, DATABASE_URL, and RESTORED and RESTORED_URL, the
+// name and the URL of a database that is not there yet. It is dropped afterwards, as all are whose names begin with that of the
+// first one and "__".
+export interface BackupSubject {
+  name: string;
+  prepare?: string; // before each round; FOLDER is empty then
+  work: string; // is measured. A line "apart S" names seconds that do not count
+}
+
+// Of ours alone, or against the others.
+export type BackupAim = { faster: number; than: string } | { mostMiB: number } | { newShare: number };
+
+export interface BackupRow extends Named {
+  kind: 'backup';
+  changes?: true; // between `prepare` and `work`: 10,000 random rows are updated
+  subjects: [BackupSubject, ...BackupSubject[]]; // ours first
+  aims: BackupAim[]; // `newShare` is of what `prepare` has stored
+}
+
+export type Row = BackupRow | LoadRow | ChangeRow | FloodRow | WorkerRow | SnapshotRow | MemoryRow | ProgramRow | RatesRow;
