@@ -77,6 +77,7 @@ std::vector<RetentionChoice> plan_retention(std::span<const RetainedVersion> ver
                                             Time now) {
   const auto any = [](const RetainedVersion&) { return true; };
   Plan plan(versions);
+  // [snippet:rules]
   plan.keep_if([](const RetainedVersion& each) { return each.pinned; }, "it is pinned");
   plan.keep_first(1, any, "it is the newest");
   plan.keep_first(1, [](const RetainedVersion& each) { return each.drilled; }, "it is the newest that was drilled");
@@ -88,6 +89,7 @@ std::vector<RetentionChoice> plan_retention(std::span<const RetainedVersion> ver
   plan.keep_spans(policy.weekly, week_of);
   plan.keep_spans(policy.monthly, month_of);
   plan.keep_spans(policy.yearly, year_of);
+  // [/snippet:rules]
   return std::move(plan).choices();
 }
 

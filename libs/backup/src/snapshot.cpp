@@ -97,12 +97,14 @@ Result<void> Snapshot::read_state() {
 }
 
 Result<BlockingConnection> Snapshot::connect() const {
+  // [snippet:connect]
   auto connection = open_session(url_);
   if (!connection) return connection.error();
   const auto joined = connection->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT " +
                                           quote_literal(id_));
   if (!joined) return joined.error();
   return connection;
+  // [/snippet:connect]
 }
 
 Result<void> Snapshot::refuse_large_objects() {

@@ -120,6 +120,7 @@ Result<void> Taking::State::publish(const Version& version, const Manifest& mani
   if (auto written = write_synced(prepared, text); !written) return written;
   if (auto made = make_folder(repository->versions(database)); !made) return made;
   if (auto synced = sync_folder(repository->folder / "versions"); !synced) return synced;
+  // [snippet:publish]
   if (auto moved = move_all(packs_, "packs"); !moved) {
     for (const std::string& name : packs_) unlink((repository->folder / "packs" / name).c_str());
     return moved;
@@ -129,6 +130,7 @@ Result<void> Taking::State::publish(const Version& version, const Manifest& mani
   if (auto held = demand_locks(); !held) return held;
   auto done = move_file(prepared, place);
   if (done) done = sync_folder(place.parent_path());
+  // [/snippet:publish]
   // Whoever took the lock away may have deleted what this version needs.
   if (done) repository_lock.beat(), database_lock.beat(), done = demand_locks();
   if (!done) unlink(place.c_str());
