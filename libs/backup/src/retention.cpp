@@ -84,12 +84,12 @@ std::vector<RetentionChoice> plan_retention(std::span<const RetainedVersion> ver
   if (empty(policy)) plan.keep_if(any, "the policy removes nothing");
   plan.keep_first(policy.last, any, "it is one of the last");
   plan.keep_if([&](const RetainedVersion& each) { return now - each.taken_at < policy.within; }, "it is young");
+  // [/snippet:rules]
   plan.keep_spans(policy.hourly, hour_of);
   plan.keep_spans(policy.daily, day_of);
   plan.keep_spans(policy.weekly, week_of);
   plan.keep_spans(policy.monthly, month_of);
   plan.keep_spans(policy.yearly, year_of);
-  // [/snippet:rules]
   return std::move(plan).choices();
 }
 
