@@ -120,11 +120,11 @@ Result<void> Taking::State::publish(const Version& version, const Manifest& mani
   if (auto written = write_synced(prepared, text); !written) return written;
   if (auto made = make_folder(repository->versions(database)); !made) return made;
   if (auto synced = sync_folder(repository->folder / "versions"); !synced) return synced;
-  // [snippet:publish]
   if (auto moved = move_all(packs_, "packs"); !moved) {
     for (const std::string& name : packs_) unlink((repository->folder / "packs" / name).c_str());
     return moved;
   }
+  // [snippet:publish]
   // From here on another backup may rely on these packs, so they stay whatever happens.
   if (auto moved = move_all(indexes_, "index"); !moved) return moved;
   if (auto held = demand_locks(); !held) return held;
