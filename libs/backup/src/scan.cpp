@@ -85,7 +85,6 @@ Result<void> Scan::copy(postgres::BlockingConnection& connection, Range range, s
   const auto sink = open_sink_(range.table, range.number);
   TableSum sum;
   std::string piece;
-  // [snippet:copy]
   const auto copied = connection.copy_out(statement(range), [&](std::string_view row) -> Result<void> {
     sum.hash += row_hash(row);
     sum.bytes += row.size();
@@ -100,7 +99,6 @@ Result<void> Scan::copy(postgres::BlockingConnection& connection, Range range, s
   if (auto written = sink->write(piece); !written) return written;
   if (auto finished = sink->finish(); !finished) return finished;
   sum.rows = *copied;
-  // [/snippet:copy]
   add(range, sum);
   return {};
 }

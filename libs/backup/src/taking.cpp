@@ -124,8 +124,8 @@ Result<void> Taking::State::publish(const Version& version, const Manifest& mani
     for (const std::string& name : packs_) unlink((repository->folder / "packs" / name).c_str());
     return moved;
   }
-  // [snippet:publish]
   // From here on another backup may rely on these packs, so they stay whatever happens.
+  // [snippet:publish]
   if (auto moved = move_all(indexes_, "index"); !moved) return moved;
   if (auto held = demand_locks(); !held) return held;
   auto done = move_file(prepared, place);

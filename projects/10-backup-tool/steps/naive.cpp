@@ -39,13 +39,13 @@ int take(const std::string& database, const fs::path& folder) {
   fmt::print("{} is stored\n", file.filename().string());
   return 0;
 }
+// [/snippet:take]
 
 int restore(const std::string& database, const std::string& file) {
   if (!run(fmt::format("gunzip <{} | psql -q {} >/dev/null", file, database))) return 1;
   fmt::print("{} is restored\n", database);
   return 0;
 }
-// [/snippet:take]
 
 }  // namespace
 
