@@ -11,11 +11,11 @@
 namespace tenstone::backup {
 namespace {
 using postgres::BlockingConnection;
-constexpr std::chrono::seconds kConnectTimeout(10);
+constexpr std::chrono::seconds kSnapshotTimeout(10);
 constexpr int kLockTries = 3;
 
 Result<BlockingConnection> open_session(const std::string& url) {
-  auto connection = BlockingConnection::open(url, kConnectTimeout, "tenstone backup");
+  auto connection = BlockingConnection::open(url, kSnapshotTimeout, "tenstone backup");
   if (!connection) return connection.error();
   if (auto prepared = prepare_session(*connection); !prepared) return prepared.error();
   return connection;
