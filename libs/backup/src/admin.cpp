@@ -11,7 +11,7 @@
 namespace tenstone::backup {
 namespace {
 using postgres::BlockingConnection;
-constexpr std::chrono::seconds kConnectTimeout(10);
+constexpr std::chrono::seconds kAdminTimeout(10);
 constexpr std::size_t kMaxName = 63;  // NAMEDATALEN - 1
 
 // `from` becomes the statements that give `to` the same. Values of lists such as search_path are SQL already.
@@ -46,7 +46,7 @@ Result<BlockingConnection> connect_admin(const std::string& url) {
   for (const char* name : {"postgres", "template1"}) {
     const auto admin_url = postgres::with_database(url, name);
     if (!admin_url) return admin_url.error();
-    auto admin = BlockingConnection::open(*admin_url, kConnectTimeout, "tenstone backup");
+    auto admin = BlockingConnection::open(*admin_url, kAdminTimeout, "tenstone backup");
     if (admin || name == std::string_view("template1")) return admin;
   }
   std::unreachable();

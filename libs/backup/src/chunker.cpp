@@ -20,6 +20,7 @@ std::size_t Chunker::scan(std::string_view bytes) {
   const auto until = [&](std::size_t size) {
     return at + std::min(bytes.size() - at, size - std::min(size, length_ + at));
   };
+  // [snippet:cut]
   const auto hashed = [&](std::size_t end, std::uint64_t mask) {
     while (at < end) {
       hash = (hash << 1) + table_[static_cast<unsigned char>(bytes[at++])];
@@ -27,6 +28,7 @@ std::size_t Chunker::scan(std::string_view bytes) {
     }
     return false;
   };
+  // [/snippet:cut]
   at = until(kMinChunk - kWindow);
   for (const std::size_t end = until(kMinChunk - 1); at < end; ++at)
     hash = (hash << 1) + table_[static_cast<unsigned char>(bytes[at])];

@@ -34,7 +34,9 @@ Result<void> DumpKeeper::line(std::string_view line) {
   preamble_ = preamble_ && blank(line);
   if (!token_.empty() && line.starts_with(kUnrestrict) && line.substr(kUnrestrict.size()) == token_)
     return keep_(std::string(kUnrestrict).append(kConstant) + '\n');
+  // [snippet:complete]
   complete_ = line == kTrailer || (complete_ && blank(line));
+  // [/snippet:complete]
   return keep_(line);
 }
 

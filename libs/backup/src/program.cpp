@@ -136,7 +136,9 @@ class Exchange {
 };
 
 Result<void> verdict(const Program& program, int status, const std::string& said) {
+  // [snippet:verdict]
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  // [/snippet:verdict]
   return failed(program,
                 WIFSIGNALED(status) ? fmt::format("was ended by signal {}", WTERMSIG(status))
                                     : fmt::format("failed with exit code {}", WEXITSTATUS(status)),

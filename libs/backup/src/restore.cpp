@@ -36,9 +36,11 @@ Result<void> run_sql(const Target& target, Read read) {
   auto environment = postgres::connection_environment(target.url);
   if (!environment) return environment.error();
   environment->insert_or_assign("LC_MESSAGES", "C");
+  // [snippet:psql]
   const Program psql{.path = target.client.folder / "psql",
                      .arguments = {"-X", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=-"},
                      .environment = std::move(*environment)};
+  // [/snippet:psql]
   DumpLoader loader(std::move(read), to_hex(random_string(16)));
   return run_program(
       psql, [&] { return loader.next(); }, [](std::string_view) { return Result<void>(); }, target.options.stop);

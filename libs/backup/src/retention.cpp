@@ -77,6 +77,7 @@ std::vector<RetentionChoice> plan_retention(std::span<const RetainedVersion> ver
                                             Time now) {
   const auto any = [](const RetainedVersion&) { return true; };
   Plan plan(versions);
+  // [snippet:rules]
   plan.keep_if([](const RetainedVersion& each) { return each.pinned; }, "it is pinned");
   plan.keep_first(1, any, "it is the newest");
   plan.keep_first(
@@ -84,6 +85,7 @@ std::vector<RetentionChoice> plan_retention(std::span<const RetainedVersion> ver
   if (empty(policy)) plan.keep_if(any, "the policy removes nothing");
   plan.keep_first(policy.last, any, "it is one of the last");
   plan.keep_if([&](const RetainedVersion& each) { return now - each.taken_at < policy.within; }, "it is young");
+  // [/snippet:rules]
   plan.keep_spans(policy.hourly, hour_of);
   plan.keep_spans(policy.daily, day_of);
   plan.keep_spans(policy.weekly, week_of);

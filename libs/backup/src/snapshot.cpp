@@ -11,11 +11,11 @@
 namespace tenstone::backup {
 namespace {
 using postgres::BlockingConnection;
-constexpr std::chrono::seconds kConnectTimeout(10);
+constexpr std::chrono::seconds kSnapshotTimeout(10);
 constexpr int kLockTries = 3;
 
 Result<BlockingConnection> open_session(const std::string& url) {
-  auto connection = BlockingConnection::open(url, kConnectTimeout, "tenstone backup");
+  auto connection = BlockingConnection::open(url, kSnapshotTimeout, "tenstone backup");
   if (!connection) return connection.error();
   if (auto prepared = prepare_session(*connection); !prepared) return prepared.error();
   return connection;
@@ -102,12 +102,14 @@ Result<void> Snapshot::read_state() {
 }
 
 Result<BlockingConnection> Snapshot::connect() const {
+  // [snippet:connect]
   auto connection = open_session(url_);
   if (!connection) return connection.error();
   const auto joined = connection->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT " +
                                           quote_literal(id_));
   if (!joined) return joined.error();
   return connection;
+  // [/snippet:connect]
 }
 
 Result<void> Snapshot::refuse_large_objects() {

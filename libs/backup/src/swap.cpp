@@ -59,6 +59,7 @@ Result<void> end_sessions(BlockingConnection& admin, const Names& names) {
 
 Result<void> rename(BlockingConnection& admin, const Names& names, const std::string& properties) {
   const std::string live = quote_identifier(names.live), incoming = quote_identifier(names.incoming);
+  // [snippet:rename]
   const auto renamed = admin.execute(fmt::format(
       "BEGIN; {}{}ALTER DATABASE {} RENAME TO {}; ALTER DATABASE {} RENAME TO {}; "
       "ALTER DATABASE {} ALLOW_CONNECTIONS true; COMMIT",
@@ -66,6 +67,7 @@ Result<void> rename(BlockingConnection& admin, const Names& names, const std::st
   if (renamed) return {};
   (void)admin.execute("ROLLBACK");
   return renamed.error();
+  // [/snippet:rename]
 }
 
 Result<std::string> exchange(const std::string& url, const Names& names, bool with_properties) {

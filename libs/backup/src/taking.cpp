@@ -125,10 +125,12 @@ Result<void> Taking::State::publish(const Version& version, const Manifest& mani
     return moved;
   }
   // From here on another backup may rely on these packs, so they stay whatever happens.
+  // [snippet:publish]
   if (auto moved = move_all(indexes_, "index"); !moved) return moved;
   if (auto held = demand_locks(); !held) return held;
   auto done = move_file(prepared, place);
   if (done) done = sync_folder(place.parent_path());
+  // [/snippet:publish]
   // Whoever took the lock away may have deleted what this version needs.
   if (done) repository_lock.beat(), database_lock.beat(), done = demand_locks();
   if (!done) unlink(place.c_str());

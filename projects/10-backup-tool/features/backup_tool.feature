@@ -24,6 +24,7 @@ Feature: Backup tool
   Rule: A version is restored beside the live database
 
     @seed
+    # [snippet:restore]
     Scenario: Restore by version
       Given a shop with customers and orders
       And Olaf has backed up the shop's database
@@ -33,6 +34,7 @@ Feature: Backup tool
       When Olaf restores version 1
       Then a new database holds what the shop had at version 1
       And the shop itself is as it was left
+    # [/snippet:restore]
   # [/snippet:seed]
 
   Rule: A restored database takes the place of the live one, and that can be undone
