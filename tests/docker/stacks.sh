@@ -27,14 +27,24 @@ all_healthy() {
   local each
   for each in $services; do healthy "$each" || return 1; done
 }
+# What each container has come to: "api=running/healthy/restarts 0 …".
+states() {
+  local each
+  for each in $services; do
+    echo "$each=$(docker inspect -f '{{.State.Status}}/{{with .State.Health}}{{.Status}}{{end}}/restarts {{.RestartCount}}' "$(container "$each")" 2>/dev/null || echo missing)"
+  done | xargs
+}
 stack_starts() {
-  local begin=$SECONDS code
-  docker-compose up -d >"$folder/$COMPOSE_PROJECT_NAME.up" 2>&1
-  check "$COMPOSE_PROJECT_NAME: docker-compose.prod.yml starts" $?
-  eventually 120 all_healthy
+  local begin=$SECONDS code why=
+  COMPOSE_HTTP_TIMEOUT=300 docker-compose up -d >"$folder/$COMPOSE_PROJECT_NAME.up" 2>&1
   code=$?
-  check "$COMPOSE_PROJECT_NAME: all of $services become healthy ($((SECONDS - begin)) s)" $code
-  [ $code = 0 ] || { tail -n 20 "$folder/$COMPOSE_PROJECT_NAME.up"; docker-compose ps; docker-compose logs --tail 30; }
+  [ $code = 0 ] || why=": $(grep -E '^(ERROR|Error)' "$folder/$COMPOSE_PROJECT_NAME.up" | sort -u | xargs -d '\n')"
+  check "$COMPOSE_PROJECT_NAME: docker-compose.prod.yml starts$why" $code
+  [ $code = 0 ] && eventually 120 all_healthy
+  code=$? why=
+  [ $code = 0 ] || why=": $(states)"
+  check "$COMPOSE_PROJECT_NAME: all of $services become healthy ($((SECONDS - begin)) s)$why" $code
+  [ $code = 0 ] || { tail -n 40 "$folder/$COMPOSE_PROJECT_NAME.up"; docker-compose ps; docker-compose logs --timestamps --tail 30; }
 }
 stack_drains() { # SERVICE…
   local begin=$SECONDS each codes=
