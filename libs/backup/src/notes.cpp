@@ -1,4 +1,6 @@
+#include <chrono>
 #include <fmt/core.h>
+#include <thread>
 
 #include "document.hpp"
 #include "files.hpp"
@@ -13,11 +15,6 @@ fs::path notes_path(const OpenRepository& repository, const Version& version) {
   return repository.version(version) += ".notes";
 }
 std::string notes_context(const Version& version) { return "notes " + to_string(version); }
-
-// Notes are changed and versions forgotten by one at a time.
-Result<Lock> lock_notes(const OpenRepository& repository) {
-  return repository.lock("notes", Lock::Mode::Exclusive, "a change of notes");
-}
 
 Result<void> demand_version(const OpenRepository& repository, const Version& version) {
   std::error_code ignored;
@@ -41,6 +38,16 @@ Result<void> change_notes(const OpenRepository& repository, const Version& versi
 
 }  // namespace
 
+Result<Lock> lock_notes(const OpenRepository& repository) {
+  constexpr int kTries = 100;
+  constexpr std::chrono::milliseconds kPause(20);  // the others hold it for less
+  for (int tries = 1;; ++tries) {
+    auto lock = repository.lock("notes", Lock::Mode::Exclusive, "a change of notes");
+    if (lock || !lock.error().is(kBackupLocked) || tries == kTries) return lock;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
 Result<Notes> read_notes(const OpenRepository& repository, const Version& version) {
   const fs::path path = notes_path(repository, version);
   std::error_code error;
@@ -58,8 +65,8 @@ Result<void> Repository::pin(const Version& version, bool pinned) const {
   return change_notes(*opened_, version, [&](Notes& notes) { notes.pinned = pinned; });
 }
 
-Result<void> Repository::record_drill(const Version& version, Time time) const {
-  return change_notes(*opened_, version, [&](Notes& notes) { notes.drilled_at = time; });
+Result<void> note_drill(const OpenRepository& repository, const Version& version) {
+  return change_notes(repository, version, [&](Notes& notes) { notes.drilled_at = repository.clock.now(); });
 }
 
 Result<void> Repository::forget(const Version& version) const {
@@ -90,7 +97,7 @@ Result<std::vector<RetainedVersion>> Repository::retained(std::string_view datab
     all.push_back({.number = version.number,
                    .taken_at = manifest->taken_at,
                    .pinned = notes->pinned,
-                   .drilled = notes->drilled_at.has_value()});
+                   .drilled_at = notes->drilled_at});
   }
   return all;
 }

@@ -6,7 +6,8 @@
 //   packs/ID          pack.hpp
 //   index/ID          lists of packs with their chunks; together they name all packs
 //   versions/DB/N     the manifest; nothing else makes a version exist
-//   versions/DB/N.notes  pins and drills
+//   versions/DB/N.notes  pins, and when it was drilled
+//   versions/DB/drills   the last reports of drills
 //   marks             packs that are to go, and since when
 //
 // Writers: packs, then index, then version, each durable before the next. Readers go the other way.
@@ -18,6 +19,7 @@
 #include "index.hpp"
 #include "keys.hpp"
 #include "lock.hpp"
+#include "tenstone/backup/drill_report.hpp"
 #include "tenstone/backup/manifest.hpp"
 #include "tenstone/backup/version.hpp"
 #include "tenstone/core/clock.hpp"
@@ -57,6 +59,13 @@ constexpr auto schema(validation::For<Notes>) {
                                    validation::field("drilled_at", &Notes::drilled_at));
 }
 Result<Notes> read_notes(const OpenRepository& repository, const Version& version);  // none: as a new one
+// Errors: backup_version_missing, backup_damaged, backup_io, backup_target_full.
+Result<void> note_drill(const OpenRepository& repository, const Version& version);
+// Notes are changed, versions forgotten and reports kept by one at a time. Waits for up to 2 s.
+Result<Lock> lock_notes(const OpenRepository& repository);
+
+// The newest first; none: an empty list. Errors: backup_damaged, backup_io.
+Result<std::vector<DrillReport>> read_drills(const OpenRepository& repository, std::string_view database);
 
 // Index files.
 inline constexpr std::size_t kIndexChunks = 1 << 16;  // an index file with so many chunks is closed

@@ -10,6 +10,7 @@
 #include "reading_state.hpp"
 #include "rewriter.hpp"
 #include "tenstone/backup/errors.hpp"
+#include "tenstone/backup/run_errors.hpp"
 
 namespace tenstone::backup {
 namespace {
@@ -54,11 +55,20 @@ struct Waste {
   std::set<PackId> packs;  // that should go
 };
 
-Result<void> mark_needed(const OpenRepository& repository, ChunkIndex& chunks) {
+Result<void> go_on(const PruneOptions& options, const Progress& progress) {
+  if (options.stop.stop_requested()) return kBackupCancelled;
+  if (options.on_progress) options.on_progress(progress);
+  return {};
+}
+
+Result<void> mark_needed(const OpenRepository& repository, const PruneOptions& options, ChunkIndex& chunks) {
   const auto versions = repository.all_versions();
   if (!versions) return versions.error();
   std::set<std::string> seen;
+  Progress progress{.phase = "check", .total = versions->size()};
   for (const Version& version : *versions) {
+    if (auto on = go_on(options, progress); !on) return on;
+    ++progress.done;
     const auto manifest = repository.manifest(version);
     if (!manifest && manifest.error().is(kBackupVersionMissing)) continue;  // forgotten meanwhile
     if (!manifest) return manifest.error();
@@ -92,12 +102,12 @@ bool mostly_dead(const PackContents& pack, const ChunkIndex& chunks) {
   return dead * 2 > all;
 }
 
-Result<Waste> find_waste(const OpenRepository& repository) {
+Result<Waste> find_waste(const OpenRepository& repository, const PruneOptions& options) {
   auto indexed = read_indexes(repository);
   if (!indexed) return indexed.error();
   if (!indexed->damaged.empty()) return indexed->damaged.front();
   ChunkIndex chunks = indexed->chunks();
-  if (auto done = mark_needed(repository, chunks); !done) return done.error();
+  if (auto done = mark_needed(repository, options, chunks); !done) return done.error();
   std::set<PackId> packs;
   for (const auto& [id, pack] : indexed->packs)
     if (mostly_dead(pack, chunks)) packs.insert(id);
@@ -118,11 +128,11 @@ std::set<PackId> due(const std::set<PackId>& packs, const Marks& marks, Time now
   return chosen;
 }
 
-Result<Marks> mark_waste(const OpenRepository& repository) {
+Result<Marks> mark_waste(const OpenRepository& repository, const PruneOptions& options) {
   const auto lock = repository.lock(kWholeRepository, Lock::Mode::Shared, "the first step of a prune");
   if (!lock) return lock.error();
   remove_left_behind(repository.folder);
-  const auto waste = find_waste(repository);
+  const auto waste = find_waste(repository, options);
   if (!waste) return waste.error();
   const auto before = read_marks(repository);
   if (!before) return before.error();
@@ -140,9 +150,12 @@ Result<Marks> mark_waste(const OpenRepository& repository) {
 
 // New packs, then the new index, then the old index goes, then the old packs: each step is durable before the next.
 Result<void> delete_packs(const OpenRepository& repository, const Lock& lock, const Waste& waste,
-                          const std::set<PackId>& chosen, PruneReport& report) {
+                          const std::set<PackId>& chosen, const PruneOptions& options, PruneReport& report) {
   Rewriter rewriter(repository, lock, waste.chunks);
+  Progress progress{.phase = "rewrite", .total = waste.indexed.packs.size()};
   for (const auto& [id, pack] : waste.indexed.packs) {
+    if (auto on = go_on(options, progress); !on) return on;
+    ++progress.done;
     auto kept = chosen.contains(id) ? rewriter.rewrite(pack) : rewriter.keep(pack);
     if (!kept) return kept.error();
     report.rewritten += chosen.contains(id) && *kept ? 1 : 0;
@@ -165,9 +178,9 @@ Result<void> delete_packs(const OpenRepository& repository, const Lock& lock, co
 
 }  // namespace
 
-Result<PruneReport> prune(const Repository& repository) {
+Result<PruneReport> prune(const Repository& repository, const PruneOptions& options) {
   const OpenRepository& opened = *repository.opened();
-  auto marks = mark_waste(opened);
+  auto marks = mark_waste(opened, options);
   if (!marks) return marks.error();
   PruneReport report{.marked = marks->packs.size()};
   const auto is_due = [&](const Mark& mark) { return opened.clock.now() - mark.since >= kPruneDelay; };
@@ -175,10 +188,10 @@ Result<PruneReport> prune(const Repository& repository) {
   const auto lock = opened.lock(kWholeRepository, Lock::Mode::Exclusive, "a prune");
   if (!lock) return lock.error();
   // Looked at again, now that nothing else runs: a backup may have used a marked pack since.
-  const auto waste = find_waste(opened);
+  const auto waste = find_waste(opened, options);
   if (!waste) return waste.error();
   const std::set<PackId> chosen = due(waste->packs, *marks, opened.clock.now());
-  if (auto done = delete_packs(opened, *lock, *waste, chosen, report); !done) return done.error();
+  if (auto done = delete_packs(opened, *lock, *waste, chosen, options, report); !done) return done.error();
   std::erase_if(marks->packs, [&](const Mark& mark) { return chosen.contains(*id_from_hex<PackId>(mark.pack)); });
   report.marked = marks->packs.size();
   if (auto written = write_marks(opened, *lock, *marks); !written) return written.error();

@@ -169,14 +169,18 @@ Result<DrillReport> drill(const Repository& repository, const Version& version, 
                           const RestoreOptions& options) {
   RestoreOptions scratch = options;
   scratch.into.clear();
-  DrillReport report{.version = version, .started_at = clock.now()};
+  DrillReport report{.version = to_string(version), .started_at = clock.now()};
   auto run = run_restore(repository, version, clock, scratch, kDrillPrefix + random_suffix());
   if (!run) return run.error();
   if (auto dropped = drop_restored(options.url, run->restored.database); !dropped) return dropped.error();
-  report.restored = std::move(run->restored);
+  report.database = std::move(run->restored.database);
+  report.tables = run->restored.tables;
+  report.rows = run->restored.rows;
+  report.bytes = run->restored.bytes;
+  report.load_ms = run->restored.load.count();
+  report.compare_ms = run->restored.compare.count();
   report.differences = std::move(run->differences);
-  if (report.differences.empty())
-    if (auto recorded = repository.record_drill(version, clock.now()); !recorded) return recorded.error();
+  if (auto recorded = repository.record_drill(report); !recorded) return recorded.error();
   return report;
 }
 

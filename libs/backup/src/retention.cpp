@@ -79,7 +79,8 @@ std::vector<RetentionChoice> plan_retention(std::span<const RetainedVersion> ver
   Plan plan(versions);
   plan.keep_if([](const RetainedVersion& each) { return each.pinned; }, "it is pinned");
   plan.keep_first(1, any, "it is the newest");
-  plan.keep_first(1, [](const RetainedVersion& each) { return each.drilled; }, "it is the newest that was drilled");
+  plan.keep_first(
+      1, [](const RetainedVersion& each) { return each.drilled_at.has_value(); }, "it is the newest that was drilled");
   if (empty(policy)) plan.keep_if(any, "the policy removes nothing");
   plan.keep_first(policy.last, any, "it is one of the last");
   plan.keep_if([&](const RetainedVersion& each) { return now - each.taken_at < policy.within; }, "it is young");

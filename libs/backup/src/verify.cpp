@@ -1,25 +1,40 @@
 #include "tenstone/backup/verify.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <fmt/core.h>
+#include <mutex>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
+#include "crew.hpp"
 #include "document.hpp"
 #include "files.hpp"
 #include "numbers.hpp"
 #include "packs.hpp"
 #include "reading_state.hpp"
 #include "tenstone/backup/errors.hpp"
+#include "tenstone/backup/run_errors.hpp"
 
 namespace tenstone::backup {
 namespace {
 
+// The whole file: see pack.hpp.
+std::uint64_t size_of(const PackContents& pack) {
+  std::uint64_t bytes = kPackHeader + kTag + kPackFooter;
+  for (const PackEntry& entry : pack.entries) bytes += kBlobHeader + entry.sealed + kPackEntry;
+  return bytes;
+}
+
 class Verifier {
  public:
-  Verifier(const OpenRepository& repository, VerifyShare share, const Lock& lock, IndexedPacks indexed)
-      : repository_(repository), share_(share), lock_(lock), indexed_(std::move(indexed)), chunks_(indexed_.chunks()) {}
+  Verifier(const OpenRepository& repository, const VerifyOptions& options, const Lock& lock, IndexedPacks indexed)
+      : repository_(repository),
+        options_(options),
+        lock_(lock),
+        indexed_(std::move(indexed)),
+        chunks_(indexed_.chunks()) {}
 
   Result<VerifyReport> run() {
     for (const Error& error : indexed_.damaged) damage(error.message);
@@ -27,8 +42,12 @@ class Verifier {
     if (auto done = check_packs(); !done) return done.error();
     const auto versions = repository_.all_versions();
     if (!versions) return versions.error();
-    for (const Version& version : *versions)
+    if (auto done = check_drills(*versions); !done) return done.error();
+    for (const Version& version : *versions) {
+      if (options_.stop.stop_requested()) return kBackupCancelled;
       if (auto done = check_version(version); !done) return done.error();
+      show({.phase = "check", .done = report_.versions, .total = versions->size()});
+    }
     return report();
   }
 
@@ -43,18 +62,25 @@ class Verifier {
     return damages_.size() - 1;
   }
   bool in_share(const PackId& id) const {
-    return share_.of <= 1 || load<std::uint64_t>(bytes_of(id).data()) % share_.of == share_.part % share_.of;
+    const VerifyShare& share = options_.share;
+    return share.of <= 1 || load<std::uint64_t>(bytes_of(id).data()) % share.of == share.part % share.of;
+  }
+  void show(const Progress& progress) const {
+    if (options_.on_progress) options_.on_progress(progress);
   }
 
   Result<void> check_marks();
   Result<void> check_packs();
-  Result<void> check_pack_file(const PackContents& pack);
+  Result<void> read_packs(const std::vector<const PackContents*>& packs);
+  Result<PackFaults> read_pack(const PackContents& pack);
+  void note_faults(const PackContents& pack, const PackFaults& faults);
+  Result<void> check_drills(const std::vector<Version>& versions);
   Result<void> check_version(const Version& version);
   Result<Hits> check_stream(const Stream& stream);
   VerifyReport report();
 
   const OpenRepository& repository_;
-  const VerifyShare share_;
+  const VerifyOptions& options_;
   const Lock& lock_;
   const IndexedPacks indexed_;
   const ChunkIndex chunks_;
@@ -79,33 +105,61 @@ Result<void> Verifier::check_packs() {
   if (!there) return there.error();
   const std::set<PackId> files(there->begin(), there->end());
   for (const PackId& id : files) report_.unused_packs += indexed_.packs.contains(id) ? 0 : 1;
+  std::vector<const PackContents*> chosen;
   for (const auto& [id, pack] : indexed_.packs) {
     if (!files.contains(id)) {
       const auto missing = damage(fmt::format("the pack {} is missing", to_hex(bytes_of(id))));
       for (const PackEntry& entry : pack.entries) bad_.emplace(entry.id, missing);
     } else if (in_share(id)) {
-      if (auto done = check_pack_file(pack); !done) return done;
+      chosen.push_back(&pack);
     }
   }
+  return read_packs(chosen);
+}
+
+Result<void> Verifier::read_packs(const std::vector<const PackContents*>& packs) {
+  std::vector<PackFaults> faults(packs.size());
+  std::atomic<std::size_t> next = 0;
+  std::mutex mutex;  // of the progress
+  Progress progress{.phase = "read"};
+  for (const PackContents* pack : packs) progress.total += size_of(*pack);
+  Crew crew(options_.stop);
+  for (unsigned worker = 0; worker < std::max(options_.workers, 1U); ++worker)
+    crew.start([&](std::stop_token stop) -> Result<void> {
+      for (std::size_t i = next++; i < packs.size() && !stop.stop_requested(); i = next++) {
+        auto found = read_pack(*packs[i]);
+        if (!found) return found.error();
+        faults[i] = *std::move(found);
+        const std::lock_guard guard(mutex);
+        progress.bytes += size_of(*packs[i]);
+        progress.done = progress.bytes;
+        show(progress);
+      }
+      return {};
+    });
+  if (auto done = crew.join(); !done) return done;
+  report_.packs = packs.size();
+  report_.bytes = progress.bytes;
+  for (std::size_t i = 0; i < packs.size(); ++i) note_faults(*packs[i], faults[i]);
   return {};
 }
 
-Result<void> Verifier::check_pack_file(const PackContents& pack) {
-  if (auto held = lock_.demand(); !held) return held;
+Result<PackFaults> Verifier::read_pack(const PackContents& pack) {
+  if (auto held = lock_.demand(); !held) return held.error();
   const auto bytes = read_file(repository_.pack(pack.id));
   if (!bytes) return bytes.error();
-  ++report_.packs;
+  return check_pack(repository_.keys, pack, *bytes);
+}
+
+void Verifier::note_faults(const PackContents& pack, const PackFaults& faults) {
   report_.chunks += pack.entries.size();
-  report_.bytes += bytes->size();
-  const PackFaults faults = check_pack(repository_.keys, pack, *bytes);
   const std::string name = to_hex(bytes_of(pack.id));
   if (faults.frame) damage(fmt::format("the pack {}: its header or its list of chunks is damaged", name));
-  if (faults.blobs.empty()) return {};
+  if (faults.blobs.empty()) return;
   const auto where = damage(fmt::format("the pack {}: damaged chunks, the first at byte {}: {}", name,
                                         faults.blobs.front().offset, faults.blobs.size()));
   for (const PackEntry& entry : faults.blobs)
     if (const auto place = chunks_.find(entry.id); place && place->pack == pack.id) bad_.emplace(entry.id, where);
-  return {};
 }
 
 Result<Verifier::Hits> Verifier::check_stream(const Stream& stream) {
@@ -129,6 +183,18 @@ Result<Verifier::Hits> Verifier::check_stream(const Stream& stream) {
   for (const std::string& each : stream.lists)
     if (const auto id = id_from_hex<ChunkId>(each); id && bad_.contains(*id)) hits.insert(bad_.at(*id));
   return seen_.emplace(std::move(name), std::move(hits)).first->second;
+}
+
+Result<void> Verifier::check_drills(const std::vector<Version>& versions) {
+  std::set<std::string> databases;
+  for (const Version& version : versions) {
+    if (!databases.insert(version.database).second) continue;
+    if (const auto drills = read_drills(repository_, version.database); !drills) {
+      if (!drills.error().is(kBackupDamaged)) return drills.error();
+      damage(drills.error().message);
+    }
+  }
+  return {};
 }
 
 Result<void> Verifier::check_version(const Version& version) {
@@ -165,13 +231,13 @@ VerifyReport Verifier::report() {
 
 }  // namespace
 
-Result<VerifyReport> verify(const Repository& repository, VerifyShare share) {
+Result<VerifyReport> verify(const Repository& repository, const VerifyOptions& options) {
   const OpenRepository& opened = *repository.opened();
   const auto lock = opened.lock(kWholeRepository, Lock::Mode::Shared, "a verification");
   if (!lock) return lock.error();
   auto indexed = read_indexes(opened);
   if (!indexed) return indexed.error();
-  return Verifier(opened, share, *lock, *std::move(indexed)).run();
+  return Verifier(opened, options, *lock, *std::move(indexed)).run();
 }
 
 }  // namespace tenstone::backup

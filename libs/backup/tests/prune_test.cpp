@@ -46,11 +46,11 @@ TEST(Retained, TellsPinsAndDrills) {
   ASSERT_TRUE(repository.take("a"));
   ASSERT_TRUE(repository.take("b"));
   ASSERT_TRUE(repository->pin({"shop", 1}, true));
-  ASSERT_TRUE(repository->record_drill({"shop", 2}, repository.clock.now()));
+  ASSERT_TRUE(repository->record_drill({.version = "shop@2"}));
   const auto all = repository->retained("shop");
   ASSERT_TRUE(all);
-  EXPECT_TRUE((*all)[0].pinned && !(*all)[0].drilled);
-  EXPECT_TRUE(!(*all)[1].pinned && (*all)[1].drilled);
+  EXPECT_TRUE((*all)[0].pinned && !(*all)[0].drilled_at);
+  EXPECT_TRUE(!(*all)[1].pinned && (*all)[1].drilled_at);
   EXPECT_EQ((*all)[1].taken_at, repository.clock.now());
 }
 

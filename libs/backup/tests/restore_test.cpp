@@ -167,17 +167,22 @@ TEST_F(RestoreTest, OfADrillLeavesNothingBehind) {
   const RestoreOptions options{.url = testing::database_url()};
   const auto report = value_of(drill(*repository_, good, repository_.clock, options));
   EXPECT_TRUE(report.differences.empty());
-  EXPECT_EQ(report.restored.rows, 2U);
-  EXPECT_TRUE(report.restored.database.starts_with(kDrillPrefix));
+  EXPECT_EQ(report.rows, 2U);
+  EXPECT_TRUE(report.database.starts_with(kDrillPrefix));
   const Version bad = altered(good, [](Manifest& manifest) { ++manifest.tables[0].row_hash; });
   const auto worse = value_of(drill(*repository_, bad, repository_.clock, options));
   ASSERT_EQ(worse.differences.size(), 1U);
   EXPECT_EQ(worse.differences[0].name, "t");
   EXPECT_EQ(databases_like(kDrillPrefix), "0");
+  const auto kept = value_of(repository_->drills(source.name()));
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(kept[0].version, to_string(bad)) << "the newest first";
+  EXPECT_EQ(kept[0].differences.at(0).what, "has other values");
+  EXPECT_EQ(kept[1].rows, 2U);
   const auto retained = value_of(repository_->retained(source.name()));
   ASSERT_EQ(retained.size(), 2U);
-  EXPECT_TRUE(retained[0].drilled);
-  EXPECT_FALSE(retained[1].drilled);
+  EXPECT_TRUE(retained[0].drilled_at);
+  EXPECT_FALSE(retained[1].drilled_at);
 }
 
 }  // namespace

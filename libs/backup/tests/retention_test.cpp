@@ -64,7 +64,7 @@ TEST(Retention, SpansWithoutVersionsDoNotCount) {
 TEST(Retention, KeepsPinsTheNewestAndTheNewestDrilled) {
   auto versions = every(days(400), 6);
   versions[0].pinned = true;
-  versions[1].drilled = versions[2].drilled = true;
+  versions[1].drilled_at = versions[2].drilled_at = versions[2].taken_at;
   EXPECT_THAT(kept(versions, with(&RetentionPolicy::last, 1)), ElementsAre(1, 3, 6));
 }
 
@@ -88,7 +88,7 @@ RC_GTEST_PROP(Retention, NeverRemovesTheNewestOrAPinOrTheNewestDrilled, ()) {
     versions.push_back({.number = number,
                         .taken_at = kMonday + hours(*rc::gen::inRange(-50'000, 50'000)),
                         .pinned = *rc::gen::arbitrary<bool>(),
-                        .drilled = *rc::gen::arbitrary<bool>()});
+                        .drilled_at = *rc::gen::arbitrary<bool>() ? std::optional(Time()) : std::nullopt});
   const auto some = [] { return *rc::gen::inRange<std::size_t>(0, 5); };
   const RetentionPolicy policy{.last = some(),
                                .hourly = some(),
@@ -103,8 +103,8 @@ RC_GTEST_PROP(Retention, NeverRemovesTheNewestOrAPinOrTheNewestDrilled, ()) {
   bool drilled = false;
   for (std::size_t i = plan.size(); i-- > 0;) {
     RC_ASSERT(!versions[i].pinned || plan[i].keep);
-    if (versions[i].drilled && !drilled) RC_ASSERT(plan[i].keep);
-    drilled = drilled || versions[i].drilled;
+    if (versions[i].drilled_at && !drilled) RC_ASSERT(plan[i].keep);
+    drilled = drilled || versions[i].drilled_at.has_value();
   }
 }
 

@@ -10,7 +10,7 @@ namespace tenstone::backup {
 namespace {
 
 VerifyReport verified(const TemporaryRepository& repository, VerifyShare share = {}) {
-  auto report = verify(*repository, share);
+  auto report = verify(*repository, {.share = share});
   EXPECT_TRUE(report) << report.error().message << report.error().detail;
   return report ? *std::move(report) : VerifyReport{};
 }
@@ -84,6 +84,7 @@ TEST(Verify, FindsEveryFlippedBit) {
   const TemporaryRepository repository;
   fill(repository);
   ASSERT_TRUE(repository->pin({"shop", 1}, true));
+  ASSERT_TRUE(repository->record_drill({.version = "shop@2"}));
   const auto files = repository.files();
   std::mt19937_64 random(std::random_device{}());
   for (int flips = 0; flips < 20; ++flips) {

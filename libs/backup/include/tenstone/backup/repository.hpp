@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tenstone/backup/drill_report.hpp"
 #include "tenstone/backup/reading.hpp"
 #include "tenstone/backup/retention.hpp"
 #include "tenstone/backup/taking.hpp"
@@ -46,8 +47,11 @@ class Repository {
   // A pinned version cannot be forgotten. Errors: backup_version_missing, backup_locked, backup_damaged, backup_io,
   // backup_target_full.
   Result<void> pin(const Version& version, bool pinned) const;
-  // The version was restored at `time`, and all of it compared. Errors as above.
-  Result<void> record_drill(const Version& version, Time time) const;
+  // Keeps the report of a drill that ends now, and without differences also that its version was drilled. Of each
+  // database the last 20 reports are kept. Errors as above, and backup_invalid_version.
+  Result<void> record_drill(const DrillReport& report) const;
+  // The reports of a database, the newest first. Errors: backup_damaged, backup_io.
+  Result<std::vector<DrillReport>> drills(std::string_view database) const;
   // The version does not exist any more; prune() frees its space. Errors: backup_version_missing,
   // backup_version_newest, backup_version_pinned, backup_locked, backup_damaged, backup_io.
   Result<void> forget(const Version& version) const;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,7 +24,7 @@ struct RetainedVersion {
   std::uint64_t number = 0;
   Time taken_at;
   bool pinned = false;
-  bool drilled = false;  // it was restored, and all of it compared
+  std::optional<Time> drilled_at = {};  // when it was restored and all of it compared
 };
 
 struct RetentionChoice {

@@ -1,9 +1,11 @@
 // Is all there, and is it what was stored? Blocks on the disk.
 #pragma once
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
+#include "tenstone/backup/progress.hpp"
 #include "tenstone/backup/repository.hpp"
 
 namespace tenstone::backup {
@@ -12,6 +14,13 @@ namespace tenstone::backup {
 struct VerifyShare {
   std::uint64_t part = 0;  // from 0
   std::uint64_t of = 1;    // 1: all packs
+};
+
+struct VerifyOptions {
+  VerifyShare share = {};
+  unsigned workers = 2;         // threads that read packs; each holds one pack of 16 MiB
+  OnProgress on_progress = {};  // phases "read" and "check"
+  std::stop_token stop = {};    // a request to stop cancels the run
 };
 
 struct Damage {
@@ -29,7 +38,7 @@ struct VerifyReport {
 
 // Reads the packs of the share, every byte, and checks each chunk against its id. Checks, whatever the share: the
 // indexes, manifests and notes; that each chunk of each version is in an index; that its pack is there. Damage is no
-// error. Errors: backup_locked, backup_lock_lost, backup_io, backup_target_full (the lock's file).
-Result<VerifyReport> verify(const Repository& repository, VerifyShare share = {});
+// error. Errors: backup_locked, backup_lock_lost, backup_io, backup_target_full (the lock's file), backup_cancelled.
+Result<VerifyReport> verify(const Repository& repository, const VerifyOptions& options = {});
 
 }  // namespace tenstone::backup
