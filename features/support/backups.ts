@@ -1,7 +1,8 @@
 // The command `tenstone backup` on a repository of the scenario's own, and the database that it is about: in the scenarios it
 // is "shop", on the server it has a name that no other scenario uses.
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cli, type Outcome } from './cli.ts';
 import type { Running } from './processes.ts';
@@ -13,6 +14,7 @@ const ofScenario = new WeakMap<TenstoneWorld, Backups>();
 export class Backups {
   readonly shop = `shop_${randomUUID().slice(0, 8)}`;
   readonly folder: string; // with the repository and its key
+  readonly repository: string;
   readonly settings: Record<string, string>;
   readonly #world: TenstoneWorld;
 
@@ -26,7 +28,8 @@ export class Backups {
     this.#world = world;
     this.folder = join(world.platform.folder, this.shop);
     mkdirSync(this.folder);
-    this.settings = { TENSTONE_BACKUP_FOLDER: join(this.folder, 'repository'), TENSTONE_BACKUP_KEY_FILE: join(this.folder, 'key'), TENSTONE_BACKUP_SERVER: databaseAt(this.shop) };
+    this.repository = join(this.folder, 'repository');
+    this.settings = { TENSTONE_BACKUP_FOLDER: this.repository, TENSTONE_BACKUP_KEY_FILE: join(this.folder, 'key'), TENSTONE_BACKUP_SERVER: databaseAt(this.shop) };
     world.cleanups.push(() => this.#close());
   }
 
@@ -49,7 +52,11 @@ export class Backups {
     return shell.run(['-c', `trap '' XFSZ; ulimit -f ${kilobytes * 2} && exec "$@"`, 'sh', Cli.tenstone, ...this.arguments(words)]);
   }
   arguments(words: string): string[] {
-    return ['backup', ...words.replaceAll(/\bshop(?=@|_|\b)/g, this.shop).split(' ')];
+    return ['backup', ...words.split(' ').filter((word) => word !== '').map((word) => this.named(word))];
+  }
+  // "shop@1", "shop_copy" on the server.
+  named(word: string): string {
+    return word.replace(/^shop(?=@|_|$)/, this.shop);
   }
 
   // In one of the scenario's databases. The rows' values, with | between.
@@ -63,9 +70,32 @@ export class Backups {
 
   // Of the repository, by their paths in it.
   files(folder: string): string[] {
-    return readdirSync(join(this.folder, 'repository', folder), { recursive: true, withFileTypes: true })
+    if (!existsSync(join(this.repository, folder))) return [];
+    return readdirSync(join(this.repository, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
+  }
+
+  // In the middle of the largest pack.
+  flipABit(): void {
+    const [file] = this.files('packs').sort((a, b) => statSync(b).size - statSync(a).size);
+    assert.ok(file !== undefined);
+    const bytes = readFileSync(file);
+    const at = Math.floor(bytes.length / 2);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    chmodSync(file, 0o600);
+    writeFileSync(file, bytes);
+  }
+
+  // Of every process of this machine, as everybody sees them.
+  commandLines(): string[] {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return ''; // it has gone
+      }
+    });
   }
 
   #told(text: string): string {

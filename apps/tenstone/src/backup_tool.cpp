@@ -47,8 +47,13 @@ std::string on_one_line(std::string text) {
 
 }  // namespace
 
-BackupTool::BackupTool(const Settings& settings, const BackupWords& words)
-    : process_("backup", with_words(settings, words), Process::Offline()) {}
+BackupTool::BackupTool(const Settings& settings, const BackupWords& words) : process_(with_words(settings, words)) {}
+
+BackupTool::Offline::Offline(const Settings& settings) : backup(service.config().add<backup::Settings>("backup")) {
+  platform.add_to(service);
+  if (extension()) extension()(service, platform);
+  must(service.load(settings));
+}
 
 std::filesystem::path BackupTool::folder() const {
   if (settings().folder.empty()) throw Failure(kBackupFolderUnset);
@@ -57,7 +62,8 @@ std::filesystem::path BackupTool::folder() const {
 
 std::filesystem::path BackupTool::key_file() const {
   const std::string& set = settings().key_file;
-  return set.empty() ? std::filesystem::path(process_.service.data_folder()) / "backup.key" : set;
+  if (!set.empty()) return set;
+  return std::filesystem::path(process_.service.data_folder()) / "backup.key";
 }
 
 backup::Repository BackupTool::repository() const {
