@@ -1,11 +1,14 @@
 // doctor: looks at everything that a start needs and prints the fix for what it finds. Changes nothing but that it may
 // start the private services, as any start would.
+#include <algorithm>
 #include <filesystem>
 #include <fmt/core.h>
 #include <optional>
 #include <unistd.h>
 
 #include "process.hpp"
+#include "tenstone/backup/answers.hpp"
+#include "tenstone/platform/backup.hpp"
 #include "tenstone/postgres/blocking.hpp"
 #include "tenstone/service/local_services.hpp"
 #include "tenstone/service/probe.hpp"
@@ -21,14 +24,19 @@ constexpr double kClockSkew = 2;                     // seconds; sessions and le
 
 class Doctor {
  public:
-  explicit Doctor(Process& process) : service_(process.service), sends_mail_(process.platform.sends_mail()) {}
+  explicit Doctor(Process& process)
+      : service_(process.service),
+        sends_mail_(process.platform.sends_mail()),
+        backup_(process.platform.backup_settings()) {}
 
   int examine() {
     programs();
     folder();
     port();
     mail();
-    if (const auto url = database_url()) database(*url);
+    const auto url = database_url();
+    if (url) database(*url);
+    if (url && !backup_.folder.empty()) backups(*url);
     fmt::print("{}\n", findings_ == 0 ? "Nothing is wrong."
                                       : fmt::format("{} finding{}.", findings_, findings_ == 1 ? "" : "s"));
     return findings_ == 0 ? 0 : 1;
@@ -119,8 +127,37 @@ class Doctor {
           fmt::format("PostgreSQL's clock differs by {:.1f} s", skew), "run an NTP client on both machines");
   }
 
+  void backups(const std::string& own) {
+    const auto repository =
+        backup::Repository::open(backup_.folder, platform::backup_key_file(service_, backup_), service_.clock());
+    if (!repository)
+      return bad("TS-BACKUP-1", "the backups cannot be read: " + repository.error().message,
+                 "see the message; the worker makes a repository that is missing when it starts");
+    good(fmt::format("the backups in {} can be read", backup_.folder));
+    const std::string& server = backup_.server.reveal().empty() ? own : backup_.server.reveal();
+    const auto databases = backup::databases_of(backup_, server);
+    if (!databases) return bad("TS-BACKUP-2", databases.error().message, "check TENSTONE_BACKUP_SERVER");
+    for (const std::string& database : *databases) age_of_backup(*repository, database);
+  }
+
+  void age_of_backup(const backup::Repository& repository, const std::string& database) {
+    const auto versions = backup::list_versions(repository, database);
+    const auto newest = versions ? std::ranges::find(versions->items, false, &backup::VersionAnswer::damaged)
+                                 : decltype(versions->items.begin()){};
+    constexpr auto kFix = "look for run.failed in the worker's log; take one now: tenstone backup take";
+    if (!versions || newest == versions->items.end())
+      return bad("TS-BACKUP-2", fmt::format("the database {} has no backup", database), kFix);
+    const auto age = std::chrono::floor<std::chrono::hours>(service_.clock().now() - newest->taken_at);
+    check(service_.clock().now() - newest->taken_at <= backup_.max_age, "TS-BACKUP-2",
+          fmt::format("the newest backup of {} is {} hours old", database, age.count()),
+          fmt::format("the newest backup of {} is {} hours old, which is more than backup.max_age", database,
+                      age.count()),
+          kFix);
+  }
+
   service::Service& service_;
   const bool sends_mail_;
+  const backup::Settings& backup_;
   std::optional<service::local_services::Attachment> servers_;  // held until the end
   int findings_ = 0;
 };

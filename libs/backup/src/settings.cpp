@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "tenstone/backup/version.hpp"
+#include "tenstone/postgres/connection_string.hpp"
+#include "tenstone/postgres/errors.hpp"
 
 namespace tenstone::validation {
 namespace {
@@ -64,3 +66,17 @@ void Codec<backup::DatabaseNames>::write(std::string& out, const backup::Databas
 }
 
 }  // namespace tenstone::validation
+
+namespace tenstone::backup {
+
+Result<std::vector<std::string>> databases_of(const Settings& settings, const std::string& server) {
+  if (!settings.databases.names.empty()) return settings.databases.names;
+  const auto environment = postgres::connection_environment(server);
+  if (!environment) return environment.error();
+  for (const char* name : {"PGDATABASE", "PGUSER"})  // as libpq does
+    if (const auto found = environment->find(name); found != environment->end()) return {{found->second}};
+  return Error(postgres::kDatabaseUnavailable,
+               "The URL of the server names no database: set TENSTONE_BACKUP_DATABASES");
+}
+
+}  // namespace tenstone::backup

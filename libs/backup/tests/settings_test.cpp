@@ -59,5 +59,13 @@ TEST(BackupSettings, RefuseWhatIsNoTimeAndNoNumber) {
   EXPECT_NE(read.error().message.find("TENSTONE_BACKUP_WORKERS"), std::string::npos) << read.error().message;
 }
 
+TEST(BackupSettings, WithoutNamesTheDatabaseIsThatOfTheUrl) {
+  EXPECT_EQ(databases_of({}, "postgres://app@db/shop").value(), std::vector<std::string>{"shop"});
+  EXPECT_EQ(databases_of({}, "postgres://app@db").value(), std::vector<std::string>{"app"});
+  EXPECT_EQ(databases_of({.databases = {{"blog"}}}, "postgres://app@db/shop").value(),
+            std::vector<std::string>{"blog"});
+  EXPECT_FALSE(databases_of({}, "postgres://%zz"));
+}
+
 }  // namespace
 }  // namespace tenstone::backup

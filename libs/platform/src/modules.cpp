@@ -30,6 +30,7 @@ void Modules::add_to(service::Service& service) {
   service.add(jobs);
   service.add(schedules);
   service.add(logs);
+  service.add(backups);
   service.with<jobs_files::Module>();
   service.with<mail_jobs::Module>();
   service.with<webhooks_jobs::Module>();

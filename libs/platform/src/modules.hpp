@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "backups.hpp"
 #include "declared_schedules.hpp"
 #include "tenstone/auth/module.hpp"
 #include "tenstone/auth_limits/auth_limits.hpp"
@@ -94,6 +95,7 @@ struct Modules {
   ActionsModule actions{jobs, mail, webhooks};
   SchedulesModule schedules{jobs, actions};
   LogsModule logs;
+  BackupsModule backups;
 
   void add_to(service::Service& service);
 };

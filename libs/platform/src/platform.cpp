@@ -51,6 +51,7 @@ Secret<std::string> Platform::signing_secret() {
 rate_limit::Limiter& Platform::limiter() { return *state_->limits.limiter; }
 const rate_limit::Settings& Platform::limit_settings() const { return *state_->limits.settings; }
 const log_view::Settings& Platform::log_settings() const { return *state_->logs.settings; }
+const backup::Settings& Platform::backup_settings() const { return *state_->backups.settings; }
 auth::ApiTokens& Platform::tokens() { return *state_->auth.tokens; }
 auth::Recovery& Platform::recovery() { return *state_->auth.recovery; }
 auth::Sessions& Platform::sessions() { return *state_->auth.sessions; }

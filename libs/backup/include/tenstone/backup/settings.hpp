@@ -8,6 +8,7 @@
 
 #include "tenstone/backup/retention.hpp"
 #include "tenstone/config/units.hpp"
+#include "tenstone/core/result.hpp"
 #include "tenstone/core/secret.hpp"
 #include "tenstone/recurrence/cron.hpp"
 #include "tenstone/validation/validation.hpp"
@@ -131,5 +132,9 @@ constexpr auto schema(validation::For<Settings>) {
           .range(1, 10'000)
           .about("in how many parts the repository is verified: one part each day, so all of it in so many days"));
 }
+
+// The databases to back up on the server of this URL: those of the setting, or else the one that the URL names. Error:
+// database_unavailable (the URL cannot be read, or names none).
+Result<std::vector<std::string>> databases_of(const Settings& settings, const std::string& server);
 
 }  // namespace tenstone::backup

@@ -28,6 +28,9 @@ class Service;
 namespace tenstone::log_view {
 struct Settings;
 }
+namespace tenstone::backup {
+struct Settings;
+}
 namespace tenstone::webhooks {
 class Module;
 }
@@ -74,6 +77,7 @@ class Platform {
   // ---- after Service::load()
   bool sends_mail() const;  // mail::Module::configured()
   const log_view::Settings& log_settings() const;
+  const backup::Settings& backup_settings() const;
 
   // ---- after Service::open()
   // Through the action's gates (gates.hpp), then queues a run and writes the audit row, both or neither; resumes when

@@ -141,6 +141,9 @@ class Service {
   http::Client& add_client(http::ClientOptions options);
   postgres::Database& database();  // these two throw std::logic_error when the server is not among its needs
   redis::Redis& redis();
+  // The URL of PostgreSQL, of the private one too, for clients of their own. Blocks: a private PostgreSQL that was
+  // stopped is started again. Throws Failure.
+  Secret<std::string> database_url();
 
   // The secret for a purpose ("cursors"; a-z, 0-9, -, _): 32 random bytes, made once in a database (tenstone.keys).
   // BLOCKS for a connection and a round trip: not on a loop. Throws Failure: database_unavailable, statement_refused.
