@@ -6,6 +6,7 @@
 
 #include "tenstone/backup/errors.hpp"
 #include "tenstone/backup/run_errors.hpp"
+#include "tenstone/platform/backup.hpp"
 #include "tenstone/postgres/errors.hpp"
 #include "tenstone/service/program.hpp"
 
@@ -47,24 +48,15 @@ std::string on_one_line(std::string text) {
 
 }  // namespace
 
-BackupTool::BackupTool(const Settings& settings, const BackupWords& words) : process_(with_words(settings, words)) {}
-
-BackupTool::Offline::Offline(const Settings& settings) : backup(service.config().add<backup::Settings>("backup")) {
-  platform.add_to(service);
-  if (extension()) extension()(service, platform);
-  must(service.load(settings));
-}
+BackupTool::BackupTool(const Settings& settings, const BackupWords& words)
+    : process_("backup", with_words(settings, words)) {}
 
 std::filesystem::path BackupTool::folder() const {
   if (settings().folder.empty()) throw Failure(kBackupFolderUnset);
   return settings().folder;
 }
 
-std::filesystem::path BackupTool::key_file() const {
-  const std::string& set = settings().key_file;
-  if (!set.empty()) return set;
-  return std::filesystem::path(process_.service.data_folder()) / "backup.key";
-}
+std::filesystem::path BackupTool::key_file() const { return platform::backup_key_file(process_.service, settings()); }
 
 backup::Repository BackupTool::repository() const {
   return must(backup::Repository::open(folder(), key_file(), clock_));

@@ -25,7 +25,7 @@ class BackupTool {
   // Throws Failure: those of the settings, backup_server_as_flag.
   BackupTool(const Settings& settings, const BackupWords& words);
 
-  const backup::Settings& settings() const { return process_.backup; }
+  const backup::Settings& settings() const { return process_.platform.backup_settings(); }
   const Clock& clock() const { return clock_; }
   std::filesystem::path folder() const;  // throws Failure: backup_folder_unset
   std::filesystem::path key_file() const;
@@ -37,14 +37,7 @@ class BackupTool {
 
  private:
   const SystemClock clock_;
-  // Reads the settings of every module; opens none.
-  struct Offline {
-    explicit Offline(const Settings& settings);
-    platform::Platform platform;
-    service::Service service{"backup", kNeeds, service::Service::Tool()};
-    const backup::Settings& backup;
-  };
-  const Offline process_;
+  const Process process_;
   std::optional<service::local_services::Attachment> attachment_;
 };
 
