@@ -38,6 +38,8 @@ constexpr std::string_view kProperties = R"(
     FROM setting)
   SELECT string_agg(sql, '; ' ORDER BY place, sql) FROM statements)";
 
+constexpr std::string_view kNameToCome = "tenstone_database_to_be_restored";
+
 }  // namespace
 
 Result<BlockingConnection> connect_admin(const std::string& url) {
@@ -79,6 +81,21 @@ Result<std::string> copy_properties(BlockingConnection& admin, const std::string
   const auto rows = admin.execute(fmt::format(kProperties, quote_literal(from), quote_literal(to)));
   if (!rows) return rows.error();
   return rows->at(0).at(0).value_or("");
+}
+
+Result<std::string> read_properties(BlockingConnection& connection, const std::string& from) {
+  const std::string statements = fmt::format(kProperties, quote_literal(from), quote_literal(kNameToCome));
+  const auto rows = connection.execute(fmt::format("SELECT encode(convert_to(({}), 'UTF8'), 'hex')", statements));
+  if (!rows) return rows.error();
+  return from_hex(rows->at(0).at(0).value_or("")).value_or("");
+}
+
+std::string properties_for(std::string properties, const std::string& to) {
+  const std::string name = quote_identifier(to);
+  for (auto at = properties.find(kNameToCome); at != properties.npos;
+       at = properties.find(kNameToCome, at + name.size()))
+    properties.replace(at, kNameToCome.size(), name);
+  return properties;
 }
 
 }  // namespace tenstone::backup

@@ -22,4 +22,8 @@ std::string random_suffix();  // 8 hexadecimal digits
 Result<std::string> copy_properties(postgres::BlockingConnection& admin, const std::string& from,
                                     const std::string& to);
 
+// The same for a database whose name is not known yet, as UTF-8; and these statements for the database `to`.
+Result<std::string> read_properties(postgres::BlockingConnection& connection, const std::string& from);
+std::string properties_for(std::string properties, const std::string& to);
+
 }  // namespace tenstone::backup

@@ -12,21 +12,16 @@ constexpr std::string_view kPackMagic = "TSBP0001", kTrailerMagic = "TSBT";
 
 std::string pack_header(const PackId& id) { return std::string(kPackMagic).append(bytes_of(id)); }
 
-// The place of the trailer's list in a pack; nullopt: the pack has no trailer.
-struct TrailerPlace {
-  std::size_t offset, size;
-};
-std::optional<TrailerPlace> find_trailer(std::string_view pack) {
-  if (pack.size() < kPackHeader + kPackFooter) return std::nullopt;
-  const std::string_view footer = pack.substr(pack.size() - kPackFooter);
+}  // namespace
+
+std::optional<TrailerPlace> find_trailer(std::string_view footer, std::uint64_t pack_size) {
+  if (footer.size() != kPackFooter || pack_size < kPackHeader + kPackFooter) return std::nullopt;
   const std::uint64_t count = load<std::uint32_t>(&footer[4]), sealed = load<std::uint32_t>(&footer[8]);
   if (!footer.starts_with(kTrailerMagic) || sealed != count * kPackEntry + kTag ||
-      sealed > pack.size() - kPackHeader - kPackFooter)
+      sealed > pack_size - kPackHeader - kPackFooter)
     return std::nullopt;
-  return TrailerPlace{.offset = pack.size() - kPackFooter - sealed, .size = sealed};
+  return TrailerPlace{.offset = pack_size - kPackFooter - sealed, .size = sealed};
 }
-
-}  // namespace
 
 void append_entries(std::string& out, std::span<const PackEntry> entries) {
   for (const PackEntry& entry : entries) {
@@ -105,13 +100,17 @@ bool PackOpener::open(const PackEntry& entry, std::string_view blob, Compressor&
   return keys_.id_of(chunk) == entry.id;
 }
 
+std::optional<std::vector<PackEntry>> PackOpener::trailer(TrailerPlace place, std::string_view list,
+                                                          std::string_view footer) {
+  std::string opened;
+  if (!cipher_.open(list, footer, place.offset, opened)) return std::nullopt;
+  return parse_entries(opened);
+}
+
 std::optional<std::vector<PackEntry>> PackOpener::trailer(std::string_view pack) {
-  const auto place = find_trailer(pack);
-  std::string list;
-  if (!place || !cipher_.open(pack.substr(place->offset, place->size), pack.substr(pack.size() - kPackFooter),
-                              place->offset, list))
-    return std::nullopt;
-  return parse_entries(list);
+  const std::string_view footer = pack.substr(pack.size() - std::min(pack.size(), kPackFooter));
+  const auto place = find_trailer(footer, pack.size());
+  return place ? trailer(*place, pack.substr(place->offset, place->size), footer) : std::nullopt;
 }
 
 PackFaults check_pack(const Keys& keys, const PackContents& expected, std::string_view pack) {

@@ -57,6 +57,13 @@ class PackBuilder {
   PackContents contents_;
 };
 
+// The place of the trailer's list in a pack of `pack_size` bytes that ends with `footer` (kPackFooter bytes); nullopt:
+// the pack has no trailer.
+struct TrailerPlace {
+  std::uint64_t offset, size;
+};
+std::optional<TrailerPlace> find_trailer(std::string_view footer, std::uint64_t pack_size);
+
 // Reads blobs of one pack. Used by one thread.
 class PackOpener {
  public:
@@ -66,6 +73,7 @@ class PackOpener {
   bool open(const PackEntry& entry, std::string_view blob, Compressor& compressor, std::string& chunk);
   // From a pack's bytes; nullopt: the trailer is damaged.
   std::optional<std::vector<PackEntry>> trailer(std::string_view pack);
+  std::optional<std::vector<PackEntry>> trailer(TrailerPlace place, std::string_view list, std::string_view footer);
 
  private:
   const Keys& keys_;

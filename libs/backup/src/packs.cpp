@@ -30,6 +30,12 @@ Result<IndexedPacks> read_indexes(const OpenRepository& repository) {
   return all;
 }
 
+Result<void> remove_indexes(const OpenRepository& repository, const std::vector<std::string>& index_files) {
+  for (const std::string& name : index_files)
+    if (auto removed = remove_file(repository.index(name)); !removed) return removed;
+  return sync_folder(repository.folder / "index");
+}
+
 Result<std::vector<PackId>> packs_in_folder(const OpenRepository& repository) {
   const auto names = names_in(repository.folder / "packs");
   if (!names) return names.error();

@@ -18,6 +18,8 @@ struct IndexedPacks {
   ChunkIndex chunks() const;
 };
 Result<IndexedPacks> read_indexes(const OpenRepository& repository);
+// Durable. The packs that they name must be in other index files by then, or be of no use.
+Result<void> remove_indexes(const OpenRepository& repository, const std::vector<std::string>& index_files);
 Result<std::vector<PackId>> packs_in_folder(const OpenRepository& repository);
 
 std::vector<const Stream*> streams_of(const Manifest& manifest);

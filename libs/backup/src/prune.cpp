@@ -162,9 +162,7 @@ Result<void> delete_packs(const OpenRepository& repository, const Lock& lock, co
   }
   if (auto done = rewriter.publish(); !done) return done;
   if (auto held = lock.demand(); !held) return held;
-  for (const std::string& name : waste.indexed.index_files)
-    if (auto removed = remove_file(repository.index(name)); !removed) return removed;
-  if (auto synced = sync_folder(repository.folder / "index"); !synced) return synced;
+  if (auto removed = remove_indexes(repository, waste.indexed.index_files); !removed) return removed;
   std::uint64_t freed = 0;
   for (const PackId& id : chosen) {
     std::error_code ignored;

@@ -1,10 +1,12 @@
 #include "tenstone/backup/restore.hpp"
 
 #include <fmt/core.h>
+#include <utility>
 
 #include "admin.hpp"
 #include "dump_text.hpp"
 #include "load.hpp"
+#include "post_data.hpp"
 #include "program.hpp"
 #include "quoting.hpp"
 #include "restore_run.hpp"
@@ -13,6 +15,7 @@
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/random.hpp"
 #include "tenstone/postgres/connection_string.hpp"
+#include "unfinished.hpp"
 
 namespace tenstone::backup {
 namespace {
@@ -27,17 +30,40 @@ struct Target {
   std::string url;
 };
 
-Result<void> run_sql(const Target& target, const Stream& text) {
+using Read = std::function<Result<std::string_view>()>;
+
+Result<void> run_sql(const Target& target, Read read) {
   auto environment = postgres::connection_environment(target.url);
   if (!environment) return environment.error();
   environment->insert_or_assign("LC_MESSAGES", "C");
   const Program psql{.path = target.client.folder / "psql",
                      .arguments = {"-X", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=-"},
                      .environment = std::move(*environment)};
-  StreamReader reader = target.reading.stream(text);
-  DumpLoader loader([&] { return reader.next(); }, to_hex(random_string(16)));
+  DumpLoader loader(std::move(read), to_hex(random_string(16)));
   return run_program(
       psql, [&] { return loader.next(); }, [](std::string_view) { return Result<void>(); }, target.options.stop);
+}
+
+Result<void> run_sql(const Target& target, const Stream& text) {
+  StreamReader reader = target.reading.stream(text);
+  return run_sql(target, [&] { return reader.next(); });
+}
+
+Result<void> run_post_data(const Target& target) {
+  constexpr std::uint64_t kMostInMemory = 64 << 20;
+  const Stream& stream = target.manifest.post_data;
+  if (target.options.workers < 2 || stream.bytes > kMostInMemory) return run_sql(target, stream);
+  std::string dump;
+  StreamReader reader = target.reading.stream(stream);
+  for (auto piece = reader.next(); !piece || !piece->empty(); piece = reader.next()) {
+    if (!piece) return piece.error();
+    dump += *piece;
+  }
+  const PostData parts = split_post_data(dump);
+  if (!parts.builds.empty())
+    if (auto built = run_builds(target.url, parts, target.options.workers, target.options.stop); !built) return built;
+  std::string_view left = parts.rest;
+  return run_sql(target, [&] { return Result<std::string_view>(std::exchange(left, {})); });
 }
 
 Result<void> set_sequences(BlockingConnection& connection, const Manifest& manifest) {
@@ -62,7 +88,7 @@ Result<void> finish(const Target& target) {
   if (!connection) return connection.error();
   const std::stop_callback cancel(target.options.stop, [canceller = connection->canceller()] { canceller.cancel(); });
   if (auto set = set_sequences(*connection, target.manifest); !set) return set;
-  if (auto ran = run_sql(target, target.manifest.post_data); !ran) return ran;
+  if (auto ran = run_post_data(target); !ran) return ran;
   if (auto analysed = connection->execute("SET statement_timeout = 0; ANALYZE"); !analysed) return analysed.error();
   return {};
 }
@@ -87,7 +113,8 @@ Result<RestoreRun> load_and_compare(const Target& target, const std::string& nam
                               .tables = target.manifest.tables.size(),
                               .load = milliseconds(loaded_at - begin),
                               .compare = milliseconds(clock.now() - loaded_at)},
-                 .differences = std::move(*differences)};
+                 .differences = std::move(*differences),
+                 .properties = target.manifest.database_properties};
   for (const auto& table : target.manifest.tables) {
     run.restored.rows += table.rows;
     run.restored.bytes += table.bytes;
@@ -96,9 +123,20 @@ Result<RestoreRun> load_and_compare(const Target& target, const std::string& nam
 }
 
 Result<void> make_database(BlockingConnection& admin, const std::string& name, const std::string& options) {
+  if (auto owned = own_name(admin, name); !owned) return owned;
   const auto made =
       admin.execute(fmt::format("CREATE DATABASE {} TEMPLATE template0 {}", quote_identifier(name), options));
   if (!made) return made.error();
+  return {};
+}
+
+// The owner, the privileges and the settings of the database that the version was taken of.
+Result<void> give_properties(const std::string& url, const std::string& name, const std::string& properties) {
+  if (properties.empty()) return {};
+  auto admin = connect_admin(url);
+  if (!admin) return admin.error();
+  for (const auto& sql : {std::string("SET client_encoding = 'UTF8'"), properties_for(properties, name)})
+    if (auto given = admin->execute(sql); !given) return given.error();
   return {};
 }
 
@@ -134,7 +172,7 @@ Result<void> drop_restored(const std::string& url, const std::string& database) 
 }
 
 Result<RestoreRun> run_restore(const Repository& repository, const Version& version, const Clock& clock,
-                               const RestoreOptions& options, const std::string& new_name) {
+                               const RestoreOptions& options, const NewDatabase& made) {
   const auto reading = repository.read();
   if (!reading) return reading.error();
   const auto manifest = reading->manifest(version);
@@ -143,7 +181,8 @@ Result<RestoreRun> run_restore(const Repository& repository, const Version& vers
   if (!admin) return admin.error();
   const auto client = find_client(admin->server_version(), options.clients);
   if (!client) return client.error();
-  const std::string& name = options.into.empty() ? new_name : options.into;
+  if (auto cleared = drop_abandoned(*admin); !cleared) return cleared.error();
+  const std::string& name = options.into.empty() ? made.unfinished : options.into;
   const auto url = postgres::with_database(options.url, name);
   if (!url) return url.error();
   const auto ready =
@@ -151,18 +190,26 @@ Result<RestoreRun> run_restore(const Repository& repository, const Version& vers
   if (!ready) return ready.error();
   const Target target{*reading, *manifest, options, *client, *url};
   auto run = load_and_compare(target, name, clock);
-  if (!run && options.into.empty()) return and_drop(options.url, name, run.error());
+  if (!options.into.empty()) return run;
+  if (!run) return and_drop(options.url, name, run.error());
+  if (made.finished.empty() || !run->differences.empty()) return run;
+  auto done = give_properties(options.url, name, run->properties);
+  if (done) done = rename_finished(*admin, name, made.finished);
+  if (!done) return and_drop(options.url, name, done.error());
+  run->restored.database = made.finished;
   return run;
 }
 
 Result<Restored> restore(const Repository& repository, const Version& version, const Clock& clock,
                          const RestoreOptions& options) {
-  const std::string name = with_suffix(version.database, fmt::format("__r{}_{}", version.number, random_suffix()));
-  const auto run = run_restore(repository, version, clock, options, name);
+  const std::string suffix = fmt::format("__r{}_{}", version.number, random_suffix());
+  const NewDatabase made{.unfinished = with_suffix(version.database, suffix + kUnfinishedSuffix),
+                         .finished = with_suffix(version.database, suffix)};
+  const auto run = run_restore(repository, version, clock, options, made);
   if (!run) return run.error();
   if (run->differences.empty()) return run->restored;
   const Error error = differing(run->differences);
-  return options.into.empty() ? and_drop(options.url, name, error) : error;
+  return options.into.empty() ? and_drop(options.url, made.unfinished, error) : error;
 }
 
 Result<DrillReport> drill(const Repository& repository, const Version& version, const Clock& clock,
@@ -170,7 +217,7 @@ Result<DrillReport> drill(const Repository& repository, const Version& version, 
   RestoreOptions scratch = options;
   scratch.into.clear();
   DrillReport report{.version = to_string(version), .started_at = clock.now()};
-  auto run = run_restore(repository, version, clock, scratch, kDrillPrefix + random_suffix());
+  auto run = run_restore(repository, version, clock, scratch, {.unfinished = kDrillPrefix + random_suffix()});
   if (!run) return run.error();
   if (auto dropped = drop_restored(options.url, run->restored.database); !dropped) return dropped.error();
   report.database = std::move(run->restored.database);

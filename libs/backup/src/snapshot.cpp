@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <set>
 
+#include "admin.hpp"
 #include "catalog.hpp"
 #include "quoting.hpp"
 #include "tenstone/backup/run_errors.hpp"
@@ -58,9 +59,10 @@ Result<bool> try_to_lock(BlockingConnection& connection) {
 
 }  // namespace
 
-Result<Snapshot> Snapshot::take(const std::string& url, std::stop_token stop) {
+Result<Snapshot> Snapshot::take(const std::string& url, std::stop_token stop, std::chrono::milliseconds lock_wait) {
   auto connection = open_session(url);
   if (!connection) return connection.error();
+  if (auto set = connection->execute(fmt::format("SET lock_timeout = {}", lock_wait.count())); !set) return set.error();
   const std::stop_callback cancel(stop, [canceller = connection->canceller()] { canceller.cancel(); });
   for (int tried = 0; tried < kTries; ++tried) {
     if (stop.stop_requested()) return Error(kBackupCancelled);
@@ -87,6 +89,9 @@ Result<void> Snapshot::read_state() {
   auto options = read_database_options(connection_);
   if (!options) return options.error();
   database_options_ = std::move(*options);
+  auto properties = read_properties(connection_, database_);
+  if (!properties) return properties.error();
+  database_properties_ = std::move(*properties);
   auto tables = list_tables(connection_);
   if (!tables) return tables.error();
   tables_ = std::move(*tables);

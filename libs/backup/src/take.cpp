@@ -61,6 +61,7 @@ Manifest begin_manifest(const Snapshot& snapshot, const TakeOptions& options, Ti
                     .server_version = snapshot.server_version(),
                     .lsn = snapshot.lsn(),
                     .database_options = snapshot.database_options(),
+                    .database_properties = snapshot.database_properties(),
                     .taken_at = now,
                     .tool_version = options.tool_version,
                     .sequences = snapshot.sequences()};

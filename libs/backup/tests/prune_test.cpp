@@ -1,6 +1,7 @@
 #include "tenstone/backup/prune.hpp"
 
 #include "temporary_repository.hpp"
+#include "tenstone/backup/run_errors.hpp"
 #include "tenstone/backup/verify.hpp"
 
 namespace tenstone::backup {
@@ -118,6 +119,61 @@ TEST(Prune, DeletesNothingWhileABackupRuns) {
     EXPECT_EQ(prune(*repository).error().code, "backup_locked");
   }
   EXPECT_EQ(pruned(repository).deleted, 1U);
+}
+
+TEST(Prune, DeletesNothingWhenItIsCancelled) {
+  TemporaryRepository repository;
+  ASSERT_TRUE(repository.take("a"));
+  ASSERT_TRUE(repository.take("b"));
+  ASSERT_TRUE(repository->forget({"shop", 1}));
+  pruned(repository);
+  repository.clock.advance(kPruneDelay);
+  for (const std::string_view phase : {"check", "rewrite"}) {
+    std::stop_source stop;
+    const auto report = prune(*repository, {.on_progress =
+                                                [&](const Progress& progress) {
+                                                  if (progress.phase == phase) stop.request_stop();
+                                                },
+                                            .stop = stop.get_token()});
+    ASSERT_FALSE(report) << phase;
+    EXPECT_TRUE(report.error().is(kBackupCancelled));
+  }
+  EXPECT_EQ(repository.files("packs").size(), 2U);
+  EXPECT_EQ(pruned(repository).deleted, 1U);
+}
+
+TEST(Drills, KeepsTheLastTwentyOfEachDatabase) {
+  const TemporaryRepository repository;
+  ASSERT_TRUE(repository.take("a"));
+  ASSERT_TRUE(repository.take("a", "other"));
+  EXPECT_TRUE(repository->drills("shop")->empty());
+  for (std::uint64_t rows = 1; rows <= 23; ++rows)
+    ASSERT_TRUE(repository->record_drill({.version = "shop@1", .rows = rows}));
+  const auto kept = repository->drills("shop");
+  ASSERT_EQ(kept->size(), 20U);
+  EXPECT_EQ(kept->front().rows, 23U);
+  EXPECT_EQ(kept->back().rows, 4U);
+  EXPECT_TRUE(repository->drills("other")->empty());
+  EXPECT_EQ(repository->versions()->size(), 2U);
+}
+
+TEST(Drills, WithDifferencesDoNotCountForTheRetention) {
+  const TemporaryRepository repository;
+  ASSERT_TRUE(repository.take("a"));
+  ASSERT_TRUE(repository->record_drill({.version = "shop@1", .differences = {{"public", "rows", "is missing"}}}));
+  EXPECT_FALSE(repository->retained("shop")->front().drilled_at);
+  EXPECT_EQ(repository->drills("shop")->front().differences.at(0).what, "is missing");
+  EXPECT_EQ(repository->record_drill({.version = "shop@2"}).error().code, "backup_version_missing");
+}
+
+TEST(Drills, BeginAnewWhenTheirFileIsDamaged) {
+  const TemporaryRepository repository;
+  ASSERT_TRUE(repository.take("a"));
+  ASSERT_TRUE(repository->record_drill({.version = "shop@1"}));
+  flip(repository.folder() / "versions/shop/drills", 300);
+  EXPECT_EQ(repository->drills("shop").error().code, "backup_damaged");
+  ASSERT_TRUE(repository->record_drill({.version = "shop@1", .rows = 7}));
+  EXPECT_EQ(repository->drills("shop")->size(), 1U);
 }
 
 TEST(Prune, DeletesNothingWhenAManifestIsDamaged) {

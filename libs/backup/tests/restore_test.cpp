@@ -80,6 +80,45 @@ TEST_F(RestoreTest, HasTheEncodingAndTheLocaleOfTheSource) {
   drop(name);
 }
 
+TEST_F(RestoreTest, HasTheOwnerThePrivilegesAndTheSettingsOfTheSource) {
+  const SourceDatabase source("CREATE TABLE t (n int)");
+  const std::string name = quote_identifier(source.name());
+  sql_in("postgres", "ALTER DATABASE " + name + " SET search_path = \"ä b\", public; ALTER DATABASE " + name +
+                         " SET default_transaction_read_only = on; ALTER ROLE CURRENT_USER IN DATABASE " + name +
+                         " SET work_mem = '7MB'; REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC; ALTER DATABASE " +
+                         name + " OWNER TO pg_monitor");
+  const auto properties_of = [](const std::string& database) {
+    return sql_in("postgres",
+                  "SELECT array_agg(p ORDER BY p) FROM (SELECT unnest(datacl)::text || datdba::regrole AS p FROM "
+                  "pg_database WHERE datname = " +
+                      quote_literal(database) +
+                      " UNION ALL SELECT setrole || unnest(setconfig) FROM pg_db_role_setting WHERE setdatabase = "
+                      "(SELECT oid FROM pg_database WHERE datname = " +
+                      quote_literal(database) + ")) all_of");
+  };
+  const auto restored = restore_version(take_version(source));
+  ASSERT_TRUE(restored) << restored.error().message << " " << restored.error().detail;
+  EXPECT_THAT(properties_of(restored->database), HasSubstr("pg_monitor"));
+  EXPECT_EQ(properties_of(restored->database), properties_of(source.name()));
+  drop(restored->database);
+}
+
+TEST_F(RestoreTest, BuildsIndexesByManySessionsOrByOne) {
+  const SourceDatabase source(
+      "CREATE TABLE a (id int PRIMARY KEY, x int UNIQUE, y text); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES "
+      "a);"
+      "INSERT INTO a SELECT n, -n, n FROM generate_series(1, 100) n; INSERT INTO b SELECT n, n FROM generate_series(1, "
+      "100) n;"
+      "CREATE INDEX ON a (y); CREATE INDEX ON a (x, y); CREATE INDEX ON b (a); COMMENT ON INDEX b_a_idx IS 'of a'");
+  const Version version = take_version(source);
+  for (const unsigned workers : {1, 2, 6}) {
+    const auto restored = restore_version(version, {.workers = workers});
+    ASSERT_TRUE(restored) << restored.error().message << " " << restored.error().detail;
+    EXPECT_EQ(dump_of(restored->database), dump_of(source.name())) << workers;
+    drop(restored->database);
+  }
+}
+
 TEST_F(RestoreTest, ReadsATableInRanges) {
   const SourceDatabase source(
       "CREATE TABLE wide (n int, filler char(800)) WITH (fillfactor = 10); "

@@ -75,6 +75,30 @@ inline constexpr std::pair<std::string_view, std::string_view> kShapes[] = {
       CREATE AGGREGATE total (int) (sfunc = int4pl, stype = int, initcond = '0');
       CREATE STATISTICS stats ON id, b FROM a; COMMENT ON TABLE a IS 'it''s a "table"'; GRANT SELECT ON a TO PUBLIC;
       CREATE PUBLICATION news FOR TABLE a)"},
+    {"indexes of all kinds", R"(
+      CREATE TABLE t (id int, a text, b int, r int4range, CONSTRAINT t_key PRIMARY KEY (id) INCLUDE (b),
+        UNIQUE (a) DEFERRABLE, EXCLUDE USING gist (r WITH &&));
+      INSERT INTO t SELECT n, n, n % 7, int4range(n * 2, n * 2 + 1) FROM generate_series(1, 500) n;
+      CREATE INDEX clustered ON t (b); ALTER TABLE t CLUSTER ON clustered;
+      CREATE UNIQUE INDEX "z Odd ""index""; Type: TRIGGER; x" ON t (b, id); COMMENT ON CONSTRAINT t_key ON t IS 'its key';
+      ALTER TABLE t ALTER COLUMN b SET NOT NULL, REPLICA IDENTITY USING INDEX "z Odd ""index""; Type: TRIGGER; x";
+      CREATE INDEX ON t ((a || '
+--
+-- Name: t; Type: INDEX; Schema: public; Owner: -
+--
+' || E'\n\'' || b)) WHERE a <> $q$';$q$;
+      CREATE INDEX counted ON t (b, (length(a))) WITH (fillfactor = 50); ALTER INDEX counted ALTER COLUMN 2 SET STATISTICS 9;
+      COMMENT ON INDEX counted IS 'about
+--
+-- Name: x; Type: INDEX; Schema: public; Owner: -
+--
+'; CREATE INDEX ON t USING gin ((ARRAY[b])); CREATE INDEX ON t USING brin (id);
+      CREATE TABLE parts (id int PRIMARY KEY, a int REFERENCES t DEFERRABLE) PARTITION BY RANGE (id);
+      CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (1) TO (250);
+      CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (250) TO (501); CREATE INDEX ON parts (a);
+      INSERT INTO parts SELECT id, id FROM t; CREATE INDEX ON parts_2 (id, a);
+      CREATE VIEW needs_a_key AS SELECT id, a, count(*) FROM t GROUP BY id;
+      CREATE MATERIALIZED VIEW kept AS SELECT * FROM needs_a_key; CREATE UNIQUE INDEX ON kept (id))"},
     {"odd names and odd tables", R"(
       CREATE SCHEMA "Schöne \ Straße"; CREATE TABLE "Schöne \ Straße"."select ""from"" 'x';--" ("a b" int, "Ü""%s" text, "{}" int);
       INSERT INTO "Schöne \ Straße"."select ""from"" 'x';--" VALUES (1, '\', 2), (2, E'\\.\n', 3);

@@ -76,6 +76,18 @@ TEST(Snapshot, IsCancelledWhileATableIsLocked) {
   EXPECT_TRUE(snapshot.error().is(kBackupCancelled));
 }
 
+TEST(Snapshot, GivesUpWhenATableStaysLocked) {
+  const SourceDatabase source("CREATE TABLE t (n int)");
+  auto other = value_of(postgres::BlockingConnection::open(source.url(), std::chrono::seconds(5), "other"));
+  ASSERT_TRUE(other.execute("BEGIN"));
+  ASSERT_TRUE(other.execute("LOCK TABLE t"));
+  const auto refused = Snapshot::take(source.url(), {}, std::chrono::milliseconds(20));
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().is(kBackupSourceBusy)) << refused.error().message;
+  ASSERT_TRUE(other.execute("ROLLBACK"));
+  EXPECT_TRUE(Snapshot::take(source.url(), {}, std::chrono::milliseconds(20)));
+}
+
 TEST(Snapshot, NamesLargeObjects) {
   const SourceDatabase source("SELECT lo_create(4711)");
   auto snapshot = value_of(Snapshot::take(source.url(), {}));

@@ -5,6 +5,7 @@
 #include "open_repository.hpp"
 #include "pack.hpp"
 #include "temporary_repository.hpp"
+#include "tenstone/backup/run_errors.hpp"
 
 namespace tenstone::backup {
 namespace {
@@ -40,6 +41,47 @@ TEST(Verify, SharesCoverAllPacks) {
   std::uint64_t packs = 0;
   for (std::uint64_t part = 0; part < 5; ++part) packs += verified(repository, {.part = part, .of = 5}).packs;
   EXPECT_EQ(packs, 12U);
+}
+
+TEST(Verify, ReportsTheSameWithAnyNumberOfThreads) {
+  const TemporaryRepository repository;
+  for (int seed = 0; seed < 12; ++seed) ASSERT_TRUE(repository.take(filled(10'000, static_cast<std::uint64_t>(seed))));
+  for (const std::size_t pack : {3, 7}) flip(repository.files("packs").at(pack), 3000);
+  std::vector<std::vector<std::string>> reports;
+  for (const unsigned workers : {1, 2, 5}) {
+    std::uint64_t read = 0;
+    const auto report = verify(*repository, {.workers = workers, .on_progress = [&](const Progress& progress) {
+                                               EXPECT_LE(progress.done, progress.total);
+                                               if (progress.phase == "read") read = progress.done;
+                                             }});
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->bytes, read);
+    EXPECT_EQ(report->packs, 12U);
+    EXPECT_EQ(report->versions_hit.size(), 2U);
+    auto& damages = reports.emplace_back();
+    for (const Damage& damage : report->damages) damages.push_back(damage.what);
+  }
+  EXPECT_EQ(reports[1], reports[0]);
+  EXPECT_EQ(reports[2], reports[0]);
+  std::uint64_t stored = 0;
+  for (const auto& pack : repository.files("packs")) stored += std::filesystem::file_size(pack);
+  EXPECT_EQ(verified(repository).bytes, stored);
+}
+
+TEST(Verify, EndsWhenItIsCancelled) {
+  const TemporaryRepository repository;
+  fill(repository);
+  for (const std::string_view phase : {"read", "check"}) {
+    std::stop_source stop;
+    const auto report = verify(*repository, {.on_progress =
+                                                 [&](const Progress& progress) {
+                                                   if (progress.phase == phase) stop.request_stop();
+                                                 },
+                                             .stop = stop.get_token()});
+    ASSERT_FALSE(report) << phase;
+    EXPECT_TRUE(report.error().is(kBackupCancelled));
+  }
+  EXPECT_TRUE(repository.files("locks").empty());
 }
 
 TEST(Verify, NamesTheVersionsThatNeedAMissingPack) {

@@ -45,10 +45,11 @@ constexpr auto schema(validation::For<SequenceEntry>) {
 
 struct Manifest {
   std::string database = {};
-  std::string server_version = {};    // "15.18"
-  std::string lsn = {};               // of the snapshot: "0/1A2B3C4"
-  std::string database_options = {};  // for CREATE DATABASE: encoding and locale, as SQL
-  Time taken_at = {};                 // when the snapshot was made
+  std::string server_version = {};       // "15.18"
+  std::string lsn = {};                  // of the snapshot: "0/1A2B3C4"
+  std::string database_options = {};     // for CREATE DATABASE: encoding and locale, as SQL
+  std::string database_properties = {};  // owner, privileges, settings, as SQL in UTF-8. See properties_for()
+  Time taken_at = {};                    // when the snapshot was made
   std::int64_t duration_ms = 0;
   std::string tool_version = {};
   Stream pre_data = {}, post_data = {};  // SQL by pg_dump: the schema without and with indexes, constraints, triggers
@@ -62,9 +63,10 @@ constexpr auto schema(validation::For<Manifest>) {
   return validation::object<Manifest>(
       field("database", &Manifest::database), field("server_version", &Manifest::server_version),
       field("lsn", &Manifest::lsn), field("database_options", &Manifest::database_options),
-      field("taken_at", &Manifest::taken_at), field("duration_ms", &Manifest::duration_ms),
-      field("tool_version", &Manifest::tool_version), field("pre_data", &Manifest::pre_data),
-      field("post_data", &Manifest::post_data), field("tables", &Manifest::tables).items(0, kMaxTables),
+      field("database_properties", &Manifest::database_properties).or_default(), field("taken_at", &Manifest::taken_at),
+      field("duration_ms", &Manifest::duration_ms), field("tool_version", &Manifest::tool_version),
+      field("pre_data", &Manifest::pre_data), field("post_data", &Manifest::post_data),
+      field("tables", &Manifest::tables).items(0, kMaxTables),
       field("sequences", &Manifest::sequences).items(0, kMaxTables), field("total_bytes", &Manifest::total_bytes),
       field("new_bytes", &Manifest::new_bytes));
 }

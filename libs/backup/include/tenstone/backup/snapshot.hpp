@@ -1,5 +1,6 @@
 // One state of a database, which stays while the object lives. Blocks.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <stop_token>
 #include <string>
@@ -31,9 +32,10 @@ struct SourceTable {
 class Snapshot {
  public:
   // Locks all tables in the mode ACCESS SHARE first, so that their definitions stay, then takes the snapshot. A lock
-  // that takes more than 5 s or a table that appears meanwhile starts this again, three times in all.
+  // that takes more than `lock_wait` or a table that appears meanwhile starts this again, three times in all.
   // Errors: backup_source_busy, backup_cancelled, and those of BlockingConnection.
-  static Result<Snapshot> take(const std::string& url, std::stop_token stop);
+  static Result<Snapshot> take(const std::string& url, std::stop_token stop,
+                               std::chrono::milliseconds lock_wait = std::chrono::seconds(5));
 
   // A connection that sees the snapshot, while this object lives; read only. Errors: those of BlockingConnection.
   Result<postgres::BlockingConnection> connect() const;
@@ -47,6 +49,7 @@ class Snapshot {
   const std::string& server_version() const { return server_version_; }       // "15.18"
   int server_version_number() const { return connection_.server_version(); }  // 150018
   const std::string& database_options() const { return database_options_; }
+  const std::string& database_properties() const { return database_properties_; }
   const std::vector<SourceTable>& tables() const { return tables_; }
   const std::vector<SequenceEntry>& sequences() const { return sequences_; }
 
@@ -57,7 +60,7 @@ class Snapshot {
 
   std::string url_;
   postgres::BlockingConnection connection_;
-  std::string id_, lsn_, database_, server_version_, database_options_;
+  std::string id_, lsn_, database_, server_version_, database_options_, database_properties_;
   std::vector<SourceTable> tables_;
   std::vector<SequenceEntry> sequences_;
 };
