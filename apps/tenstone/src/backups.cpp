@@ -48,7 +48,7 @@ int set_pinned(const Settings& settings, const BackupWords& words, bool pinned) 
 }
 
 // `database` "": all that have versions.
-std::vector<std::string> databases_of(const backup::Repository& repository, const std::string& database) {
+std::vector<std::string> databases_in(const backup::Repository& repository, const std::string& database) {
   if (!database.empty()) return {database};
   std::vector<std::string> all;
   for (const backup::Version& each : must(repository.versions()))
@@ -58,7 +58,7 @@ std::vector<std::string> databases_of(const backup::Repository& repository, cons
 
 void print_plan(const BackupTool& tool, const backup::Repository& repository, const BackupWords& words) {
   backup::RetentionAnswer plan;
-  for (const std::string& each : databases_of(repository, words.database)) {
+  for (const std::string& each : databases_in(repository, words.database)) {
     auto more = must(retention_plan(repository, each, tool.settings().retention(), tool.clock().now()));
     std::ranges::move(more.items, std::back_inserter(plan.items));
   }
@@ -67,7 +67,7 @@ void print_plan(const BackupTool& tool, const backup::Repository& repository, co
 
 void apply_plan(const BackupTool& tool, const backup::Repository& repository, const BackupWords& words) {
   backup::ForgottenAnswer forgotten;
-  for (const std::string& each : databases_of(repository, words.database)) {
+  for (const std::string& each : databases_in(repository, words.database)) {
     auto more = must(apply_retention(repository, each, tool.settings().retention(), tool.clock().now()));
     std::ranges::move(more.forgotten, std::back_inserter(forgotten.forgotten));
   }
