@@ -28,7 +28,7 @@ Feature: Backups that fail
 
     Scenario: A version that does not exist
       When Olaf runs "tenstone backup restore shop@7" for the shop
-      Then it fails in one line that says "no such version"
+      Then it fails in one line that says "There is no version"
 
     Scenario: A folder without a repository
       Given Olaf has removed the repository
