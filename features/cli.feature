@@ -22,6 +22,7 @@ Feature: The command line
         | cache    |
         | audit    |
         | log      |
+        | backup   |
         | validate |
         | config   |
         | services |

@@ -84,13 +84,24 @@ export async function dropDatabase(name: string): Promise<void> {
 
 async function copyDatabase(name: string, from: string): Promise<string> {
   await sql(`CREATE DATABASE "${name}" TEMPLATE "${from}"`);
+  return databaseAt(name);
+}
+
+// The URL of a database of the shared PostgreSQL.
+export function databaseAt(name: string): string {
   return address().replace('///tenstone?', `///${name}?`);
 }
 
-async function sql(statement: string): Promise<void> {
-  const psql = new Running(statement, 'psql', ['-X', '-q', '-d', address(), '-c', statement], { PATH: process.env['PATH'] }, '/');
+// In a database of the shared PostgreSQL. The rows' values, with | between.
+export async function sqlIn(database: string, statement: string): Promise<string> {
+  const psql = new Running(statement, 'psql', ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-d', databaseAt(database), '-c', statement], { PATH: process.env['PATH'] }, '/');
   const { code } = await psql.ended(60_000);
   if (code !== 0) throw new Error(`${statement}:\n${psql.output}`);
+  return psql.stdout.trim();
+}
+
+async function sql(statement: string): Promise<void> {
+  await sqlIn('tenstone', statement);
 }
 
 function address(): string {

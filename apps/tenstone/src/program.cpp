@@ -205,6 +205,7 @@ int run_verb(int argc, char** argv) {
   add_webhooks(app, run);
   add_audit(app, run);
   add_log(app, run);
+  add_backup(app, run);
   add_validate(app, run);
   add_services(app, run, command);
   add_new(app, run);

@@ -2,24 +2,29 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
 namespace tenstone::cli {
+
+// "[######--------------] 31 %"
+std::string progress_bar(double share);
 
 // "[######--------------] 31 %, 12.4 of 40.0 MB"; without a total: "12.4 MB".
 std::string progress_line(std::uint64_t bytes, std::optional<std::uint64_t> total);
 
 // Shows nothing where stderr is no terminal, nothing in the first second, and nothing while the terminal takes nothing:
 // it never holds up the work.
-class Progress {
+class ProgressLine {
  public:
-  explicit Progress(std::optional<std::uint64_t> total);
-  ~Progress() { hide(); }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  ProgressLine();
+  ~ProgressLine() { hide(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
 
-  void done(std::uint64_t bytes);  // so many more
+  // `text` is called ten times a second at most.
+  void show(const std::function<std::string()>& text);
   // Before something else is written to the terminal.
   void hide();
 
@@ -27,10 +32,22 @@ class Progress {
   bool write(const std::string& text) const;
 
   const bool is_terminal_;
-  const std::optional<std::uint64_t> total_;
-  std::uint64_t bytes_ = 0;
   std::chrono::steady_clock::time_point next_;
   bool is_shown_ = false;
+};
+
+// How many bytes are done.
+class Progress {
+ public:
+  explicit Progress(std::optional<std::uint64_t> total) : total_(total) {}
+
+  void done(std::uint64_t bytes);  // so many more
+  void hide() { line_.hide(); }
+
+ private:
+  const std::optional<std::uint64_t> total_;
+  std::uint64_t bytes_ = 0;
+  ProgressLine line_;
 };
 
 }  // namespace tenstone::cli

@@ -30,6 +30,7 @@ constexpr auto kReadyPatience = 1500ms;
 
 void Service::open() {
   State& state = *state_;
+  if (auto complete = check_urls(state.settings); !complete) throw Failure(complete.error());
   runtime::on_unhandled_exception(
       [log = state.log](std::exception_ptr error) { log.error("task.failed", {{"error", text_of(error)}}); });
   state.stores = std::make_unique<Stores>(state.settings, state.data_folder);

@@ -74,7 +74,8 @@ config::Table& Service::config() { return state_->table; }
 Result<void> Service::load(const std::vector<std::string>& flags) {
   State& state = *state_;
   if (auto loaded = state.table.load(flags, config::environment()); !loaded) return loaded;
-  if (auto complete = check_urls(state.settings); !complete) return complete;
+  // A verb that opens nothing, such as one that reads files, needs no server.
+  if (auto complete = check_urls(state.settings); !complete && !state.tool) return complete;
   if (state.settings.production() && state.settings.control.port) return kControlInProduction;
   state.data_folder = state.settings.general.data.empty()
                           ? local_services::default_data_folder().string()
