@@ -82,10 +82,10 @@ std::vector<RetentionChoice> plan_retention(std::span<const RetainedVersion> ver
   plan.keep_first(1, any, "it is the newest");
   plan.keep_first(
       1, [](const RetainedVersion& each) { return each.drilled_at.has_value(); }, "it is the newest that was drilled");
+  // [/snippet:rules]
   if (empty(policy)) plan.keep_if(any, "the policy removes nothing");
   plan.keep_first(policy.last, any, "it is one of the last");
   plan.keep_if([&](const RetainedVersion& each) { return now - each.taken_at < policy.within; }, "it is young");
-  // [/snippet:rules]
   plan.keep_spans(policy.hourly, hour_of);
   plan.keep_spans(policy.daily, day_of);
   plan.keep_spans(policy.weekly, week_of);
