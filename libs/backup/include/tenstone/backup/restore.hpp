@@ -31,9 +31,9 @@ struct Restored {
 };
 
 // Restores into a new database, "shop__r42_5e1f09ab", then compares all rows with the version. The new database gets
-// the owner, the privileges and the settings of the one that the version was taken of. The live database is not
-// touched: see swap.hpp. When anything fails, a difference included, the new database is dropped.
-// Errors: those of Repository::read, Reading::manifest, StreamReader, find_client, BlockingConnection;
+// the owner, the privileges and the settings of the one that the version was taken of, if the role of `url` may give
+// them. The live database is not touched: see swap.hpp. When anything fails, a difference included, the new database is
+// dropped. Errors: those of Repository::read, Reading::manifest, StreamReader, find_client, BlockingConnection;
 // backup_program_failed (psql: the detail has the error); backup_restore_differs (the message names the first
 // differences); backup_database_missing (`into`); backup_cancelled.
 Result<Restored> restore(const Repository& repository, const Version& version, const Clock& clock,
