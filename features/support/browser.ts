@@ -1,19 +1,20 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
 // One Chromium for all scenarios of a cucumber worker, begun by the first that needs it.
-let browser: Browser | undefined;
+let browser: Promise<Browser> | undefined;
 
-async function running(): Promise<Browser> {
+// Playwright is loaded here, since that takes a second, and most features have no page.
+async function launched(): Promise<Browser> {
+  const { chromium } = await import('playwright-core');
   const { PATH, TENSTONE_FEATURES_ROOT } = process.env;
   const env = { PATH, LANG: 'C.UTF-8', HOME: TENSTONE_FEATURES_ROOT, TENSTONE_FEATURES_ROOT };
-  browser ??= await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args, env });
-  return browser;
+  return chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args, env });
 }
 
 export async function closeBrowser(): Promise<void> {
-  await browser?.close();
+  await (await browser)?.close();
   browser = undefined;
 }
 
@@ -36,7 +37,7 @@ export class Visit {
   }
 
   static async to(url: string): Promise<Visit> {
-    const context = await (await running()).newContext();
+    const context = await (await (browser ??= launched())).newContext();
     const visit = new Visit(context, await context.newPage());
     visit.page.setDefaultTimeout(15_000);
     await visit.page.goto(url);

@@ -16,6 +16,9 @@ const patient = '500ms';
 // From where a process is asked for its document: no scenario's client, since it may count.
 const documentReader = '127.255.255.1';
 
+// Of every document that a process of this run has had: making one compiles its schemas.
+const contracts = new Map<string, Contract>();
+
 export type Server = 'postgres' | 'redis';
 
 // "" for a process that is gone meanwhile, or not ours to look at.
@@ -123,7 +126,10 @@ export abstract class Deployment {
   async #readContract(name: string): Promise<void> {
     this.#contracts.delete(name);
     const { status, text } = await this.http(name).ask('GET', '/openapi.json', { from: documentReader });
-    if (status === 200) this.#contracts.set(name, new Contract(JSON.parse(text) as Document));
+    if (status !== 200) return;
+    const contract = contracts.get(text) ?? new Contract(JSON.parse(text) as Document);
+    contracts.set(text, contract);
+    this.#contracts.set(name, contract);
   }
 
   track(name: string, process: Running): Running {

@@ -73,4 +73,5 @@ After(async function (this: TenstoneWorld, { result }) {
 AfterAll(async () => {
   await closeBrowser();
   await shared?.deployment.close();
+  shared = undefined; // one process may run scenarios more than once
 });

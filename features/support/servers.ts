@@ -18,8 +18,16 @@ export interface Needs {
   worker: boolean; // a process beside the api
 }
 
-// The stores that a program has settings for, and whether it has a worker.
+const known = new Map<string, Needs>();
+
+// The stores that a program has settings for, and whether it has a worker. Each is asked once.
 export function needsOf(program: string): Needs {
+  const needs = known.get(program) ?? askedFor(program);
+  known.set(program, needs);
+  return needs;
+}
+
+function askedFor(program: string): Needs {
   const help = execFileSync(program, ['--help'], { encoding: 'utf8', env: {} });
   const settings = execFileSync(program, ['config'], { encoding: 'utf8', env: {} });
   return { postgres: /^postgres\.url\b/m.test(settings), redis: /^redis\.url\b/m.test(settings), worker: /^ {2}worker /m.test(help) };

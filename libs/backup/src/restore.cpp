@@ -15,6 +15,7 @@
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/core/random.hpp"
 #include "tenstone/postgres/connection_string.hpp"
+#include "unfinished.hpp"
 
 namespace tenstone::backup {
 namespace {
@@ -122,6 +123,7 @@ Result<RestoreRun> load_and_compare(const Target& target, const std::string& nam
 }
 
 Result<void> make_database(BlockingConnection& admin, const std::string& name, const std::string& options) {
+  if (auto owned = own_name(admin, name); !owned) return owned;
   const auto made =
       admin.execute(fmt::format("CREATE DATABASE {} TEMPLATE template0 {}", quote_identifier(name), options));
   if (!made) return made.error();
@@ -175,7 +177,7 @@ Result<void> drop_restored(const std::string& url, const std::string& database) 
 }
 
 Result<RestoreRun> run_restore(const Repository& repository, const Version& version, const Clock& clock,
-                               const RestoreOptions& options, const std::string& new_name) {
+                               const RestoreOptions& options, const NewDatabase& made) {
   const auto reading = repository.read();
   if (!reading) return reading.error();
   const auto manifest = reading->manifest(version);
@@ -184,7 +186,8 @@ Result<RestoreRun> run_restore(const Repository& repository, const Version& vers
   if (!admin) return admin.error();
   const auto client = find_client(admin->server_version(), options.clients);
   if (!client) return client.error();
-  const std::string& name = options.into.empty() ? new_name : options.into;
+  if (auto cleared = drop_abandoned(*admin); !cleared) return cleared.error();
+  const std::string& name = options.into.empty() ? made.unfinished : options.into;
   const auto url = postgres::with_database(options.url, name);
   if (!url) return url.error();
   const auto ready =
@@ -192,20 +195,26 @@ Result<RestoreRun> run_restore(const Repository& repository, const Version& vers
   if (!ready) return ready.error();
   const Target target{*reading, *manifest, options, *client, *url};
   auto run = load_and_compare(target, name, clock);
-  if (!run && options.into.empty()) return and_drop(options.url, name, run.error());
+  if (!options.into.empty()) return run;
+  if (!run) return and_drop(options.url, name, run.error());
+  if (made.finished.empty() || !run->differences.empty()) return run;
+  auto done = give_properties(options.url, name, run->properties);
+  if (done) done = rename_finished(*admin, name, made.finished);
+  if (!done) return and_drop(options.url, name, done.error());
+  run->restored.database = made.finished;
   return run;
 }
 
 Result<Restored> restore(const Repository& repository, const Version& version, const Clock& clock,
                          const RestoreOptions& options) {
-  const std::string name = with_suffix(version.database, fmt::format("__r{}_{}", version.number, random_suffix()));
-  const auto run = run_restore(repository, version, clock, options, name);
+  const std::string suffix = fmt::format("__r{}_{}", version.number, random_suffix());
+  const NewDatabase made{.unfinished = with_suffix(version.database, suffix + kUnfinishedSuffix),
+                         .finished = with_suffix(version.database, suffix)};
+  const auto run = run_restore(repository, version, clock, options, made);
   if (!run) return run.error();
-  const bool made = options.into.empty();
-  Result<void> done = run->differences.empty() ? Result<void>() : differing(run->differences);
-  if (done && made) done = give_properties(options.url, name, run->properties);
-  if (done) return run->restored;
-  return made ? and_drop(options.url, name, done.error()) : done.error();
+  if (run->differences.empty()) return run->restored;
+  const Error error = differing(run->differences);
+  return options.into.empty() ? and_drop(options.url, made.unfinished, error) : error;
 }
 
 Result<DrillReport> drill(const Repository& repository, const Version& version, const Clock& clock,
@@ -213,7 +222,7 @@ Result<DrillReport> drill(const Repository& repository, const Version& version, 
   RestoreOptions scratch = options;
   scratch.into.clear();
   DrillReport report{.version = to_string(version), .started_at = clock.now()};
-  auto run = run_restore(repository, version, clock, scratch, kDrillPrefix + random_suffix());
+  auto run = run_restore(repository, version, clock, scratch, {.unfinished = kDrillPrefix + random_suffix()});
   if (!run) return run.error();
   if (auto dropped = drop_restored(options.url, run->restored.database); !dropped) return dropped.error();
   report.database = std::move(run->restored.database);

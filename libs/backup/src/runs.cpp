@@ -4,7 +4,6 @@
 #include <fmt/core.h>
 #include <mutex>
 #include <thread>
-#include <utility>
 
 #include "run_list.hpp"
 #include "tenstone/core/uuid.hpp"
@@ -109,7 +108,8 @@ void Runs::State::work(RunRecord& run, RunRequest request) {
 }
 
 void Runs::State::publish(std::unique_lock<std::mutex>& lock) {
-  const bool has_changed = std::exchange(is_new, false) | std::exchange(progressed, false);
+  const bool has_changed = is_new || progressed;
+  is_new = progressed = false;
   if (hub == nullptr || !has_changed) return;
   const RunsAnswer answer{runs.newest(kPublished)};
   lock.unlock();

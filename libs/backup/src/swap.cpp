@@ -6,6 +6,7 @@
 #include "admin.hpp"
 #include "quoting.hpp"
 #include "tenstone/backup/run_errors.hpp"
+#include "unfinished.hpp"
 
 namespace tenstone::backup {
 namespace {
@@ -21,6 +22,7 @@ struct Names {
 };
 
 Result<void> check(BlockingConnection& admin, const Names& names) {
+  if (names.incoming.ends_with(kUnfinishedSuffix)) return kBackupDatabaseUnfinished;
   for (const auto& name : {names.live, names.incoming}) {
     const auto exists = database_exists(admin, name);
     if (!exists) return exists.error();

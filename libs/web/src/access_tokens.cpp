@@ -13,7 +13,7 @@
 namespace tenstone::web {
 
 struct AccessTokens::Hashes {
-  std::vector<std::string> read = {}, write = {}, download = {};
+  std::vector<std::string> read = {}, write = {}, download = {}, operate = {};
 };
 
 namespace {
@@ -57,15 +57,18 @@ AccessTokens::AccessTokens(const AccessTokenSettings& settings)
     : AccessTokens(Hashes{.read = settings.read_tokens.hashes, .write = settings.write_tokens.hashes}) {}
 AccessTokens::AccessTokens(const DownloadTokenSettings& settings)
     : AccessTokens(Hashes{.read = settings.read_tokens.hashes, .download = settings.download_tokens.hashes}) {}
+AccessTokens::AccessTokens(const OperateTokenSettings& settings)
+    : AccessTokens(Hashes{.read = settings.read_tokens.hashes, .operate = settings.operate_tokens.hashes}) {}
 
 Result<AccessTokens::Access> AccessTokens::access_of(const http::Request& request) const {
   const auto shown = bearer_token(request);
   if (!shown) return kTokenRequired;
   const std::string hash = sha256(*shown);
   const bool writes = is_one_of(hash, hashes_->write), downloads = is_one_of(hash, hashes_->download),
-             reads = is_one_of(hash, hashes_->read);
+             operates = is_one_of(hash, hashes_->operate), reads = is_one_of(hash, hashes_->read);
   if (writes) return Access::Write;
   if (downloads) return Access::Download;
+  if (operates) return Access::Operate;
   if (!reads) return kTokenUnknown;
   return Access::Read;
 }
@@ -86,6 +89,9 @@ Result<void> AccessTokens::check_write(const http::Request& request) const {
 }
 Result<void> AccessTokens::check_download(const http::Request& request) const {
   return check(request, Access::Download, kNoDownloadToken);
+}
+Result<void> AccessTokens::check_operate(const http::Request& request) const {
+  return check(request, Access::Operate, kNoOperateToken);
 }
 
 Guard AccessTokens::may_read() const {
@@ -124,6 +130,13 @@ http::Handler AccessTokens::for_writers(http::Handler handler) const {
 http::Handler AccessTokens::for_downloaders(http::Handler handler) const {
   return [own = *this, handler = std::move(handler)](http::Request& request) {
     const auto allowed = own.check_download(request);
+    return allowed ? handler(request) : ready(http::problem(allowed.error()));
+  };
+}
+
+http::Handler AccessTokens::for_operators(http::Handler handler) const {
+  return [own = *this, handler = std::move(handler)](http::Request& request) {
+    const auto allowed = own.check_operate(request);
     return allowed ? handler(request) : ready(http::problem(allowed.error()));
   };
 }
@@ -168,6 +181,12 @@ AccessTokens open_access_tokens(const AccessTokenSettings& settings, bool produc
 AccessTokens open_access_tokens(const DownloadTokenSettings& settings, bool production,
                                 const std::filesystem::path& data_folder) {
   return open_tokens(settings, &DownloadTokenSettings::download_tokens, "TENSTONE_ACCESS_DOWNLOAD_TOKENS", production,
+                     data_folder);
+}
+
+AccessTokens open_access_tokens(const OperateTokenSettings& settings, bool production,
+                                const std::filesystem::path& data_folder) {
+  return open_tokens(settings, &OperateTokenSettings::operate_tokens, "TENSTONE_ACCESS_OPERATE_TOKENS", production,
                      data_folder);
 }
 

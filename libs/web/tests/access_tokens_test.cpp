@@ -156,6 +156,25 @@ TEST_F(DevelopmentToken, IsNotMadeInProductionWhichNeedsASetting) {
   EXPECT_FALSE(fs::exists(folder_ / "token"));
 }
 
+TEST_F(Access, OperatingNeedsATokenThatMayOperate) {
+  const AccessTokens tokens(
+      OperateTokenSettings{.read_tokens = {{sha256("reader")}}, .operate_tokens = {{sha256("operator")}}});
+  const http::Request by_reader(http::Method::Post, "/", bearer("reader")),
+      by_operator(http::Method::Post, "/", bearer("operator")), by_nobody(http::Method::Post, "/", bearer("nobody"));
+  EXPECT_TRUE(tokens.check_read(by_reader));
+  EXPECT_TRUE(tokens.check_read(by_operator));
+  EXPECT_EQ(tokens.check_operate(by_reader).error().code, "no_operate_token");
+  EXPECT_TRUE(tokens.check_operate(by_operator));
+  EXPECT_EQ(tokens.check_operate(by_nobody).error().code, "token_unknown");
+  EXPECT_EQ(tokens.check_write(by_operator).error().code, "read_only_token");
+}
+
+TEST_F(DevelopmentToken, MayOperateWhereTokensDo) {
+  const AccessTokens tokens = open_access_tokens(OperateTokenSettings(), false, folder_);
+  const http::Request request(http::Method::Post, "/", {{"Authorization", "Bearer " + kept()}});
+  EXPECT_TRUE(tokens.check_operate(request));
+}
+
 TEST_F(DevelopmentToken, MayDownloadWhereTokensDo) {
   const AccessTokens tokens = open_access_tokens(DownloadTokenSettings(), false, folder_);
   const http::Request request(http::Method::Get, "/", {{"Authorization", "Bearer " + kept()}});

@@ -22,6 +22,9 @@ inline const ErrorCode kBackupDatabaseExists{ErrorKind::Conflict, "backup_databa
                                              "A database of this name exists already"};
 inline const ErrorCode kBackupDatabaseMissing{ErrorKind::NotFound, "backup_database_missing",
                                               "There is no database of this name"};
+inline const ErrorCode kBackupDatabaseUnfinished{
+    ErrorKind::Conflict, "backup_database_unfinished",
+    "This database was not restored to its end: restore the version again"};
 inline const ErrorCode kBackupRestoreDiffers{ErrorKind::Internal, "backup_restore_differs",
                                              "The restored tables differ from the version"};
 

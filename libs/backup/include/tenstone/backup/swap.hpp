@@ -11,7 +11,7 @@ namespace tenstone::backup {
 // one transaction, and gives the new one the owner, the privileges and the settings of the old one. Returns the name of
 // the old one, which accepts no connections from then on. After an error the names are what they were. `url` is of the
 // server: its database does not matter. Errors: backup_database_missing, backup_database_exists (the name for the old
-// one), those of BlockingConnection.
+// one), backup_database_unfinished, those of BlockingConnection.
 Result<std::string> swap(const std::string& url, const std::string& live, const std::string& restored,
                          const Clock& clock);
 
