@@ -84,7 +84,7 @@ base_images() {
   local begin=$SECONDS others
   [ ! -e "$folder/prepared" ] || return 0
   debian_image || stop_with "the base image cannot be made"
-  { image postgres:16 tests/docker/postgres && image redis:7 tests/docker/redis; } &
+  { image postgres:16 tests/docker/postgres && docker tag postgres:16 postgres:16-bookworm && image redis:7 tests/docker/redis; } &
   others=$!
   # The stages with packages and without sources. Their layers serve every image.
   image tenstone:runtime --target runtime -f apps/Dockerfile . || stop_with "the stages tools and runtime of apps/Dockerfile do not build"

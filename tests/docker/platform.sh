@@ -74,6 +74,10 @@ YAML
   grep -q '"code":"quota_exceeded"' <<<"$last"
   check "more often than allowed is refused" $?
 
+  backed_up() { docker-compose exec -T worker tenstone backup list 2>/dev/null | grep -q '^app@1 .*drilled'; }
+  eventually 90 backed_up
+  check "the worker has taken a backup of the database and drilled it" $?
+
   # Broken on purpose.
   answer=$(trigger countdown '{"from":40,"every_ms":250}')
   id=$(field id "$answer")

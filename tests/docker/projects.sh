@@ -5,16 +5,16 @@ status() { curl -s -m 10 -o /dev/null -w '%{http_code}' "$@"; }
 
 project_images() { # NAME
   local name=$1 tag=${1#*-} begin=$SECONDS
-  image "$tag:prod" -f projects/Dockerfile --build-arg "$(project_argument "$name" prod)" .
+  image "$tag:prod" -f projects/Dockerfile $(project_arguments "$name" prod) .
   check "$name: projects/Dockerfile builds on the same layers ($((SECONDS - begin)) s)" $?
   [ "$(image_size "$tag:prod")" -le "$(image_size tenstone:prod)" ]
   check "$name: the image is no larger than the platform's" $?
   [ "$(docker run --rm "$tag:prod" id -u)" = 10001 ] && ! docker run --rm "$tag:prod" sh -c 'command -v clang-19 || ls /src' >/dev/null 2>&1
   check "$name: it does not run as root, and holds neither compiler nor sources" $?
-  image "$tag:dev" -f projects/Dockerfile.dev --build-arg "$(project_argument "$name" dev)" .
+  image "$tag:dev" -f projects/Dockerfile.dev $(project_arguments "$name" dev) .
   check "$name: projects/Dockerfile.dev builds on the same layers" $?
 }
-project_argument() { docker-compose -f "projects/$1/docker-compose.$2.yml" config | sed -nE 's/^ *PROJECT: /PROJECT=/p'; } # NAME KIND: as its compose file passes it
+project_arguments() { docker-compose -f "projects/$1/docker-compose.$2.yml" config | sed -nE 's/^ *(PROJECT|BASE): /--build-arg \1=/p'; } # NAME KIND: as its compose file passes them
 
 its_own() { # NAME
   [ -e "tests/docker/projects/$1" ] && . "tests/docker/projects/$1"

@@ -16,8 +16,8 @@ Result<Repository> open_or_init(const std::filesystem::path& folder, const std::
   if (made || !(made.error().is(kBackupKeyExists) || made.error().is(kBackupRepositoryExists))) return made;
   // Perhaps another process makes it right now: the key is its first file, "config" its last.
   constexpr std::chrono::milliseconds kPause(50);
-  constexpr int kTries = 40;
-  for (int tried = 0; tried < kTries; ++tried) {
+  constexpr int kLooks = 40;
+  for (int tried = 0; tried < kLooks; ++tried) {
     opened = Repository::open(folder, key_file, clock);
     if (opened || !opened.error().is(kBackupRepositoryMissing)) return opened;
     std::this_thread::sleep_for(kPause);

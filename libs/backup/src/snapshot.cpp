@@ -12,7 +12,7 @@ namespace tenstone::backup {
 namespace {
 using postgres::BlockingConnection;
 constexpr std::chrono::seconds kConnectTimeout(10);
-constexpr int kTries = 3;
+constexpr int kLockTries = 3;
 
 Result<BlockingConnection> open_session(const std::string& url) {
   auto connection = BlockingConnection::open(url, kConnectTimeout, "tenstone backup");
@@ -64,7 +64,7 @@ Result<Snapshot> Snapshot::take(const std::string& url, std::stop_token stop, st
   if (!connection) return connection.error();
   if (auto set = connection->execute(fmt::format("SET lock_timeout = {}", lock_wait.count())); !set) return set.error();
   const std::stop_callback cancel(stop, [canceller = connection->canceller()] { canceller.cancel(); });
-  for (int tried = 0; tried < kTries; ++tried) {
+  for (int tried = 0; tried < kLockTries; ++tried) {
     if (stop.stop_requested()) return Error(kBackupCancelled);
     const auto locked = try_to_lock(*connection);
     if (!locked) return stop.stop_requested() ? Error(kBackupCancelled) : locked.error();
