@@ -43,12 +43,10 @@ async function restart(world: TenstoneWorld, worker = 'worker'): Promise<void> {
   await world.platform.start('worker', nightly(world), worker);
 }
 
-const nightlyBackups = async function (this: TenstoneWorld) {
+When('Olaf has the database backed up every night', async function (this: TenstoneWorld) {
   await this.platform.stop('worker');
   await restart(this);
-};
-Given('Olaf has the database backed up every night', nightlyBackups);
-When('Olaf has the database backed up every night', nightlyBackups);
+});
 
 Given('Olaf has the database backed up every night by a way that is cut', async function (this: TenstoneWorld) {
   const link = Link.toPostgres(String(this.deployment.databaseUrl));

@@ -28,8 +28,8 @@ class Builder {
 
  private:
   Result<BlockingConnection> connect() const {
-    constexpr std::chrono::seconds kConnectTimeout(10);
-    auto connection = BlockingConnection::open(url_, kConnectTimeout, "tenstone restore");
+    constexpr std::chrono::seconds kPatience(10);
+    auto connection = BlockingConnection::open(url_, kPatience, "tenstone restore");
     if (!connection) return connection;
     if (auto set = connection->execute(parts_.settings); !set) return set.error();
     return connection;
