@@ -85,8 +85,8 @@ TEST_F(RestoreTest, HasTheOwnerThePrivilegesAndTheSettingsOfTheSource) {
   const std::string name = quote_identifier(source.name());
   sql_in("postgres", "ALTER DATABASE " + name + " SET search_path = \"ä b\", public; ALTER DATABASE " + name +
                          " SET default_transaction_read_only = on; ALTER ROLE CURRENT_USER IN DATABASE " + name +
-                         " SET work_mem = '7MB'; REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC; ALTER DATABASE " +
-                         name + " OWNER TO pg_monitor");
+                         " SET work_mem = '7MB'; REVOKE CONNECT ON DATABASE " + name +
+                         " FROM PUBLIC; GRANT CREATE ON DATABASE " + name + " TO pg_monitor WITH GRANT OPTION");
   const auto properties_of = [](const std::string& database) {
     return sql_in("postgres",
                   "SELECT array_agg(p ORDER BY p) FROM (SELECT unnest(datacl)::text || datdba::regrole AS p FROM "
@@ -101,6 +101,21 @@ TEST_F(RestoreTest, HasTheOwnerThePrivilegesAndTheSettingsOfTheSource) {
   EXPECT_THAT(properties_of(restored->database), HasSubstr("pg_monitor"));
   EXPECT_EQ(properties_of(restored->database), properties_of(source.name()));
   drop(restored->database);
+}
+
+TEST_F(RestoreTest, IsGoodWithoutPropertiesThatItMayNotGive) {
+  const SourceDatabase source("CREATE TABLE t (n int)");
+  const Version version = take_version(source);
+  const auto with = [&](const std::string& properties) {
+    return restore_version(altered(version, [&](Manifest& manifest) { manifest.database_properties = properties; }));
+  };
+  for (const char* owner : {"pg_monitor", "nobody_of_this_name"}) {
+    const auto restored = with(std::string("ALTER DATABASE tenstone_database_to_be_restored OWNER TO ") + owner);
+    ASSERT_TRUE(restored) << restored.error().message << " " << restored.error().detail;
+    drop(restored->database);
+  }
+  EXPECT_FALSE(with("SELECT 1 / 0"));
+  EXPECT_EQ(databases_like(version.database), "1");
 }
 
 TEST_F(RestoreTest, BuildsIndexesByManySessionsOrByOne) {
