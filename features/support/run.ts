@@ -48,8 +48,6 @@ const flaky: string[] = [];
 const failures: string[] = [];
 try {
   const { runConfiguration } = await loadConfiguration({ provided });
-  // Beside another run, each has a core; loading all steps once is cheaper than in three processes.
-  if (process.env['ONE_LANE'] !== undefined) runConfiguration.runtime.parallel = 0;
   runConfiguration.formats.files = reports(runConfiguration.formats.files);
   const { entries, faults } = await quarantine(runConfiguration);
   failures.push(...faults);
