@@ -36,6 +36,11 @@ Then('the backup tool has version 1 of it with all {int} rows', async function (
   assert.deepEqual([version.version, version.rows, version.tables], [tool.version(1), rows, 2]);
   assert.deepEqual(table_list.map(({ name, rows: each }) => [name, each]), [['customers', 500], ['orders', 4500]]);
 });
+Then('the backup tool lists version {int} and version {int}, and the second added less than a fifth', async function (this: TenstoneWorld, one: number, other: number) {
+  const [second, first] = await BackupTool.of(this).versions();
+  assert.deepEqual([first?.number, second?.number], [one, other]);
+  assert.ok(first && second && second.new_bytes < first.new_bytes / 5, JSON.stringify([first, second]));
+});
 
 When('Olaf restores version {int}', async function (this: TenstoneWorld, number: number) {
   const tool = BackupTool.of(this);

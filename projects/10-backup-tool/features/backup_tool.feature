@@ -11,6 +11,16 @@ Feature: Backup tool
       When Olaf backs up the shop's database
       Then the backup tool has version 1 of it with all 5000 rows
 
+  Rule: Each backup is a version, and adds only what has changed
+
+    @seed
+    Scenario: Version snapshots
+      Given a shop with customers and orders
+      And Olaf has backed up the shop's database
+      And the shop sells 3 more articles
+      When Olaf backs up the shop's database
+      Then the backup tool lists version 1 and version 2, and the second added less than a fifth
+
   Rule: A version is restored beside the live database
 
     @seed
