@@ -69,7 +69,7 @@ Feature: Backups that fail
     Scenario: Two backups of one database at once
       Given another process is taking a version of the shop
       When Olaf runs "tenstone backup take" for the shop
-      Then it ends with code 4 and names "another"
+      Then it ends with code 4 and names "a backup of shop has run since"
 
   Rule: A server that cannot be reached ends with code 5
 

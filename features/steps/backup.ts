@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { Backups } from '../support/backups.ts';
 import { eventually } from '../support/eventually.ts';
@@ -174,14 +173,15 @@ When('Olaf takes a backup in production, where no server is configured', async f
 const seen = new WeakMap<TenstoneWorld, Set<string>>(); // command lines
 When('Olaf takes a version with the password {string}', async function (this: TenstoneWorld, password: string) {
   const backups = Backups.of(this);
-  backups.settings['TENSTONE_BACKUP_SERVER'] += `&password=${password}`;
+  backups.settings['TENSTONE_BACKUP_SERVER'] = `${backups.settings['TENSTONE_BACKUP_SERVER'] ?? ''}&password=${password}`;
   const taking = backups.start('take');
   const lines = new Set<string>();
   seen.set(this, lines);
-  while (taking.running) {
+  const look = () => {
     for (const line of backups.commandLines()) lines.add(line);
-    await pause(1);
-  }
+    return taking.running;
+  };
+  await eventually('the version has been taken', look, (running) => !running, 60_000, 1);
   const { code } = await taking.ended();
   assert.equal(code, 0, taking.output);
 });
@@ -200,7 +200,8 @@ When('the taking of a version is killed again and again', { timeout: 600_000 }, 
   for (let i = 0; i < kills; i += 1) {
     await backups.sql(orders(600_000 + i * 1000, 601_000 + i * 1000));
     const taking = backups.start('take');
-    await pause(randomInt(Math.ceil(whole)));
+    const moment = performance.now() + randomInt(Math.ceil(whole));
+    await eventually('the moment of the kill', () => performance.now(), (now) => now >= moment, 60_000, 1);
     await taking.kill();
     const { code, output } = await backups.run('verify');
     assert.equal(code, 0, output);

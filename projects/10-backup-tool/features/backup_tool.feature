@@ -15,7 +15,8 @@ Feature: Backup tool
 
     @seed
     Scenario: Version snapshots
-      Given a shop with customers and orders
+      Given a backup tool of his own
+      And a shop with customers and orders
       And Olaf has backed up the shop's database
       And the shop sells 3 more articles
       When Olaf backs up the shop's database
