@@ -21,7 +21,7 @@ constexpr Statement kCreate{"api_tokens.create", R"(
   insert into api_tokens (org_id, id, prefix, hash, user_id, name, scopes, expires_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8))"};
 
-constexpr Statement kFind{"api_tokens.find", R"(
+constexpr Statement kFindToken{"api_tokens.find", R"(
   select t.hash, t.org_id, t.user_id, t.id, t.scopes, coalesce(t.expires_at, 'infinity'),
          coalesce(t.last_used_at, '-infinity'),
          coalesce(t.last_used_at <= tenstone.now() - interval '1 minute', true)
@@ -29,16 +29,16 @@ constexpr Statement kFind{"api_tokens.find", R"(
   where t.prefix = $1 and (t.expires_at is null or t.expires_at > tenstone.now()) and u.status = 'active')"};
 
 // Asks again: of many requests in one moment only one writes.
-constexpr Statement kTouch{"api_tokens.touch", R"(
+constexpr Statement kTouchToken{"api_tokens.touch", R"(
   update api_tokens set last_used_at = tenstone.now()
   where org_id = $1 and id = $2 and coalesce(last_used_at <= tenstone.now() - interval '1 minute', true)
   returning last_used_at)"};
 
-constexpr Statement kList{"api_tokens.list", R"(
+constexpr Statement kListTokens{"api_tokens.list", R"(
   select id, org_id, prefix, name, scopes, created_at, expires_at, last_used_at
   from api_tokens where user_id = $1 order by id desc)"};
 
-constexpr Statement kOwner{"api_tokens.owner", "select org_id, id from api_tokens where prefix = $1"};
+constexpr Statement kTokenOwner{"api_tokens.owner", "select org_id, id from api_tokens where prefix = $1"};
 
 constexpr Statement kRevoke{"api_tokens.revoke", "delete from api_tokens where org_id = $1 and id = $2 returning hash"};
 
@@ -114,14 +114,14 @@ Task<Result<Caller>> ApiTokens::verify(std::string text) {
 }
 
 Task<Result<TokenRecord>> ApiTokens::ask_database(std::string prefix, std::string hash) {
-  const auto rows = co_await database_.read(kFind, prefix);
+  const auto rows = co_await database_.read(kFindToken, prefix);
   const auto found = rows.one<Found>();
   if (!found || !equal_in_constant_time(found->hash.value, hash)) co_return kInvalidToken;
   TokenRecord record{.caller = {found->org, found->user, found->id, found->scopes},
                      .expires_at = found->expires_at,
                      .last_used_at = found->last_used_at};
   if (found->touch) {
-    const auto touched = co_await database_.write(kTouch, found->org, found->id);
+    const auto touched = co_await database_.write(kTouchToken, found->org, found->id);
     if (!touched) co_return touched.error();
     if (const auto at = touched->one<Time>()) record.last_used_at = *at;
   }
@@ -129,12 +129,12 @@ Task<Result<TokenRecord>> ApiTokens::ask_database(std::string prefix, std::strin
 }
 
 Task<std::vector<ApiToken>> ApiTokens::list(Uuid user) {
-  const auto rows = co_await database_.read(kList, user);
+  const auto rows = co_await database_.read(kListTokens, user);
   co_return rows.as<ApiToken>();
 }
 
 Task<std::optional<TokenPlace>> ApiTokens::find(std::string prefix) {
-  const auto rows = co_await database_.read(kOwner, prefix);
+  const auto rows = co_await database_.read(kTokenOwner, prefix);
   co_return rows.one<TokenPlace>();
 }
 

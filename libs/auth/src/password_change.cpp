@@ -15,7 +15,7 @@ using Hashes = std::vector<std::string>;
 
 // First in each transaction that also takes tokens, so that none waits for another in a circle. Logins of this user
 // wait until the commit, and then see the new password (login.cpp).
-constexpr Statement kLock{"recovery.lock", "select id from users where id = $1 and status = 'active' for update"};
+constexpr Statement kLockActive{"recovery.lock", "select id from users where id = $1 and status = 'active' for update"};
 
 constexpr Statement kReset{"recovery.reset", R"(
   insert into password_credentials (user_id, phc, changed_at) values ($1, $2, tenstone.now())
@@ -45,7 +45,7 @@ struct Owner {
 constexpr Statement kProven{"recovery.proven", R"(
   update users set email_verified_at = coalesce(email_verified_at, tenstone.now()) where id = $1)"};
 
-// What a new password ends, with its audit entries. Behind kLock.
+// What a new password ends, with its audit entries. Behind kLockActive.
 Task<Result<audit::Changed<Hashes>>> end_what_it_opened(postgres::Transaction& transaction, Uuid user,
                                                         std::optional<Uuid> except, Actor by, audit::Entry entry) {
   const auto forgotten = co_await transaction.execute(kForget, user);
@@ -68,7 +68,7 @@ Task<Result<void>> Recovery::reset(std::string token, Secret<std::string> passwo
 
   const Actor by = Actor::user(owner->user, std::move(client));
   const auto set = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<Hashes>>> {
-    const auto locked = co_await transaction.execute(kLock, owner->user);
+    const auto locked = co_await transaction.execute(kLockActive, owner->user);
     if (!locked) co_return locked.error();
     if (locked->empty()) co_return kTokenInvalid;
     const auto spent = co_await spend_one_time_token(transaction, kResetToken, token);
@@ -102,7 +102,7 @@ Task<Result<void>> Recovery::change(Uuid user, Uuid session, Secret<std::string>
 
   const Actor by = Actor::user(user, std::move(client));
   const auto set = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<Hashes>>> {
-    const auto locked = co_await transaction.execute(kLock, user);
+    const auto locked = co_await transaction.execute(kLockActive, user);
     if (!locked) co_return locked.error();
     const auto stored = co_await transaction.execute(kChange, user, *phc, before);
     if (!stored) co_return stored.error();

@@ -19,7 +19,7 @@
 namespace tenstone::backup {
 namespace {
 constexpr std::size_t kKeptErrors = 16 << 10U;
-constexpr std::size_t kPieceBytes = 64 << 10U;
+constexpr std::size_t kReadBytes = 64 << 10U;
 
 Error failed(const Program& program, std::string_view what, std::string_view said) {
   return Error(kBackupProgramFailed, fmt::format("{} {}", program.path.filename().string(), what), std::string(said));
@@ -132,7 +132,7 @@ class Exchange {
   const std::function<Result<void>(std::string_view)>& output_;
   std::string_view left_;
   std::string errors_;
-  std::string buffer_ = std::string(kPieceBytes, '\0');
+  std::string buffer_ = std::string(kReadBytes, '\0');
 };
 
 Result<void> verdict(const Program& program, int status, const std::string& said) {

@@ -15,7 +15,7 @@ namespace {
 using State = MigrationState::State;
 using namespace std::chrono_literals;
 
-constexpr auto kConnectTimeout = 5000ms;
+constexpr auto kMigrationConnectTimeout = 5000ms;
 constexpr auto kStatementTimeout = 600'000ms;  // of one migration
 // A migration that waits for a lock stops everyone behind it: rather fail and be run again.
 constexpr auto kTableLockTimeout = 10'000ms;
@@ -32,7 +32,7 @@ create table if not exists tenstone.schema_migrations (
 class Session {
  public:
   explicit Session(const std::string& url) {
-    Connected connected = connect_now(url, Use::Session, kConnectTimeout, kStatementTimeout);
+    Connected connected = connect_now(url, Use::Session, kMigrationConnectTimeout, kStatementTimeout);
     if (!connected.connection) throw Failure(Error(kDatabaseUnavailable, {}, std::move(connected.error)));
     connection_ = std::move(connected.connection);
   }

@@ -110,10 +110,11 @@ TEST(Log, HoldsNoMoreThanItsLimit) {
   }
 }
 
-const Algorithm kAll[] = {Algorithm::Gcra, Algorithm::Strict, Algorithm::Sliding, Algorithm::Log, Algorithm::Fixed};
+const Algorithm kAlgorithms[] = {Algorithm::Gcra, Algorithm::Strict, Algorithm::Sliding, Algorithm::Log,
+                                 Algorithm::Fixed};
 
 TEST(Each, GivesBackButNeverBeyondFull) {
-  for (const Algorithm algorithm : kAll) {
+  for (const Algorithm algorithm : kAlgorithms) {
     SCOPED_TRACE(to_string(algorithm));
     const Policy policy = make(algorithm, 10, 5);
     const std::int64_t full = policy.at_once();
@@ -130,7 +131,7 @@ TEST(Each, GivesBackButNeverBeyondFull) {
 }
 
 TEST(Each, NeverAllowsWhatCostsMoreThanItAllowsAtOnce) {
-  for (const Algorithm algorithm : kAll) {
+  for (const Algorithm algorithm : kAlgorithms) {
     const Policy policy = make(algorithm, 10, 5);
     State state;
     for (const std::int64_t cost : {policy.at_once() + 1, std::int64_t{1} << 62})
@@ -139,7 +140,7 @@ TEST(Each, NeverAllowsWhatCostsMoreThanItAllowsAtOnce) {
 }
 
 TEST(Each, InTheShadowSaysWhatItWouldHaveDone) {
-  for (const Algorithm algorithm : kAll) {
+  for (const Algorithm algorithm : kAlgorithms) {
     Policy policy = make(algorithm, 10, 5);
     policy.shadow = true;
     State state;
@@ -159,7 +160,7 @@ struct Walk {
 };
 Walk walk() {
   const std::int64_t limit = *rc::gen::inRange(1, 30), burst = *rc::gen::inRange(1, 30);
-  Walk out{make(*rc::gen::elementOf(std::vector(std::begin(kAll), std::end(kAll))), limit, burst), {}};
+  Walk out{make(*rc::gen::elementOf(std::vector(std::begin(kAlgorithms), std::end(kAlgorithms))), limit, burst), {}};
   const auto moves = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 1 << 20));
   for (const int move : moves) {
     const auto by = std::chrono::microseconds(move % 3 == 0 ? move % 7 : move * 100);

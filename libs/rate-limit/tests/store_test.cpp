@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Policy* const kAll[] = {&kSmooth, &kStrict, &kSliding, &kLog, &kCoarse};
+const Policy* const kPolicies[] = {&kSmooth, &kStrict, &kSliding, &kLog, &kCoarse};
 
 class StoreTest : public ::testing::TestWithParam<const char*>, protected WithRedis {
  protected:
@@ -71,7 +71,7 @@ TEST_P(StoreTest, OfSeveralPoliciesAllAllowItOrNothingIsUsed) {
 }
 
 TEST_P(StoreTest, ALookUsesNothing) {
-  for (const Policy* policy : kAll) {
+  for (const Policy* policy : kPolicies) {
     const std::int64_t full = policy->at_once();
     for (int i = 0; i < 3; ++i) EXPECT_EQ(take("mia", {{policy, 0}}).each[0].remaining, full);
     EXPECT_TRUE(take("mia", {{policy, 3}}).allowed());
@@ -82,7 +82,7 @@ TEST_P(StoreTest, ALookUsesNothing) {
 }
 
 TEST_P(StoreTest, GivesBackButNeverBeyondFull) {
-  for (const Policy* policy : kAll) {
+  for (const Policy* policy : kPolicies) {
     const std::int64_t full = policy->at_once();
     EXPECT_TRUE(take("mia", {{policy, full}}).allowed());
     refund("mia", {{policy, 2}});
@@ -96,7 +96,7 @@ TEST_P(StoreTest, GivesBackButNeverBeyondFull) {
 }
 
 TEST_P(StoreTest, CanBeReset) {
-  for (const Policy* policy : kAll) {
+  for (const Policy* policy : kPolicies) {
     take("mia", {{policy, policy->at_once()}});
     EXPECT_FALSE(take("mia", {{policy}}).allowed());
     reset("mia", {{policy}});
@@ -159,7 +159,7 @@ TEST_P(StoreTest, KnowsSubjectsOfAnyKind) {
 
 TEST_P(StoreTest, LetsThroughWhoWaitsAsHeWasToldThoughTheClockSteps) {
   std::mt19937 random(3);
-  for (const Policy* policy : kAll) {
+  for (const Policy* policy : kPolicies) {
     for (int i = 0; i < 200; ++i) {
       clock_.advance(std::chrono::seconds(static_cast<int>(random() % 4000) - 1000));
       if (random() % 20 == 0) clock_.advance(random() % 2 == 0 ? -48h : 48h);
@@ -185,8 +185,8 @@ TEST_P(StoreTest, DecidesAsTheReferenceDoes) {
       const int by = static_cast<int>(word % 1'000'003) - (word % 7 == 0 ? 500'000 : 0);  // milliseconds
       clock_.advance(word % 3 == 0 ? 0us : by * (word % 5 == 0 ? 37'001us : 997us));
       std::vector<Charge> charges;
-      for (std::uint32_t i = 0; i < std::size(kAll); ++i)
-        if ((word >> i & 1) == 1) charges.push_back({kAll[i], (word >> 2 * i) % 4});
+      for (std::uint32_t i = 0; i < std::size(kPolicies); ++i)
+        if ((word >> i & 1) == 1) charges.push_back({kPolicies[i], (word >> 2 * i) % 4});
       const std::string who = word % 11 < 8 ? "mia" : "nora";
       if (word % 13 == 0) {
         refund(who, charges);

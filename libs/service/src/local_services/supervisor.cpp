@@ -20,7 +20,7 @@ namespace tenstone::service::local_services {
 namespace {
 using namespace std::chrono_literals;
 
-constexpr auto kPatience = 280s;  // crash recovery may be long; users wait for 300
+constexpr auto kStartPatience = 280s;  // crash recovery may be long; users wait for 300
 constexpr int kMaxStartsInARow = 5;
 constexpr auto kInARow = 30s;  // starts further apart are not one trouble
 
@@ -114,7 +114,7 @@ bool Supervisor::pause(std::chrono::milliseconds time) {
 
 void Supervisor::await_ready(const std::function<bool()>& ready, const pid_t& pid, std::string_view what) {
   for (const auto begin = Steady::now(); !ready();) {
-    if (!pid || Steady::now() - begin > kPatience) throw server_failure(site_, what);
+    if (!pid || Steady::now() - begin > kStartPatience) throw server_failure(site_, what);
     if (!pause(5ms)) throw failure(kTooSlow, site_.folder.path, "was asked to stop its services while they started");
   }
 }
