@@ -1,6 +1,6 @@
 Feature: Scheduled backups
   The worker backs up the platform's database by a schedule and proves by a drill that each backup can be restored. The
-  repository says what is due, so a time that was missed is caught up.
+  repository says what is due, so a time that was missed is caught up, and of two workers only one takes the backup.
 
   Rule: A backup is taken when it is due, and then drilled
 
@@ -18,6 +18,15 @@ Feature: Scheduled backups
       When 1 day passes
       Then 2 backups are eventually taken and drilled
       And the old versions were sorted out and a part of the repository was verified
+
+    @own-processes
+    Scenario: Two workers
+      Given Olaf has the database backed up every night
+      And 1 backup has been taken and drilled
+      And another worker keeps to the same schedule
+      When 1 day passes
+      Then 2 backups are eventually taken and drilled
+      And the two workers have taken no more than that
 
   Rule: A time that was missed is caught up
 

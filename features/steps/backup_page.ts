@@ -79,6 +79,9 @@ Then('the page says how old the newest version is', async function (this: Tensto
   const shop = BackupPage.of(this);
   await eventually('its age is shown', () => shop.text('newest'), (seen) => /^(\d+(\.\d)? m?s|1 min \d+ s) old\n/.test(seen) && seen.includes(`${shop.name}@1`));
 });
+Then('the page plans no other version and no drill, since there is no schedule', async function (this: TenstoneWorld) {
+  await eventually('nothing is planned', () => BackupPage.of(this).text('next'), (seen) => /^by hand\n+No drill is planned for a time\.$/.test(seen));
+});
 const units: Record<string, number> = { B: 1, kB: 1e3, MB: 1e6 };
 function addedBytes(said: string): number {
   const [, count, unit = ''] = /: added ([\d.]+) (\w+) of/.exec(said) ?? [];

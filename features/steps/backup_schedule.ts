@@ -8,10 +8,12 @@ import { Link } from '../support/link.ts';
 import type { LogLine } from '../support/processes.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
-// The ways to the server that a scenario cuts.
+// The ways to the server that a scenario cuts, and the scenarios with a second worker.
 const links = new WeakMap<TenstoneWorld, Link>();
+const pairs = new WeakSet<TenstoneWorld>();
 
 const repository = (world: TenstoneWorld): string => join(world.deployment.folder, 'backups');
+const workers = (world: TenstoneWorld): string[] => (pairs.has(world) ? ['worker', 'other worker'] : ['worker']);
 
 function nightly(world: TenstoneWorld): Record<string, string> {
   const link = links.get(world);
@@ -27,8 +29,8 @@ function versions(world: TenstoneWorld): number {
   return names.filter(({ name }) => !name.endsWith('.notes')).length;
 }
 
-const runs = (world: TenstoneWorld, event: string, kind: string): LogLine[] =>
-  world.deployment.process('worker').logs().filter((line) => line['event'] === event && line['kind'] === kind);
+const runs = (world: TenstoneWorld, event: string, kind: string, worker = 'worker'): LogLine[] =>
+  world.deployment.process(worker).logs().filter((line) => line['event'] === event && line['kind'] === kind);
 
 async function metric(world: TenstoneWorld, name: string): Promise<number> {
   const { text } = await world.deployment.http('worker').ask('GET', '/metrics');
@@ -37,8 +39,8 @@ async function metric(world: TenstoneWorld, name: string): Promise<number> {
   return value === '+Inf' ? Infinity : Number(value);
 }
 
-async function restart(world: TenstoneWorld): Promise<void> {
-  await world.platform.start('worker', nightly(world));
+async function restart(world: TenstoneWorld, worker = 'worker'): Promise<void> {
+  await world.platform.start('worker', nightly(world), worker);
 }
 
 When('Olaf has the database backed up every night', async function (this: TenstoneWorld) {
@@ -66,6 +68,11 @@ When('the way is mended, and 1 minute passes', async function (this: TenstoneWor
   await this.deployment.passTime('1min');
 });
 
+Given('another worker keeps to the same schedule', async function (this: TenstoneWorld) {
+  await restart(this, 'other worker');
+  pairs.add(this);
+});
+
 When('the worker comes back and keeps to the schedule', async function (this: TenstoneWorld) {
   await restart(this);
 });
@@ -73,7 +80,7 @@ When('the worker comes back and keeps to the schedule', async function (this: Te
 // The drill is the last of a night's runs. Without a newest version that is drilled its time would stand still.
 const takenAndDrilled = async function (this: TenstoneWorld, count: number) {
   await eventually(`there are ${count} backups`, () => versions(this), (seen) => seen === count, 60_000);
-  const drills = () => runs(this, 'run.done', 'drill').some(({ of }) => String(of).endsWith(`@${count}`));
+  const drills = () => workers(this).flatMap((name) => runs(this, 'run.done', 'drill', name)).some(({ of }) => String(of).endsWith(`@${count}`));
   await eventually('the newest one is drilled', drills, Boolean, 60_000);
 };
 Given('{int} backup(s) has/have been taken and drilled', takenAndDrilled);
@@ -91,6 +98,12 @@ Then('the key of the backups can be read by nobody else', function (this: Tensto
 
 Then('the old versions were sorted out and a part of the repository was verified', function (this: TenstoneWorld) {
   for (const kind of ['prune', 'verify']) assert.equal(runs(this, 'run.done', kind).length, 2, kind);
+});
+
+Then('the two workers have taken no more than that', function (this: TenstoneWorld) {
+  const taken = workers(this).flatMap((name) => runs(this, 'run.done', 'take', name));
+  assert.equal(taken.length, 2);
+  assert.equal(versions(this), 2);
 });
 
 const overdue = (world: TenstoneWorld): LogLine[] => world.deployment.process('worker').logs().filter((line) => line['event'] === 'backup.overdue');

@@ -39,4 +39,9 @@ std::optional<Version> HistoryReader::newest(const std::string& database) const 
   return found == newest_.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::uint64_t HistoryReader::last_number(const std::string& database) const {
+  const auto found = seen_.find(database);
+  return found != seen_.end() && found->second ? found->second->number : 0;
+}
+
 }  // namespace tenstone::backup

@@ -1,6 +1,7 @@
 // The versions of databases, as the repository has them.
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ class HistoryReader {
   void forget_what_was_read() { read_at_.clear(); }
   const std::map<std::string, Error>& faults() const { return faults_; }  // of databases that read() could not read
   std::optional<Version> newest(const std::string& database) const;       // that is not damaged
+  std::uint64_t last_number(const std::string& database) const;           // damaged or not; 0: there is none
 
  private:
   bool is_fresh(const std::string& database);

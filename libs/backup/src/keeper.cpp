@@ -133,7 +133,10 @@ void Keeper::State::begin(const std::shared_ptr<State>& self, const Step& step) 
 
 RunRequest Keeper::State::request_of(const std::shared_ptr<State>& self, const Step& step) const {
   RunRequest request{.kind = kind_of(step.kind)};
-  if (step.kind == Step::Kind::Take) request.database = step.database;
+  if (step.kind == Step::Kind::Take) {
+    request.database = step.database;
+    request.newest = histories.last_number(step.database);
+  }
   if (step.kind == Step::Kind::Drill) request.version = histories.newest(step.database);
   if (step.kind == Step::Kind::Verify) {
     const auto day = std::chrono::floor<std::chrono::days>(clock.now()).time_since_epoch().count();

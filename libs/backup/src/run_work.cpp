@@ -31,7 +31,8 @@ Result<RunOutcome> RunWork::take() const {
                                      .workers = options.workers,
                                      .tool_version = options.tool_version,
                                      .on_progress = on_progress,
-                                     .stop = stop});
+                                     .stop = stop,
+                                     .newest = request.newest});
   if (!version) return version.error();
   const auto summary = summarise_version(repository, *version);
   if (!summary) return summary.error();

@@ -40,7 +40,9 @@ Result<DatabaseStatus> status_of(const Repository& repository, const Settings& s
     status.age_seconds = std::chrono::duration_cast<std::chrono::seconds>(now - times.front().taken_at).count();
   status.overdue = is_overdue(times, settings.max_age, now);
   status.next_take = not_before(take_due_at(settings.schedule, times), now);
-  status.next_drill = not_before(drill_due_at(settings.drill, times), now);
+  // "after" means after each backup of the schedule.
+  if (!settings.drill.after_take || settings.schedule.cron)
+    status.next_drill = not_before(drill_due_at(settings.drill, times), now);
   auto drills = repository.drills(database);
   if (!drills) return drills.error();
   if (!drills->empty()) status.last_drill = std::move(drills->front());

@@ -1,9 +1,12 @@
 #include "tenstone/backup/take.hpp"
 
+#include <fmt/core.h>
+
 #include "crew.hpp"
 #include "dump_text.hpp"
 #include "program.hpp"
 #include "scan.hpp"
+#include "tenstone/backup/errors.hpp"
 #include "tenstone/backup/run_errors.hpp"
 #include "tenstone/postgres/connection_string.hpp"
 
@@ -94,6 +97,16 @@ Result<void> fill(Manifest& manifest, const Client& client, const Snapshot& snap
   return {};
 }
 
+// The lock of the database is held, so the answer stays true.
+Result<void> refuse_second(const Repository& repository, const std::string& database,
+                           std::optional<std::uint64_t> seen) {
+  if (!seen) return {};
+  const auto newest = repository.newest(database);
+  if (!newest) return newest.error();
+  if (!*newest || (*newest)->number == *seen) return {};
+  return Error(kBackupLocked, fmt::format("{} was taken meanwhile by another process", to_string(**newest)));
+}
+
 }  // namespace
 
 Result<Version> take(const Repository& repository, const Clock& clock, const TakeOptions& options) {
@@ -105,6 +118,7 @@ Result<Version> take(const Repository& repository, const Clock& clock, const Tak
   if (auto without = snapshot->refuse_large_objects(); !without) return without.error();
   auto taking = repository.take(snapshot->database());
   if (!taking) return taking.error();
+  if (auto first = refuse_second(repository, snapshot->database(), options.newest); !first) return first.error();
   if (auto filled = fill(manifest, *client, *snapshot, *taking, options); !filled) return filled.error();
   manifest.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - manifest.taken_at).count();
   return taking->commit(std::move(manifest));

@@ -46,6 +46,14 @@ TEST_F(TakeTest, AddsAlmostNothingWhenNothingChanged) {
   EXPECT_EQ(second.new_bytes, 0U);
 }
 
+TEST_F(TakeTest, IsRefusedWhenAnotherVersionHasComeMeanwhile) {
+  value_of(take_version({.newest = 0}));
+  const auto again = take_version({.newest = 0});
+  ASSERT_FALSE(again);
+  EXPECT_TRUE(again.error().is(kBackupLocked)) << again.error().message;
+  EXPECT_EQ(value_of(take_version({.newest = 1})).number, 2U);
+}
+
 TEST_F(TakeTest, HashesRowsInAnyOrder) {
   const auto first = repository_.manifest(value_of(take_version())).tables[1].row_hash;
   source_.sql(

@@ -20,6 +20,7 @@ Feature: The page that shows backups
       When he takes a version there
       Then version 1 stands on the time line there
       And the page says how old the newest version is
+      And the page plans no other version and no drill, since there is no schedule
 
     Scenario: A second version of a shop that has changed little
       Given Olaf has opened the shop's backups on the page

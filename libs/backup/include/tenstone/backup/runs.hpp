@@ -1,6 +1,7 @@
 // Takes, restores, drills, verifies and prunes in the background of a service.
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,10 +29,11 @@ inline const ErrorCode kBackupStopping{ErrorKind::Unavailable, "backup_stopping"
 
 struct RunRequest {
   RunKind kind = RunKind::Take;
-  std::string database = {};            // of a take
-  std::optional<Version> version = {};  // of a restore and of a drill
-  bool swap = false;                    // of a restore: put it into the place of the live database
-  VerifyShare share = {};               // of a verify
+  std::string database = {};                 // of a take
+  std::optional<std::uint64_t> newest = {};  // of a take: see TakeOptions
+  std::optional<Version> version = {};       // of a restore and of a drill
+  bool swap = false;                         // of a restore: put it into the place of the live database
+  VerifyShare share = {};                    // of a verify
   // Called by the run's thread when the run has ended. It may block, and it may start other runs.
   std::function<void(const RunAnswer&)> on_end = {};
 };

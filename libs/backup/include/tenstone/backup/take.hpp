@@ -1,6 +1,8 @@
 // Takes a version of a database. Blocks until it is done; its threads are its own.
 #pragma once
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -16,6 +18,8 @@ struct TakeOptions {
   std::string tool_version = {};  // for the manifest
   OnProgress on_progress = {};    // phase "copy"
   std::stop_token stop = {};      // a request to stop cancels the run
+  // The newest version that the caller has seen, 0 if none: backup_locked if another one has come since. Unset: any.
+  std::optional<std::uint64_t> newest = {};
   std::filesystem::path clients = kClientsFolder;
 };
 
