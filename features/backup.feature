@@ -145,7 +145,7 @@ Feature: Backups with one command
   Rule: Ctrl-C leaves nothing behind
 
     Scenario: A version is being taken
-      Given the shop has 500000 more orders
+      Given the shop has 100000 more orders
       When Olaf presses Ctrl-C while a version is being taken
       Then it fails in one line that says "cancelled"
       And there is no version, and no file of one

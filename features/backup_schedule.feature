@@ -52,6 +52,6 @@ Feature: Scheduled backups
     @own-processes
     Scenario: The database server stays away
       Given Olaf has the database backed up every night by a way that is cut
-      And the first backup has failed
+      When the first backup fails
       Then the worker's log eventually says that the backup was overdue
       And the doctor finds that the database has no backup

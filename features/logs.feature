@@ -107,6 +107,11 @@ Feature: The platform's own logs
       When Olaf searches it for "unicorn"
       Then the command finds nothing and prints nothing
 
+    Scenario: In production, where no server is configured
+      Given a log file of another program
+      When Olaf prints it in production, where no server is configured
+      Then its colours are shown as text, and its secret is left out
+
     Scenario: A file that there is not
       When Olaf searches a file that there is not
       Then the command fails in one line, as a search that went wrong

@@ -114,8 +114,8 @@ Then('the page says that his token may only read', async function (this: Tenston
   await complains(this, /^This token may read, but not /);
 });
 Then('the page says that the server of the databases cannot be reached', async function (this: TenstoneWorld) {
-  await complains(this, new RegExp(`^Backup of ${BackupPage.of(this).name}: .*`));
-  assert.match(await this.visit.page.locator('#runs').innerText(), /failed, .*\n.*postgres/);
+  await complains(this, new RegExp(`^Backup of ${BackupPage.of(this).name}: The database cannot be reached`));
+  assert.match(await this.visit.page.locator('#runs').innerText(), /^failed, .*\n+The database cannot be reached; .* \(database_unavailable\)$/m);
 });
 
 // ---- drills

@@ -58,7 +58,7 @@ Given('Olaf has the database backed up every night by a way that is cut', async 
   await restart(this);
 });
 
-Given('the first backup has failed', async function (this: TenstoneWorld) {
+Given(/^the first backup (?:has failed|fails)$/, async function (this: TenstoneWorld) {
   const [failed] = await eventually('a run fails', () => runs(this, 'run.failed', 'take'), (seen) => seen.length > 0);
   assert.equal(failed?.['code'], 'database_unavailable');
 });

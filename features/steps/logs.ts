@@ -218,6 +218,11 @@ When('Olaf prints it', async function (this: TenstoneWorld) {
   this.outcome = await this.platform.cli.run(['log', 'cat', '--oldest', pathOf(this)]);
 });
 
+When('Olaf prints it in production, where no server is configured', async function (this: TenstoneWorld) {
+  const unset = { DATABASE_URL: '', REDIS_URL: '', TENSTONE_ENV: 'production' };
+  this.outcome = await this.platform.cli.run(['log', 'cat', '--oldest', pathOf(this)], unset);
+});
+
 Then('its colours are shown as text, and its secret is left out', function (this: TenstoneWorld) {
   assert.equal(this.outcome.code, 0, this.outcome.output);
   assert.deepEqual(this.outcome.stdout.split('\n'), [

@@ -87,17 +87,6 @@ export class Backups {
     writeFileSync(file, bytes);
   }
 
-  // Of every process of this machine, as everybody sees them.
-  commandLines(): string[] {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      } catch {
-        return ''; // it has gone
-      }
-    });
-  }
-
   #told(text: string): string {
     return text.replaceAll(this.shop, 'shop');
   }
