@@ -16,17 +16,17 @@ std::vector<std::string> names_of(const std::vector<Version>& versions) {
   return names;
 }
 
-void fill_summary(VersionAnswer& out, const Version& version, const Manifest& manifest, const Notes& notes) {
+void fill_summary(VersionAnswer& out, const Version& version, const Summary& summary, const Notes& notes) {
   out.version = to_string(version);
   out.database = version.database;
   out.number = version.number;
-  out.taken_at = manifest.taken_at;
-  out.duration_ms = manifest.duration_ms;
-  out.server_version = manifest.server_version;
-  out.tables = manifest.tables.size();
-  for (const TableEntry& table : manifest.tables) out.rows += table.rows;
-  out.total_bytes = manifest.total_bytes;
-  out.new_bytes = manifest.new_bytes;
+  out.taken_at = summary.taken_at;
+  out.duration_ms = summary.duration_ms;
+  out.server_version = summary.server_version;
+  out.tables = summary.tables;
+  out.rows = summary.rows;
+  out.total_bytes = summary.total_bytes;
+  out.new_bytes = summary.new_bytes;
   out.pinned = notes.pinned;
   out.drilled_at = notes.drilled_at;
 }
@@ -91,12 +91,12 @@ Result<Version> find_version(const Repository& repository, std::string_view text
 }
 
 Result<VersionAnswer> summarise_version(const Repository& repository, const Version& version) {
-  const auto manifest = repository.opened()->manifest(version);
-  if (!manifest) return manifest.error();
+  const auto summary = repository.opened()->summary(version);
+  if (!summary) return summary.error();
   const auto notes = read_notes(*repository.opened(), version);
   if (!notes) return notes.error();
   VersionAnswer answer;
-  fill_summary(answer, version, *manifest, *notes);
+  fill_summary(answer, version, *summary, *notes);
   return answer;
 }
 
@@ -106,7 +106,7 @@ Result<VersionDetails> describe_version(const Repository& repository, const Vers
   const auto notes = read_notes(*repository.opened(), version);
   if (!notes) return notes.error();
   VersionDetails details;
-  fill_summary(details, version, *manifest, *notes);
+  fill_summary(details, version, summary_of(*manifest), *notes);
   details.lsn = manifest->lsn;
   details.tool_version = manifest->tool_version;
   details.sequences = manifest->sequences.size();

@@ -80,6 +80,7 @@ Result<void> Repository::forget(const Version& version) const {
   if (!notes) return notes.error();
   if (notes->pinned) return kBackupVersionPinned;
   if (auto removed = remove_file(opened_->version(version)); !removed) return removed;
+  opened_->summaries.forget(version);
   if (auto removed = remove_file(notes_path(*opened_, version)); !removed) return removed;
   return sync_folder(opened_->versions(version.database));
 }
@@ -90,12 +91,12 @@ Result<std::vector<RetainedVersion>> Repository::retained(std::string_view datab
   std::vector<RetainedVersion> all;
   for (const Version& version : *versions) {
     if (version.database != database) continue;
-    const auto manifest = opened_->manifest(version);
-    if (!manifest) return manifest.error();
+    const auto summary = opened_->summary(version);
+    if (!summary) return summary.error();
     const auto notes = read_notes(*opened_, version);
     if (!notes) return notes.error();
     all.push_back({.number = version.number,
-                   .taken_at = manifest->taken_at,
+                   .taken_at = summary->taken_at,
                    .pinned = notes->pinned,
                    .drilled_at = notes->drilled_at});
   }

@@ -19,6 +19,7 @@
 #include "index.hpp"
 #include "keys.hpp"
 #include "lock.hpp"
+#include "summaries.hpp"
 #include "tenstone/backup/drill_report.hpp"
 #include "tenstone/backup/manifest.hpp"
 #include "tenstone/backup/version.hpp"
@@ -31,6 +32,7 @@ struct OpenRepository {
   std::filesystem::path folder;
   Keys keys;
   const Clock& clock;
+  mutable Summaries summaries = {};
 
   std::filesystem::path pack(const PackId& id) const { return folder / "packs" / to_hex(bytes_of(id)); }
   std::filesystem::path index(const std::string& name) const { return folder / "index" / name; }
@@ -43,6 +45,8 @@ struct OpenRepository {
   Result<std::vector<Version>> all_versions() const;
   Result<std::optional<Version>> newest(std::string_view database) const;
   Result<Manifest> manifest(const Version& version) const;
+  // From memory, if the manifest was opened before. Errors: those of manifest().
+  Result<Summary> summary(const Version& version) const;
   Result<ChunkIndex> load_index() const;
 };
 

@@ -21,6 +21,13 @@ Result<BlockingConnection> open_session(const std::string& url) {
   return connection;
 }
 
+// What the server says against a lock is most often that the role may not read a table: whoever asked must see which.
+Error with_its_words(Error error) {
+  if (error.is(postgres::kStatementRefused))
+    error.message = fmt::format("PostgreSQL refused to lock the tables: {}", error.detail);
+  return error;
+}
+
 // Begins the transaction with locks on `tables`. LOCK takes no snapshot, so the snapshot is younger than the locks.
 Result<void> begin_with_locks(BlockingConnection& connection, const std::vector<std::string>& tables) {
   if (auto begun = connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); !begun) return begun.error();
@@ -30,7 +37,7 @@ Result<void> begin_with_locks(BlockingConnection& connection, const std::vector<
     for (std::size_t i = begin; i < std::min(begin + kTogether, tables.size()); ++i)
       names += fmt::format("{}ONLY {}", i == begin ? "" : ", ", tables[i]);
     if (auto locked = connection.execute(fmt::format("LOCK TABLE {} IN ACCESS SHARE MODE", names)); !locked)
-      return locked.error();
+      return with_its_words(locked.error());
   }
   return {};
 }

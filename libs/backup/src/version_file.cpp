@@ -99,4 +99,15 @@ Result<Manifest> OpenRepository::manifest(const Version& version) const {
   return manifest;
 }
 
+Result<Summary> OpenRepository::summary(const Version& version) const {
+  const auto stamp = stamp_of(this->version(version));
+  if (stamp)
+    if (auto known = summaries.find(version, *stamp)) return *std::move(known);
+  const auto opened = manifest(version);
+  if (!opened) return opened.error();
+  Summary summary = summary_of(*opened);
+  if (stamp) summaries.keep(version, *stamp, summary);
+  return summary;
+}
+
 }  // namespace tenstone::backup

@@ -42,6 +42,27 @@ TEST(ListVersions, TheNewestComesFirstAndADamagedOneHidesNoOther) {
   EXPECT_TRUE(list_versions(*repository, "none")->items.empty());
 }
 
+TEST(ListVersions, OpensAManifestAgainOnlyWhenItsFileHasChanged) {
+  const TemporaryRepository repository;
+  ASSERT_TRUE(repository.take("one"));
+  EXPECT_FALSE(list_versions(*repository)->items.at(0).damaged);
+  const auto manifest = repository.folder() / "versions" / "shop" / "1";
+  const auto written = std::filesystem::last_write_time(manifest);
+  flip(manifest, 400);
+  std::filesystem::last_write_time(manifest, written);
+  EXPECT_FALSE(list_versions(*repository)->items.at(0).damaged) << "it is in memory";
+  std::filesystem::last_write_time(manifest, written + hours(1));
+  EXPECT_TRUE(list_versions(*repository)->items.at(0).damaged);
+}
+
+TEST(ListVersions, SaysWhatHasChangedAboutAVersion) {
+  const TemporaryRepository repository;
+  ASSERT_TRUE(repository.take("one"));
+  EXPECT_FALSE(list_versions(*repository)->items.at(0).pinned);
+  ASSERT_TRUE(repository->pin({"shop", 1}, true));
+  EXPECT_TRUE(list_versions(*repository)->items.at(0).pinned);
+}
+
 TEST(DescribeVersion, IsWhatWasTaken) {
   const TemporaryRepository repository;
   ASSERT_TRUE(repository.take("one"));

@@ -107,6 +107,8 @@ Feature: Who may use the backup tool
         | in production without a folder      | TENSTONE_BACKUP_FOLDER         |
         | in production without a key         | TENSTONE_BACKUP_KEY_FILE       |
         | in production without a server      | TENSTONE_BACKUP_SERVER         |
+        | with a key inside of the repository | The key file must lie outside  |
+        | with a folder of other files        | The folder is not empty        |
 
   Rule: A development start needs no settings, and what it makes is its owner's alone
 
