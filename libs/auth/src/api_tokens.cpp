@@ -38,7 +38,7 @@ constexpr Statement kListTokens{"api_tokens.list", R"(
   select id, org_id, prefix, name, scopes, created_at, expires_at, last_used_at
   from api_tokens where user_id = $1 order by id desc)"};
 
-constexpr Statement kTokenOwner{"api_tokens.owner", "select org_id, id from api_tokens where prefix = $1"};
+constexpr Statement kApiTokenOwner{"api_tokens.owner", "select org_id, id from api_tokens where prefix = $1"};
 
 constexpr Statement kRevoke{"api_tokens.revoke", "delete from api_tokens where org_id = $1 and id = $2 returning hash"};
 
@@ -134,7 +134,7 @@ Task<std::vector<ApiToken>> ApiTokens::list(Uuid user) {
 }
 
 Task<std::optional<TokenPlace>> ApiTokens::find(std::string prefix) {
-  const auto rows = co_await database_.read(kTokenOwner, prefix);
+  const auto rows = co_await database_.read(kApiTokenOwner, prefix);
   co_return rows.one<TokenPlace>();
 }
 
