@@ -5,6 +5,8 @@ import type { Platform } from '../../features/support/platform.ts';
 import type { Outcome } from '../../features/support/cli.ts';
 
 const kLongestMs = 120_000; // of one command
+const kBetweenMs = 500; // of one command and the next
+const kKilledWithinMs = 800; // a backup takes about as long
 
 export class Copies {
   readonly settings: Record<string, string>;
@@ -22,8 +24,8 @@ export class Copies {
 
   async takeAgainAndAgain(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
-      await this.take(this.begun % 2 === 1 ? this.#random() * 800 : undefined);
-      await pause(200);
+      await this.take(this.begun % 2 === 1 ? this.#random() * kKilledWithinMs : undefined);
+      await pause(kBetweenMs);
     }
   }
 
@@ -41,20 +43,18 @@ export class Copies {
     if (code === 0 && version !== undefined) this.acknowledged.push(version);
   }
 
-  async versions(): Promise<string[]> {
+  // Every version that a command has named is there, all of the repository is whole, and the one in the middle can be restored.
+  async look(): Promise<{ faults: string[]; versions: number }> {
     const { stdout } = await this.#run('list', '--json');
-    return (JSON.parse(stdout) as { items: { version: string }[] }).items.map(({ version }) => version);
-  }
-
-  // Every version that a command named is there, all of the repository is whole, and these versions can be restored.
-  async faults(restored: readonly string[]): Promise<string[]> {
-    const there = new Set(await this.versions());
-    const faults = this.acknowledged.filter((version) => !there.has(version)).map((version) => `${version} was acknowledged, and is not there`);
-    for (const words of [['verify'], ...restored.map((version) => ['drill', version])]) {
+    const versions = (JSON.parse(stdout) as { items: { version: string }[] }).items.map(({ version }) => version);
+    const middle = versions[Math.floor(versions.length / 2)];
+    const faults = this.acknowledged.filter((version) => !versions.includes(version)).map((version) => `${version} was acknowledged, and is not there`);
+    if (middle === undefined) return { faults: [...faults, 'there is no version'], versions: 0 };
+    for (const words of [['verify'], ['drill', middle]]) {
       const { code, output } = await this.#run(...words);
       if (code !== 0) faults.push(`backup ${words.join(' ')} ended with ${String(code)}: ${output}`);
     }
-    return faults;
+    return { faults, versions: versions.length };
   }
 
   async #run(...words: string[]): Promise<Outcome> {

@@ -16,10 +16,13 @@ console.log(`${blows} blows, seed ${seed}`);
 const checks = new Checks();
 const storm = await Storm.over(seed, numbers(seed + 1));
 try {
-  await storm.begin();
-  await storm.havoc.storm(blows);
-  await storm.calm();
-  await new Verdict(storm, checks).give();
+  const took = [performance.now()];
+  for (const part of [() => storm.begin(), () => storm.havoc.storm(blows), () => storm.calm(), () => new Verdict(storm, checks).give()]) {
+    await part();
+    took.push(performance.now());
+  }
+  const seconds = took.slice(1).map((at, i) => ((at - Number(took[i])) / 1000).toFixed(1));
+  console.log(`seconds: to start ${seconds[0]}, storm ${seconds[1]}, calm ${seconds[2]}, to look at it ${seconds[3]}`);
 } catch (error) {
   checks.failed(error, storm.platform.logTail());
 } finally {

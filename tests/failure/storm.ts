@@ -49,14 +49,18 @@ export class Storm {
 
   async begin(): Promise<void> {
     declareActions(this.platform.folder, this.posts.url);
+    this.platform.bringServers();
     await this.havoc.startAll();
-    await this.platform.cli.output(['user', 'add', mia]);
+    const { cli } = this.platform;
+    await cli.output(['user', 'add', mia]);
     const scopes = ['*', 'installation:flags', 'installation:flags:read'].flatMap((scope) => ['--scope', scope]);
-    this.token = found(/^token: (\S+)$/m, await this.platform.cli.output(['user', 'token', mia, ...scopes]));
-    await this.platform.cli.output(['webhook', 'endpoint', 'add', this.news.url, '--as', mia, '--type', 'storm.news']);
-    const source = await this.platform.cli.output(['webhook', 'source', 'add', 'shop', '--as', mia, '--scheme', 'github', '--action', 'take']);
+    const [token, source] = await Promise.all([
+      cli.output(['user', 'token', mia, ...scopes]),
+      cli.output(['webhook', 'source', 'add', 'shop', '--as', mia, '--scheme', 'github', '--action', 'take']),
+      cli.output(['webhook', 'endpoint', 'add', this.news.url, '--as', mia, '--type', 'storm.news']),
+    ]);
+    this.token = found(/^token: (\S+)$/m, token);
     this.sender = new Sender([this.platform.http('api').port], 'shop', found(/^secret: (\S+)$/m, source));
-    await this.copies.take(); // the worker has made the repository
     const api = (): ReturnType<Platform['http']> => this.platform.http('api');
     const { signal } = this.#end;
     this.#going = [

@@ -30,12 +30,10 @@ export class Verdict {
 
   async give(): Promise<void> {
     const { ledger, havoc, platform } = this.#storm;
-    await this.#actions();
+    await Promise.all([this.#actions(), this.#flag(), this.#copies()]);
     this.#outside();
     this.#inside();
     this.#schedules();
-    await this.#flag();
-    await this.#copies();
     this.#checks.that('no job at all is final twice', [...this.#fates].filter(([, { done, dead }]) => done + Number(dead) > 1).map(([id]) => id));
     this.#checks.that('no request hangs past its deadline', [...ledger.hung, ...(this.#storm.sender?.hung ?? [])]);
     this.#checks.that('a refusal says that something is away', [...ledger.odd, ...(this.#storm.sender?.odd ?? []), ...this.#storm.flag.odd]);
@@ -125,12 +123,10 @@ export class Verdict {
 
   async #copies(): Promise<void> {
     const { copies } = this.#storm;
-    const [newest, ...older] = await copies.versions();
-    const inTheMiddle = older[Math.floor(older.length / 2)];
-    this.#checks.that('there are backups of the storm', inTheMiddle === undefined ? ['there are none'] : []);
-    this.#checks.that('every backup is there and whole, and can be restored', await copies.faults([newest, inTheMiddle].filter((each) => each !== undefined)));
-    this.#accounts.add('backups', copies.acknowledged.length, copies.acknowledged.length, copies.killed, 0);
-    console.log(`backups: ${older.length + 1} versions, of the schedule too; ${copies.begun} begun by command, ${copies.killed} of them killed`);
+    const { faults, versions } = await copies.look();
+    this.#checks.that('every backup is there and whole, and one of the storm can be restored', faults);
+    this.#accounts.add('backups', copies.acknowledged.length, copies.acknowledged.length, 0, 0);
+    console.log(`backups: ${versions} versions, by the schedule and by command; of ${copies.begun} commands ${copies.killed} were killed`);
   }
 
   // Of acknowledged actions and of those whose answer was lost: both rows or neither, each sealed.
