@@ -48,10 +48,11 @@ export class Accounts {
     this.#fates = fates;
   }
 
-  // Of these jobs. `twice`: how often something outside got again what it had. Returns what is lost, or final twice.
-  judge(part: string, ids: ReadonlySet<string>, twice = 0): string[] {
+  // Of these jobs. `twice`: how often something outside got again what it had. `acknowledged`: how many there should be, where
+  // what was acknowledged is not the jobs. Returns what is lost, or final twice.
+  judge(part: string, ids: ReadonlySet<string>, twice = 0, acknowledged = ids.size): string[] {
     const fates = [...ids].map((id) => this.#fates.get(id));
-    this.add(part, ids.size, fates.filter((fate) => fate?.done === 1).length, fates.filter((fate) => fate?.dead).length, twice);
+    this.add(part, acknowledged, fates.filter((fate) => fate?.done === 1).length, fates.filter((fate) => fate?.dead).length, twice);
     return [...ids].flatMap((id) => {
       const fault = faultOf(this.#fates.get(id));
       return fault === undefined ? [] : [`${part} ${id} ${fault}`];

@@ -94,7 +94,7 @@ export class Verdict {
     this.#checks.that('every answer names the event of the inbox, and every duplicate is counted', answered);
     const handlers = rows('SELECT job_id FROM webhook_inbox').map(([id = '']) => id);
     const again = [...sender.events.values()].reduce((sum, { acknowledged }) => sum + acknowledged - 1, 0);
-    const lost = this.#accounts.judge('events in', new Set(handlers), again);
+    const lost = this.#accounts.judge('events in', new Set(handlers), again, sender.acknowledged);
     this.#checks.that('every event is handled once, and starts its action once', [...lost, ...this.#startFaults(handlers)]);
   }
   // Each of these jobs that is done has started one other, which ended.
