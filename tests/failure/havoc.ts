@@ -57,10 +57,6 @@ export class Havoc {
     this.#blows = blows(programs, this.#random);
   }
 
-  async startAll(): Promise<void> {
-    await Promise.all(this.#programs.map((name) => this.#start(name)));
-  }
-
   // The kinds of blow that have not fallen.
   get missing(): string[] {
     return everyBlow(this.#programs).map(({ how, victim }) => `${how} ${victim}`).filter((blow) => !this.counts.has(blow));

@@ -39,7 +39,7 @@ export class Storm {
     this.posts = posts;
     this.news = news;
     this.copies = new Copies(this.platform, random);
-    this.havoc = new Havoc(this.platform, programs, (name) => this.platform.start(name === 'api' ? 'api' : 'worker', { ...slots, ...this.copies.settings }, name), seed);
+    this.havoc = new Havoc(this.platform, programs, (name) => this.#start(name), seed);
   }
   static async over(seed: number, random: () => number): Promise<Storm> {
     return new Storm(seed, random, await Endpoint.start(), await Endpoint.start());
@@ -50,7 +50,8 @@ export class Storm {
   async begin(): Promise<void> {
     declareActions(this.platform.folder, this.posts.url);
     this.platform.bringServers();
-    await this.havoc.startAll();
+    await this.#start('api'); // it makes tables, for which a worker's first backup would keep it waiting
+    await Promise.all(programs.filter((name) => name !== 'api').map((name) => this.#start(name)));
     const { cli } = this.platform;
     await cli.output(['user', 'add', mia]);
     const scopes = ['*', 'installation:flags', 'installation:flags:read'].flatMap((scope) => ['--scope', scope]);
@@ -103,6 +104,10 @@ export class Storm {
     this.posts.close();
     this.news.close();
     await this.platform.close();
+  }
+
+  async #start(name: string): Promise<void> {
+    await this.platform.start(name === 'api' ? 'api' : 'worker', { ...slots, ...this.copies.settings }, name);
   }
 
   async #moveTime(stop: AbortSignal): Promise<void> {
