@@ -28,6 +28,7 @@ Feature: The command line
         | services |
         | down     |
         | reset    |
+        | new      |
 
     Scenario: All of them
       When Olaf runs "tenstone --help"
@@ -53,6 +54,7 @@ Feature: The command line
         | tenstone cache purge acme    | --all           |
         | tenstone webhook inbox       | --as            |
         | tenstone webhook verify      | --secret        |
+        | tenstone new tea             | --platform      |
         | tenstone log cat             | log             |
         | tenstone log grep word baker | tenstone log ls |
 

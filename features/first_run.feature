@@ -19,6 +19,18 @@ Feature: First run
       When Olaf starts Tenstone and names the port on the command line
       Then the command that it prints starts an action, which eventually succeeds
 
+  Rule: The command starts an action that is there
+
+    Scenario: An action of his own that needs no input
+      Given Olaf has declared "say-hi", which needs no input, and "export-list", which needs one
+      When Olaf starts Tenstone
+      Then the command that it prints starts "say-hi", which eventually succeeds
+
+    Scenario: Every action needs an input of its own
+      Given Olaf has declared "export-list", which needs an input
+      When Olaf starts Tenstone
+      Then it prints no command that starts an action, and says how to list them
+
   Rule: The end leaves nothing running
 
     Scenario: Ctrl-C

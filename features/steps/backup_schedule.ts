@@ -21,12 +21,12 @@ function nightly(world: TenstoneWorld): Record<string, string> {
   return { TENSTONE_BACKUP_FOLDER: repository(world), TENSTONE_BACKUP_SCHEDULE: '0 3 * * *', ...server };
 }
 
-// What a version has beside its manifest are its notes.
+// A version's manifest has its number as its name. Beside it are notes, and the reports of drills.
 function versions(world: TenstoneWorld): number {
   const folder = join(repository(world), 'versions');
   if (!existsSync(folder)) return 0;
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
-  return names.filter(({ name }) => !name.endsWith('.notes')).length;
+  return names.filter(({ name }) => /^\d+$/.test(name)).length;
 }
 
 const runs = (world: TenstoneWorld, event: string, kind: string, worker = 'worker'): LogLine[] =>

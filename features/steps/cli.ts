@@ -4,7 +4,7 @@ import { Then, When } from '@cucumber/cucumber';
 import { eventually } from '../support/eventually.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
-const verbs = ['up', 'api', 'worker', 'migrate', 'health', 'doctor', 'routes', 'user', 'action', 'job', 'schedule', 'cache', 'webhook', 'log', 'backup', 'validate', 'config', 'services', 'down', 'reset'];
+const verbs = ['up', 'api', 'worker', 'migrate', 'health', 'doctor', 'routes', 'user', 'action', 'job', 'schedule', 'cache', 'webhook', 'log', 'backup', 'validate', 'config', 'services', 'down', 'reset', 'new'];
 
 When('Olaf runs {string}', async function (this: TenstoneWorld, command: string) {
   const [program, ...args] = command.split(' ');

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { eventually } from '../support/eventually.ts';
 import { freePort, listening, nothingRuns, Running } from '../support/processes.ts';
@@ -38,6 +40,23 @@ Given('Olaf has started Tenstone and stopped it again', async function (this: Te
   await ended(tenstone, 0);
 });
 
+// With a folder of declarations there are no samples.
+function declare(world: TenstoneWorld, name: string, input: string): void {
+  const folder = join(world.platform.folder, 'actions');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.yaml`), `name: ${name}\nrun: { builtin: echo }\ninput: ${input}\n`);
+}
+const needsInput = '{ type: object, required: [rows] }';
+
+Given('Olaf has declared {string}, which needs an input', function (this: TenstoneWorld, name: string) {
+  declare(this, name, needsInput);
+});
+
+Given('Olaf has declared {string}, which needs no input, and {string}, which needs one', function (this: TenstoneWorld, one: string, other: string) {
+  declare(this, one, '{ type: object }');
+  declare(this, other, needsInput);
+});
+
 Given('another program has taken the port', async function (this: TenstoneWorld) {
   const port = await freePort();
   const server = await listening(port);
@@ -70,13 +89,30 @@ When('Tenstone is killed', async function (this: TenstoneWorld) {
   await this.platform.process('up').kill();
 });
 
-Then('the command that it prints starts an action, which eventually succeeds', async function (this: TenstoneWorld) {
-  const command = await printed(this.platform.process('up'));
-  const shell = new Running(command, 'bash', ['-c', command], { PATH: process.env['PATH'] }, this.platform.folder);
+// What `tenstone job show` says of the job that the printed command has started.
+async function started(world: TenstoneWorld): Promise<string> {
+  const command = await printed(world.platform.process('up'));
+  const shell = new Running(command, 'bash', ['-c', command], { PATH: process.env['PATH'] }, world.platform.folder);
   await ended(shell, 0);
   const job = /"id": ?"([0-9a-f-]{36})"/.exec(shell.stdout)?.[1];
   assert.ok(job, `a job in: ${shell.output}`);
-  await eventually('the job succeeds', () => this.platform.cli.output(['job', 'show', job]), (seen) => seen.includes('succeeded'));
+  return eventually('the job succeeds', () => world.platform.cli.output(['job', 'show', job]), (seen) => seen.includes('succeeded'));
+}
+
+Then('the command that it prints starts an action, which eventually succeeds', async function (this: TenstoneWorld) {
+  await started(this);
+});
+
+Then('the command that it prints starts {string}, which eventually succeeds', async function (this: TenstoneWorld, action: string) {
+  const job = await started(this);
+  assert.ok(job.includes(action), `"${action}" in: ${job}`);
+});
+
+Then('it prints no command that starts an action, and says how to list them', async function (this: TenstoneWorld) {
+  const tenstone = this.platform.process('up');
+  await eventually('it says how to list actions', () => tenstone.output, (seen) => seen.includes(' action list\n') || !tenstone.running, 60_000);
+  assert.match(tenstone.output, /tenstone action list\n/);
+  assert.doesNotMatch(tenstone.output, /curl/);
 });
 
 Then('the command is the same as the first time', async function (this: TenstoneWorld) {

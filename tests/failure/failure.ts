@@ -1,75 +1,32 @@
-// `tools/node features failure [KILLS [SEED]]`: the api, two workers, PostgreSQL and Redis are killed with SIGKILL and
-// stopped with SIGSTOP at random moments while actions come in. Afterwards every action that was acknowledged must have
-// ended exactly once, with its log and its audit entry; no request may have hung past its deadline; all must have come back by itself
-// (a program that died is started again, as a process manager does; the servers come back without help).
-import { setTimeout as pause } from 'node:timers/promises';
-import { eventually } from '../../features/support/eventually.ts';
-import { Platform } from '../../features/support/platform.ts';
+// `tools/node features failure [BLOWS [SEED]]`: all of the platform at once under failure. The api, two workers, PostgreSQL and
+// Redis are killed with SIGKILL and stopped with SIGSTOP at random moments while actions are started, signed events come in and
+// go out, letters are written, schedules come due, a flag is switched and backups are taken. Afterwards everything that was
+// acknowledged must have ended exactly once, and have arrived where it was to go; no request may have hung past its deadline;
+// all must have come back by itself (a program that died is started again, as a process manager does; the servers come back
+// without help).
 import { Checks } from './checks.ts';
-import { faultsOf, Ledger } from './ledger.ts';
-import { Havoc } from './havoc.ts';
+import { numbers } from './havoc.ts';
+import { Storm } from './storm.ts';
+import { Verdict } from './verdict.ts';
 
-const kills = Number(process.argv[2] ?? 20);
+const blows = Number(process.argv[2] ?? 10);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
-const kSenders = 4;
-const kBetweenMs = 10; // so many requests that each blow meets some, and few enough to ask for all of their jobs
-const kAskers = 4;
-console.log(`${kills} kills, seed ${seed}`);
+console.log(`${blows} blows, seed ${seed}`);
 
-const platform = new Platform();
-const ledger = new Ledger();
-const slots = { TENSTONE_JOBS_SLOTS: '16' };
-const havoc = new Havoc(platform, ['api', 'worker', 'second worker'], (name) => platform.start(name === 'api' ? 'api' : 'worker', slots, name), seed);
 const checks = new Checks();
-const end = new AbortController();
-
-// Of acknowledged actions and of those whose answer was lost: both rows or neither, each sealed.
-async function auditFaults(): Promise<string[]> {
-  const alone = await platform.sql(`
-    WITH triggered AS (SELECT substr(subject, 5)::uuid AS id FROM audit_log WHERE action = 'action.triggered'),
-         made AS (SELECT public_id AS id FROM jobs UNION SELECT public_id FROM job_runs)
-    SELECT coalesce(triggered.id, made.id) FROM triggered FULL JOIN made USING (id) WHERE triggered.id IS NULL OR made.id IS NULL`);
-  const sealed = await eventually('every chain is sealed', () => platform.cli.run(['audit', 'verify']), ({ stdout }) => !/ [1-9]\d* waiting/.test(stdout));
-  return [...(alone === '' ? [] : alone.split('\n').map((id) => `${id} is alone`)), ...(sealed.code === 0 ? [] : [sealed.output])];
-}
-
+const storm = await Storm.over(seed, numbers(seed + 1));
 try {
-  await havoc.startAll();
-  const added = await platform.cli.output(['user', 'add', 'mia@example.test']);
-  const token = /^token: (\S+)$/m.exec(added)?.[1] ?? '';
-  const api = platform.http('api');
-  const senders = Array.from({ length: kSenders }, () => ledger.send(api, token, end.signal, () => pause(kBetweenMs)));
-  await havoc.rage(kills);
-  const accepted = ledger.acknowledged.length;
-  await eventually('actions are accepted again', () => ledger.acknowledged.length, (count) => count > accepted);
-  end.abort();
-  await Promise.all(senders);
-
-  const faults: string[] = [];
-  let attempts = 0;
-  const acknowledged = ledger.acknowledged.values();
-  const asker = async (): Promise<void> => {
-    for (const each of acknowledged) {
-      const job = await eventually(`job ${each.id} ends`, () => api.job(each.id, token), ({ state }) => state === 'succeeded' || state === 'failed', 60_000);
-      attempts += job.attempts.length;
-      faults.push(...faultsOf(job, each).map((fault) => `${job.id} ${fault}`));
-    }
-  };
-  await Promise.all(Array.from({ length: kAskers }, asker));
-  checks.that('every acknowledged action ends exactly once, with its log', faults);
-  checks.that('no request hangs past its deadline', ledger.hung);
-  checks.that('a refusal says that something is away', ledger.odd);
-  checks.that('a job and its audit entry are there together, and every chain holds', await auditFaults());
-  checks.that('every kind of blow fell', havoc.missing);
-
-  console.log(`blows: ${havoc.summary}`);
-  console.log(`requests: ${ledger.acknowledged.length} acknowledged, refused ${[...ledger.refused].map(([code, count]) => `${code} ${count}`).join(', ')}, ${ledger.cutOff} cut off with the api; slowest answer ${Math.round(ledger.slowestMs)} ms`);
-  console.log(`attempts: ${attempts}, of which ${attempts - ledger.acknowledged.length} again`);
+  const took = [performance.now()];
+  for (const part of [() => storm.begin(), () => storm.havoc.storm(blows), () => storm.calm(), () => new Verdict(storm, checks).give()]) {
+    await part();
+    took.push(performance.now());
+  }
+  const seconds = took.slice(1).map((at, i) => ((at - Number(took[i])) / 1000).toFixed(1));
+  console.log(`seconds: to start ${seconds[0]}, storm ${seconds[1]}, calm ${seconds[2]}, to look at it ${seconds[3]}`);
 } catch (error) {
-  checks.failed(error, platform.logTail());
+  checks.failed(error, storm.platform.logTail());
 } finally {
-  end.abort(); // also after a fault: who still sends would keep this process for ever
-  await platform.close().catch((error: unknown) => {
+  await storm.close().catch((error: unknown) => {
     checks.failed(error);
   });
 }

@@ -57,10 +57,6 @@ export class Havoc {
     this.#blows = blows(programs, this.#random);
   }
 
-  async startAll(): Promise<void> {
-    await Promise.all(this.#programs.map((name) => this.#start(name)));
-  }
-
   // The kinds of blow that have not fallen.
   get missing(): string[] {
     return everyBlow(this.#programs).map(({ how, victim }) => `${how} ${victim}`).filter((blow) => !this.counts.has(blow));
@@ -72,9 +68,17 @@ export class Havoc {
     return [...this.counts].filter(([what]) => what.startsWith('kill')).reduce((sum, [, count]) => sum + count, 0);
   }
 
+  get fallen(): number {
+    return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   // Blows until each kind has fallen, and so many kills.
   async rage(kills: number): Promise<void> {
     while (this.missing.length > 0 || this.kills < kills) await this.strike();
+  }
+  // So many blows, and no fewer than one of each kind.
+  async storm(blows: number): Promise<void> {
+    while (this.missing.length > 0 || this.fallen < blows) await this.strike();
   }
 
   // One blow. The moment is the test's input; nothing is waited for by time.

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Project } from '../../features/support/project.ts';
+import type { Deployment } from '../../features/support/deployment.ts';
+
+export type Query = (query: string) => string[][];
 
 // The rows' values of a query, which have no line breaks and no "|". Of the private server, whose socket's folder is in the fifth line of its file.
-export function rowsOf(project: Project, query: string): string[][] {
-  const folder = readFileSync(join(project.data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[4] ?? '';
+export function rowsOf(deployment: Deployment, query: string): string[][] {
+  const folder = readFileSync(join(deployment.data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[4] ?? '';
   const where = `postgresql:///tenstone?user=tenstone&host=${encodeURIComponent(folder)}&options=-csearch_path%3Dtenstone`;
   const text = execFileSync('psql', ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-d', where, '-c', query], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   return text.trimEnd() === '' ? [] : text.trimEnd().split('\n').map((line) => line.split('|'));

@@ -11,6 +11,7 @@ import { quick } from '../../features/support/platform.ts';
 import { Project } from '../../features/support/project.ts';
 import { Checks } from './checks.ts';
 import { Havoc } from './havoc.ts';
+import { inboxFaults } from './inbox.ts';
 import { once, rowsOf } from './rows.ts';
 import { Sender, type Event } from './sender.ts';
 
@@ -29,25 +30,6 @@ const end = new AbortController();
 let sender: Sender | undefined;
 
 const rows = (query: string): string[][] => rowsOf(project, query);
-
-// `stored`: what is not there once. `answered`: what is there, and is not what its sender was answered.
-function inboxFaults(events: ReadonlyMap<string, Event>): { stored: string[]; answered: string[] } {
-  const faults: string[] = [];
-  const others: string[] = [];
-  const inbox = once(rows('SELECT i.event_id, i.id, s.duplicates, s.conflicts FROM webhook_inbox i JOIN webhook_seen s ON s.org_id = i.org_id AND s.inbox_id = i.id'), faults);
-  const [[count = '']] = rows('SELECT count(*) FROM webhook_inbox') as [[string]];
-  if (Number(count) !== inbox.size) faults.push(`${count} events are in the inbox, and ${inbox.size} of them are known as received`);
-  for (const id of inbox.keys()) if (!events.has(id)) faults.push(`${id} was never sent`);
-  for (const { id, answers, acknowledged } of events.values()) {
-    const [stored, duplicates, conflicts] = inbox.get(id) ?? [];
-    const ids = [...answers].join(' and ');
-    if (stored === undefined) faults.push(`${id} was acknowledged, and is not in the inbox`);
-    else if (ids !== stored) others.push(`${id} was acknowledged as ${ids}, and is in the inbox as ${stored}`);
-    else if (Number(duplicates) < acknowledged - 1) others.push(`${id} was acknowledged ${acknowledged} times, and has ${String(duplicates)} duplicates`);
-    else if (conflicts !== '0') others.push(`${id} has conflicts, and was always the same`);
-  }
-  return { stored: faults, answered: others };
-}
 
 function paymentFaults(events: ReadonlyMap<string, Event>): string[] {
   const faults: string[] = [];
@@ -88,7 +70,7 @@ try {
   await sent;
   await eventually('no job is left', () => rows('SELECT count(*) FROM jobs').join(), (count) => count === '0', kCalmMs, 250);
 
-  const { stored, answered } = inboxFaults(events);
+  const { stored, answered } = inboxFaults(rows, events);
   checks.that('every acknowledged event is in the inbox once, and no other event is', stored);
   checks.that('every answer names the event of the inbox, and every duplicate is counted', answered);
   checks.that('every acknowledged event is handled once', paymentFaults(events));

@@ -1,6 +1,7 @@
 // audit verify: whether the audit log is what was written, for whoever runs the installation.
 #include <fmt/core.h>
 
+#include "own_name.hpp"
 #include "process.hpp"
 #include "tenstone/audit/audit_log.hpp"
 #include "tenstone/core/error.hpp"
@@ -44,7 +45,7 @@ int audit_verify(const Settings& settings, const std::string& organisation) {
       print(org, found);
       if (!found.broken_seq) continue;
       ++faults;
-      fmt::print(stderr, "tenstone: {}, entry {}: {}\n", name_of(org), *found.broken_seq, found.reason);
+      fail(1, fmt::format("{}, entry {}: {}", name_of(org), *found.broken_seq, found.reason));
     }
   });
   return faults == 0 ? 0 : 1;

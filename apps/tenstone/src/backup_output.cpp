@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "log_output.hpp"
+#include "own_name.hpp"
 #include "progress.hpp"
 
 namespace tenstone::cli {
@@ -32,7 +33,7 @@ std::string marks_of(const backup::VersionAnswer& version) {
 }  // namespace
 
 std::string as_text(const backup::VersionAnswer& version) {
-  if (version.damaged) return fmt::format("{:24}  damaged: see `tenstone backup verify`\n", version.version);
+  if (version.damaged) return fmt::format("{:24}  damaged: see `{} backup verify`\n", version.version, program_name());
   return fmt::format("{:24}  {}  {:>5} tables  {:>11} rows  {:>11}  {:>11} new{}\n", version.version,
                      time_text(version.taken_at), version.tables, version.rows, size_text(version.total_bytes),
                      size_text(version.new_bytes), marks_of(version));

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "backup_verbs.hpp"
+#include "own_name.hpp"
 #include "subcommands.hpp"
 
 namespace tenstone::cli {
@@ -87,7 +88,7 @@ void add_backup(CLI::App& app, Run& run) {
   static BackupWords words;
   CLI::App* backup = app.add_subcommand("backup", "Back up databases, restore them, and prove that it works");
   backup->require_subcommand(1);
-  backup->footer(kBackupFooter);
+  backup->footer(in_own_name(kBackupFooter));
   const Adder add(*backup, run, words);
   add("init", "Make a repository and its key", backup_init);
   add_runs(add, words);

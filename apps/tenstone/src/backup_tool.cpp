@@ -4,11 +4,11 @@
 #include <array>
 #include <fmt/core.h>
 
+#include "own_name.hpp"
 #include "tenstone/backup/errors.hpp"
 #include "tenstone/backup/run_errors.hpp"
 #include "tenstone/platform/backup.hpp"
 #include "tenstone/postgres/errors.hpp"
-#include "tenstone/service/program.hpp"
 
 namespace tenstone::cli {
 namespace {
@@ -76,7 +76,7 @@ std::string BackupTool::server() {
 int report_backup(const Error& error) {
   Error line = error;
   if (!line.detail.empty()) line.message += ": " + on_one_line(line.detail);
-  const int code = service::report("tenstone", line);
+  const int code = report(std::move(line));
   const auto* known = std::ranges::find_if(kExitCodes, [&](const ExitCode& each) { return error.is(*each.of); });
   return known == kExitCodes.end() ? code : known->code;
 }

@@ -7,6 +7,8 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "own_name.hpp"
+
 namespace tenstone::cli {
 namespace {
 
@@ -32,7 +34,7 @@ Child::Child(std::string verb, std::vector<std::string> arguments) : verb_(std::
   const Fd theirs(ends[1]);
   fcntl(output_.get(), F_SETFL, O_NONBLOCK);
 
-  std::string name = "tenstone";
+  std::string name = program_name();
   std::vector<char*> argv{name.data(), verb_.data()};
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <unistd.h>
 
+#include "own_name.hpp"
 #include "process.hpp"
 #include "tenstone/backup/answers.hpp"
 #include "tenstone/platform/backup.hpp"
@@ -144,15 +145,16 @@ class Doctor {
     const auto versions = backup::list_versions(repository, database);
     const auto newest = versions ? std::ranges::find(versions->items, false, &backup::VersionAnswer::damaged)
                                  : decltype(versions->items.begin()){};
-    constexpr auto kFix = "look for run.failed in the worker's log; take one now: tenstone backup take";
+    const std::string fix =
+        fmt::format("look for run.failed in the worker's log; take one now: {} backup take", program_name());
     if (!versions || newest == versions->items.end())
-      return bad("TS-BACKUP-2", fmt::format("the database {} has no backup", database), kFix);
+      return bad("TS-BACKUP-2", fmt::format("the database {} has no backup", database), fix);
     const auto age = std::chrono::floor<std::chrono::hours>(service_.clock().now() - newest->taken_at);
     check(service_.clock().now() - newest->taken_at <= backup_.max_age, "TS-BACKUP-2",
           fmt::format("the newest backup of {} is {} hours old", database, age.count()),
           fmt::format("the newest backup of {} is {} hours old, which is more than backup.max_age", database,
                       age.count()),
-          kFix);
+          fix);
   }
 
   service::Service& service_;

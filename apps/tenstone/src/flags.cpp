@@ -4,6 +4,7 @@
 #include "flag_verbs.hpp"
 #include "input_file.hpp"
 #include "one_line.hpp"
+#include "own_name.hpp"
 #include "process.hpp"
 #include "switched.hpp"
 #include "tenstone/flags/diff.hpp"
@@ -88,7 +89,7 @@ void print(const flags::Revision& revision) {
 int flag_list(const Settings& settings) {
   return with_store(settings, [](Process&, flags::Store& store) -> Task<> {
     if ((co_await store.kill_switch()).killed)
-      fmt::print("All flags are killed: `tenstone flag revive` takes it back\n");
+      fmt::print("All flags are killed: `{} flag revive` takes it back\n", program_name());
     for (const flags::StoredFlag& flag : co_await store.list("", kMostFlags)) print(flag);
   });
 }

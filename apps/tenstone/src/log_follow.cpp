@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "log_output.hpp"
+#include "own_name.hpp"
 #include "tenstone/log_view/tails.hpp"
 #include "tenstone/runtime/blocking_pool.hpp"
 #include "tenstone/runtime/loop.hpp"
@@ -31,7 +32,7 @@ std::string_view field_of(std::string_view event, std::string_view name) {
 }
 
 void say_gap(const GapAnswer& gap) {
-  fmt::print(stderr, "tenstone: lines may be missing here: {}\n",
+  fmt::print(stderr, "{}: lines may be missing here: {}\n", program_name(),
              gap.reason == GapAnswer::Reason::Truncated  ? "the file was truncated"
              : gap.reason == GapAnswer::Reason::Replaced ? "the file was deleted or moved away"
                                                          : "more was written than could be read");

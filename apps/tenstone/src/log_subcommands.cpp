@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "log_verbs.hpp"
+#include "own_name.hpp"
 #include "subcommands.hpp"
 
 namespace tenstone::cli {
@@ -31,7 +32,7 @@ void add_log(CLI::App& app, Run& run) {
   static LogWords words;
   CLI::App* log = app.add_subcommand("log", "Read logs: those of api and worker, or any file; needs no server");
   log->require_subcommand(1);
-  log->footer(kLogFooter);
+  log->footer(in_own_name(kLogFooter));
   const auto add = [&](const char* name, const char* summary, int (*body)(const Settings&, const LogWords&)) {
     CLI::App* sub = verb(*log, name, summary, run, [body](const Settings& s) { return body(s, words); });
     sub->add_flag("--json", words.json, "A JSON object a line");

@@ -8,7 +8,7 @@
 #include "log_follow.hpp"
 #include "log_output.hpp"
 #include "log_verbs.hpp"
-#include "tenstone/service/program.hpp"
+#include "own_name.hpp"
 #include "tenstone/validation/validation.hpp"
 
 namespace tenstone::cli {
@@ -118,7 +118,7 @@ int log_grep(const Settings& settings, const LogWords& words) {
   try {
     return grep(settings, words) ? 0 : 1;
   } catch (const Failure& failure) {
-    service::report("tenstone", failure.error());
+    report(failure.error());
     return 2;
   }
 }

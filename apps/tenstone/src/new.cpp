@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "embedded/bare_template.hpp"
+#include "embedded/platform_template.hpp"
 #include "embedded/structured_template.hpp"
 #include "tenstone/core/error.hpp"
 #include "verbs.hpp"
@@ -34,15 +35,22 @@ struct Style {
   std::string_view name;
   EmbeddedFiles files;
   std::vector<std::string_view> words;
-  std::string_view needs;  // in place of /*@NEEDS@*/
+  std::string_view needs = "";  // in place of /*@NEEDS@*/
+  std::string_view verb = "";   // that runs it
 };
 
-Style bare_style() { return {"bare", embedded::bare_template(), {"alone", "bare"}, ""}; }
+Style bare_style() { return {"bare", embedded::bare_template(), {"alone", "bare"}}; }
 Style structured_style() {
   return {"structured",
           embedded::structured_template(),
           {"alone", "structured", "stores", "postgres", "redis"},
           ".postgres = true, .redis = true"};
+}
+Style platform_style() {
+  return {.name = "platform",
+          .files = embedded::platform_template(),
+          .words = {"alone", "platform", "stores", "postgres", "redis"},
+          .verb = " up"};
 }
 
 // Targets that CMake keeps for itself.
@@ -50,6 +58,13 @@ constexpr std::array<std::string_view, 7> kReserved = {"all",     "clean",      
                                                        "package", "preinstall", "test"};
 
 [[noreturn]] void refuse(std::string message) { throw Failure(Error(kProjectRefused, std::move(message))); }
+
+Style style_of(std::string_view name) {
+  if (name == "bare") return bare_style();
+  if (name == "structured") return structured_style();
+  if (name == "platform") return platform_style();
+  refuse("say which style: --bare, --structured or --platform. See: tenstone new --help");
+}
 
 // The name becomes a target, a program, an image and a word in URLs.
 void check_name(std::string_view name) {
@@ -140,17 +155,16 @@ std::size_t write_all(const fs::path& folder, const Style& style, std::string_vi
 
 }  // namespace
 
-int new_project(const std::string& name, bool bare, bool structured, const std::string& at) {
+int new_project(const std::string& name, const std::string& style_name, const std::string& at) {
   check_name(name);
-  if (bare == structured) refuse("say which style: --bare or --structured. See: tenstone new --help");
+  const Style style = style_of(style_name);
   const fs::path folder = at.empty() ? fs::path(name) : fs::path(at);
   check_folder(folder);
-  const Style style = bare ? bare_style() : structured_style();
   const std::size_t count = write_all(folder, style, name);
   fmt::print("{}: {} files of a {} service, in {}. Next:\n\n", name, count, style.name, folder.string());
   fmt::print("  cd {}\n", folder.string());
   fmt::print("  cmake -B build -G Ninja -DCMAKE_CXX_COMPILER=clang++-19 && cmake --build build\n");
-  fmt::print("  build/{}\n\nThen http://localhost:3000/health answers. README.md says the rest.\n", name);
+  fmt::print("  build/{}{}\n\nThen http://localhost:3000/health answers. README.md says the rest.\n", name, style.verb);
   return 0;
 }
 

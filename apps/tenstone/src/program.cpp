@@ -7,12 +7,12 @@
 #include <functional>
 #include <optional>
 
+#include "own_name.hpp"
 #include "process.hpp"
 #include "subcommands.hpp"
 #include "tenstone/core/error.hpp"
 #include "tenstone/logging/crash.hpp"
 #include "tenstone/service/local_services.hpp"
-#include "tenstone/service/program.hpp"
 #include "verbs.hpp"
 
 namespace tenstone::cli {
@@ -25,13 +25,15 @@ Settings are the same everywhere: flag --http-port 8080 = environment TENSTONE_H
 Exit codes: 0 done · 1 it could not be done · 2 it was asked wrongly; one line on stderr says what, where and how to fix it.)";
 
 constexpr auto kNewFooter = R"(
-Both styles answer /health, have Docker and env files for development and production, and a first scenario.
+Each answers /health, has Docker and env files for development and production, and a first scenario.
   --bare        src/main.cpp orders the middleware line by line; needs no server
   --structured  a controller whose types are its contract, a table of its own; works with PostgreSQL and Redis
+  --platform    the whole platform, api and worker, with an action of its own that C++ code carries out
 It builds with CMake on the toolkit that `make install` put there. No git, and nothing is downloaded.
 
   tenstone new tea-house --bare
-  tenstone new library --structured --at ~/services/library)";
+  tenstone new library --structured --at ~/services/library
+  tenstone new shop --platform)";
 
 void add_process_verbs(CLI::App& app, Run& run) {
   verb(app, "up", "Run everything in this terminal: PostgreSQL, Redis, api and worker. Ctrl-C stops it", run, up);
@@ -154,19 +156,18 @@ void add_audit(CLI::App& app, Run& run) {
 
 void add_new(CLI::App& app, Run& run) {
   static std::string name, at;
-  static bool bare = false, structured = false;
+  static std::string style;
   CLI::App* sub = app.add_subcommand("new", "Write a project that builds on the installed toolkit");
   sub->add_option("name", name, "Its name: a-z, 0-9 and -, a letter first")->required()->type_name("NAME");
-  CLI::Option* one = sub->add_flag("--bare", bare, "You order the middleware yourself");
-  sub->add_flag("--structured", structured, "You declare; the framework orders")->excludes(one);
+  const auto add_style = [&](const char* of, const char* summary) {
+    return sub->add_flag_callback("--" + std::string(of), [of] { style = of; }, summary);
+  };
+  CLI::Option* bare = add_style("bare", "You order the middleware yourself");
+  CLI::Option* structured = add_style("structured", "You declare; the framework orders")->excludes(bare);
+  add_style("platform", "You add native actions to the platform")->excludes(bare)->excludes(structured);
   sub->add_option("--at", at, "The folder that it becomes, missing or empty. Default: NAME, here")->type_name("FOLDER");
-  sub->footer(kNewFooter);
-  sub->callback([&run] { run = [] { return new_project(name, bare, structured, at); }; });
-}
-
-int fail(int code, std::string_view text) {
-  fmt::print(stderr, "tenstone: {}\n", text);
-  return code;
+  sub->footer(in_own_name(kNewFooter));
+  sub->callback([&run] { run = [] { return new_project(name, style, at); }; });
 }
 
 // CLI11 says what is wrong in one line; where to read more is ours.
@@ -185,9 +186,13 @@ std::optional<std::string> unknown_verb(const CLI::App& app, int argc, char** ar
 }
 
 int run_verb(int argc, char** argv) {
-  CLI::App app("Tenstone: the batteries-included backend for C++", "tenstone");
-  app.set_version_flag("--version", "tenstone " TENSTONE_VERSION);
-  app.footer(kFooter);
+  const std::string name = program_name();
+  const bool is_ours = name == "tenstone";
+  CLI::App app(is_ours ? "Tenstone: the batteries-included backend for C++"
+                       : name + ": the platform of Tenstone, with native actions of its own",
+               name);
+  app.set_version_flag("--version", is_ours ? "tenstone " TENSTONE_VERSION : name + " (tenstone " TENSTONE_VERSION ")");
+  app.footer(in_own_name(kFooter));
   app.require_subcommand(1);
   // What follows "--" is a command of the user's own: none of it is ours to read.
   char** const end = std::find(argv, argv + argc, std::string_view("--"));
@@ -236,7 +241,7 @@ int run(int argc, char** argv, Extend extend) {
   try {
     return run_verb(argc, argv);
   } catch (const Failure& failure) {
-    return service::report("tenstone", failure.error());
+    return report(failure.error());
   } catch (const std::exception& error) {
     return fail(1, error.what());
   }

@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "banner.hpp"
+#include "own_name.hpp"
 #include "process.hpp"
 #include "supervise.hpp"
 #include "tenstone/http/errors.hpp"
@@ -23,36 +25,6 @@ namespace {
 using namespace std::chrono_literals;
 namespace local_services = service::local_services;
 
-struct Place {
-  std::filesystem::path data;
-  unsigned short port = 0;
-  bool demo = false;
-
-  std::filesystem::path token() const { return data / "demo-token"; }
-  std::filesystem::path log() const { return data / "logs" / "tenstone.log"; }
-};
-
-void print_banner(const Place& place) {
-  fmt::print(
-      "\nTenstone is up.\n"
-      "  URL    http://127.0.0.1:{0}\n"
-      "  Data   {1}\n"
-      "  Log    {2}\n"
-      "  Stop   Ctrl-C, or `make down` in another terminal\n\n",
-      place.port, place.data.string(), place.log().string());
-  if (place.demo)
-    fmt::print(
-        "Trigger an action from another terminal; a worker carries it out, and its log appears here:\n\n"
-        "  curl -sS -X POST http://127.0.0.1:{0}/v1/actions/hello -H \"Authorization: Bearer $(cat '{1}')\" -H "
-        "'Content-Type: application/json' -d "
-        "'{{\"name\": \"Mia\"}}'\n\n"
-        "Then look it up by the id in the answer:\n\n"
-        "  {2} job show ID\n\n",
-        place.port, place.token().string(),
-        std::filesystem::proximate(std::filesystem::read_symlink("/proc/self/exe")).string());
-  std::fflush(stdout);
-}
-
 // Binds as a server would, so that a taken port is said before anything starts.
 bool port_is_free(unsigned short port) {
   const Fd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -65,25 +37,32 @@ bool port_is_free(unsigned short port) {
   return bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 && listen(fd.get(), 1) == 0;
 }
 
+void check_ports(unsigned short first) {
+  for (const unsigned short port : {first, static_cast<unsigned short>(first + 1)})
+    if (!port_is_free(port))
+      throw Failure(Error(
+          http::kPortTaken,
+          fmt::format("port {} is taken: stop what uses it, or choose another: PORT={} (the worker takes the next one)",
+                      port, first + 10)));
+}
+
 // What the first start leaves behind for all later ones: the schema, and in development someone to be.
 Place prepare(const Settings& settings) {
   Process process("up", settings);
   const auto& own = process.service.settings();
   Place place{.data = process.service.data_folder(), .port = own.http.port.value_or(3000)};
-  if (const auto running = who_is_up(place.data)) {
+  if (const auto running = who_is_up(place.data))
     place.port = running->port;
-    return place;
-  }
-  for (const unsigned short port : {place.port, static_cast<unsigned short>(place.port + 1)})
-    if (!port_is_free(port))
-      throw Failure(Error(
-          http::kPortTaken,
-          fmt::format(
-              "port {} is taken: stop what uses it, or choose another: make up PORT={} (the worker takes the next one)",
-              port, place.port + 10)));
+  else
+    check_ports(place.port);
   process.service.open();
   place.demo = !own.production() && !own.general.container;
-  if (place.demo) process.service.run([&]() { return process.platform.ensure_demo(place.token()); });
+  if (!place.demo) return place;
+  process.service.run([&]() -> Task<> {
+    co_await process.platform.ensure_demo(place.token());
+    co_await process.platform.actions().refresh();
+    place.example = example_among(process.platform.actions().all());
+  });
   return place;
 }
 
@@ -105,11 +84,10 @@ Settings without_port(const Settings& settings) {
 int up(const Settings& settings) {
   fmt::print("Starting …\n");
   std::fflush(stdout);
-  Place place = prepare(settings);
+  const Place place = prepare(settings);
   std::filesystem::create_directories(place.log().parent_path());
   const auto lock = lock_up(place.data, place.port);
   if (!lock) {
-    place.demo = std::filesystem::exists(place.token());
     fmt::print("It is running already, in another terminal.\n");
     print_banner(place);
     return 0;
@@ -148,7 +126,7 @@ int reset(const Settings& settings, bool yes) {
     return 0;
   }
   local_services::check_is_data_folder(data);  // before the question, so that nobody answers it for nothing
-  if (who_is_up(data)) throw std::runtime_error("it is running: stop it first (make down)");
+  if (who_is_up(data)) throw std::runtime_error("it is running; stop it first: " + program_path() + " down");
   if (!yes) {
     fmt::print("Delete {} with its database, files and logs? Type yes: ", data.string());
     std::fflush(stdout);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "input_file.hpp"
+#include "own_name.hpp"
 #include "progress.hpp"
 #include "tenstone/core/error.hpp"
 #include "tenstone/json_schema/schema.hpp"
@@ -84,9 +85,7 @@ class SchemaFiles {
     std::string name, uri, text;
   };
 
-  static void say(const File& file, const PlacedFault& fault) {
-    fmt::print(stderr, "tenstone: {}\n", fault_line(file.name, fault));
-  }
+  static void say(const File& file, const PlacedFault& fault) { fail(2, fault_line(file.name, fault)); }
   void say(const Issue& issue) const {
     const auto found = std::ranges::find(files_, issue.in, &File::uri);
     const File& file = found == files_.end() ? files_.back() : *found;
@@ -187,10 +186,7 @@ class Validation {
   Document document_;
 };
 
-int asked_wrongly(std::string_view text) {
-  fmt::print(stderr, "tenstone: {}\n", text);
-  return 2;
-}
+int asked_wrongly(std::string_view text) { return fail(2, text); }
 
 }  // namespace
 

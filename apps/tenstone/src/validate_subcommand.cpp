@@ -1,6 +1,7 @@
 // validate: what it takes.
 #include <CLI/CLI.hpp>
 
+#include "own_name.hpp"
 #include "subcommands.hpp"
 
 namespace tenstone::cli {
@@ -37,7 +38,7 @@ void add_validate(CLI::App& app, Run& run) {
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");
   sub->add_flag("--standard", words.standard, "Formats, and keywords that are not known, are notes");
-  sub->footer(kValidateFooter);
+  sub->footer(in_own_name(kValidateFooter));
   sub->callback([&run] {
     words.json = format == "json";
     run = [] { return validate(words); };

@@ -106,6 +106,6 @@ struct ValidateWords {
 };
 int validate(const ValidateWords& words);
 // new.cpp. `at` is the folder that the project becomes, or "": one of its name.
-int new_project(const std::string& name, bool bare, bool structured, const std::string& at);
+int new_project(const std::string& name, const std::string& style, const std::string& at);
 
 }  // namespace tenstone::cli

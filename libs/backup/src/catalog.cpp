@@ -20,7 +20,7 @@ T number(const std::optional<std::string>& text) {
 
 // Relations of users, and of extensions those that are declared as configuration. `condition` is NULL for the first.
 constexpr std::string_view kRelations = R"(
-  SELECT c.oid, n.nspname, c.relname, c.relkind, c.relam, x.condition
+  SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples, x.condition
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_depend d
@@ -70,7 +70,7 @@ Result<std::vector<SourceTable>> list_tables(BlockingConnection& connection) {
   if (!columns) return columns.error();
   const auto rows = connection.execute(
       fmt::format("SELECT oid, nspname, relname, (pg_relation_size(oid) + 8191) / 8192, coalesce(condition, ''), "
-                  "relam = 2 AND condition IS NULL AND current_setting('server_version_num')::int >= 140000 "
+                  "greatest(reltuples, 0)::bigint "
                   "FROM ({}) r WHERE relkind = 'r' ORDER BY nspname, relname",
                   kRelations));
   if (!rows) return rows.error();
@@ -81,7 +81,7 @@ Result<std::vector<SourceTable>> list_tables(BlockingConnection& connection) {
                       .columns = std::move((*columns)[*row[0]]),
                       .pages = number<std::uint64_t>(row[3]),
                       .condition = *row[4],
-                      .ranges = row[5] == "t"});
+                      .rows = number<std::uint64_t>(row[5])});
   return tables;
 }
 

@@ -9,12 +9,6 @@ namespace tenstone::backup {
 namespace {
 using Name = std::pair<std::string_view, std::string_view>;
 
-class Dropped : public RangeSink {
- public:
-  Result<void> write(std::string_view) override { return {}; }
-  Result<void> finish() override { return {}; }
-};
-
 void compare_table(const TableEntry& wanted, const TableSum& found, std::vector<Difference>& differences) {
   if (found.rows != wanted.rows)
     differences.push_back({wanted.schema, wanted.name, fmt::format("has {} rows, not {}", found.rows, wanted.rows)});
@@ -57,7 +51,7 @@ Result<std::vector<Difference>> compare(const std::string& url, const Manifest& 
                                         const OnProgress& on_progress, std::stop_token stop) {
   const auto snapshot = Snapshot::take(url, stop);
   if (!snapshot) return snapshot.error();
-  Scan scan(*snapshot, [](std::size_t, std::size_t) { return std::make_unique<Dropped>(); }, "compare", on_progress);
+  Scan scan(*snapshot, {}, "compare", on_progress);
   Crew crew(stop);
   scan.start(crew, workers);
   if (auto done = crew.join(); !done) return done.error();

@@ -1,8 +1,8 @@
 #include "tenstone/backup/reading.hpp"
 
 #include "reading_state.hpp"
+#include "stream_hash.hpp"
 #include "tenstone/backup/errors.hpp"
-#include "tenstone/core/hash.hpp"
 
 namespace tenstone::backup {
 
@@ -29,7 +29,7 @@ struct StreamReader::State {
   const Stream stream;
   ChunkReader chunks;
   ChunkList list;
-  Sha256 hash;
+  StreamHash hash;
   std::uint64_t bytes = 0;
   std::string piece;
   bool ended = false;
@@ -52,7 +52,7 @@ Result<std::string_view> StreamReader::next() {
   if (!id) return id.error();
   if (!*id) {
     state.ended = true;
-    if (state.bytes != state.stream.bytes || to_hex(state.hash.finish()) != state.stream.sha256)
+    if (state.bytes != state.stream.bytes || state.hash.finish() != state.stream.hash)
       return Error(kBackupDamaged, "A stream has other bytes than its manifest says");
     return std::string_view();
   }

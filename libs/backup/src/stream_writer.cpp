@@ -1,9 +1,9 @@
 #include <optional>
 
 #include "chunker.hpp"
+#include "stream_hash.hpp"
 #include "taking_state.hpp"
 #include "tenstone/backup/taking.hpp"
-#include "tenstone/core/hash.hpp"
 
 namespace tenstone::backup {
 
@@ -29,7 +29,7 @@ struct StreamWriter::State {
 
   Taking::State& taking;
   Chunker data, ids;
-  Sha256 hash;
+  StreamHash hash;
   Stream stream;
   std::optional<Error> failed;
 };
@@ -57,7 +57,7 @@ Result<Stream> StreamWriter::finish() {
   if (!state.failed) state.data.finish([&](std::string_view chunk) { return state.store(chunk); });
   if (!state.failed) state.ids.finish([&](std::string_view list) { return state.store_list(list); });
   if (state.failed) return *state.failed;
-  state.stream.sha256 = to_hex(state.hash.finish());
+  state.stream.hash = state.hash.finish();
   return std::move(state.stream);
 }
 

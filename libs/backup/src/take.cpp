@@ -15,20 +15,20 @@ namespace {
 
 Result<std::string_view> no_input() { return std::string_view(); }
 
-class StoredRange : public RangeSink {
+class StoredRows : public RowSink {
  public:
-  StoredRange(Taking& taking, Stream& into) : writer_(taking.stream()), into_(into) {}
+  StoredRows(Taking& taking, std::vector<Stream>& into) : writer_(taking.stream()), into_(into) {}
   Result<void> write(std::string_view bytes) override { return writer_.write(bytes); }
   Result<void> finish() override {
     auto stream = writer_.finish();
     if (!stream) return stream.error();
-    into_ = std::move(*stream);
+    into_.push_back(std::move(*stream));
     return {};
   }
 
  private:
   StreamWriter writer_;
-  Stream& into_;
+  std::vector<Stream>& into_;
 };
 
 Result<Stream> dump_section(const Client& client, const Snapshot& snapshot, const std::string& section, Taking& taking,
@@ -69,10 +69,7 @@ Manifest begin_manifest(const Snapshot& snapshot, const TakeOptions& options, Ti
                     .tool_version = options.tool_version,
                     .sequences = snapshot.sequences()};
   for (const auto& table : snapshot.tables())
-    manifest.tables.push_back({.schema = table.schema,
-                               .name = table.name,
-                               .columns = table.columns,
-                               .streams = std::vector<Stream>(ranges_of(table))});
+    manifest.tables.push_back({.schema = table.schema, .name = table.name, .columns = table.columns});
   return manifest;
 }
 
@@ -80,8 +77,8 @@ Result<void> fill(Manifest& manifest, const Client& client, const Snapshot& snap
                   const TakeOptions& options) {
   Scan scan(
       snapshot,
-      [&](std::size_t table, std::size_t range) -> std::unique_ptr<RangeSink> {
-        return std::make_unique<StoredRange>(taking, manifest.tables[table].streams[range]);
+      [&](std::size_t table) -> std::unique_ptr<RowSink> {
+        return std::make_unique<StoredRows>(taking, manifest.tables[table].streams);
       },
       "copy", options.on_progress);
   Crew crew(options.stop);

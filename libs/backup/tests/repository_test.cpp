@@ -84,6 +84,28 @@ TEST(Repository, WritersWorkSideBySide) {
   threads.clear();
 }
 
+TEST(Repository, AStreamWithoutAByteHasTheHashOfANewOne) {
+  const TemporaryRepository repository;
+  auto taking = repository->take("shop");
+  EXPECT_EQ(taking->stream().finish()->hash, Stream().hash);
+}
+
+TEST(Repository, RefusesAStreamWhoseHashIsAnother) {
+  const TemporaryRepository repository;
+  const Version version = repository.take(rows(1000)).value();
+  const auto reading = repository->read();
+  Stream stream = reading->manifest(version)->tables.at(0).streams.at(0);
+  const auto last_error = [&] {
+    auto reader = reading->stream(stream);
+    auto piece = reader.next();
+    while (piece && !piece->empty()) piece = reader.next();
+    return piece ? std::string() : std::string(piece.error().code);
+  };
+  EXPECT_EQ(last_error(), "");
+  stream.hash = kHashOfNothing;
+  EXPECT_EQ(last_error(), "backup_damaged");
+}
+
 TEST(Repository, WithoutCommitNothingIsLeft) {
   const TemporaryRepository repository;
   {

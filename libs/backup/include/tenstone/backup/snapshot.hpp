@@ -26,7 +26,7 @@ struct SourceTable {
   std::vector<std::string> columns = {};
   std::uint64_t pages = 0;     // of 8 KiB; 0: no rows
   std::string condition = {};  // "WHERE …": of an extension's table
-  bool ranges = false;         // it can be read in ranges of ctid
+  std::uint64_t rows = 0;      // as the planner believes; 0: it does not know
 };
 
 class Snapshot {
