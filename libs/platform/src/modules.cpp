@@ -17,6 +17,7 @@
 
 namespace tenstone::platform {
 
+// [snippet:modules]
 void Modules::add_to(service::Service& service) {
   service.add(auth);
   service.add(flags);
@@ -36,6 +37,7 @@ void Modules::add_to(service::Service& service) {
   service.with<webhooks_jobs::Module>();
   service.with<auth_mail::Module>();
 }
+// [/snippet:modules]
 
 struct ActionsSettings {
   std::string folder = "actions";
