@@ -17,7 +17,6 @@
 
 namespace tenstone::platform {
 
-// [snippet:modules]
 void Modules::add_to(service::Service& service) {
   service.add(auth);
   service.add(flags);
@@ -37,7 +36,6 @@ void Modules::add_to(service::Service& service) {
   service.with<webhooks_jobs::Module>();
   service.with<auth_mail::Module>();
 }
-// [/snippet:modules]
 
 struct ActionsSettings {
   std::string folder = "actions";
