@@ -84,11 +84,11 @@ function contentFindings(page: Page, at: At): Finding[] {
   want('Exercises', (text) => wanted.includes(count(text, /^### /gm)), isFinal ? 'has two exercises, a heading "### …" each' : 'has three exercises, a heading "### …" each');
   want('Exercises', (text) => count(text, /^<details>/gm) >= count(text, /^### /gm), 'has a hint in <details> for each exercise');
   want('Further reading', (text) => count(text, /^[-*] .*\]\(https?:/gm) >= 3 && count(text, /^[-*] .*\]\(https?:/gm) <= 5, 'has 3 to 5 links, an item each');
-  if (!wanted.includes(exercises)) findings.push(at(section(page, 'Exercises')?.line ?? 1, `a lesson has three exercises, exercises/01 to 03, and the final one two; here are ${exercises}`));
-  if (isFinal) return [...findings, ...answerFindings(page, at)];
   const naive = join(folder, 'steps', 'naive.cpp');
-  if (!existsSync(naive)) findings.push(at(1, 'steps/naive.cpp is missing: the version that breaks'));
+  if (isFinal) findings.push(...answerFindings(page, at));
+  else if (!existsSync(naive)) findings.push(at(1, 'steps/naive.cpp is missing: the version that breaks'));
   else if (readFileSync(naive, 'utf8').split('\n').length - 1 > naiveLines) findings.push({ file: naive, line: naiveLines + 1, text: `the naive version has at most ${naiveLines} lines` });
+  if (!wanted.includes(exercises)) findings.push(at(section(page, 'Exercises')?.line ?? 1, `a lesson has three exercises, exercises/01 to 03, and the final one two; here are ${exercises}`));
   return findings;
 }
 

@@ -28,7 +28,6 @@ std::string to_csv(const std::vector<jobs::JobSummary>& jobs) {
   return out;
 }
 
-// [snippet:run]
 Task<jobs::Outcome> run_export(jobs::Run& run, jobs::Reader& reader) {
   const auto input = validation::parse_json<Input>(run.payload());
   if (!input) co_return discarded(input.error());
@@ -38,7 +37,6 @@ Task<jobs::Outcome> run_export(jobs::Run& run, jobs::Reader& reader) {
   run.log(fmt::format("{} jobs are in jobs.csv: GET /v1/files/{}", jobs.size(), to_string(*file)));
   co_return jobs::Done{.result = fmt::format(R"({{"rows":{},"file":"{}"}})", jobs.size(), to_string(*file))};
 }
-// [/snippet:run]
 
 }  // namespace
 
