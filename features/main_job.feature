@@ -2,6 +2,7 @@ Feature: The main job
   The last project of the curriculum that Tenstone grew from asks for this, and everything here exists for it.
 
   @seed @own-processes
+  # [snippet:seed]
   Scenario: Feature-gated action with background processing
     Given an authenticated user
     And feature flag enabled
@@ -10,3 +11,4 @@ Feature: The main job
     Then a job is queued
     And execution is logged
     And retries occur on failure
+  # [/snippet:seed]

@@ -1,4 +1,4 @@
-// `tools/lesson-check [--preset dev|asan] [--update] [NN… | pages]`: see features/lessons/README.md. Ends with "N passed, N failed".
+// `tools/lesson-check [--preset dev|asan] [--update] [NN… | apps | pages]`: see features/lessons/README.md. Ends with "N passed, N failed".
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
@@ -68,7 +68,7 @@ async function checkProject(folder: string): Promise<void> {
 }
 
 const projects = globSync(join(root, 'projects/[0-9][0-9]-*')).sort();
-const unknown = positionals.filter((wanted) => wanted !== 'pages' && !projects.some((folder) => basename(folder).startsWith(`${wanted}-`) || basename(folder) === wanted));
+const unknown = positionals.filter((wanted) => !['apps', 'pages'].includes(wanted) && !projects.some((folder) => basename(folder).startsWith(`${wanted}-`) || basename(folder) === wanted));
 if (unknown.length > 0) {
   console.error(`there is no project ${unknown.join(', ')}; there are: ${projects.map((folder) => basename(folder)).join(', ')}`);
   process.exit(2);
@@ -76,10 +76,9 @@ if (unknown.length > 0) {
 for (const folder of projects) {
   if (positionals.length === 0 || positionals.some((wanted) => basename(folder).startsWith(`${wanted}-`) || basename(folder) === wanted)) await checkProject(folder);
 }
+// The final project's lesson.
+if (positionals.length === 0 || positionals.includes('apps')) await checkLesson(join(root, 'apps/README.md'));
 if (positionals.length === 0 || positionals.includes('pages')) {
-  // The final project's lesson, once it is one; and pages that show files.
-  const final = join(root, 'apps/README.md');
-  if (readPage(final).front.size > 0) await checkLesson(final);
   for (const file of globSync(join(root, 'docs/*.md'))) {
     const page = readPage(file);
     write(page, checkExcerpts(page, false));

@@ -1,6 +1,6 @@
 // The one shape of all lessons: front matter, headings, length, and what must stand under which heading.
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { section, type Finding, type Page } from './page.ts';
 
 export const headings = ['Goal', 'Run it', 'See it break', 'The idea', 'Build it', 'Prove it', 'Exercises', 'In production', 'Further reading'];
@@ -78,14 +78,25 @@ function contentFindings(page: Page, at: At): Finding[] {
   want('Goal', (text) => /^```gherkin /m.test(text), 'shows the scenarios: a block ```gherkin file=features/…');
   want('Run it', (text) => /^```console/m.test(text), 'starts it: a block ```console');
   want('The idea', (text) => [...text.matchAll(/!\[[^\]]+\]\(([^)]+\.svg)\)/g)].some(([, path]) => existsSync(join(folder, String(path)))), 'has one picture, described in words: ![…](….svg), and the file is there');
-  const wanted = isDraft(page) ? [1, 2, 3] : [3];
+  const isFinal = basename(folder) === 'apps'; // it has no C++ of its own: it breaks the platform, and declares actions
+  const wanted = isFinal ? [2] : isDraft(page) ? [1, 2, 3] : [3];
   const exercises = globSync(join(folder, 'exercises', '[0-9][0-9]')).length;
-  want('Exercises', (text) => wanted.includes(count(text, /^### /gm)), 'has three exercises, a heading "### …" each');
+  want('Exercises', (text) => wanted.includes(count(text, /^### /gm)), isFinal ? 'has two exercises, a heading "### …" each' : 'has three exercises, a heading "### …" each');
   want('Exercises', (text) => count(text, /^<details>/gm) >= count(text, /^### /gm), 'has a hint in <details> for each exercise');
   want('Further reading', (text) => count(text, /^[-*] .*\]\(https?:/gm) >= 3 && count(text, /^[-*] .*\]\(https?:/gm) <= 5, 'has 3 to 5 links, an item each');
   const naive = join(folder, 'steps', 'naive.cpp');
-  if (!existsSync(naive)) findings.push(at(1, 'steps/naive.cpp is missing: the version that breaks'));
+  if (isFinal) findings.push(...answerFindings(page, at));
+  else if (!existsSync(naive)) findings.push(at(1, 'steps/naive.cpp is missing: the version that breaks'));
   else if (readFileSync(naive, 'utf8').split('\n').length - 1 > naiveLines) findings.push({ file: naive, line: naiveLines + 1, text: `the naive version has at most ${naiveLines} lines` });
-  if (!wanted.includes(exercises)) findings.push(at(section(page, 'Exercises')?.line ?? 1, `a lesson has three exercises, exercises/01 to 03; here are ${exercises}`));
+  if (!wanted.includes(exercises)) findings.push(at(section(page, 'Exercises')?.line ?? 1, `a lesson has three exercises, exercises/01 to 03, and the final one two; here are ${exercises}`));
   return findings;
+}
+
+// The final lesson's exercises are declarations. Its commands check each as it stands, which ends with 1, and its solution.
+function answerFindings(page: Page, at: At): Finding[] {
+  const last = (exit: string) => page.blocks.filter(({ language, words }) => language === 'console' && (words.get('exit') ?? '0') === exit).map(({ lines }) => lines.findLast((line) => line.startsWith('$ ')) ?? '');
+  return ['01', '02'].flatMap((exercise) => [
+    ...(last('1').some((command) => command.endsWith(`exercises/check ${exercise}`)) ? [] : [at(1, `no block with exit=1 ends with "exercises/check ${exercise}", which shows that it is red`)]),
+    ...(last('0').some((command) => command.endsWith(`exercises/check ${exercise} solution`)) ? [] : [at(1, `no block ends with "exercises/check ${exercise} solution", which shows that it is green`)]),
+  ]);
 }

@@ -14,22 +14,22 @@ function environment(hasRedis: boolean): NodeJS.ProcessEnv {
   return { ...env, ...(hasRedis ? { TENSTONE_REDIS_DEADLINE: '500ms' } : {}) };
 }
 
-// One shell for the commands of one lesson, with a data folder and ports of its own: 3000 and 3001 in its commands and in
-// what they print stand for two that are free, and the build tree dev for the one that the checker has built.
+// One shell for the commands of one lesson, with a data folder and ports of its own: 3000 to 3003 in its commands and in
+// what they print stand for four that are free, and the build tree dev for the one that the checker has built.
 export class Shell {
   readonly #scratch = temporaryFolder('tenstone-lesson-');
   readonly #bash: ChildProcess;
-  readonly #port: number;
+  readonly #ports: readonly number[];
   readonly #tree: string;
   #said = '';
   #count = 0;
   #ended = false;
 
-  private constructor(folder: string, port: number, tree: string, hasRedis: boolean) {
-    this.#port = port;
+  private constructor(folder: string, ports: readonly number[], tree: string, hasRedis: boolean) {
+    this.#ports = ports;
     this.#tree = tree;
     mkdirSync(join(this.#scratch, 'tmp'));
-    const env = { ...environment(hasRedis), LANG: 'C.UTF-8', TERM: 'dumb', PORT: String(port), TENSTONE_DATA: join(this.#scratch, 'data'), TMPDIR: join(this.#scratch, 'tmp') };
+    const env = { ...environment(hasRedis), LANG: 'C.UTF-8', TERM: 'dumb', PORT: String(ports[0]), TENSTONE_DATA: join(this.#scratch, 'data'), TMPDIR: join(this.#scratch, 'tmp') };
     this.#bash = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env, stdio: ['pipe', 'pipe', 'ignore'], detached: true });
     this.#bash.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
     this.#bash.once('exit', () => (this.#ended = true));
@@ -39,7 +39,8 @@ export class Shell {
 
   // hasRedis: its programs have Redis' settings; the others refuse them.
   static async in(folder: string, tree: string, { hasRedis }: { hasRedis: boolean }): Promise<Shell> {
-    return new Shell(folder, await freePort(), tree, hasRedis);
+    const [first, second] = [await freePort(), await freePort()];
+    return new Shell(folder, [first, first + 1, second, second + 1], tree, hasRedis);
   }
 
   // Runs it in the shell itself, so that cd and variables last. Throws when it does not end in time, or ends the shell.
@@ -57,7 +58,7 @@ export class Shell {
 
   // What a command is here.
   #here(text: string): string {
-    return text.replace(/\b300([01])\b/g, (_, digit) => String(this.#port + Number(digit))).replace(/\b(build\/|tools\/build )dev\b/g, `$1${this.#tree}`);
+    return text.replace(/\b300([0-3])\b/g, (_, digit) => String(this.#ports[Number(digit)])).replace(/\b(build\/|tools\/build )dev\b/g, `$1${this.#tree}`);
   }
 
   // What is printed here, as a reader sees it.
@@ -65,7 +66,7 @@ export class Shell {
     const lines = text
       .replaceAll('\r', '')
       .replaceAll(`build/${this.#tree}/`, 'build/dev/')
-      .replace(new RegExp(`\\b(${this.#port}|${this.#port + 1})\\b`, 'g'), (port) => String(3000 + Number(port) - this.#port))
+      .replace(new RegExp(`\\b(${this.#ports.join('|')})\\b`, 'g'), (port) => String(3000 + this.#ports.indexOf(Number(port))))
       .split('\n');
     while (lines.at(-1)?.trim() === '') lines.pop();
     return lines;

@@ -39,10 +39,12 @@ Api::Api(service::Service& service, platform::Platform& platform)
     : service_(service),
       policies_(endpoint_policies(service, platform)),
       controllers_(std::make_unique<Controllers>(service, platform, *policies_)) {
+  // [snippet:order]
   service.standard(app_);
   app_.use(auth::same_site_only(service.settings().http.allowed_origins.origins));
   app_.use(web::authenticate(platform.authentication()));
   app_.use(endpoint_limits(platform, *policies_));
+  // [/snippet:order]
   web::mount(app_, controllers_->actions);
   web::mount(app_, controllers_->declarations);
   web::mount(app_, controllers_->jobs);

@@ -82,7 +82,8 @@ void Keeper::State::work(const std::shared_ptr<State>& self) {
 }
 
 void Keeper::State::look(const std::shared_ptr<State>& self, const std::optional<RunAnswer>& run) {
-  if (run) agenda.ended(*std::exchange(active, std::nullopt), outcome_of(*run), clock.now());
+  // A pause begins when the run ended, not when this thread sees it.
+  if (run) agenda.ended(*std::exchange(active, std::nullopt), outcome_of(*run), run->ended_at.value_or(clock.now()));
   const auto& read = histories.read();
   const Time now = clock.now();
   alarms.look(read, histories.faults(), agenda, now);

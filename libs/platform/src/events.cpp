@@ -51,12 +51,14 @@ Task<jobs::Outcome> start_action(Platform& platform, jobs::Run& run, const webho
     run.log("The source names no action");
     co_return jobs::Done{};
   }
+  // [snippet:start]
   Requester by{.org = event.org, .actor = "webhook:" + event.source, .user = event.org};
   Trigger what{.action = *event.action, .input = input_of(event), .request_id = to_string(run.id())};
   what.once = jobs::Unique{"webhook:" + to_string(run.id()), kOnce};
   Headers told;
   const auto job = co_await platform.trigger(std::move(by), std::move(what), told);
   if (!job) throw Failure(job.error());  // which says whether it is worth another attempt
+  // [/snippet:start]
   run.log(fmt::format("Started {} as job {}", *event.action, to_string(job->id)));
   co_return jobs::Done{};
 }

@@ -12,6 +12,7 @@ std::string subject_of(const Limit& limit, const Requester& by) {
 
 Task<Result<void>> pass_gates(rate_limit::Limiter& limiter, flags::Flags& flags, const Declaration& action,
                               const Requester& by, const Trigger& what, Headers& told) {
+  // [snippet:gates]
   if (action.limit && what.counted) {
     const std::vector<rate_limit::Charge> charges{{&action.limit->policy}};
     const auto verdict = co_await limiter.take(subject_of(*action.limit, by), charges);
@@ -26,6 +27,7 @@ Task<Result<void>> pass_gates(rate_limit::Limiter& limiter, flags::Flags& flags,
     if (!flags.now().boolean(*action.flag, context, false)) co_return flags::kFeatureDisabled;
   }
   if (action.input) co_return action.input->check(what.input);
+  // [/snippet:gates]
   co_return Result<void>();
 }
 

@@ -86,6 +86,7 @@ Task<Result<jobs::JobRef>> Platform::trigger(Requester by, Trigger what, Headers
     job.unique = std::move(what.once);
   else if (declaration.unique_for)
     job.unique = jobs::Unique{unique_key(what.action, job.payload), *declaration.unique_for};
+  // [snippet:enqueue]
   job.audit = jobs::Audit{.entry = {.org = by.org,
                                     .actor = std::move(by.actor),
                                     .action = "action.triggered",
@@ -93,6 +94,7 @@ Task<Result<jobs::JobRef>> Platform::trigger(Requester by, Trigger what, Headers
                                     .details = fmt::format(R"({{"action":"{}"}})", what.action)},
                           .repeated = "action.repeated"};
   co_return co_await state_->jobs.queue->enqueue(std::move(job));
+  // [/snippet:enqueue]
 }
 
 Task<Result<rate_limit::Verdict>> Platform::look_at_limit(Requester by, std::string action) {

@@ -162,7 +162,7 @@ TEST_F(RecoveryTest, AServerThatIsAwayIsSaidToBeSoAndFoundAgain) {
   std::atomic<bool> back = false;
   std::atomic<int> lost = 0, restored = 0;
   Options options = this->options();
-  options.statement_timeout = 150ms;
+  options.statement_timeout = 1s;
   options.url = "host=/nonexistent dbname=x";
   options.renew_url = [&back, url = test_.url()] { return back ? url : std::string("host=/nonexistent dbname=x"); };
   options.report = [&](std::string_view event, std::string_view) { ++(event == "database.lost" ? lost : restored); };
