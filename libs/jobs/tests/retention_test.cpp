@@ -55,8 +55,8 @@ TEST_F(RetentionTest, DaysAreMadeBesideAReaderOfTheHistory) {
                       "MODE"));
   pass(24h * 9);
   sql("SELECT FROM ensure_job_partitions(3)");
-  EXPECT_EQ(days("job_runs"), "8");
-  EXPECT_EQ(days("job_logs"), "8");
+  EXPECT_EQ(days("job_runs"), "9");
+  EXPECT_EQ(days("job_logs"), "9");
 }
 
 TEST_F(RetentionTest, WhatIsInTheDefaultPartitionIsDeletedByItsTime) {
