@@ -132,6 +132,12 @@ Feature: The command line
       When Olaf looks at that job
       Then it succeeds and names "attempt 1" and "Hello, Mia"
 
+    Scenario: A name that would clear his terminal and forge a line of the log
+      Given Mia is a member
+      And Mia has greeted a name that clears a terminal and adds a line
+      When Olaf looks at that job
+      Then he reads that name within one line, and no terminal obeys it
+
     Scenario: A job of his own making
       Given Mia is a member
       When Olaf starts a greeting on behalf of Mia

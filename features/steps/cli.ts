@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { Then, When } from '@cucumber/cucumber';
+import { Given, Then, When } from '@cucumber/cucumber';
 import { eventually } from '../support/eventually.ts';
 import type { TenstoneWorld } from '../support/world.ts';
+import { started } from './actions.ts';
 
 const verbs = ['up', 'api', 'worker', 'migrate', 'health', 'doctor', 'routes', 'user', 'action', 'job', 'schedule', 'cache', 'webhook', 'log', 'backup', 'validate', 'config', 'services', 'down', 'reset', 'new'];
 
@@ -25,6 +26,18 @@ Then("{person}'s job eventually succeeds", async function (this: TenstoneWorld, 
 
 When('Olaf looks at that job', async function (this: TenstoneWorld) {
   this.outcome = await this.platform.cli.run(['job', 'show', this.jobId]);
+});
+
+// Escape and the one character that means the same (C1), a line break, and an override of the direction of writing.
+Given('{person} has greeted a name that clears a terminal and adds a line', async function (this: TenstoneWorld, name: string) {
+  await started(this, name, 'hello', JSON.stringify({ name: '\u001B[2J\u009B2J\u202E\nattempt 2  succeeded' }));
+  await this.jobBecomes('succeeded');
+});
+
+Then('he reads that name within one line, and no terminal obeys it', function (this: TenstoneWorld) {
+  succeeds(this, String.raw`Hello, \u001b[2J\u009b2J\u202e\nattempt 2  succeeded`);
+  // eslint-disable-next-line no-control-regex
+  assert.doesNotMatch(this.outcome.output, /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E]/);
 });
 
 When('Olaf looks at a job that does not exist', async function (this: TenstoneWorld) {

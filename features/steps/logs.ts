@@ -226,9 +226,9 @@ When('Olaf prints it in production, where no server is configured', async functi
 Then('its colours are shown as text, and its secret is left out', function (this: TenstoneWorld) {
   assert.equal(this.outcome.code, 0, this.outcome.output);
   assert.deepEqual(this.outcome.stdout.split('\n'), [
-    '2026-11-22 08:15:00 INFO \\x1b[32mstarted\\x1b[0m',
+    '2026-11-22 08:15:00 INFO \\u001b[32mstarted\\u001b[0m',
     '2026-11-22 08:15:01 ERROR cannot connect with api_key=[redacted]',
-    '2026-11-22 08:16:07 WARN slow \\x07answer',
+    '2026-11-22 08:16:07 WARN slow \\u0007answer',
     '2026-11-22 08:16:08 INFO ended',
     '',
   ]);
@@ -282,5 +282,5 @@ When('Olaf prints it to a reader of one line', async function (this: TenstoneWor
 });
 
 Then('the command ends without a word', function (this: TenstoneWorld) {
-  assert.equal(this.outcome.output, '2026-11-22 08:15:00 INFO \\x1b[32mstarted\\x1b[0m\n');
+  assert.equal(this.outcome.output, '2026-11-22 08:15:00 INFO \\u001b[32mstarted\\u001b[0m\n');
 });

@@ -1,10 +1,10 @@
 // user disable | enable | reset-password | sessions: for whoever runs the installation.
-#include <fmt/core.h>
 
 #include "person.hpp"
 #include "process.hpp"
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/organisations.hpp"
+#include "tenstone/core/console.hpp"
 #include "verbs.hpp"
 
 namespace tenstone::cli {
@@ -17,9 +17,9 @@ Task<auth::User> user_of(Process& process, std::string email) {
 }
 
 void print(const auth::Device& device) {
-  fmt::print("{}  last seen {}  until {}  {}  {}\n", to_string(device.id), to_rfc3339(device.last_seen_at),
-             to_rfc3339(device.expires_at), device.ip.value_or("-"),
-             device.user_agent.empty() ? "-" : device.user_agent);
+  console::print("{}  last seen {}  until {}  {}  {}\n", to_string(device.id), to_rfc3339(device.last_seen_at),
+                 to_rfc3339(device.expires_at), device.ip.value_or("-"),
+                 device.user_agent.empty() ? "-" : device.user_agent);
 }
 
 }  // namespace
@@ -31,7 +31,7 @@ int user_set_active(const Settings& settings, const std::string& email, bool act
     const auth::User user = co_await user_of(process, email);
     const auto done = co_await process.platform.sessions().set_active(user.id, active, {});
     if (!done) throw Failure(done.error());
-    fmt::print("{}: {}\n", active ? "enabled" : "disabled", email);
+    console::print("{}: {}\n", active ? "enabled" : "disabled", email);
   });
   return 0;
 }
@@ -43,7 +43,7 @@ int user_reset_password(const Settings& settings, const std::string& email) {
     const auth::User user = co_await user_of(process, email);
     const auto asked = co_await process.platform.recovery().request(auth::LetterKind::Reset, email, {});
     if (!asked) throw Failure(asked.error());
-    fmt::print("a letter is on its way to {}\n", user.email);
+    console::print("a letter is on its way to {}\n", user.email);
   });
   return 0;
 }
@@ -60,7 +60,7 @@ int user_sessions(const Settings& settings, const std::string& email, bool end) 
     }
     const auto ended = co_await sessions.revoke_all(user.id, std::nullopt, {});
     if (!ended) throw Failure(ended.error());
-    fmt::print("ended: {}\n", *ended);
+    console::print("ended: {}\n", *ended);
   });
   return 0;
 }

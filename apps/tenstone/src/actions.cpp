@@ -1,9 +1,9 @@
 // action list | show | set | remove: what can be triggered, for whoever runs the installation.
-#include <fmt/core.h>
 
 #include "input_file.hpp"
 #include "one_line.hpp"
 #include "process.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/validation/validation.hpp"
 #include "verbs.hpp"
 
@@ -11,7 +11,7 @@ namespace tenstone::cli {
 namespace {
 
 void print(const platform::Action& action) {
-  fmt::print("{:20}  {:6}  queue {:10}  {}\n", action.name, to_string(action.origin), action.queue, action.summary);
+  console::print("{:20}  {:6}  queue {:10}  {}\n", action.name, to_string(action.origin), action.queue, action.summary);
 }
 
 // JSON is taken as it is. The faults of YAML are said here, since only here they have lines.
@@ -42,7 +42,7 @@ int action_show(const Settings& settings, const std::string& name) {
   process.service.run([&]() -> Task<> {
     const auto action = co_await process.platform.actions().look_up(name);
     if (!action) throw Failure(action.error());
-    fmt::print("{}\n", (*action)->document);
+    console::print("{}\n", console::Lines((*action)->document));
   });
   return 0;
 }

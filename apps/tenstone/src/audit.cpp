@@ -4,6 +4,7 @@
 #include "own_name.hpp"
 #include "process.hpp"
 #include "tenstone/audit/audit_log.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/core/error.hpp"
 #include "tenstone/core/uuid.hpp"
 #include "verbs.hpp"
@@ -24,9 +25,9 @@ Uuid organisation_id_of(const std::string& text) {
 std::string name_of(const Uuid& org) { return org == Uuid() ? "installation" : to_string(org); }
 
 void print(const Uuid& org, const audit::Verification& found) {
-  fmt::print("{}: {} sealed, {} waiting", name_of(org), found.entries, found.waiting);
-  if (found.waiting_since) fmt::print(" since {}", to_rfc3339(*found.waiting_since));
-  fmt::print("{}{}\n", found.entries > 0 ? ", head " : "", found.entries > 0 ? found.head : "");
+  console::print("{}: {} sealed, {} waiting", name_of(org), found.entries, found.waiting);
+  if (found.waiting_since) console::print(" since {}", to_rfc3339(*found.waiting_since));
+  console::print("{}{}\n", found.entries > 0 ? ", head " : "", found.entries > 0 ? found.head : "");
 }
 
 }  // namespace

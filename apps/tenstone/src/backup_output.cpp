@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fmt/core.h>
 
-#include "log_output.hpp"
 #include "own_name.hpp"
 #include "progress.hpp"
 
@@ -16,11 +15,11 @@ std::string seconds_text(std::int64_t ms) { return fmt::format("{:.1f} s", stati
 
 std::string time_text(Time time) { return to_rfc3339(time).substr(0, 19) + "Z"; }
 
-std::string qualified(const std::string& schema, const std::string& name) { return printable(schema + '.' + name); }
+std::string qualified(const std::string& schema, const std::string& name) { return schema + '.' + name; }
 
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
-  for (const std::string& each : words) out += (out.empty() ? "" : ", ") + printable(each);
+  for (const std::string& each : words) out += (out.empty() ? "" : ", ") + each;
   return out;
 }
 
@@ -33,10 +32,11 @@ std::string marks_of(const backup::VersionAnswer& version) {
 }  // namespace
 
 std::string as_text(const backup::VersionAnswer& version) {
-  if (version.damaged) return fmt::format("{:24}  damaged: see `{} backup verify`\n", version.version, program_name());
-  return fmt::format("{:24}  {}  {:>5} tables  {:>11} rows  {:>11}  {:>11} new{}\n", version.version,
-                     time_text(version.taken_at), version.tables, version.rows, size_text(version.total_bytes),
-                     size_text(version.new_bytes), marks_of(version));
+  if (version.damaged)
+    return console::format("{:24}  damaged: see `{} backup verify`\n", version.version, program_name());
+  return console::format("{:24}  {}  {:>5} tables  {:>11} rows  {:>11}  {:>11} new{}\n", version.version,
+                         time_text(version.taken_at), version.tables, version.rows, size_text(version.total_bytes),
+                         size_text(version.new_bytes), marks_of(version));
 }
 
 std::string as_text(const backup::VersionsAnswer& versions) {
@@ -47,59 +47,60 @@ std::string as_text(const backup::VersionsAnswer& versions) {
 
 std::string as_text(const backup::VersionDetails& version) {
   std::string out = as_text(static_cast<const backup::VersionAnswer&>(version));
-  out += fmt::format("taken in {} by {} of PostgreSQL {} at {}; {} sequences\n", seconds_text(version.duration_ms),
-                     version.tool_version.empty() ? "an unknown version" : "version " + version.tool_version,
-                     version.server_version, version.lsn, version.sequences);
+  out += console::format("taken in {} by {} of PostgreSQL {} at {}; {} sequences\n", seconds_text(version.duration_ms),
+                         version.tool_version.empty() ? "an unknown version" : "version " + version.tool_version,
+                         version.server_version, version.lsn, version.sequences);
   for (const auto& each : version.table_list)
-    out += fmt::format("{:40}  {:>11} rows  {:>11}\n", qualified(each.schema, each.name), each.rows,
-                       size_text(each.bytes));
+    out += console::format("{:40}  {:>11} rows  {:>11}\n", qualified(each.schema, each.name), each.rows,
+                           size_text(each.bytes));
   return out;
 }
 
 std::string as_text(const backup::RestoreAnswer& restored) {
-  std::string out = fmt::format("{}: {} tables, {} rows, {}; loaded in {}, compared in {}\n", restored.database,
-                                restored.tables, restored.rows, size_text(restored.bytes),
-                                seconds_text(restored.load_ms), seconds_text(restored.compare_ms));
-  if (restored.old) out += fmt::format("the former database is {}\n", *restored.old);
+  std::string out = console::format("{}: {} tables, {} rows, {}; loaded in {}, compared in {}\n", restored.database,
+                                    restored.tables, restored.rows, size_text(restored.bytes),
+                                    seconds_text(restored.load_ms), seconds_text(restored.compare_ms));
+  if (restored.old) out += console::format("the former database is {}\n", *restored.old);
   return out;
 }
 
 std::string as_text(const backup::DrillReport& report) {
-  std::string out =
-      fmt::format("{}: {} tables, {} rows, {}; loaded in {}, compared in {}: {}\n", report.version, report.tables,
-                  report.rows, size_text(report.bytes), seconds_text(report.load_ms), seconds_text(report.compare_ms),
-                  report.differences.empty() ? "all is the same" : "there are differences");
+  std::string out = console::format("{}: {} tables, {} rows, {}; loaded in {}, compared in {}: {}\n", report.version,
+                                    report.tables, report.rows, size_text(report.bytes), seconds_text(report.load_ms),
+                                    seconds_text(report.compare_ms),
+                                    report.differences.empty() ? "all is the same" : "there are differences");
   for (const auto& each : report.differences)
-    out += fmt::format("{} {}\n", qualified(each.schema, each.name), printable(each.what));
+    out += console::format("{} {}\n", qualified(each.schema, each.name), each.what);
   return out;
 }
 
 std::string as_text(const backup::VerifyAnswer& report) {
-  std::string out = fmt::format(
-      "{} versions, {} packs, {} chunks, {} read: {}\n", report.versions, report.packs, report.chunks,
-      size_text(report.bytes), report.damages.empty() ? "no damage" : fmt::format("{} damaged", report.damages.size()));
-  if (report.unused_packs > 0) out += fmt::format("{} packs are in no index, until a prune\n", report.unused_packs);
+  std::string out =
+      console::format("{} versions, {} packs, {} chunks, {} read: {}\n", report.versions, report.packs, report.chunks,
+                      size_text(report.bytes),
+                      report.damages.empty() ? "no damage" : console::format("{} damaged", report.damages.size()));
+  if (report.unused_packs > 0) out += console::format("{} packs are in no index, until a prune\n", report.unused_packs);
   for (const auto& each : report.damages)
-    out += fmt::format("{}; {}\n", printable(each.what),
-                       each.versions.empty() ? "no version needs it" : "lost with it: " + joined(each.versions));
+    out += console::format("{}; {}\n", each.what,
+                           each.versions.empty() ? "no version needs it" : "lost with it: " + joined(each.versions));
   return out;
 }
 
 std::string as_text(const backup::PruneAnswer& report) {
-  return fmt::format("{} packs marked, {} deleted, {} of them rewritten, {} freed\n", report.marked, report.deleted,
-                     report.rewritten, size_text(report.freed_bytes));
+  return console::format("{} packs marked, {} deleted, {} of them rewritten, {} freed\n", report.marked, report.deleted,
+                         report.rewritten, size_text(report.freed_bytes));
 }
 
 std::string as_text(const backup::RetentionAnswer& plan) {
   std::string out;
   for (const auto& each : plan.items)
-    out += fmt::format("{}  {:24}  {}\n", each.keep ? "keep  " : "forget", each.version, each.reason);
+    out += console::format("{}  {:24}  {}\n", each.keep ? "keep  " : "forget", each.version, each.reason);
   return out;
 }
 
 std::string as_text(const backup::ForgottenAnswer& forgotten) {
   std::string out;
-  for (const std::string& each : forgotten.forgotten) out += each + " is forgotten\n";
+  for (const std::string& each : forgotten.forgotten) out += console::format("{} is forgotten\n", each);
   return out.empty() ? "nothing is to be forgotten\n" : out;
 }
 

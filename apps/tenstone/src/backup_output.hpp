@@ -1,12 +1,12 @@
 // What the verbs of `backup` print: lines for people, or the JSON of the API.
 #pragma once
 #include <chrono>
-#include <fmt/core.h>
 #include <string>
 
 #include "tenstone/backup/answers.hpp"
 #include "tenstone/backup/drill.hpp"
 #include "tenstone/backup/progress.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/validation/validation.hpp"
 
 namespace tenstone::cli {
@@ -24,7 +24,7 @@ std::string as_text(const backup::ForgottenAnswer& forgotten);
 
 template <class Answer>
 void print_answer(const Answer& answer, bool json) {
-  fmt::print("{}", json ? validation::to_json(answer) + '\n' : as_text(answer));
+  console::print("{}", console::Lines(json ? validation::to_json(answer) + '\n' : as_text(answer)));
 }
 
 // "copy [######--------------] 31 %, 12 tables, 1204331 rows, 310.4 MB, 0:42 left". `elapsed`: since the phase began.

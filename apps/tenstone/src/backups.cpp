@@ -6,6 +6,7 @@
 #include "backup_tool.hpp"
 #include "tenstone/backup/errors.hpp"
 #include "tenstone/backup/swap.hpp"
+#include "tenstone/core/console.hpp"
 
 namespace tenstone::cli {
 namespace {
@@ -32,7 +33,7 @@ std::string as_text(const SwapBackAnswer& answer) {
 }
 
 void print_swap(const auto& answer, bool json) {
-  fmt::print("{}", json ? validation::to_json(answer) + '\n' : as_text(answer));
+  console::print("{}", console::Lines(json ? validation::to_json(answer) + '\n' : as_text(answer)));
 }
 
 int set_pinned(const Settings& settings, const BackupWords& words, bool pinned) {
@@ -43,7 +44,7 @@ int set_pinned(const Settings& settings, const BackupWords& words, bool pinned) 
   if (words.json)
     print_answer(must(summarise_version(repository, version)), true);
   else
-    fmt::print("{} is {}\n", to_string(version), pinned ? "pinned" : "not pinned");
+    console::print("{} is {}\n", to_string(version), pinned ? "pinned" : "not pinned");
   return 0;
 }
 
@@ -79,8 +80,8 @@ void apply_plan(const BackupTool& tool, const backup::Repository& repository, co
 int backup_init(const Settings& settings, const BackupWords& words) {
   const BackupTool tool(settings, words);
   must(backup::Repository::init(tool.folder(), tool.key_file(), tool.clock()));
-  fmt::print("the repository is {}\nits key is {}: keep a copy elsewhere; without it no backup can be read\n",
-             tool.folder().string(), tool.key_file().string());
+  console::print("the repository is {}\nits key is {}: keep a copy elsewhere; without it no backup can be read\n",
+                 tool.folder().string(), tool.key_file().string());
   return 0;
 }
 

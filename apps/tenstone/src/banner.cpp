@@ -1,8 +1,7 @@
 #include "banner.hpp"
 
-#include <fmt/core.h>
-
 #include "own_name.hpp"
+#include "tenstone/core/console.hpp"
 
 namespace tenstone::cli {
 namespace {
@@ -16,7 +15,7 @@ bool takes(const platform::Action& action, std::string_view input) {
 }
 
 void print_example(const Place& place, const Example& example) {
-  fmt::print(
+  console::print(
       "Trigger an action from another terminal; a worker carries it out, and its log appears here:\n\n"
       "  curl -sS -X POST http://127.0.0.1:{}/v1/actions/{} -H \"Authorization: Bearer $(cat '{}')\" -H "
       "'Content-Type: application/json' -d '{}'\n\n"
@@ -37,7 +36,7 @@ std::optional<Example> example_among(const std::vector<platform::ActionPtr>& act
 
 void print_banner(const Place& place) {
   const std::string name = program_name();
-  fmt::print(
+  console::print(
       "\n{0} is up.\n"
       "  URL    http://127.0.0.1:{1}\n"
       "  Data   {2}\n"
@@ -47,7 +46,7 @@ void print_banner(const Place& place) {
   if (place.example)
     print_example(place, *place.example);
   else if (place.demo)
-    fmt::print(
+    console::print(
         "Each action needs an input of its own, or there is none. List them, and see what one takes:\n\n"
         "  {0} action list\n"
         "  {0} action show NAME\n\n"

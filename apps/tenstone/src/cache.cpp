@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "process.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/files_cache/json.hpp"
 #include "tenstone/files_cache/operators.hpp"
@@ -95,11 +96,11 @@ int cache_stats(const Settings& settings) {
   Asking api(settings);
   const auto stats = validation::parse_json<files_cache::CacheStats>(api.get("/v1/admin/cache"));
   if (!stats) throw Failure(stats.error());
-  fmt::print("entries      {}{}\n", text_of(stats->total),
-             stats->loading ? ", and more: it still reads its folder" : "");
-  fmt::print("hits         {}\nmisses       {}\nevictions    {}\nquarantined  {}\n", stats->hits,
-             text_of(stats->misses), text_of(stats->evictions), stats->quarantined);
-  for (const auto& [ns, share] : stats->namespaces) fmt::print("{}  {}\n", ns, text_of(share));
+  console::print("entries      {}{}\n", text_of(stats->total),
+                 stats->loading ? ", and more: it still reads its folder" : "");
+  console::print("hits         {}\nmisses       {}\nevictions    {}\nquarantined  {}\n", stats->hits,
+                 text_of(stats->misses), text_of(stats->evictions), stats->quarantined);
+  for (const auto& [ns, share] : stats->namespaces) console::print("{}  {}\n", ns, text_of(share));
   return 0;
 }
 
@@ -111,8 +112,8 @@ int cache_list(const Settings& settings, const std::string& ns, const std::strin
         api.get(fmt::format("{}?limit=1000&prefix={}&cursor={}", place(ns), escaped(prefix), escaped(*cursor))));
     if (!page) throw Failure(page.error());
     for (const files_cache::CacheEntry& entry : page->data)
-      fmt::print("{:36}  {:>10} bytes  {}  until {}  {}\n", entry.key, entry.size, to_rfc3339(entry.created_at),
-                 entry.expires_at ? to_rfc3339(*entry.expires_at) : "ever", entry.content_type);
+      console::print("{:36}  {:>10} bytes  {}  until {}  {}\n", entry.key, entry.size, to_rfc3339(entry.created_at),
+                     entry.expires_at ? to_rfc3339(*entry.expires_at) : "ever", entry.content_type);
     cursor = page->next_cursor;
   }
   return 0;
@@ -140,7 +141,7 @@ int cache_verify(const Settings& settings) {
     corrupt += step->corrupt;
     cursor = step->next_cursor;
   }
-  fmt::print("{} entries checked, {} damaged{}\n", checked, corrupt, corrupt > 0 ? " and in quarantine" : "");
+  console::print("{} entries checked, {} damaged{}\n", checked, corrupt, corrupt > 0 ? " and in quarantine" : "");
   return corrupt > 0 ? 1 : 0;
 }
 

@@ -9,6 +9,7 @@
 #include "own_name.hpp"
 #include "process.hpp"
 #include "tenstone/backup/answers.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/platform/backup.hpp"
 #include "tenstone/postgres/blocking.hpp"
 #include "tenstone/service/local_services.hpp"
@@ -38,15 +39,15 @@ class Doctor {
     const auto url = database_url();
     if (url) database(*url);
     if (url && !backup_.folder.empty()) backups(*url);
-    fmt::print("{}\n", findings_ == 0 ? "Nothing is wrong."
-                                      : fmt::format("{} finding{}.", findings_, findings_ == 1 ? "" : "s"));
+    console::print("{}\n", findings_ == 0 ? "Nothing is wrong."
+                                          : fmt::format("{} finding{}.", findings_, findings_ == 1 ? "" : "s"));
     return findings_ == 0 ? 0 : 1;
   }
 
  private:
-  void good(std::string_view what) { fmt::print("ok       {}\n", what); }
+  void good(std::string_view what) { console::print("ok       {}\n", what); }
   void bad(std::string_view code, std::string_view what, std::string_view fix) {
-    fmt::print("{:8} {}\n         fix: {}\n         docs/operations.md#{}\n", code, what, fix, code);
+    console::print("{:8} {}\n         fix: {}\n         docs/operations.md#{}\n", code, what, fix, code);
     ++findings_;
   }
   void check(bool holds, std::string_view code, const std::string& what, const std::string& otherwise,

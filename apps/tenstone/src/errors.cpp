@@ -1,19 +1,18 @@
 // errors: the registry of error codes as docs/errors.md, also of libraries that the platform does not use.
 #include "tenstone/idempotency/errors.hpp"
 
-#include <fmt/core.h>
-
+#include "tenstone/core/console.hpp"
 #include "tenstone/core/error.hpp"
 #include "verbs.hpp"
 
 namespace tenstone::cli {
 
 int errors() {
-  fmt::print(
+  console::print(
       "# Error codes\n\nMade by `tenstone errors`. A code is part of the API: switch on it, never on the text.\n\n| "
       "code | kind | meaning |\n|---|---|---|\n");
   for (const ErrorCode* code : error_codes())
-    fmt::print("| `{}` | {} | {} |\n", code->name(), to_string(code->kind()), code->meaning());
+    console::print("| `{}` | {} | {} |\n", code->name(), to_string(code->kind()), code->meaning());
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "flag_verbs.hpp"
 #include "process.hpp"
 #include "switched.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/flags/store.hpp"
 #include "tenstone/validation/validation.hpp"
 
@@ -56,12 +57,13 @@ int flag_explain(const Settings& settings, const FlagWords& words, const Explain
     const auto& known = all.program().definitions().flags;
     const auto flag = std::ranges::find(known, words.key, &flags::Definition::key);
     const flags::Evaluation& made = why.evaluation;
-    fmt::print("{}  {}  decided by {}\n",
-               made.value ? std::string(made.variant) + " " + to_json(*made.value) : "no value", to_string(made.reason),
-               decided_by(*flag, made));
+    console::print("{}  {}  decided by {}\n",
+                   made.value ? std::string(made.variant) + " " + to_json(*made.value) : "no value",
+                   to_string(made.reason), decided_by(*flag, made));
     for (const flags::RuleTrace& trace : why.rules)
-      fmt::print("  {}: {}\n", named(*flag, trace.rule),
-                 trace.failed_clause ? fmt::format("its condition {} does not hold", *trace.failed_clause) : "holds");
+      console::print(
+          "  {}: {}\n", named(*flag, trace.rule),
+          trace.failed_clause ? fmt::format("its condition {} does not hold", *trace.failed_clause) : "holds");
   });
   return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "flag_verbs.hpp"
 #include "process.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/flags/store.hpp"
 
 namespace tenstone::cli {
@@ -16,8 +17,8 @@ int with_keys(const Settings& settings, const std::function<Task<>(flags::Store&
 }
 
 void print(const flags::KeyView& key) {
-  fmt::print("{}  {:6}  fk_{}  {}\n", to_string(key.id), key.kind == flags::KeyKind::Server ? "server" : "client",
-             key.prefix, key.name);
+  console::print("{}  {:6}  fk_{}  {}\n", to_string(key.id), key.kind == flags::KeyKind::Server ? "server" : "client",
+                 key.prefix, key.name);
 }
 
 }  // namespace
@@ -28,7 +29,7 @@ int flag_key_add(const Settings& settings, const std::string& name, bool server)
     const auto made = co_await store.make_key({.actor = "operator"}, name, kind);
     if (!made) throw Failure(made.error());
     print(made->key);
-    fmt::print("key: {}\nIt is shown this once: Authorization: Bearer <key>, at /ofrep/v1.\n", made->text.reveal());
+    console::print("key: {}\nIt is shown this once: Authorization: Bearer <key>, at /ofrep/v1.\n", made->text.reveal());
   });
 }
 

@@ -7,6 +7,7 @@
 #include "own_name.hpp"
 #include "process.hpp"
 #include "switched.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/flags/diff.hpp"
 #include "tenstone/flags/store.hpp"
 
@@ -50,19 +51,20 @@ void print(const flags::StoredFlag& flag) {
   const flags::Definition& is = flag.value;
   std::string rules;
   if (!is.rules.empty()) rules = fmt::format("{} rule{}, then ", is.rules.size(), is.rules.size() == 1 ? "" : "s");
-  fmt::print("{:32}  {:6}  {}{}\n", is.key, state_of(is), rules, is.otherwise ? text_of(*is.otherwise) : "no default");
+  console::print("{:32}  {:6}  {}{}\n", is.key, state_of(is), rules,
+                 is.otherwise ? text_of(*is.otherwise) : "no default");
 }
 
 void print_whole(const flags::StoredFlag& flag) {
   const flags::Definition& is = flag.value;
   print(flag);
-  fmt::print("  revision {}, changed {} by {}\n", flag.revision, to_rfc3339(flag.changed_at), flag.changed_by);
-  for (const auto& [name, value] : is.variants) fmt::print("  variant {}: {}\n", name, to_json(value));
+  console::print("  revision {}, changed {} by {}\n", flag.revision, to_rfc3339(flag.changed_at), flag.changed_by);
+  for (const auto& [name, value] : is.variants) console::print("  variant {}: {}\n", name, to_json(value));
   for (const flags::Target& target : is.targets)
-    fmt::print("  target: {} for {} people\n", target.variant, target.units.size());
+    console::print("  target: {} for {} people\n", target.variant, target.units.size());
   for (std::size_t i = 0; i < is.rules.size(); ++i)
-    fmt::print("  rule {}{}: {}\n", i, is.rules[i].name.empty() ? "" : " " + is.rules[i].name,
-               text_of(is.rules[i].serve));
+    console::print("  rule {}{}: {}\n", i, is.rules[i].name.empty() ? "" : " " + is.rules[i].name,
+                   text_of(is.rules[i].serve));
 }
 
 Task<flags::StoredFlag> find(flags::Store& store, const std::string& key) {
@@ -74,14 +76,14 @@ Task<flags::StoredFlag> find(flags::Store& store, const std::string& key) {
 std::string json_of(const std::optional<flags::Definition>& flag) { return flag ? to_json(*flag) : "null"; }
 
 void print(const flags::Revision& revision) {
-  fmt::print("{:>4}  {}  {}{}\n", revision.revision, to_rfc3339(revision.at), revision.actor,
-             revision.reason.empty() ? "" : ": " + revision.reason);
+  console::print("{:>4}  {}  {}{}\n", revision.revision, to_rfc3339(revision.at), revision.actor,
+                 revision.reason.empty() ? "" : ": " + revision.reason);
   if (!revision.before || !revision.after) {
-    fmt::print("      {}\n", revision.after ? "made: " + json_of(revision.after) : "removed");
+    console::print("      {}\n", revision.after ? "made: " + json_of(revision.after) : "removed");
     return;
   }
   for (const flags::Difference& each : flags::differences(json_of(revision.before), json_of(revision.after)))
-    fmt::print("      {}: {} -> {}\n", each.pointer, each.before.value_or("(none)"), each.after.value_or("(none)"));
+    console::print("      {}: {} -> {}\n", each.pointer, each.before.value_or("(none)"), each.after.value_or("(none)"));
 }
 
 }  // namespace
@@ -89,7 +91,7 @@ void print(const flags::Revision& revision) {
 int flag_list(const Settings& settings) {
   return with_store(settings, [](Process&, flags::Store& store) -> Task<> {
     if ((co_await store.kill_switch()).killed)
-      fmt::print("All flags are killed: `{} flag revive` takes it back\n", program_name());
+      console::print("All flags are killed: `{} flag revive` takes it back\n", program_name());
     for (const flags::StoredFlag& flag : co_await store.list("", kMostFlags)) print(flag);
   });
 }
@@ -98,7 +100,7 @@ int flag_show(const Settings& settings, const FlagWords& words) {
   return with_store(settings, [&](Process&, flags::Store& store) -> Task<> {
     const flags::StoredFlag flag = co_await find(store, words.key);
     if (words.json)
-      fmt::print("{}\n", to_json(flag.value));
+      console::print("{}\n", to_json(flag.value));
     else
       print_whole(flag);
   });

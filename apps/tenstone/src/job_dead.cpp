@@ -4,6 +4,7 @@
 #include "job_verbs.hpp"
 #include "person.hpp"
 #include "process.hpp"
+#include "tenstone/core/console.hpp"
 
 namespace tenstone::cli {
 namespace {
@@ -43,9 +44,9 @@ int job_dead(const Settings& settings, const DeadWords& words) {
     jobs::DeadLetters dead(process.service.database());
     const auto filter = co_await filter_of(process, words);
     for (const jobs::DeadJob& job : co_await dead.list(filter, static_cast<std::size_t>(words.limit)))
-      fmt::print("{}  {}  {:20}  {:12}  attempt {}  {}: {}\n", to_string(job.id), to_rfc3339(job.died_at),
-                 platform::action_of(job.kind), job.queue, job.attempt, job.error_code.value_or("lost"),
-                 job.error_text.value_or(""));
+      console::print("{}  {}  {:20}  {:12}  attempt {}  {}: {}\n", to_string(job.id), to_rfc3339(job.died_at),
+                     platform::action_of(job.kind), job.queue, job.attempt, job.error_code.value_or("lost"),
+                     job.error_text.value_or(""));
   });
   return 0;
 }
@@ -57,8 +58,8 @@ int job_redrive(const Settings& settings, const DeadWords& words) {
     const auto filter = co_await filter_of(process, words);
     const auto done = co_await process.platform.redrive("operator", filter);
     if (!done) throw Failure(done.error());
-    fmt::print("{} wait again{}\n", done->redriven,
-               done->left > 0 ? fmt::format("; {} stay: another job was made for the same since", done->left) : "");
+    console::print("{} wait again{}\n", done->redriven,
+                   done->left > 0 ? fmt::format("; {} stay: another job was made for the same since", done->left) : "");
   });
   return 0;
 }

@@ -4,6 +4,7 @@
 
 #include "job_verbs.hpp"
 #include "process.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/jobs/queues.hpp"
 #include "tenstone/jobs/redis_wake.hpp"
 
@@ -13,11 +14,11 @@ namespace {
 constexpr auto kOperator = "operator";
 
 void print(const jobs::QueueState& queue) {
-  fmt::print("{:20}  {:7}  {} running{}, {} ready, {} later", queue.name, queue.paused_at ? "paused" : "open",
-             queue.running, queue.most_running ? fmt::format(" of {}", *queue.most_running) : "", queue.ready,
-             queue.later);
-  if (queue.oldest_ready) fmt::print(", waiting since {}", to_rfc3339(*queue.oldest_ready));
-  fmt::print("\n");
+  console::print("{:20}  {:7}  {} running{}, {} ready, {} later", queue.name, queue.paused_at ? "paused" : "open",
+                 queue.running, queue.most_running ? fmt::format(" of {}", *queue.most_running) : "", queue.ready,
+                 queue.later);
+  if (queue.oldest_ready) console::print(", waiting since {}", to_rfc3339(*queue.oldest_ready));
+  console::print("\n");
 }
 
 // Does it and tells the workers, which notice within a second if Redis is away.

@@ -3,6 +3,7 @@
 
 #include "person.hpp"
 #include "process.hpp"
+#include "tenstone/core/console.hpp"
 #include "verbs.hpp"
 
 namespace tenstone::cli {
@@ -16,10 +17,10 @@ void print(const std::string& action, const platform::Limit& limit) {
   const rate_limit::Policy& policy = limit.policy;
   using rate_limit::Algorithm;
   const bool bursts = policy.algorithm == Algorithm::Gcra || policy.algorithm == Algorithm::Strict;
-  fmt::print("{:20}  {:7}  {:10}  {}each {}\n", action, to_string(policy.algorithm),
-             to_string(rate_limit::Rate{policy.limit, policy.window}),
-             bursts ? fmt::format("burst {}  ", policy.burst) : "",
-             limit.key == platform::Limit::Key::User ? "user" : "organisation");
+  console::print("{:20}  {:7}  {:10}  {}each {}\n", action, to_string(policy.algorithm),
+                 to_string(rate_limit::Rate{policy.limit, policy.window}),
+                 bursts ? fmt::format("burst {}  ", policy.burst) : "",
+                 limit.key == platform::Limit::Key::User ? "user" : "organisation");
 }
 
 }  // namespace
@@ -43,8 +44,8 @@ int limit_show(const Settings& settings, const std::string& action, const std::s
     const auto verdict = co_await process.platform.look_at_limit(requester(who), action);
     if (!verdict) throw Failure(verdict.error());
     for (const rate_limit::Decision& decision : verdict->each)
-      fmt::print("{} left{}\n", decision.remaining,
-                 decision.next_unit.count() > 0 ? ", one more in " + seconds(decision.next_unit) : "");
+      console::print("{} left{}\n", decision.remaining,
+                     decision.next_unit.count() > 0 ? ", one more in " + seconds(decision.next_unit) : "");
   });
   return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "log_output.hpp"
 #include "own_name.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/log_view/tails.hpp"
 #include "tenstone/runtime/blocking_pool.hpp"
 #include "tenstone/runtime/loop.hpp"
@@ -32,10 +33,10 @@ std::string_view field_of(std::string_view event, std::string_view name) {
 }
 
 void say_gap(const GapAnswer& gap) {
-  fmt::print(stderr, "{}: lines may be missing here: {}\n", program_name(),
-             gap.reason == GapAnswer::Reason::Truncated  ? "the file was truncated"
-             : gap.reason == GapAnswer::Reason::Replaced ? "the file was deleted or moved away"
-                                                         : "more was written than could be read");
+  console::print_error("{}: lines may be missing here: {}\n", program_name(),
+                       gap.reason == GapAnswer::Reason::Truncated  ? "the file was truncated"
+                       : gap.reason == GapAnswer::Reason::Replaced ? "the file was deleted or moved away"
+                                                                   : "more was written than could be read");
 }
 
 std::string shown_event(std::string_view event, bool json) {
@@ -59,7 +60,7 @@ std::string shown_events(std::string_view events, bool json) {
 
 // False: nobody reads it any more.
 bool write(const std::string& text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  const bool written = console::write(stdout, console::printable_lines(text)) && std::fflush(stdout) == 0;
   if (!written && errno != EPIPE) throw std::system_error(errno, std::generic_category(), "cannot write to stdout");
   return written;
 }

@@ -6,11 +6,8 @@
 
 namespace tenstone::cli {
 
-// The text with control characters (but tabs and line ends) and bytes that are no UTF-8 as "\xNN": a terminal would
-// obey them.
-std::string printable(std::string_view text);
-
-// An entry on lines of its own, with their ends: as JSON, or as it is in its file, each line behind `prefix`.
+// An entry on lines of its own, with their ends: as JSON, or as it is in its file, each line behind `prefix`. No
+// terminal obeys it.
 std::string shown(const log_view::EntryAnswer& entry, bool json, std::string_view prefix = "");
 
 // Lines with a bar for each bucket.

@@ -1,7 +1,6 @@
 // log ls | cat | grep | tail | hist.
 #include <algorithm>
 #include <csignal>
-#include <fmt/core.h>
 #include <ranges>
 
 #include "log_files.hpp"
@@ -9,6 +8,7 @@
 #include "log_output.hpp"
 #include "log_verbs.hpp"
 #include "own_name.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/validation/validation.hpp"
 
 namespace tenstone::cli {
@@ -19,7 +19,7 @@ using namespace log_view;
 // Who stops reading, as `head` does, ends the program without a word.
 void end_with_the_reader() { std::signal(SIGPIPE, SIG_DFL); }
 
-void print(const std::string& text) { fmt::print("{}", text); }
+void print(const std::string& text) { console::print("{}", console::Lines(text)); }
 
 template <class T>
 T value_of(Result<T> result) {
@@ -59,7 +59,7 @@ bool grep(const Settings& settings, const LogWords& words) {
     EntriesQuery query{{}, log, words.query, Order::Oldest};
     for_each_entry(files.logs(), query, UINT64_MAX, [&](const EntryAnswer& entry) {
       has_found = true;
-      const std::string prefix = files.names().size() > 1 ? printable(entry.file) + ": " : "";
+      const std::string prefix = files.names().size() > 1 ? console::printable(entry.file) + ": " : "";
       print(shown(entry, words.json, prefix));
     });
   }
@@ -98,8 +98,8 @@ int log_list(const Settings& settings, const LogWords& words) {
     if (words.json)
       print(validation::to_json(listed) + '\n');
     else
-      fmt::print("{:36}  {:>12} bytes  {}  {}\n", printable(listed.name), listed.size_bytes,
-                 to_rfc3339(listed.modified_at), listed.format);
+      console::print("{:36}  {:>12} bytes  {}  {}\n", listed.name, listed.size_bytes, to_rfc3339(listed.modified_at),
+                     listed.format);
   }
   return 0;
 }

@@ -14,6 +14,7 @@
 #include "embedded/bare_template.hpp"
 #include "embedded/platform_template.hpp"
 #include "embedded/structured_template.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/core/error.hpp"
 #include "verbs.hpp"
 
@@ -161,10 +162,11 @@ int new_project(const std::string& name, const std::string& style_name, const st
   const fs::path folder = at.empty() ? fs::path(name) : fs::path(at);
   check_folder(folder);
   const std::size_t count = write_all(folder, style, name);
-  fmt::print("{}: {} files of a {} service, in {}. Next:\n\n", name, count, style.name, folder.string());
-  fmt::print("  cd {}\n", folder.string());
-  fmt::print("  cmake -B build -G Ninja -DCMAKE_CXX_COMPILER=clang++-19 && cmake --build build\n");
-  fmt::print("  build/{}{}\n\nThen http://localhost:3000/health answers. README.md says the rest.\n", name, style.verb);
+  console::print("{}: {} files of a {} service, in {}. Next:\n\n", name, count, style.name, folder.string());
+  console::print("  cd {}\n", folder.string());
+  console::print("  cmake -B build -G Ninja -DCMAKE_CXX_COMPILER=clang++-19 && cmake --build build\n");
+  console::print("  build/{}{}\n\nThen http://localhost:3000/health answers. README.md says the rest.\n", name,
+                 style.verb);
   return 0;
 }
 

@@ -2,8 +2,8 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <fmt/core.h>
 
+#include "tenstone/core/console.hpp"
 #include "tenstone/service/program.hpp"
 
 namespace tenstone::cli {
@@ -36,7 +36,7 @@ std::string in_own_name(std::string_view text) {
 }
 
 int fail(int code, std::string_view text) {
-  fmt::print(stderr, "{}: {}\n", program_name(), in_own_name(text));
+  console::print_error("{}: {}\n", program_name(), in_own_name(text));
   return code;
 }
 

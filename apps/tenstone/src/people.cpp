@@ -6,6 +6,7 @@
 #include "process.hpp"
 #include "tenstone/auth/errors.hpp"
 #include "tenstone/auth/organisations.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/postgres/database.hpp"
 #include "verbs.hpp"
 
@@ -27,7 +28,8 @@ Task<> print_new_token(Process& process, Uuid org, Uuid user, std::vector<std::s
   auth::NewToken fresh{
       .org = org, .user = user, .name = "made by tenstone user", .scopes = std::move(scopes), .expires_at = expires_at};
   const auto token = or_throw(co_await process.platform.tokens().create(std::move(fresh), {}));
-  fmt::print("organisation: {}\ntoken: {}\nexpires: {}\n", to_string(org), token.text.reveal(), or_never(expires_at));
+  console::print("organisation: {}\ntoken: {}\nexpires: {}\n", to_string(org), token.text.reveal(),
+                 or_never(expires_at));
 }
 
 }  // namespace
@@ -44,7 +46,7 @@ int user_add(const Settings& settings, const std::string& text, const std::strin
                                         : auth::join_organisation(transaction, ids, organisation, user, {});
     const Uuid org = or_throw(co_await std::move(joining));
     co_await transaction.commit();
-    fmt::print("user: {}\n", to_string(user));
+    console::print("user: {}\n", to_string(user));
     co_await print_new_token(process, org, user, {"*"}, auth::kTokenLifetime);
   });
   return 0;
@@ -67,9 +69,10 @@ int user_tokens(const Settings& settings, const std::string& text) {
   process.service.run([&]() -> Task<> {
     const Person person = co_await find_person(process, text);
     for (const auth::ApiToken& token : co_await process.platform.tokens().list(person.user))
-      fmt::print("ts_{}  {}  organisation {}  made {}  used {}  expires {}  {}\n", token.prefix,
-                 fmt::join(token.scopes, ","), to_string(token.org), to_rfc3339(token.created_at),
-                 or_never(token.last_used_at), or_never(token.expires_at), token.name);
+      console::print("ts_{}  {}  organisation {}  made {}  used {}  expires {}  {}\n", token.prefix,
+                     fmt::format("{}", fmt::join(token.scopes, ",")), to_string(token.org),
+                     to_rfc3339(token.created_at), or_never(token.last_used_at), or_never(token.expires_at),
+                     token.name);
   });
   return 0;
 }
@@ -82,7 +85,7 @@ int user_revoke_token(const Settings& settings, const std::string& text) {
     const auto token = co_await process.platform.tokens().find(prefix);
     if (!token) throw Failure(Error(auth::kTokenNotFound, "there is no API token that begins with ts_" + prefix));
     or_throw(co_await process.platform.tokens().revoke(token->org, token->id, {}));
-    fmt::print("revoked: ts_{}\n", prefix);
+    console::print("revoked: ts_{}\n", prefix);
   });
   return 0;
 }

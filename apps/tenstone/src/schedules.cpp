@@ -8,6 +8,7 @@
 #include "process.hpp"
 #include "schedule_verbs.hpp"
 #include "tenstone/config/units.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/validation/validation.hpp"
 
 namespace tenstone::cli {
@@ -77,16 +78,17 @@ constexpr auto schema(validation::For<TypedRule>) {
 
 void print(const jobs::ScheduleView& schedule) {
   const auto rule = validation::parse_json<TypedRule>(schedule.rule).value_or(TypedRule{});
-  fmt::print("{:20}  {:20}  {}  {}", schedule.name, platform::scheduled_action(schedule).action, rule.cron, rule.tz);
-  if (schedule.declared) fmt::print("  by a file");
+  console::print("{:20}  {:20}  {}  {}", schedule.name, platform::scheduled_action(schedule).action, rule.cron,
+                 rule.tz);
+  if (schedule.declared) console::print("  by a file");
   if (schedule.paused_at)
-    fmt::print("  paused");
+    console::print("  paused");
   else if (schedule.fault)
-    fmt::print("  broken: {}", *schedule.fault);
+    console::print("  broken: {}", *schedule.fault);
   else
-    fmt::print("  next {}", schedule.next_at ? to_rfc3339(*schedule.next_at) : "never");
-  if (schedule.last_at) fmt::print("  last {}", to_rfc3339(*schedule.last_at));
-  fmt::print("\n");
+    console::print("  next {}", schedule.next_at ? to_rfc3339(*schedule.next_at) : "never");
+  if (schedule.last_at) console::print("  last {}", to_rfc3339(*schedule.last_at));
+  console::print("\n");
 }
 
 int for_person(const Settings& settings, const ScheduleWords& words,
@@ -133,14 +135,14 @@ int schedule_do(const Settings& settings, const ScheduleWords& words, ScheduleVe
     if (verb == ScheduleVerb::Pause) require(co_await schedules.pause(by, words.name, kWhatever));
     if (verb == ScheduleVerb::Resume) require(co_await schedules.resume(by, words.name, kWhatever));
     if (verb == ScheduleVerb::Remove) require(co_await schedules.remove(by, words.name, kWhatever));
-    if (verb == ScheduleVerb::Run) fmt::print("{}\n", to_string(taken(co_await schedules.run(by, words.name))));
+    if (verb == ScheduleVerb::Run) console::print("{}\n", to_string(taken(co_await schedules.run(by, words.name))));
   });
 }
 
 int schedule_preview(const ScheduleWords& words) {
   const recurrence::Schedule rule = rule_of(words);
   for (const Time at : rule.next_times(SystemClock().now(), static_cast<std::size_t>(words.count)))
-    fmt::print("{}  {}\n", to_rfc3339(at), recurrence::to_text(rule.zone.to_local(at)));
+    console::print("{}  {}\n", to_rfc3339(at), recurrence::to_text(rule.zone.to_local(at)));
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "process.hpp"
 #include "tenstone/api/api.hpp"
 #include "tenstone/config/table.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/service/local_services.hpp"
 #include "tenstone/service/probe.hpp"
@@ -59,7 +60,7 @@ int health(const Settings& settings) {
   const Process process("health", settings);
   const auto answer = service::probe(process.service.settings().http.port.value_or(3000), "/readyz", 2s);
   if (!answer) throw Failure(answer.error());
-  fmt::print("{}\n", *answer);
+  console::print("{}\n", *answer);
   return 0;
 }
 
@@ -67,28 +68,28 @@ int routes(const Settings& settings) {
   Process process("routes", settings);
   process.service.open();
   api::Api api(process.service, process.platform);
-  fmt::print("Middleware, outermost first:\n");
-  for (const std::string& name : api.app().middleware_names()) fmt::print("  {}\n", name);
-  fmt::print("Routes, with what stands before the body is read:\n");
+  console::print("Middleware, outermost first:\n");
+  for (const std::string& name : api.app().middleware_names()) console::print("  {}\n", name);
+  console::print("Routes, with what stands before the body is read:\n");
   for (const http::RouteInfo& route : api.app().routes())
-    fmt::print("  {:6} {:42} {:46} {}\n", to_string(route.method), route.path,
-               fmt::format("{}", fmt::join(route.options.guards, ", ")), route.options.summary);
-  fmt::print("  GET    /health, /livez, /readyz, /metrics\n");
-  fmt::print("Gates of an action, in this order; a closed one queues nothing:\n");
-  fmt::print("  signed in → limit → flag → input → queued\n");
+    console::print("  {:6} {:42} {:46} {}\n", to_string(route.method), route.path,
+                   fmt::format("{}", fmt::join(route.options.guards, ", ")), route.options.summary);
+  console::print("  GET    /health, /livez, /readyz, /metrics\n");
+  console::print("Gates of an action, in this order; a closed one queues nothing:\n");
+  console::print("  signed in → limit → flag → input → queued\n");
   process.service.run([&]() -> Task<> {
     co_await process.platform.actions().refresh();
     for (const platform::ActionPtr& action : process.platform.actions().all())
-      fmt::print("  {:20} {}\n", action->name, gates_of(*action));
+      console::print("  {:20} {}\n", action->name, gates_of(*action));
   });
   return 0;
 }
 
 int config(const Settings& settings, bool markdown) {
   Process process("config", settings);
-  fmt::print("{}", markdown
-                       ? "# Settings\n\nMade by `tenstone config --markdown`.\n\n" + process.service.config().markdown()
-                       : process.service.config().explain());
+  console::print("{}", console::Lines(markdown ? "# Settings\n\nMade by `tenstone config --markdown`.\n\n" +
+                                                     process.service.config().markdown()
+                                               : process.service.config().explain()));
   return 0;
 }
 
@@ -98,7 +99,7 @@ int services(const Settings& settings, const std::string& stop, const std::strin
   const Process process("services", settings);
   const auto folder = [&](const std::string& asked) { return asked == "-" ? process.service.data_folder() : asked; };
   if (!stop.empty()) local::stop(folder(stop));
-  if (!state.empty()) fmt::print("{}\n", word_of(local::state(folder(state))));
+  if (!state.empty()) console::print("{}\n", word_of(local::state(folder(state))));
   if (!stop.empty() || !state.empty()) return 0;
   return local::run_with_services(process.service.data_folder(), command);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "child.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/logging/human.hpp"
 #include "tenstone/service/probe.hpp"
 
@@ -78,8 +79,7 @@ class Supervisor {
       const std::string raw = std::string(line) + "\n";
       if (::write(log_.get(), raw.data(), raw.size()) < 0) {
       }  // a full disk must not stop what runs; the terminal still shows the line
-      const std::string shown = logging::humanise(line, colour_) + "\n";
-      std::fwrite(shown.data(), 1, shown.size(), stdout);
+      static_cast<void>(console::write(stdout, logging::humanise(line, colour_) + "\n"));
     });
     std::fflush(stdout);
   }
@@ -100,7 +100,7 @@ class Supervisor {
   void stop() {
     stopping_ = true;
     stop_at_ = std::chrono::steady_clock::now() + kDrainDeadline;
-    fmt::print("Stopping: what runs may finish. Press Ctrl-C again to end it at once.\n");
+    console::print("Stopping: what runs may finish. Press Ctrl-C again to end it at once.\n");
     std::fflush(stdout);
     for (const Slot& slot : slots_) slot.child.signal(SIGTERM);
   }
@@ -132,9 +132,9 @@ class Supervisor {
     const std::string how = WIFSIGNALED(status) ? fmt::format("was killed by signal {}", WTERMSIG(status))
                                                 : fmt::format("ended with {}", WEXITSTATUS(status));
     if (ready_) {
-      fmt::print("{} {}; starting it again.\n", slot.child.verb(), how);
+      console::print("{} {}; starting it again.\n", slot.child.verb(), how);
     } else {
-      fmt::print("{} {} before it was ready.\n", slot.child.verb(), how);
+      console::print("{} {} before it was ready.\n", slot.child.verb(), how);
       stop();
     }
     std::fflush(stdout);
@@ -152,7 +152,7 @@ class Supervisor {
     if (ready_)
       on_ready_();
     else if (std::chrono::steady_clock::now() - started_ > kReadyDeadline) {
-      fmt::print("api and worker did not get ready within {} s.\n", kReadyDeadline.count());
+      console::print("api and worker did not get ready within {} s.\n", kReadyDeadline.count());
       stop();
     }
   }

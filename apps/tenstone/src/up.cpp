@@ -13,6 +13,7 @@
 #include "own_name.hpp"
 #include "process.hpp"
 #include "supervise.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/http/server.hpp"
 #include "tenstone/service/local_services.hpp"
@@ -82,13 +83,13 @@ Settings without_port(const Settings& settings) {
 }  // namespace
 
 int up(const Settings& settings) {
-  fmt::print("Starting …\n");
+  console::print("Starting …\n");
   std::fflush(stdout);
   const Place place = prepare(settings);
   std::filesystem::create_directories(place.log().parent_path());
   const auto lock = lock_up(place.data, place.port);
   if (!lock) {
-    fmt::print("It is running already, in another terminal.\n");
+    console::print("It is running already, in another terminal.\n");
     print_banner(place);
     return 0;
   }
@@ -104,13 +105,13 @@ int down(const Settings& settings) {
   const std::filesystem::path data = process.service.data_folder();
   const auto running = who_is_up(data);
   if (!running) {
-    fmt::print("Nothing is running in {}.\n", data.string());
+    console::print("Nothing is running in {}.\n", data.string());
     return 0;
   }
   kill(running->pid, SIGTERM);
   for (int i = 0; i < 500; ++i) {
     if (!who_is_up(data)) {
-      fmt::print("Stopped.\n");
+      console::print("Stopped.\n");
       return 0;
     }
     poll(nullptr, 0, 100);
@@ -122,23 +123,23 @@ int reset(const Settings& settings, bool yes) {
   const Process process("reset", settings);
   const std::filesystem::path data = process.service.data_folder();
   if (!std::filesystem::exists(std::filesystem::symlink_status(data))) {
-    fmt::print("There is no {}.\n", data.string());
+    console::print("There is no {}.\n", data.string());
     return 0;
   }
   local_services::check_is_data_folder(data);  // before the question, so that nobody answers it for nothing
   if (who_is_up(data)) throw std::runtime_error("it is running; stop it first: " + program_path() + " down");
   if (!yes) {
-    fmt::print("Delete {} with its database, files and logs? Type yes: ", data.string());
+    console::print("Delete {} with its database, files and logs? Type yes: ", data.string());
     std::fflush(stdout);
     std::string answer;
     std::getline(std::cin, answer);
     if (answer != "yes") {
-      fmt::print("Kept.\n");
+      console::print("Kept.\n");
       return 1;
     }
   }
   local_services::delete_data_folder(data);
-  fmt::print("Deleted.\n");
+  console::print("Deleted.\n");
   return 0;
 }
 

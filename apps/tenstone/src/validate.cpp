@@ -7,6 +7,7 @@
 #include "input_file.hpp"
 #include "own_name.hpp"
 #include "progress.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/core/error.hpp"
 #include "tenstone/json_schema/schema.hpp"
 #include "validate_output.hpp"
@@ -132,7 +133,7 @@ class Validation {
   void say(const std::string& text) {
     if (text.empty()) return;
     progress_.hide();
-    fmt::print("{}", text);
+    console::print("{}", console::Lines(text));
     std::fflush(stdout);
   }
 

@@ -2,28 +2,13 @@
 
 #include <fmt/core.h>
 
+#include "tenstone/core/console.hpp"
 #include "tenstone/validation/json_writer.hpp"
 
 namespace tenstone::cli {
 namespace {
 
 using validation::JsonObject;
-
-// A terminal would obey the control characters of U+0000 to U+001F, U+007F and U+0080 to U+009F.
-std::string without_controls(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    if (byte < 0x20 || byte == 0x7F)
-      out += fmt::format("\\u{:04x}", byte);
-    else if (byte == 0xC2 && next >= 0x80 && next < 0xA0)
-      out += fmt::format("\\u{:04x}", next), ++i;
-    else
-      out += text[i];
-  }
-  return out;
-}
 
 std::string_view display_name(std::string_view file) { return file == "-" ? "<stdin>" : file; }
 
@@ -41,17 +26,17 @@ std::string yes_or_no(bool value) { return value ? "true" : "false"; }
 
 std::string fault_line(std::string_view file, const PlacedFault& fault) {
   const std::string pointer = fault.pointer.empty() ? "" : fault.pointer + ": ";
-  return without_controls(fmt::format("{}:{}:{}: {}{} ({})", display_name(file), fault.at.line, fault.at.column,
-                                      pointer, fault.message, fault.code));
+  return console::format("{}:{}:{}: {}{} ({})", display_name(file), fault.at.line, fault.at.column, pointer,
+                         fault.message, fault.code);
 }
 
 std::string as_text(std::string_view file, const Outcome& outcome) {
-  if (outcome.count == 0) return without_controls(fmt::format("{}: valid", display_name(file))) + '\n';
+  if (outcome.count == 0) return console::format("{}: valid", display_name(file)) + '\n';
   std::string out;
   for (const PlacedFault& each : outcome.faults) out += fault_line(file, each) + '\n';
   if (outcome.count > outcome.faults.size())
-    out += without_controls(fmt::format("{}: {} faults; the first {} are listed", display_name(file), outcome.count,
-                                        outcome.faults.size())) +
+    out += console::format("{}: {} faults; the first {} are listed", display_name(file), outcome.count,
+                           outcome.faults.size()) +
            '\n';
   return out;
 }
@@ -86,10 +71,9 @@ std::string summary_as_text(std::string_view file, const json_schema::LinesRepor
   std::string codes;
   for (const auto& [code, count] : report.by_code)
     codes += fmt::format("{}{} {}", codes.empty() ? "" : ", ", code, count);
-  return without_controls(fmt::format("{}: {} lines: {} valid, {} invalid, {} unreadable{}{}", display_name(file),
-                                      report.lines, report.valid, report.invalid, report.unreadable,
-                                      codes.empty() ? "" : " (" + codes + ")",
-                                      report.truncated ? "; not all faults are listed" : "")) +
+  return console::format("{}: {} lines: {} valid, {} invalid, {} unreadable{}{}", display_name(file), report.lines,
+                         report.valid, report.invalid, report.unreadable, codes.empty() ? "" : " (" + codes + ")",
+                         report.truncated ? "; not all faults are listed" : "") +
          '\n';
 }
 

@@ -3,6 +3,7 @@
 
 #include "one_line.hpp"
 #include "process.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/webhooks/endpoints.hpp"
 #include "verbs.hpp"
 #include "webhook_verbs.hpp"
@@ -16,13 +17,13 @@ void print(const webhooks::Endpoint& endpoint) {
     state = fmt::format("off ({})", schema(validation::For<webhooks::DisabledReason>()).name(*endpoint.disabled));
   else if (endpoint.failing_since)
     state = "failing since " + to_rfc3339(*endpoint.failing_since);
-  fmt::print("{}  {}  {}  {}\n", to_string(endpoint.id), endpoint.url,
-             endpoint.types.empty() ? "all types" : fmt::format("{}", fmt::join(endpoint.types, ",")), state);
+  console::print("{}  {}  {}  {}\n", to_string(endpoint.id), endpoint.url,
+                 endpoint.types.empty() ? "all types" : fmt::format("{}", fmt::join(endpoint.types, ",")), state);
 }
 
 void print(const webhooks::EndpointWithSecret& made) {
   print(made.endpoint);
-  fmt::print("secret: {}\nIt is shown this once; give it to who runs the endpoint.\n", made.secret.reveal());
+  console::print("secret: {}\nIt is shown this once; give it to who runs the endpoint.\n", made.secret.reveal());
 }
 
 Uuid endpoint_of(const std::string& text) {

@@ -3,6 +3,7 @@
 
 #include "one_line.hpp"
 #include "process.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/webhooks/deliveries.hpp"
 #include "tenstone/webhooks/inbox.hpp"
 #include "verbs.hpp"
@@ -29,10 +30,10 @@ int webhook_inbox(const Settings& settings, const std::string& email, const Inbo
   if (!words.source.empty()) query.source = words.source;
   return with_person("webhook", settings, email, [&](Process& process, webhooks::Caller by) -> Task<> {
     for (const webhooks::InboxEntry& event : co_await process.platform.webhooks().inbox->list(by.org, query))
-      fmt::print("{}  {}  {:20}  {:30}  {}{}{}\n", to_string(event.id), to_rfc3339(event.received_at), event.source,
-                 event.type, said(event.state),
-                 event.duplicates > 0 ? fmt::format(", {} duplicates", event.duplicates) : "",
-                 event.conflicts > 0 ? fmt::format(", {} with another body", event.conflicts) : "");
+      console::print("{}  {}  {:20}  {:30}  {}{}{}\n", to_string(event.id), to_rfc3339(event.received_at), event.source,
+                     event.type, said(event.state),
+                     event.duplicates > 0 ? fmt::format(", {} duplicates", event.duplicates) : "",
+                     event.conflicts > 0 ? fmt::format(", {} with another body", event.conflicts) : "");
   });
 }
 
@@ -48,7 +49,7 @@ int webhook_redrive(const Settings& settings, const std::string& email) {
   return with_person("webhook", settings, email, [&](Process& process, webhooks::Caller by) -> Task<> {
     const auto count = co_await process.platform.webhooks().inbox->redrive(by);
     if (!count) throw Failure(count.error());
-    fmt::print("{} events\n", *count);
+    console::print("{} events\n", *count);
   });
 }
 
@@ -56,8 +57,8 @@ int webhook_deliveries(const Settings& settings, const std::string& email, bool 
   const webhooks::ListDeliveries which{.failed = failed, .limit = static_cast<std::size_t>(limit)};
   return with_person("webhook", settings, email, [&](Process& process, webhooks::Caller by) -> Task<> {
     for (const webhooks::Delivery& one : co_await process.platform.webhooks().deliveries->list(by.org, which))
-      fmt::print("{}  {}  {:30}  {}  {}\n", to_string(one.id), to_rfc3339(one.created_at), one.type, said(one.state),
-                 one.url.value_or("(removed)"));
+      console::print("{}  {}  {:30}  {}  {}\n", to_string(one.id), to_rfc3339(one.created_at), one.type,
+                     said(one.state), one.url.value_or("(removed)"));
   });
 }
 
@@ -72,7 +73,7 @@ int webhook_retry(const Settings& settings, const std::string& email, const std:
 int webhook_secret(const Settings& settings) {
   Process process("webhook", settings);
   process.service.open();
-  fmt::print("{}\n", process.platform.signing_secret().reveal());
+  console::print("{}\n", process.platform.signing_secret().reveal());
   return 0;
 }
 

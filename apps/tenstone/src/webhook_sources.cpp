@@ -1,10 +1,10 @@
 // webhook source …: who may send events here.
-#include <fmt/core.h>
 
 #include "input_file.hpp"
 #include "one_line.hpp"
 #include "person.hpp"
 #include "process.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/webhooks/sources.hpp"
 #include "verbs.hpp"
 #include "webhook_verbs.hpp"
@@ -17,15 +17,15 @@ constexpr std::size_t kMostSources = 1000;
 std::string_view name_of(webhooks::Scheme scheme) { return schema(validation::For<webhooks::Scheme>()).name(scheme); }
 
 void print(const webhooks::SourceView& source) {
-  fmt::print("{:30}  {:17}  {}{}\n", "/hooks/" + source.name, name_of(source.scheme), source.enabled ? "on " : "off",
-             source.action ? "  starts " + *source.action : "");
+  console::print("{:30}  {:17}  {}{}\n", "/hooks/" + source.name, name_of(source.scheme),
+                 source.enabled ? "on " : "off", source.action ? "  starts " + *source.action : "");
   for (const webhooks::KeyInfo& key : source.keys)
-    fmt::print("  secret {}{}\n", to_string(key.id), key.not_after ? "  until " + to_rfc3339(*key.not_after) : "");
+    console::print("  secret {}{}\n", to_string(key.id), key.not_after ? "  until " + to_rfc3339(*key.not_after) : "");
 }
 
 void print(const webhooks::MadeSource& made) {
   print(made.source);
-  if (made.secret) fmt::print("secret: {}\nIt is shown this once; give it to the sender.\n", *made.secret);
+  if (made.secret) console::print("secret: {}\nIt is shown this once; give it to the sender.\n", *made.secret);
 }
 
 // The secret that a sender has made, if any.

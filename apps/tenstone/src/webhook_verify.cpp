@@ -5,6 +5,7 @@
 
 #include "input_file.hpp"
 #include "tenstone/core/clock.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/webhooks/sources.hpp"
 #include "verbs.hpp"
 #include "webhook_verbs.hpp"
@@ -44,10 +45,10 @@ int webhook_verify(const WebhookRequest& request) {
   const auto fields = fields_of(head);
   const auto verified = webhooks::verify(scheme, fields, body, std::array{*key}, now);
   if (!verified) {
-    fmt::print("{}: {}\n", verified.error().code, verified.error().message);
+    console::print("{}: {}\n", verified.error().code, verified.error().message);
     return 1;
   }
-  fmt::print("verified{}\n", verified->event_id.empty() ? "" : ", event " + verified->event_id);
+  console::print("verified{}\n", verified->event_id.empty() ? "" : ", event " + verified->event_id);
   return 0;
 }
 

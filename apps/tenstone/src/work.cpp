@@ -6,6 +6,7 @@
 #include "process.hpp"
 #include "tenstone/api/job_json.hpp"
 #include "tenstone/config/units.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/validation/validation.hpp"
 #include "tenstone/web/pages.hpp"
 #include "verbs.hpp"
@@ -56,27 +57,28 @@ Task<api::JobJson> shown(Process& process, Uuid id) {
 
 template <class T>
 void print_json(const T& answer) {
-  fmt::print("{}\n", validation::to_json(answer));
+  console::print("{}\n", validation::to_json(answer));
 }
 
 void print(const jobs::JobSummary& job) {
-  fmt::print("{}  {:9}  {:20}  attempt {}  {}", to_string(job.id), to_string(job.state), platform::action_of(job.kind),
-             job.attempt, to_rfc3339(job.created_at));
-  if (job.next_run_at) fmt::print("  next {}", to_rfc3339(*job.next_run_at));
-  fmt::print("\n");
+  console::print("{}  {:9}  {:20}  attempt {}  {}", to_string(job.id), to_string(job.state),
+                 platform::action_of(job.kind), job.attempt, to_rfc3339(job.created_at));
+  if (job.next_run_at) console::print("  next {}", to_rfc3339(*job.next_run_at));
+  console::print("\n");
 }
 
 void print(const files::File& file) {
-  fmt::print("  file  {}  {}  {} bytes  until {}\n", to_string(file.id), file.name, file.size,
-             to_rfc3339(file.expires_at));
+  console::print("  file  {}  {}  {} bytes  until {}\n", to_string(file.id), file.name, file.size,
+                 to_rfc3339(file.expires_at));
 }
 
 void print(const jobs::AttemptView& attempt) {
-  fmt::print("  attempt {}  {}  {} – {}\n", attempt.attempt, attempt.outcome ? to_string(*attempt.outcome) : "running",
-             to_rfc3339(attempt.started_at), attempt.finished_at ? to_rfc3339(*attempt.finished_at) : "");
-  if (attempt.error_code) fmt::print("    error  {}: {}\n", *attempt.error_code, attempt.error_text.value_or(""));
+  console::print("  attempt {}  {}  {} – {}\n", attempt.attempt,
+                 attempt.outcome ? to_string(*attempt.outcome) : "running", to_rfc3339(attempt.started_at),
+                 attempt.finished_at ? to_rfc3339(*attempt.finished_at) : "");
+  if (attempt.error_code) console::print("    error  {}: {}\n", *attempt.error_code, attempt.error_text.value_or(""));
   for (const jobs::LogLine& line : attempt.logs)
-    fmt::print("    {}  {:5}  {}\n", to_rfc3339(line.at), to_string(line.level), line.text);
+    console::print("    {}  {:5}  {}\n", to_rfc3339(line.at), to_string(line.level), line.text);
 }
 
 }  // namespace
@@ -98,7 +100,7 @@ int action_run(const Settings& settings, const std::string& name, const std::str
     if (json)
       print_json(api::JobAnswer{co_await shown(process, job->id), job->existed ? std::optional(true) : std::nullopt});
     else
-      fmt::print("job: {}{}\n", to_string(job->id), job->existed ? " (it was there already)" : "");
+      console::print("job: {}{}\n", to_string(job->id), job->existed ? " (it was there already)" : "");
   });
   return 0;
 }
@@ -130,7 +132,7 @@ int job_show(const Settings& settings, const std::string& text, bool json) {
     const Found all = co_await found(process, id);
     if (json) co_return print_json(api::JobAnswer{api::to_json_of(all.job, all.files)});
     print(all.job);
-    if (all.job.result) fmt::print("  result  {}\n", *all.job.result);
+    if (all.job.result) console::print("  result  {}\n", *all.job.result);
     for (const files::File& file : all.files) print(file);
     for (const jobs::AttemptView& attempt : all.job.attempts) print(attempt);
   });

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <map>
 
+#include "tenstone/core/console.hpp"
+
 namespace tenstone {
 namespace {
 std::map<std::string_view, const ErrorCode*>& registry() {
@@ -15,7 +17,7 @@ std::map<std::string_view, const ErrorCode*>& registry() {
 ErrorCode::ErrorCode(ErrorKind kind, std::string_view name, std::string_view meaning, std::string_view type)
     : kind_(kind), name_(name), meaning_(meaning), type_(type) {
   if (!registry().emplace(name, this).second) {
-    std::fprintf(stderr, "bug: two error codes are named %.*s\n", static_cast<int>(name.size()), name.data());
+    console::print_error("bug: two error codes are named {}\n", name);
     std::abort();
   }
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tenstone/core/clock.hpp"
+#include "tenstone/core/console.hpp"
 
 namespace tenstone::logging {
 namespace {
@@ -102,12 +103,13 @@ std::string shown(const Pair& pair) {
 
 }  // namespace
 
-std::string humanise(std::string_view json_line, bool colour) {
+std::string humanise(std::string_view logged, bool colour) {
+  const std::string json_line = console::printable(logged);
   auto pairs = FlatObject::parse(json_line);
-  if (!pairs) return std::string(json_line);
+  if (!pairs) return json_line;
   const auto time = take(*pairs, "time"), level = take(*pairs, "level"), event = take(*pairs, "event"),
              process = take(*pairs, "process");
-  if (!time || !event || time->size() < 23 || !parse_rfc3339(*time)) return std::string(json_line);
+  if (!time || !event || time->size() < 23 || !parse_rfc3339(*time)) return json_line;
 
   const std::string word = level.value_or("info");
   const auto look = std::ranges::find(kLooks, word, &Look::name);

@@ -29,6 +29,9 @@ TEST(Humanise, KeepsControlCharactersFromTheTerminal) {
   const auto line =
       humanise(R"({"time":"2026-11-22T08:15:00.123456Z","event":"a.b","text":"\u001b[2J\n\u009b"})", false);
   EXPECT_EQ(line, R"(08:15:00.123 INFO  -      a.b  text=\u001b[2J\n\u009b)");
+  EXPECT_EQ(humanise("{\"time\":\"2026-11-22T08:15:00.123456Z\",\"event\":\"a.b\",\"text\":\"\u009b2J\"}", false),
+            R"(08:15:00.123 INFO  -      a.b  text=\u009b2J)");
+  EXPECT_EQ(humanise("no JSON: \x1b[2J\xff", true), R"(no JSON: \u001b[2J\xff)");
 }
 
 TEST(Humanise, LeavesOtherLinesAlone) {

@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "tenstone/core/console.hpp"
+
 namespace tenstone::runtime {
 namespace {
 
@@ -24,7 +26,7 @@ void block_broken_pipes() {
 }
 
 [[noreturn]] void bug(const char* what) {
-  std::fprintf(stderr, "bug: %s\n", what);
+  console::print_error("bug: {}\n", what);
   std::abort();
 }
 

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "restart_pause.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/runtime/loop.hpp"
 #include "tenstone/runtime/time.hpp"
@@ -21,9 +22,7 @@ struct Pulse::State {
 
 struct Supervision::State {
   std::function<void(const TaskEnd&)> report = [](const TaskEnd& end) {
-    if (!end.repeated)
-      std::fprintf(stderr, "task %.*s ended, and starts again: %.*s\n", static_cast<int>(end.task.size()),
-                   end.task.data(), static_cast<int>(end.why.size()), end.why.data());
+    if (!end.repeated) console::print_error("task {} ended, and starts again: {}\n", end.task, end.why);
   };
   mutable std::mutex mutex;
   std::vector<std::weak_ptr<Pulse::State>> tasks;

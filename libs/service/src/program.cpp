@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "tenstone/config/table.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/logging/crash.hpp"
@@ -21,37 +22,37 @@ std::string usage_of(const Verb& verb) { return verb.usage.empty() ? verb.name :
 
 void help(Service& service, const std::vector<Verb>& verbs) {
   const std::string& name = service.name();
-  fmt::print("Usage: {0} [VERB] [SETTINGS]\n\n", name);
-  fmt::print("  serve      serve until Ctrl-C; what it does without a verb\n");
+  console::print("Usage: {0} [VERB] [SETTINGS]\n\n", name);
+  console::print("  serve      serve until Ctrl-C; what it does without a verb\n");
   if (service.settings().needs.worker)
-    fmt::print("  worker     do the background work until Ctrl-C, beside the one that serves\n");
-  fmt::print("  health     ask the one on this machine whether it is ready; for container health checks\n");
+    console::print("  worker     do the background work until Ctrl-C, beside the one that serves\n");
+  console::print("  health     ask the one on this machine whether it is ready; for container health checks\n");
   if (service.settings().needs.postgres)
-    fmt::print("  migrate    bring the database to this version's schema; --status: say what stands where\n");
-  fmt::print("  config     list every setting: value, source, default, meaning\n");
+    console::print("  migrate    bring the database to this version's schema; --status: say what stands where\n");
+  console::print("  config     list every setting: value, source, default, meaning\n");
   for (const Verb& verb : verbs) {
     const std::string usage = usage_of(verb);
     const bool fits = usage.size() <= kVerbColumn;
-    fmt::print("  {:{}}{}{}\n", usage, kVerbColumn, fits ? " " : "\n" + std::string(kVerbColumn + 3, ' '),
-               verb.meaning);
+    console::print("  {:{}}{}{}\n", usage, kVerbColumn, fits ? " " : "\n" + std::string(kVerbColumn + 3, ' '),
+                   verb.meaning);
   }
-  fmt::print("  --help     this text\n  --version  the version of {} and of Tenstone\n\n", name);
-  fmt::print("Settings: flag --http-port 8080 = environment TENSTONE_HTTP_PORT=8080 = a line of --config FILE.\n");
-  for (const config::Key* key : service.config().keys()) fmt::print("  {:28} {}\n", key->flag, key->meaning);
-  fmt::print("\nExit codes: 0 done · 1 it could not be done · 2 it was asked wrongly.\n");
+  console::print("  --help     this text\n  --version  the version of {} and of Tenstone\n\n", name);
+  console::print("Settings: flag --http-port 8080 = environment TENSTONE_HTTP_PORT=8080 = a line of --config FILE.\n");
+  for (const config::Key* key : service.config().keys()) console::print("  {:28} {}\n", key->flag, key->meaning);
+  console::print("\nExit codes: 0 done · 1 it could not be done · 2 it was asked wrongly.\n");
 }
 
 int health(Service& service) {
   const auto answer = probe(service.port(), "/readyz", 2s);
   if (!answer) return report(service.name(), answer.error());
-  fmt::print("{}\n", *answer);
+  console::print("{}\n", *answer);
   return 0;
 }
 
 int report_lines(std::string_view name, int code, std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    fmt::print(stderr, "{}: {}\n", name, text.substr(0, end));
+    console::print_error("{}: {}\n", name, text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return code;
@@ -89,7 +90,7 @@ int report_of(const Service& service, const Verb& verb, const Error& error) {
 
 int run_own(Service& service, const Verb& verb, std::vector<std::string> words) {
   if (std::ranges::count(words, "--help") + std::ranges::count(words, "-h") > 0)
-    return fmt::print("Usage: {} {} [SETTINGS]\n\n  {}\n", service.name(), usage_of(verb), verb.meaning), 0;
+    return console::print("Usage: {} {} [SETTINGS]\n\n  {}\n", service.name(), usage_of(verb), verb.meaning), 0;
   service.become_tool();
   const std::vector<std::string> settings = service.config().take_flags(words);
   if (const auto loaded = service.load(settings); !loaded) return report(service.name(), loaded.error());
@@ -102,20 +103,20 @@ int run_own(Service& service, const Verb& verb, std::vector<std::string> words) 
 int run_verb(Service& service, std::string_view verb, std::vector<std::string> settings,
              const std::function<int()>& serve, const std::vector<Verb>& verbs) {
   if (verb == "--help" || verb == "-h") return help(service, verbs), 0;
-  if (verb == "--version") return fmt::print("{} (Tenstone {})\n", service.name(), TENSTONE_VERSION), 0;
+  if (verb == "--version") return console::print("{} (Tenstone {})\n", service.name(), TENSTONE_VERSION), 0;
   if (const auto own = std::ranges::find(verbs, verb, &Verb::name); own != verbs.end())
     return run_own(service, *own, std::move(settings));
   const bool migrates = verb == "migrate" && service.settings().needs.postgres;
   const bool works = verb == "worker" && service.settings().needs.worker;
   const bool status = migrates && std::erase(settings, "--status") > 0;
   if (verb != "serve" && verb != "health" && verb != "config" && !migrates && !works) {
-    fmt::print(stderr, "{0}: there is no verb '{1}'. See: {0} --help\n", service.name(), verb);
+    console::print_error("{0}: there is no verb '{1}'. See: {0} --help\n", service.name(), verb);
     return 2;
   }
   if (works) service.become_worker();
   if (const auto loaded = service.load(settings); !loaded) return report(service.name(), loaded.error());
   if (verb == "health") return health(service);
-  if (verb == "config") return fmt::print("{}", service.config().explain()), 0;
+  if (verb == "config") return console::print("{}", console::Lines(service.config().explain())), 0;
   if (migrates) return migrate(service, status);
   service.open();
   if (!works) return serve();
@@ -127,12 +128,12 @@ int run_verb(Service& service, std::string_view verb, std::vector<std::string> s
 
 int migrate(Service& service, bool status) {
   const auto waits = [&](const Error& error) {
-    fmt::print(stderr, "{}: waits for the database: {}\n", service.name(), error.detail);
+    console::print_error("{}: waits for the database: {}\n", service.name(), error.detail);
   };
   const auto steps = status ? service.schema_status() : service.migrate(waits);
   for (const postgres::MigrationState& step : steps)
-    fmt::print("{:8} {} {:04} {}\n", to_string(step.state), step.module, step.version, step.name);
-  if (steps.empty()) fmt::print("Nothing was pending.\n");
+    console::print("{:8} {} {:04} {}\n", to_string(step.state), step.module, step.version, step.name);
+  if (steps.empty()) console::print("Nothing was pending.\n");
   return 0;
 }
 

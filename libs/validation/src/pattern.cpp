@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 #include <re2/re2.h>
 
+#include "tenstone/core/console.hpp"
+
 namespace tenstone::validation {
 namespace {
 
@@ -17,7 +19,7 @@ std::unique_ptr<re2::RE2> compile_whole(std::string_view ecma) {
     if (out->ok()) return out;
     translation.fault = out->error();
   }
-  fmt::print(stderr, "the pattern \"{}\" of a field cannot be matched: {}\n", ecma, translation.fault);
+  console::print_error("the pattern \"{}\" of a field cannot be matched: {}\n", ecma, translation.fault);
   std::abort();
 }
 

@@ -1,8 +1,8 @@
 // Project 03: reminders. An api that takes them, and a worker that lets them go off. Tables, routes and jobs are the
 // library's; here is what stands around them.
-#include <fmt/core.h>
 
 #include "embedded/files.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/core/token_text.hpp"
 #include "tenstone/http/page.hpp"
 #include "tenstone/mail_jobs/mail_jobs.hpp"
@@ -58,7 +58,7 @@ int serve(service::Service& service, const web::AccessTokenSettings& settings, r
 
 Task<Result<void>> token(service::Arguments arguments) {
   if (arguments.words != std::vector<std::string>{"new"}) co_return service::kArgumentsInvalid;
-  fmt::print("{}", web::describe(web::new_access_token()));
+  console::print("{}", console::Lines(web::describe(web::new_access_token())));
   co_return Result<void>();
 }
 

@@ -1,8 +1,8 @@
 // Project 04: a cache of files over HTTP. The routes are the library's; here is what stands around them.
-#include <fmt/core.h>
 
 #include "demo.hpp"
 #include "embedded/files.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/file_cache/endpoints.hpp"
 #include "tenstone/file_cache/settings.hpp"
 #include "tenstone/http/page.hpp"
@@ -57,7 +57,7 @@ int serve(service::Service& service, const Configured& settings) {
 
 Task<Result<void>> token(service::Arguments arguments) {
   if (arguments.words != std::vector<std::string>{"new"}) co_return service::kArgumentsInvalid;
-  fmt::print("{}", web::describe(web::new_access_token()));
+  console::print("{}", console::Lines(web::describe(web::new_access_token())));
   co_return Result<void>();
 }
 

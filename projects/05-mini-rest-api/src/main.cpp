@@ -1,9 +1,9 @@
 // Project 05: a mini REST API. The controllers declare their routes; here is what stands around them.
-#include <fmt/core.h>
 
 #include "embedded/files.hpp"
 #include "log_caller.hpp"
 #include "orders_controller.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/http/page.hpp"
 #include "tenstone/idempotency/module.hpp"
 #include "tenstone/service/module.hpp"
@@ -56,7 +56,7 @@ Task<Result<void>> make_token(service::Service& service, service::Arguments argu
   Tokens tokens(service.database(), service.ids());
   const auto made = co_await tokens.create(words[0], {words.begin() + 1, words.end()});
   if (!made) co_return made.error();
-  fmt::print("{}\n", made->reveal());
+  console::print("{}\n", made->reveal());
   co_return Result<void>();
 }
 

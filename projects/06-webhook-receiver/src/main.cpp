@@ -1,10 +1,10 @@
 // Project 06: a webhook receiver, and its other half, the sender. The routes are the library's; here is what stands
 // around them, and what becomes of an event.
-#include <fmt/core.h>
 #include <memory>
 
 #include "embedded/files.hpp"
 #include "payments_controller.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/core/token_text.hpp"
 #include "tenstone/http/page.hpp"
 #include "tenstone/service/local_services.hpp"
@@ -86,7 +86,7 @@ int serve(service::Service& service, const web::AccessTokenSettings& settings, P
 
 Task<Result<void>> token(service::Arguments arguments) {
   if (arguments.words != std::vector<std::string>{"new"}) co_return service::kArgumentsInvalid;
-  fmt::print("{}", web::describe(web::new_access_token()));
+  console::print("{}", console::Lines(web::describe(web::new_access_token())));
   co_return Result<void>();
 }
 

@@ -1,9 +1,9 @@
 // Project 07: feature flags. The definitions, the store and the routes are the library's; here is what stands around
 // them, and a shop that decides by them.
-#include <fmt/core.h>
 
 #include "embedded/files.hpp"
 #include "shop.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/core/token_text.hpp"
 #include "tenstone/flags/flags_controller.hpp"
 #include "tenstone/flags/keys_controller.hpp"
@@ -55,7 +55,7 @@ int serve(service::Service& service, const web::AccessTokenSettings& settings, f
 
 Task<Result<void>> token(service::Arguments arguments) {
   if (arguments.words != std::vector<std::string>{"new"}) co_return service::kArgumentsInvalid;
-  fmt::print("{}", web::describe(web::new_access_token()));
+  console::print("{}", console::Lines(web::describe(web::new_access_token())));
   co_return Result<void>();
 }
 

@@ -1,9 +1,9 @@
 // Project 08: logs of any program over HTTP. The routes are the library's; here is what stands around them.
 #include <filesystem>
-#include <fmt/core.h>
 
 #include "cursor_key.hpp"
 #include "embedded/files.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/http/middleware.hpp"
 #include "tenstone/http/page.hpp"
 #include "tenstone/log_view/endpoints.hpp"
@@ -65,7 +65,7 @@ int serve(service::Service& service, const Configured& settings) {
 
 Task<Result<void>> token(service::Arguments arguments) {
   if (arguments.words != std::vector<std::string>{"new"}) co_return service::kArgumentsInvalid;
-  fmt::print("{}", web::describe(web::new_access_token(), "TENSTONE_ACCESS_DOWNLOAD_TOKENS"));
+  console::print("{}", console::Lines(web::describe(web::new_access_token(), "TENSTONE_ACCESS_DOWNLOAD_TOKENS")));
   co_return Result<void>();
 }
 

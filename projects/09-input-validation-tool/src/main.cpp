@@ -1,9 +1,9 @@
 // Project 09: an input validation tool. Schemas that are data, and what is checked by them, are the library's; here is
 // what stands around them, and signups, whose schema is a C++ type.
-#include <fmt/core.h>
 
 #include "embedded/files.hpp"
 #include "signups_controller.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/core/token_text.hpp"
 #include "tenstone/http/page.hpp"
 #include "tenstone/schemas/checks_controller.hpp"
@@ -65,7 +65,7 @@ int serve(service::Service& service, const web::AccessTokenSettings& settings, s
 
 Task<Result<void>> token(service::Arguments arguments) {
   if (arguments.words != std::vector<std::string>{"new"}) co_return service::kArgumentsInvalid;
-  fmt::print("{}", web::describe(web::new_access_token()));
+  console::print("{}", console::Lines(web::describe(web::new_access_token())));
   co_return Result<void>();
 }
 

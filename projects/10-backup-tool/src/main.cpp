@@ -1,11 +1,11 @@
 // Project 10: backups of PostgreSQL databases over HTTP. The routes are the library's; here is what stands around them.
-#include <fmt/core.h>
 
 #include "embedded/files.hpp"
 #include "repository.hpp"
 #include "sample.hpp"
 #include "tenstone/backup/endpoints.hpp"
 #include "tenstone/backup/keeper.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/http/event_hub.hpp"
 #include "tenstone/http/page.hpp"
 #include "tenstone/service/local_services.hpp"
@@ -96,7 +96,7 @@ int serve(service::Service& service, const Configured& settings) {
 
 Task<Result<void>> token(service::Arguments arguments) {
   if (arguments.words != std::vector<std::string>{"new"}) co_return service::kArgumentsInvalid;
-  fmt::print("{}", web::describe(web::new_access_token(), "TENSTONE_ACCESS_OPERATE_TOKENS"));
+  console::print("{}", console::Lines(web::describe(web::new_access_token(), "TENSTONE_ACCESS_OPERATE_TOKENS")));
   co_return Result<void>();
 }
 

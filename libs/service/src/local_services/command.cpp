@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tenstone/core/console.hpp"
 #include "tenstone/service/local_services.hpp"
 
 namespace tenstone::service::local_services {
@@ -27,12 +28,12 @@ pid_t spawn_command(const std::vector<std::string>& command, const sigset_t& sig
   pid_t pid = 0;
   const int error = posix_spawnp(&pid, argv[0], nullptr, &attributes, argv.data(), environ);
   posix_spawnattr_destroy(&attributes);
-  if (error != 0) std::fprintf(stderr, "%s: %s\n", argv[0], std::strerror(error));
+  if (error != 0) console::print_error("{}: {}\n", argv[0], std::strerror(error));
   return error == 0 ? pid : 0;
 }
 
 int hold_until_signal(const Attachment& services, const SignalsBlocked& signals) {
-  std::printf("%s\n%s\n", services.database_url.c_str(), services.redis_url.c_str());
+  console::print("{}\n{}\n", services.database_url, services.redis_url);
   std::fflush(stdout);
   while (signals.wait().si_signo == SIGCHLD) {
   }

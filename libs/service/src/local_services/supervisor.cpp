@@ -14,6 +14,7 @@
 #include "local_services/log_file.hpp"
 #include "local_services/postgres_server.hpp"
 #include "local_services/redis_server.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/service/local_services_errors.hpp"
 
 namespace tenstone::service::local_services {
@@ -70,7 +71,7 @@ void Supervisor::stop() {
   for (const auto& [name, byte] : kServers)
     if (const Fd dir = server_dir(site_, name); dir)
       if (!descendants_end(site_.folder, byte, dir.get()))
-        std::fprintf(stderr, "local services: processes in %s do not end\n", name);
+        console::print_error("local services: processes in {} do not end\n", name);
   reap();
   if (!site_.run_dir.empty()) remove_run_dir(site_);
 }
@@ -141,8 +142,8 @@ void Supervisor::await_redis() {
     if (!redis_) bring_redis_back(site_, aside);
     throw;
   }
-  std::fprintf(stderr, "local services: Redis could not read its data; it started empty, and the old data is in %s\n",
-               aside.c_str());
+  console::print_error("local services: Redis could not read its data; it started empty, and the old data is in {}\n",
+                       aside);
 }
 
 bool Supervisor::lacks_postgres() const { return !postgres_ && is_held(lock_of(site_), LockByte::NeedPostgres); }

@@ -10,6 +10,7 @@
 
 #include "local_services/log_file.hpp"
 #include "local_services/supervisor.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/service/local_services_errors.hpp"
 
 namespace tenstone::service::local_services {
@@ -31,7 +32,7 @@ void detach_from_starter() {
 
 void say(Fd& report, std::string_view text) {
   // A starter that has died leaves nobody to tell.
-  if (write(report.get(), text.data(), text.size()) < 0) std::fprintf(stderr, "local services: nobody listens\n");
+  if (write(report.get(), text.data(), text.size()) < 0) console::print_error("local services: nobody listens\n");
   report.reset();
 }
 
@@ -85,10 +86,10 @@ int supervise(const std::string& path) {
     serve(open_folder(path), report);
     return 0;
   } catch (const Failure& failure) {
-    std::fprintf(stderr, "local services: %s\n", failure.what());
+    console::print_error("local services: {}\n", failure.what());
     say(report, report_of(failure.error()));
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "local services: %s\n", error.what());
+    console::print_error("local services: {}\n", error.what());
     say(report,
         report_of(Error(kServerFailed, fmt::format("The services of {} cannot start: {}", path, error.what()))));
   }
