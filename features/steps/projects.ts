@@ -17,7 +17,7 @@ async function start(world: TenstoneWorld, number: string): Promise<Running> {
   return world.deployment.track(number, new Running(`project ${number}`, join(root, 'tools/project'), ['run', number], env, root));
 }
 
-When('Olaf starts each project in turn, does what it prints, and presses Ctrl-C', async function (this: TenstoneWorld) {
+When('Olaf starts each project in turn, does what it prints, and presses Ctrl-C', { timeout: 300_000 }, async function (this: TenstoneWorld) {
   for (const name of projects) {
     const project = await start(this, name.slice(0, 2));
     const command = () => /^ +(curl .*)$/m.exec(project.output)?.[1];

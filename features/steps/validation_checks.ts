@@ -52,8 +52,8 @@ Then('the list shows both checks, the newest first', async function (this: Tenst
   assert.deepEqual(mine, tool.checks.toReversed());
 });
 
-// ---- a check that takes a while: each row by thousands of alternatives
-const slow = 13;
+// ---- a check that takes a while, four seconds or so: its progress is told once a second
+const slow = 15; // each row by 2^15 alternatives
 const everyTenth = (count: number) => Array.from({ length: count }, (_, i) => (i % 10 === 9 ? '{"seats": "9"}' : '{"seats": 9}')).join('\n');
 Given('Olaf has {int} rows checked by a slow schema, every tenth of them invalid', async function (this: TenstoneWorld, count: number) {
   const tool = ValidationTool.of(this);

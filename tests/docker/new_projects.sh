@@ -1,4 +1,4 @@
-# For bash, sourced by run: the toolkit's image and projects of both styles on it, driven by docs/bootstrapping.md. Has the
+# For bash, sourced by run: the toolkit's image and projects of each kind on it, driven by docs/bootstrapping.md. Has the
 # functions of run, engine.sh and stacks.sh.
 . tests/install/page.sh
 
@@ -19,8 +19,8 @@ toolkit_image() {
   run_page docs/bootstrapping.md docker "$folder/page" || stop_with "without the toolkit's image there is nothing more to see"
   mkdir "$folder/projects"
   new() { docker run --rm -v "$folder/projects:/projects" -w /projects tenstone-toolkit tenstone new "$@" >/dev/null; }
-  new tea-house --bare && new library --structured
-  check "the toolkit's image writes both kinds of project" $?
+  new tea-house --bare && new library --structured && new shop --platform
+  check "the toolkit's image writes all three kinds of project" $?
 }
 
 bare_project() {
@@ -37,7 +37,7 @@ bare_project() {
   sed -i 's/Hello, /Welcome, /' src/main.cpp
   begin=$SECONDS
   welcomes() { grep -qx 'Welcome, Mia!' <<<"$(curl -sS -m 5 "$url/hello/Mia" 2>/dev/null)"; }
-  eventually 60 welcomes
+  eventually 180 welcomes
   check "a saved change is built and running ($((SECONDS - begin)) s)" $?
   stack_goes
 }
@@ -55,4 +55,23 @@ structured_project() {
     grep -q '"title":"Buy tea".*"reads":1' <<<"$(curl -sS -m 20 "$url/notes/$id")"
   check "what was written is there after a restart of everything" $?
   stack_drains api
+}
+
+platform_project() {
+  local begin=$SECONDS id
+  cd "$folder/projects/shop" || stop_with "there is no project on the platform"
+  stack tenstone_shop docker-compose.prod.yml
+  docker-compose build >"$folder/$COMPOSE_PROJECT_NAME.build" 2>&1 || tail -n 20 "$folder/$COMPOSE_PROJECT_NAME.build"
+  echo "a platform project's image took $((SECONDS - begin)) s"
+  stack_starts
+  shop() { docker-compose exec -T "$1" shop "${@:2}" 2>&1; }
+  shop api user add mia@example.test >/dev/null
+  packed() { grep -q 'succeeded' <<<"$(shop api job show "$id")"; }
+  id=$(shop api action run place-order --as mia@example.test --input '{"item":"tea"}' | tr -d '\r' | sed -n 's/^job: //p')
+  [ -n "$id" ] && eventually 60 packed
+  check "an order is packed by the project's own handler" $?
+  backed_up() { grep -q '^app@1 .*drilled' <<<"$(shop worker backup list)"; }
+  eventually 120 backed_up
+  check "its worker has taken a backup of the database and drilled it" $?
+  stack_drains api worker
 }

@@ -45,6 +45,16 @@ stack_starts() {
   [ $code = 0 ] || why=": $(states)"
   check "$COMPOSE_PROJECT_NAME: all of $services become healthy ($((SECONDS - begin)) s)$why" $code
   [ $code = 0 ] || { tail -n 40 "$folder/$COMPOSE_PROJECT_NAME.up"; docker-compose ps; docker-compose logs --timestamps --tail 30; }
+  stack_is_locked
+}
+# Our own programs have no privileges, and write to volumes and /tmp alone.
+stack_is_locked() {
+  local each said
+  for each in $(printf '%s\n' $services | grep -xE 'api|worker'); do
+    said=$(docker inspect -f '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}' "$(container "$each")")
+    [ "$said" = 'true [ALL] [no-new-privileges:true]' ] && docker-compose exec -T "$each" sh -c '! touch /usr/x && touch /tmp/x' >/dev/null 2>&1
+    check "$COMPOSE_PROJECT_NAME: $each has no privileges and a root that it cannot write: $said" $?
+  done
 }
 stack_drains() { # SERVICE…
   local begin=$SECONDS each codes=

@@ -50,8 +50,7 @@ export class Storm {
   async begin(): Promise<void> {
     declareActions(this.platform.folder, this.posts.url);
     this.platform.bringServers();
-    await this.#start('api'); // it makes tables, for which a worker's first backup would keep it waiting
-    await Promise.all(programs.filter((name) => name !== 'api').map((name) => this.#start(name)));
+    await Promise.all(programs.map((name) => this.#start(name)));
     const { cli } = this.platform;
     await cli.output(['user', 'add', mia]);
     const scopes = ['*', 'installation:flags', 'installation:flags:read'].flatMap((scope) => ['--scope', scope]);

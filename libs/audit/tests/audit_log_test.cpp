@@ -8,6 +8,7 @@
 #include "tenstone/audit/migrations.hpp"
 #include "tenstone/audit/sealer.hpp"
 #include "tenstone/core/encoding.hpp"
+#include "tenstone/postgres/blocking_connection.hpp"
 #include "tenstone/postgres/database.hpp"
 #include "tenstone/runtime/event.hpp"
 #include "tenstone/testing/await.hpp"
@@ -294,6 +295,29 @@ TEST_F(AuditLog, AMonthWithoutAPartitionFallsIntoTheDefaultOne) {
   EXPECT_EQ(temporary_.sql("select to_regclass('audit_log_2031_06') is not null"), "t");
   EXPECT_EQ(sealed(mine_).entries, 2);
   EXPECT_EQ(check(mine_).reason, "");
+}
+
+// A backup reads for hours. What waits for it must not stand before those who write.
+TEST_F(AuditLog, AMonthIsMadeBesideAReaderOfTheLog) {
+  auto reader = postgres::BlockingConnection::open(temporary_.url(), 5s, "reader");
+  ASSERT_TRUE(reader);
+  ASSERT_TRUE(reader->execute("begin; lock table only tenstone.audit_log in access share mode"));
+  const std::string make = "set statement_timeout = '10s'; select audit_make_partition('2031-05-01 00:00+00')";
+  EXPECT_EQ(refusal(make), "");
+  EXPECT_EQ(temporary_.sql("select to_regclass('audit_log_2031_05') is not null"), "t");
+}
+
+TEST_F(AuditLog, AMonthGivesUpBehindAReaderOfAllPartitionsAndEntriesPassOneThatIsMade) {
+  auto other = postgres::BlockingConnection::open(temporary_.url(), 5s, "other");
+  ASSERT_TRUE(other);
+  ASSERT_TRUE(other->execute("begin; lock table tenstone.audit_log in access share mode"));
+  const std::string make = "set search_path = tenstone; select audit_make_partition('2031-05-01 00:00+00')";
+  EXPECT_THAT(refusal(make), ::testing::HasSubstr("lock timeout"));
+  ASSERT_TRUE(other->execute("rollback"));
+  ASSERT_TRUE(other->execute("begin; " + make));  // and it keeps its locks
+  add("note.created", mine_);
+  ASSERT_TRUE(other->execute("commit"));
+  EXPECT_EQ(temporary_.sql("select count(*) from audit_log"), "1");
 }
 
 }  // namespace

@@ -163,7 +163,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::optional<Steady::time_point> beaten_at_;
   int beats_in_a_row_ = 0;
   std::optional<std::chrono::sys_days> partitioned_on_;
-  Steady::time_point next_drop_{};
+  Steady::time_point next_making_{}, next_drop_{};
   bool fenced_ = false;
 
   std::unordered_set<AttemptPtr> held_;

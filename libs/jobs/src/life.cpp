@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 
 constexpr int kPartitionDaysAhead = 3;
 constexpr auto kDropEvery = 1h;
+constexpr auto kMakeAgainAfter = 10min;
 constexpr std::int16_t kMostLost = 3;  // workers that a job may take down before it is called poison
 
 }  // namespace
@@ -84,16 +85,19 @@ Task<> Engine::sign_in() {
   changed_.notify();
 }
 
-// When it does not work (somebody holds the table), rows of a new day go to the default partition meanwhile.
+// When it does not work (somebody holds the table), rows of a new day go to the default partition meanwhile. Tried
+// again only now and then: while it waits for its lock, readers of the history wait behind it.
 Task<> Engine::ensure_partitions(Time now) {
   const auto today = std::chrono::floor<std::chrono::days>(now);
-  if (partitioned_on_ == today) co_return;
+  if (partitioned_on_ == today || Steady::now() < next_making_) co_return;
+  next_making_ = Steady::now() + kMakeAgainAfter;
   try {
     const auto done = co_await database_.write(sql::kEnsurePartitions, std::int32_t{kPartitionDaysAhead});
     if (!done) throw Failure(done.error());
     const auto forgotten = co_await database_.write(sql::kForgetKeys);
     if (!forgotten) throw Failure(forgotten.error());
     partitioned_on_ = today;
+    next_making_ = {};
   } catch (const Failure& failure) {
     log_.warn("jobs.partitions_failed", {{"code", failure.error().code}, {"error", failure.error().detail}});
   }

@@ -1,4 +1,5 @@
 #include "jobs_fixture.hpp"
+#include "tenstone/postgres/blocking_connection.hpp"
 
 namespace tenstone::jobs {
 namespace {
@@ -42,6 +43,20 @@ TEST_F(RetentionTest, HistoryIsDroppedByDaysAndDeadJobsStay) {
   EXPECT_EQ(find(dead.id).state, JobState::Failed);
   EXPECT_EQ(sql("SELECT drop_job_partitions(tenstone.now() - interval '5 days')::text"), "4");
   run_one(worker);
+}
+
+// A backup reads for hours. What waits for it must not stand before those who end attempts.
+TEST_F(RetentionTest, DaysAreMadeBesideAReaderOfTheHistory) {
+  auto reader = postgres::BlockingConnection::open(temporary_.url(), 5s, "reader");
+  ASSERT_TRUE(reader);
+  ASSERT_TRUE(
+      reader->execute("BEGIN; LOCK TABLE ONLY tenstone.job_runs IN ACCESS SHARE MODE; LOCK TABLE ONLY "
+                      "tenstone.job_logs IN ACCESS SHARE "
+                      "MODE"));
+  pass(24h * 9);
+  sql("SELECT FROM ensure_job_partitions(3)");
+  EXPECT_EQ(days("job_runs"), "9");
+  EXPECT_EQ(days("job_logs"), "9");
 }
 
 TEST_F(RetentionTest, WhatIsInTheDefaultPartitionIsDeletedByItsTime) {

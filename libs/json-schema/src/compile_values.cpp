@@ -140,15 +140,12 @@ std::optional<std::uint32_t> SchemaCompiler::pattern(Keyword keyword, std::strin
     return refuse(fmt::format("is a regular expression that takes no linear time: {}", translation.fault));
   if (program_->patterns.size() == kMostPatterns)
     return refuse(fmt::format("is one of more than {} patterns", kMostPatterns));
-  std::unique_ptr<re2::RE2> re;
-  for (std::int64_t memory = kUsual; memory <= kLargest && memory <= pattern_memory_; memory *= 128) {
-    re = validation::Regex::compile(translation.re2, memory);
-    if (re->ok() || re->error_code() != re2::RE2::ErrorPatternTooLarge) {
-      pattern_memory_ -= memory;
-      break;
-    }
+  std::unique_ptr<re2::RE2> re = validation::Regex::compile(translation.re2, kUsual);
+  if (re->error_code() == re2::RE2::ErrorPatternTooLarge && large_pattern_memory_ >= kLargest) {
+    large_pattern_memory_ -= kLargest;  // also for one that is too large: to find that out takes as long
+    re = validation::Regex::compile(translation.re2, kLargest);
   }
-  if (re == nullptr || re->error_code() == re2::RE2::ErrorPatternTooLarge)
+  if (re->error_code() == re2::RE2::ErrorPatternTooLarge)
     return refuse("is a regular expression that takes too much memory, by itself or with those before it");
   if (!re->ok()) return refuse(fmt::format("is a regular expression that RE2 does not know: {}", re->error()));
   program_->patterns.emplace_back(std::move(re));

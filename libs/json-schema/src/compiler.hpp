@@ -68,7 +68,7 @@ class SchemaCompiler {
   std::vector<std::uint32_t> queue_;  // places
   std::vector<bool> touched_;         // resources of which a schema is compiled
   std::map<std::string, std::uint32_t, std::less<>> pattern_numbers_;
-  std::int64_t pattern_memory_ = 128 * 1024 * 1024;
+  std::int64_t large_pattern_memory_ = 32 * 1024 * 1024;
   std::map<std::string, std::uint32_t, std::less<>> dynamic_anchors_;  // number in the program's
   std::vector<std::string> document_uris_;
 

@@ -191,6 +191,19 @@ TEST(Schema, RefusesByNameWhatItCannotHold) {
   EXPECT_EQ(refused("7"), " json_schema");
 }
 
+// To find that a pattern is too large takes as long as to keep a large one, so that it counts the same.
+TEST(Schema, LargePatternsHaveABudgetThatThoseRefusedSpendToo) {
+  const std::string fits = R"({"pattern": "\\p{L}{0,100}"})";
+  EXPECT_EQ(refused(fits.c_str()), "");
+  std::string schema = R"({"allOf": [)" + fits,
+              faults = "/allOf/0/pattern json_schema";  // the last one that is compiled
+  for (int i = 1; i <= 4; ++i) {
+    schema += R"(, {"pattern": "(\\p{L}{0,30}){0,30})" + std::to_string(i) + "\"}";
+    faults += ", /allOf/" + std::to_string(i) + "/pattern json_schema";
+  }
+  EXPECT_EQ(refused((schema + "]}").c_str()), faults);
+}
+
 TEST(Schema, NeverRepeatsAValueThatItRefuses) {
   const auto schema = Schema::compile(kReport);
   const auto checked = schema->check(R"({"format": "s3cret", "s3cretkey": 1})");

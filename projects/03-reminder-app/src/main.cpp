@@ -33,8 +33,8 @@ webhooks::Caller caller(const http::Request& request) {
 }
 
 int serve(service::Service& service, const web::AccessTokenSettings& settings, reminders::Module& reminders) {
-  service::local_services::make_data_folder(service.data_folder());
   const bool production = service.settings().production();
+  if (!production) service::local_services::make_data_folder(service.data_folder());  // for a token
   const web::AccessTokens tokens = web::open_access_tokens(settings, production, service.data_folder());
   const reminders::Access access{tokens.may_read(), tokens.may_write(), [](const http::Request&) { return kOwner; }};
   const webhooks::Access webhooks_access{tokens.may_read(), tokens.may_write(), caller};

@@ -57,8 +57,8 @@ webhooks::Caller caller(const http::Request& request) {
 }
 
 int serve(service::Service& service, const web::AccessTokenSettings& settings, Payments& payments) {
-  service::local_services::make_data_folder(service.data_folder());
   const bool production = service.settings().production();
+  if (!production) service::local_services::make_data_folder(service.data_folder());  // for a token
   const web::AccessTokens tokens = web::open_access_tokens(settings, production, service.data_folder());
   const webhooks::Access access{tokens.may_read(), tokens.may_write(), caller};
   const Secret<std::string> key = service.key("cursors");

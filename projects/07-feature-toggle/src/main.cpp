@@ -29,8 +29,8 @@ std::string actor(const http::Request& request) {
 }
 
 int serve(service::Service& service, const web::AccessTokenSettings& settings, flags::Module& flags) {
-  service::local_services::make_data_folder(service.data_folder());
   const bool production = service.settings().production();
+  if (!production) service::local_services::make_data_folder(service.data_folder());  // for a token
   const web::AccessTokens tokens = web::open_access_tokens(settings, production, service.data_folder());
   const flags::Access access{tokens.may_read(), tokens.may_write(), actor};
   const web::Cursors cursors(service.key("cursors"));

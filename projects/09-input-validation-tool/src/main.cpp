@@ -41,8 +41,8 @@ schemas::Caller caller(const http::Request& request) {
 }
 
 int serve(service::Service& service, const web::AccessTokenSettings& settings, schemas::Module& schemas) {
-  service::local_services::make_data_folder(service.data_folder());
   const bool production = service.settings().production();
+  if (!production) service::local_services::make_data_folder(service.data_folder());  // for a token
   const web::AccessTokens tokens = web::open_access_tokens(settings, production, service.data_folder());
   const schemas::Access access{tokens.may_read(), tokens.may_write(), caller};
   const web::Cursors cursors(service.key("cursors"));

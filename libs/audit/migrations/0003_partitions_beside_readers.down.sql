@@ -1,0 +1,18 @@
+create or replace function audit_make_partition(moment timestamptz) returns boolean language plpgsql as $$
+declare
+  first_day timestamp := date_trunc('month', moment at time zone 'UTC');
+  from_at timestamptz := first_day at time zone 'UTC';
+  until_at timestamptz := (first_day + interval '1 month') at time zone 'UTC';
+  name text := 'audit_log_' || to_char(first_day, 'YYYY_MM');
+begin
+  if to_regclass('tenstone.' || name) is not null
+     or exists (select from tenstone.audit_log_default where at >= from_at and at < until_at) then
+    return false;
+  end if;
+  execute format('create table tenstone.%I partition of tenstone.audit_log for values from (%L) to (%L)',
+                 name, from_at, until_at);
+  perform tenstone.audit_protect_partition(name);
+  return true;
+end $$;
+
+alter function audit_make_partition(timestamptz) reset lock_timeout;
