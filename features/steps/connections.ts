@@ -38,7 +38,7 @@ When('{int} silent connections come from as many addresses', async function (thi
 Then('another address is answered at once', async function (this: TenstoneWorld) {
   const address = somewhere();
   const answers = Array.from({ length: 10 }, () => this.api.ask('GET', '/livez', { from: address }));
-  for (const answer of await within('the answers', Promise.all(answers), 3_000)) expecting(200, answer);
+  for (const answer of await within('the answers', Promise.all(answers), 5_000)) expecting(200, answer);
 });
 
 const refusals = (world: TenstoneWorld) => world.deployment.logged({ event: 'connections.refused' });
