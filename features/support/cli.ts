@@ -21,14 +21,17 @@ export class Cli {
     this.#program = program;
   }
 
-  start(args: string[], settings: Record<string, string> = {}, input?: string): Running {
+  // `openFiles`: the limits of its file descriptors, soft:hard.
+  start(args: string[], settings: Record<string, string> = {}, { input, openFiles }: { input?: string | undefined; openFiles?: string | undefined } = {}): Running {
     const { PATH, HOME } = process.env;
     const env = { PATH, HOME, LANG: 'C.UTF-8', ...this.#settings, ...settings };
-    return new Running(command(this.#program, args), this.#program, args, env, this.#folder, this.#program, input);
+    const name = command(this.#program, args);
+    if (openFiles !== undefined) return new Running(name, 'prlimit', [`--nofile=${openFiles}`, this.#program, ...args], env, this.#folder);
+    return new Running(name, this.#program, args, env, this.#folder, this.#program, input);
   }
 
   async run(args: string[], settings: Record<string, string> = {}, input?: string): Promise<Outcome> {
-    const command = this.start(args, settings, input);
+    const command = this.start(args, settings, { input });
     try {
       const { code } = await command.ended(30_000);
       return { code, stdout: command.stdout, stderr: command.stderr, output: command.output };

@@ -2,14 +2,14 @@
 
 namespace tenstone::http {
 
-bool Admission::enter(const std::string& address) {
+Admission::Verdict Admission::enter(const std::string& address, bool limited) {
   const std::lock_guard guard(mutex_);
-  if (open_ >= limits_.connections) return false;
+  if (open_ >= limits_.connections) return Verdict::AllTaken;
   std::size_t& count = by_address_[address];
-  if (count >= limits_.connections_per_address) return false;
+  if (limited && count >= limits_.connections_per_address) return Verdict::AddressIsFull;
   ++count;
   ++open_;
-  return true;
+  return Verdict::Entered;
 }
 
 void Admission::leave(const std::string& address) {

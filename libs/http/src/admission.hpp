@@ -12,7 +12,9 @@ namespace tenstone::http {
 class Admission {
  public:
   explicit Admission(const Limits& limits) : limits_(limits) {}
-  bool enter(const std::string& address);
+  enum class Verdict : std::uint8_t { Entered, AllTaken, AddressIsFull };
+  // `limited`: whether the limit of one address holds for it; that of all does in any case.
+  Verdict enter(const std::string& address, bool limited = true);
   void leave(const std::string& address);
   // Takes one that has entered out of the count of its address, and puts it back, also above the limit.
   void excuse(const std::string& address);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "octets.hpp"
 #include "tenstone/http/errors.hpp"
 
 namespace tenstone::http {
@@ -10,13 +11,6 @@ namespace {
 constexpr std::size_t kExtensionBytes = 256, kAllExtensionBytes = 4096, kTrailerBytes = 4096;
 
 Error malformed(const char* what) { return Error(kMalformedRequest, what); }
-
-bool is_text(char c) { return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t'; }
-
-bool is_token(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-         (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").contains(c));
-}
 
 }  // namespace
 
@@ -76,6 +70,7 @@ Result<void> ChunkedDecoder::size_digit(char c) {
   }
   if (c == ';' && digits_ > 0) {
     state_ = State::Extension;
+    extension_.begin();
     return {};
   }
   const int value = c >= '0' && c <= '9'   ? c - '0'
@@ -89,11 +84,11 @@ Result<void> ChunkedDecoder::size_digit(char c) {
 }
 
 Result<void> ChunkedDecoder::extension(char c) {
-  if (c == '\r') {
+  if (c == '\r' && extension_.may_end()) {
     state_ = State::SizeEnd;
     return {};
   }
-  if (!is_text(c)) return malformed("A chunk extension holds a control character");
+  if (!extension_.take(c)) return malformed("A chunk extension is not a name, or a name and a value");
   if (++extension_bytes_ > kExtensionBytes || ++all_extension_bytes_ > kAllExtensionBytes)
     return malformed("The chunk extensions are too large");
   return {};

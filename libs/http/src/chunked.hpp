@@ -3,11 +3,12 @@
 #include <string>
 #include <string_view>
 
+#include "chunk_extension.hpp"
 #include "tenstone/core/result.hpp"
 
 namespace tenstone::http {
 
-// RFC 9112 §7.1, strictly: CRLF only, no space around the size, no control character in extensions. Extensions and
+// RFC 9112 §7.1, strictly: CRLF only, no space around the size or in extensions. Extensions and
 // trailers are read and dropped; extensions up to 256 bytes a chunk and 4 KiB together, trailers up to 4 KiB.
 class ChunkedDecoder {
  public:
@@ -39,6 +40,7 @@ class ChunkedDecoder {
   State state_ = State::Size;
   std::uint64_t left_ = 0;  // of the current chunk
   int digits_ = 0;
+  ChunkExtension extension_;
   std::size_t extension_bytes_ = 0, all_extension_bytes_ = 0, trailer_bytes_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "listener.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -7,6 +8,7 @@
 #include <boost/system/system_error.hpp>
 
 #include "serialise.hpp"
+#include "socket_peer.hpp"
 #include "tenstone/http/date.hpp"
 #include "tenstone/http/errors.hpp"
 #include "tenstone/runtime/time.hpp"
@@ -16,10 +18,17 @@ namespace tenstone::http {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
+ServerOptions Shared::fair(ServerOptions options) {
+  Limits& limits = options.limits;
+  limits.connections_per_address =
+      std::min(limits.connections_per_address, std::max<std::size_t>(limits.connections / 2, 1));
+  return options;
+}
+
 struct Listener::Connection {
-  Connection(Listener& at, Socket socket, std::string from)
-      : address(std::move(from)), transport(std::move(socket)), session(transport, at.context_, address) {}
-  const std::string address;
+  Connection(Listener& at, Socket socket, const SocketPeer& peer)
+      : group(peer.group), transport(std::move(socket)), session(transport, at.context_, peer.address) {}
+  const std::string group;
   SocketTransport transport;
   Session session;
   asio::cancellation_signal stop;
@@ -69,30 +78,40 @@ void Listener::run() {
 }
 
 Task<> Listener::accept(std::shared_ptr<Listener> self, runtime::Pulse pulse) {
-  constexpr auto kPause = std::chrono::milliseconds(100);  // out of descriptors: some will be closed
   while (!self->stopping_) {
     pulse.well();
     auto [error, socket] = co_await self->acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
     if (!error)
       self->admit(std::move(socket));
     else if (!self->stopping_)
-      co_await runtime::sleep_for(kPause);
+      co_await self->miss(error.message());
   }
+}
+
+// The connection waits in the system's queue, and is tried again.
+Task<> Listener::miss(std::string error) {
+  constexpr auto kPause = std::chrono::milliseconds(100);  // out of descriptors: some will be closed
+  metrics_.not_accepted();
+  shared_->refusals.not_accepted(std::move(error));
+  co_await runtime::sleep_for(kPause);
+}
+
+void Listener::refuse(Socket socket, Admission::Verdict verdict, const std::string& address) {
+  metrics_.refused(kTooManyConnections.name());
+  shared_->refusals.refused(verdict, address);
+  std::string refusal;
+  serialise(refusal, problem(kTooManyConnections), {.date_line = time_.date_line, .close = true});
+  SocketTransport(std::move(socket)).write_now(refusal);
 }
 
 void Listener::admit(Socket socket) {
   boost::system::error_code error;
-  const auto peer = socket.remote_endpoint(error);
+  const auto endpoint = socket.remote_endpoint(error);
   if (error) return;  // gone already
-  std::string address = peer.address().to_string();
-  if (!shared_->admission.enter(address)) {
-    metrics_.refused(kTooManyConnections.name());
-    std::string refusal;
-    serialise(refusal, problem(kTooManyConnections), {.date_line = time_.date_line, .close = true});
-    SocketTransport(std::move(socket)).write_now(refusal);
-    return;
-  }
-  const auto connection = std::make_shared<Connection>(*this, std::move(socket), std::move(address));
+  const SocketPeer peer(endpoint.address().to_string(), shared_->options.proxies);
+  const auto verdict = shared_->admission.enter(peer.group, !peer.is_proxy);
+  if (verdict != Admission::Verdict::Entered) return refuse(std::move(socket), verdict, peer.address);
+  const auto connection = std::make_shared<Connection>(*this, std::move(socket), peer);
   connection->session.cancel = [raw = connection.get()] { raw->stop.emit(asio::cancellation_type::terminal); };
   connection->session.flush_soon = [this, weak = std::weak_ptr(connection)] {
     loop_.post([weak] {
@@ -100,7 +119,7 @@ void Listener::admit(Socket socket) {
     });
   };
   connection->session.endless = [raw = connection.get(), shared = shared_.get()](bool begins) {
-    begins ? shared->admission.excuse(raw->address) : shared->admission.count(raw->address);
+    begins ? shared->admission.excuse(raw->group) : shared->admission.count(raw->group);
   };
   connection->place = connections_.insert(connections_.end(), connection.get());
   const auto ended = [self = shared_from_this(), connection](std::exception_ptr error) { self->report(error); };
@@ -114,7 +133,7 @@ Task<> Listener::serve(std::shared_ptr<Listener> self, std::shared_ptr<Connectio
     Connection& connection;
     ~Leave() {
       listener.connections_.erase(connection.place);
-      listener.shared_->admission.leave(connection.address);
+      listener.shared_->admission.leave(connection.group);
       listener.one_ended_.notify();
     }
   } const leave{*self, *connection};
@@ -137,6 +156,7 @@ Task<> Listener::tick(std::shared_ptr<Listener> self, runtime::Pulse pulse) {
     co_await runtime::sleep_for(std::chrono::seconds(1));
     if (self->stopping_ && self->connections_.empty()) co_return;
     self->move_time();
+    self->shared_->refusals.write(self->shared_->options.log, self->time_.now);
     for (auto each = self->connections_.begin(); each != self->connections_.end();) (*each++)->session.tick();
     pulse.well();
   }

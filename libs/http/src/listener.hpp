@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "admission.hpp"
+#include "refusals.hpp"
 #include "session.hpp"
 #include "socket_transport.hpp"
 #include "tenstone/http/server.hpp"
@@ -13,14 +14,16 @@
 
 namespace tenstone::http {
 
-// What all listeners of a server share. Only `admission` changes.
+// What all listeners of a server share. Only `admission` and `refusals` change.
 struct Shared {
   Shared(const App& for_app, const Clock& with_clock, ServerOptions given)
-      : app(for_app), clock(with_clock), options(std::move(given)), admission(options.limits) {}
+      : app(for_app), clock(with_clock), options(fair(std::move(given))), admission(options.limits) {}
+  static ServerOptions fair(ServerOptions options);  // no address gets more than half of the connections
   const App& app;
   const Clock& clock;
   const ServerOptions options;
   Admission admission;
+  Refusals refusals;
 };
 
 // One loop's share of a server: its listening socket, its connections, its tick.
@@ -42,6 +45,8 @@ class Listener final : public std::enable_shared_from_this<Listener> {
   static Task<> tick(std::shared_ptr<Listener> self, runtime::Pulse pulse);
   static Task<> serve(std::shared_ptr<Listener> self, std::shared_ptr<Connection> connection);
   void admit(Socket socket);
+  void refuse(Socket socket, Admission::Verdict verdict, const std::string& address);
+  Task<> miss(std::string error);
   void move_time();
   void report(std::exception_ptr error) const;
 

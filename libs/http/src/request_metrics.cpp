@@ -28,4 +28,12 @@ void RequestMetrics::refused(std::string_view code) {
       .add();
 }
 
+void RequestMetrics::not_accepted() {
+  if (registry_ == nullptr) return;
+  registry_
+      ->counter("tenstone_http_accept_failures_total",
+                "Times that the system gave no connection: the process has no file descriptor or memory left")
+      .add();
+}
+
 }  // namespace tenstone::http

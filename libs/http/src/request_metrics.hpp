@@ -14,6 +14,7 @@ class RequestMetrics {
   bool on() const { return registry_ != nullptr; }
   void done(const Request& request, int status, std::chrono::steady_clock::duration took);
   void refused(std::string_view code);  // before a handler saw it
+  void not_accepted();                  // a connection, by the system
 
  private:
   struct Key {

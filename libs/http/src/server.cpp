@@ -40,7 +40,7 @@ struct Server::State {
   std::shared_ptr<Shared> shared;
   std::vector<std::shared_ptr<Listener>> listeners;
   unsigned short port = 0;
-  std::optional<metrics::Registry::Watch> open_connections;
+  std::optional<metrics::Registry::Watch> open_connections, most_connections;
 };
 
 Server::Server(runtime::Loops& loops, const App& app, const Clock& clock, ServerOptions options)
@@ -60,10 +60,14 @@ Result<void> Server::start() {
     if (!port) return port.error();
     state_->port = *port;
   }
-  if (metrics::Registry* registry = state_->shared->options.metrics)
+  if (metrics::Registry* registry = state_->shared->options.metrics) {
+    state_->most_connections.emplace(
+        registry->watch("tenstone_http_connections_limit", "Connections that may be open; more are refused",
+                        [shared = state_->shared] { return static_cast<double>(shared->options.limits.connections); }));
     state_->open_connections.emplace(
         registry->watch("tenstone_http_connections_open", "Connections open now",
                         [shared = state_->shared] { return static_cast<double>(shared->admission.open()); }));
+  }
   for (const auto& listener : state_->listeners) listener->run();
   return {};
 }

@@ -18,7 +18,7 @@ Session::Session(Transport& transport, const SessionContext& context, std::strin
   request_.peer_ = peer_;
   request_.source_ = this;
   request_.log_ = &context.log;
-  enter(Phase::Idle, kTimeouts.idle);
+  enter(Phase::Idle, kTimeouts.header);
 }
 
 void Session::enter(Phase phase, std::chrono::seconds timeout) {
@@ -115,7 +115,9 @@ Task<bool> Session::read_more() {
   if (begin_ == end_ && discard_ == 0) {
     if (draining_) co_return false;
     trim();
-    enter(Phase::Idle, kTimeouts.idle);
+    if (served_ > 0) enter(Phase::Idle, kTimeouts.idle);
+  } else if (served_ == 0) {
+    phase_ = Phase::Head;  // its time runs since the connection
   } else if (phase_ != Phase::Head) {
     enter(Phase::Head, kTimeouts.header);
   }

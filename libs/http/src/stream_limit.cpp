@@ -23,7 +23,7 @@ StreamLimit::Slot::~Slot() {
 Result<StreamLimit::Slot> StreamLimit::enter(const Request& request, const ErrorCode& refusal) {
   const auto address = IpAddress::parse(request.client());
   std::string client = address ? group_of(*address) : std::string(request.client());
-  if (state_->admission.enter(client)) return Slot(state_, std::move(client));
+  if (state_->admission.enter(client) == Admission::Verdict::Entered) return Slot(state_, std::move(client));
   Error error = refusal;
   error.retry_after = kTryAgain;
   return error;

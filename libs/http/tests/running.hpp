@@ -1,14 +1,25 @@
 #pragma once
 #include <future>
+#include <thread>
 
 #include "tenstone/http/server.hpp"
 
 namespace tenstone::http {
 
+// Looks again and again, for 10 s at most.
+template <class Condition>
+bool eventually(Condition condition) {
+  for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+       std::chrono::steady_clock::now() < end; std::this_thread::yield())
+    if (condition()) return true;
+  return false;
+}
+
 // A running server; the app is filled before it starts.
 class Running {
  public:
-  explicit Running(const App& app, Limits limits = {}) : loops_(2), server_(loops_, app, clock_, options(limits)) {
+  explicit Running(const App& app, Limits limits = {}) : Running(app, ServerOptions{.port = 0, .limits = limits}) {}
+  Running(const App& app, ServerOptions options) : loops_(2), server_(loops_, app, clock_, std::move(options)) {
     loops_.start();
     const auto started = server_.start();
     if (!started) throw Failure(started.error());
@@ -30,7 +41,6 @@ class Running {
   }
 
  private:
-  static ServerOptions options(Limits limits) { return {.port = 0, .limits = limits}; }
   SystemClock clock_;
   runtime::Loops loops_;
   Server server_;

@@ -12,14 +12,6 @@ namespace tenstone::http {
 namespace {
 using namespace std::chrono_literals;
 
-template <class Condition>
-bool eventually(Condition condition) {
-  for (const auto end = std::chrono::steady_clock::now() + 10s; std::chrono::steady_clock::now() < end;
-       std::this_thread::yield())
-    if (condition()) return true;
-  return false;
-}
-
 bool refuses(unsigned short port) {
   try {
     RawClient client(port);

@@ -46,9 +46,29 @@ TEST_F(SessionTest, ClosesAnIdleConnectionInSilence) {
   EXPECT_TRUE(conversation.over);
 }
 
-TEST_F(SessionTest, EndsASlowHeaderTenSecondsAfterItsFirstByte) {
+TEST_F(SessionTest, ClosesAConnectionThatHasSentNothingForTenSeconds) {
   Conversation conversation(app);
+  EXPECT_EQ(conversation.pass(9s), "");
+  EXPECT_FALSE(conversation.over);
+  EXPECT_EQ(conversation.pass(1s), "");
+  EXPECT_TRUE(conversation.over);
+}
+
+TEST_F(SessionTest, EndsASlowFirstHeaderTenSecondsAfterTheConnection) {
+  Conversation conversation(app);
+  conversation.pass(5s);
+  for (const char c : std::string_view("GET ")) {  // a byte a second
+    conversation.send({&c, 1});
+    EXPECT_EQ(conversation.pass(1s), "");
+  }
+  EXPECT_TRUE(conversation.pass(1s).starts_with("HTTP/1.1 408 ")) << conversation.transport.output;
+}
+
+TEST_F(SessionTest, EndsALaterHeaderTenSecondsAfterItsFirstByte) {
+  Conversation conversation(app);
+  conversation.send(get("/"));
   conversation.pass(30s);
+  conversation.transport.output.clear();
   for (const char c : std::string_view("GET / HTT")) {  // a byte a second
     conversation.send({&c, 1});
     EXPECT_EQ(conversation.pass(1s), "");

@@ -3,6 +3,7 @@
 #include <future>
 #include <optional>
 
+#include "descriptors.hpp"
 #include "service_state.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/runtime/signals.hpp"
@@ -12,6 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kCloseStores = 2s;
+constexpr std::size_t kSpareDescriptors = 32;
 // A stop signal to a whole process group comes twice when its leader, make or a shell, passes it on as well.
 constexpr auto kOneSignal = 1s;
 
@@ -31,9 +33,7 @@ int Service::serve(http::App& app, Role role) {
   if (role != Role::Worker) routes(app);
 
   state.run([&state] { return state.first_attempts(); });
-  http::Server server(
-      *state.loops, app, state.clock,
-      {.address = state.settings.http.address, .port = state.port(), .log = state.log, .metrics = &state.metrics});
+  http::Server server(*state.loops, app, state.clock, state.server_options());
   std::promise<int> ended;
   std::optional<std::chrono::steady_clock::time_point> stopping;
   auto drain = [](State& own, http::Server& on, Role as, std::promise<int>& out) -> Task<> {
@@ -73,6 +73,29 @@ int Service::serve(http::App& app, Role role) {
   const int code = ended.get_future().get();
   state.log.info("process.stopped", {{"exit_code", code}});
   return code;
+}
+
+http::ServerOptions Service::State::server_options() {
+  return {.address = settings.http.address,
+          .port = port(),
+          .limits = limits(),
+          .log = log,
+          .metrics = &metrics,
+          .proxies = settings.http.trusted_proxies.networks};
+}
+
+// A descriptor for each connection and one for the file that it may read, besides what is open now, what pools of
+// connections may open yet, and some for files.
+http::Limits Service::State::limits() const {
+  http::Limits limits;
+  const std::size_t asked = limits.connections;
+  const std::size_t reserved = open_descriptors() + loops->size() * settings.postgres.pool + kSpareDescriptors;
+  const std::size_t descriptors = raise_descriptor_limit(reserved + 2 * asked);
+  limits.connections = connections_below(descriptors, reserved, asked);
+  if (limits.connections < asked)
+    log.warn("connections.limited",
+             {{"connections", limits.connections}, {"wanted", asked}, {"descriptors", descriptors}});
+  return limits;
 }
 
 Task<bool> Service::State::end(std::string_view module, std::function<Task<bool>()> step) {

@@ -59,6 +59,8 @@ struct Service::State {
   // Starts the loops if need be, runs the task on loop 0 and waits for it. Blocks. Throws what the task throws.
   void run(std::function<Task<>()> task);
   unsigned short port() const { return settings.http.port.value_or(default_port); }
+  http::ServerOptions server_options();
+  http::Limits limits() const;  // the connections as the descriptors allow it, whose limit it raises
   std::function<void(std::string_view, std::string_view)> report() const;
   postgres::Options database_options() const;
   void open_database();

@@ -13,13 +13,13 @@ struct Limits {
   std::size_t body_bytes = 1024 * 1024;       // 413; a route may set its own
   std::size_t drained_bytes = 64 * 1024;      // of a body that the handler left unread; more closes the connection
   std::size_t connections = 10'000;           // 503, close
-  std::size_t connections_per_address = 256;  // 503, close
+  std::size_t connections_per_address = 256;  // 503, close; of IPv6 per /64; never more than half of all
   std::size_t requests_per_connection = 10'000;
 };
 
 // Checked by a tick of one second, so each may take up to a second longer.
 struct Timeouts {
-  std::chrono::seconds header{10};   // from its first byte; 408
+  std::chrono::seconds header{10};   // of the first request: since the connection; else from its first byte; 408
   std::chrono::seconds body{30};     // plus one second for each KiB that has arrived; 408
   std::chrono::seconds idle{60};     // between requests; close
   std::chrono::seconds handler{30};  // 503, and the handler is cancelled

@@ -2,10 +2,12 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tenstone/core/clock.hpp"
 #include "tenstone/core/result.hpp"
 #include "tenstone/http/app.hpp"
+#include "tenstone/http/ip_address.hpp"
 #include "tenstone/http/limits.hpp"
 #include "tenstone/logging/logger.hpp"
 #include "tenstone/metrics/metrics.hpp"
@@ -19,6 +21,7 @@ struct ServerOptions {
   Limits limits = {};
   logging::Logger log = {};
   metrics::Registry* metrics = nullptr;  // must outlive the server
+  std::vector<Cidr> proxies = {};        // trusted ones: Limits::connections_per_address is not for them
 };
 
 // Listens once a loop (SO_REUSEPORT), and serves each connection on the loop that accepted it.
