@@ -60,8 +60,8 @@ void keep(service::Service& service, backup::Keeper& keeper, backup::Runs& runs)
 }
 
 int serve(service::Service& service, const Configured& settings) {
-  service::local_services::make_data_folder(service.data_folder());
   const bool production = service.settings().production();
+  if (!production) service::local_services::make_data_folder(service.data_folder());  // for a token, a key and samples
   const web::AccessTokens tokens = web::open_access_tokens(settings.access, production, service.data_folder());
   const backup::Repository repository = backup_tool::open_repository(service, settings.backup);
   const Server server = open_server(service, settings.backup);
