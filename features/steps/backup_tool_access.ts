@@ -88,7 +88,7 @@ const settings: Record<string, (world: TenstoneWorld) => Record<string, string>>
   'in production without a folder': (world) => ({ ...production, ...complete(world), TENSTONE_BACKUP_FOLDER: '' }),
   'in production without a key': (world) => ({ ...production, ...complete(world), TENSTONE_BACKUP_KEY_FILE: '' }),
   'in production without a server': (world) => ({ ...production, ...complete(world), TENSTONE_BACKUP_SERVER: '' }),
-  'with a key inside of the repository': (world) => ({ ...complete(world), TENSTONE_BACKUP_KEY_FILE: join(world.project.folder, 'new', 'key') }),
+  'with a key inside of the repository': (world) => ({ ...complete(world), TENSTONE_BACKUP_FOLDER: join(world.project.folder, 'mixed'), TENSTONE_BACKUP_KEY_FILE: join(world.project.folder, 'mixed', 'key') }),
   'with a folder of other files': (world) => ({ ...complete(world), TENSTONE_BACKUP_FOLDER: world.project.data }),
 };
 const complete = (world: TenstoneWorld) => ({
