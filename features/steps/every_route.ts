@@ -9,8 +9,8 @@ When('Olaf starts the project with a token of each kind and asks for every route
   const start = await startOf(this.project);
   started.set(this, start);
   await this.project.borrow();
+  this.answered.push(...(await routesOf(this.project, start.settings))); // first: some lock a folder while they run
   await this.project.start('api', start.settings);
-  this.answered.push(...(await routesOf(this.project, start.settings)));
 });
 
 Then('each route stands in this table, and is open to those whom it names alone:', { timeout: 300_000 }, async function (this: TenstoneWorld, table: DataTable) {

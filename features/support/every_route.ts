@@ -25,7 +25,7 @@ const strangers: Credential[] = [
   unknown('two words for a token', 'Bearer reader writer'),
   unknown('a token of nobody', bearer('nobody')),
   unknown('a well-formed token of nobody', bearer('ts_abcdefghABCDEFGHIJKLMNOPQRSTUVWXYZ234567')),
-  unknown('a token of 10,000 characters', bearer('a'.repeat(10_000))),
+  unknown('a token of 4,000 characters', bearer('a'.repeat(4_000))),
 ];
 
 const hash = (token: string): string => createHash('sha256').update(token).digest('hex');
