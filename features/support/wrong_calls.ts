@@ -167,7 +167,6 @@ export class Caller {
     const wrong = [
       ...(exit?.code === 2 ? [] : [`ends with ${exit?.code ?? exit?.signal ?? 'nothing'}`]),
       ...(stdout === '' ? [] : [`says ${JSON.stringify(stdout.slice(0, 100))}`]),
-      // eslint-disable-next-line no-control-regex
       ...(/^\S+: [^\n\u0000-\u001F\u007F-\u009F]+\n$/.test(stderr) && names.some((text) => stderr.includes(text)) ? [] : [`is told ${JSON.stringify(stderr.slice(0, 300))}`]),
     ];
     return wrong.length === 0 ? [] : [`${JSON.stringify(args)}: ${wrong.join(', ')}`];
