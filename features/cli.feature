@@ -41,22 +41,22 @@ Feature: The command line
       Then it is refused in one line that says "<fix>"
 
       Examples:
-        | command                      | fix             |
-        | tenstone                     | tenstone --help |
-        | tenstone frobnicate          | frobnicate      |
-        | tenstone user frobnicate     | --help          |
-        | tenstone user add            | email           |
-        | tenstone user add mia        | name@example    |
-        | tenstone action run hello    | --as            |
-        | tenstone job show            | id              |
-        | tenstone job show 42         | 42              |
-        | tenstone cache ls            | namespace       |
-        | tenstone cache purge acme    | --all           |
-        | tenstone webhook inbox       | --as            |
-        | tenstone webhook verify      | --secret        |
-        | tenstone new tea             | --platform      |
-        | tenstone log cat             | log             |
-        | tenstone log grep word baker | tenstone log ls |
+        | command                                                   | fix             |
+        | tenstone                                                  | tenstone --help |
+        | tenstone frobnicate                                       | frobnicate      |
+        | tenstone user frobnicate                                  | --help          |
+        | tenstone user add                                         | email           |
+        | tenstone user add mia                                     | name@example    |
+        | tenstone action run hello                                 | --as            |
+        | tenstone job show                                         | id              |
+        | tenstone job show 42                                      | 42              |
+        | tenstone cache ls                                         | namespace       |
+        | tenstone cache purge 018bcfe5-6800-7000-8000-000000000000 | --all           |
+        | tenstone webhook inbox                                    | --as            |
+        | tenstone webhook verify                                   | --secret        |
+        | tenstone new tea                                          | --platform      |
+        | tenstone log cat                                          | log             |
+        | tenstone log grep word baker                              | tenstone log ls |
 
   Rule: Settings that cannot be are named all at once
 

@@ -52,7 +52,7 @@ export abstract class Deployment {
   readonly data = join(this.folder, 'data');
   readonly cli: Cli;
   protected readonly needs: Needs;
-  readonly #program: string;
+  readonly program: string;
   readonly #settings: Record<string, string>;
   #redis: Running | undefined;
   // Every process ever started here, the last one last.
@@ -64,7 +64,7 @@ export abstract class Deployment {
   #ahead = 0;
 
   protected constructor(program: string, needs: Needs, settings: Record<string, string> = {}) {
-    this.#program = program;
+    this.program = program;
     this.needs = needs;
     // A program without Redis refuses settings of it.
     this.#settings = { TENSTONE_DATA: this.data, ...(needs.redis ? { TENSTONE_REDIS_DEADLINE: patient } : {}), ...settings };
@@ -76,7 +76,7 @@ export abstract class Deployment {
   async borrow(): Promise<void> {
     mkdirSync(this.data, { mode: 0o700 });
     if (this.needs.redis) this.#settings['REDIS_URL'] = this.#startRedis();
-    if (this.needs.postgres) this.#settings['DATABASE_URL'] = await createDatabase(basename(this.folder), this.#program);
+    if (this.needs.postgres) this.#settings['DATABASE_URL'] = await createDatabase(basename(this.folder), this.program);
   }
 
   // Its processes bring servers of their own, whose PostgreSQL need not be made first.

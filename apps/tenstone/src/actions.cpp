@@ -48,8 +48,8 @@ int action_show(const Settings& settings, const std::string& name) {
 }
 
 int action_set(const Settings& settings, const std::string& file) {
-  const std::string document = document_of(file);
   Process process("action", settings);
+  const std::string document = document_of(file);
   process.service.open();
   process.service.run([&]() -> Task<> {
     const auto change =

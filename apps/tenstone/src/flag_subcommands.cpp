@@ -73,7 +73,7 @@ void add_flags(CLI::App& app, Run& run) {
       ->type_name("REVISION");
   CLI::App* explain = of_one(verb(*flag, "explain", "Say what somebody gets, and which rule decides", run,
                                   [](const Settings& s) { return flag_explain(s, words, about); }));
-  explain->add_option("--user", about.user, "The targeting key: a user's id")->type_name("ID");
+  explain->add_option("--user", about.user, "The targeting key: a user's id")->type_name("USER");
   explain->add_option("--context", about.context, R"(The attributes: {"plan": "pro"})")->type_name("JSON");
   for (const bool killed : {true, false}) {
     CLI::App* one = with_reason(

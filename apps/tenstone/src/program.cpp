@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 
+#include "argument_checks.hpp"
 #include "own_name.hpp"
 #include "process.hpp"
 #include "subcommands.hpp"
@@ -96,7 +97,7 @@ void add_actions(CLI::App& app, Run& run) {
   trigger->add_flag("--json", json, "As the API answers");
   trigger->add_option("name", name, "Which action")->required()->type_name("NAME");
   trigger->add_option("--input", input, "Its input. Default: {}")->type_name("JSON");
-  trigger->add_option("--delay", delay, "Not before this time has passed: 90s, 10min, 2h")->type_name("TIME");
+  trigger->add_option("--delay", delay, "Not before this time has passed: 90s, 10min, 2h")->type_name("DURATION");
   trigger->add_option("--as", email, "On whose behalf")->required()->type_name("EMAIL");
 }
 
@@ -170,19 +171,36 @@ void add_new(CLI::App& app, Run& run) {
   sub->callback([&run] { run = [] { return new_project(name, style, at); }; });
 }
 
+// What CLI11 has read of the verb: "tenstone job list".
+std::string verb_read(const CLI::App& app) {
+  std::string words = "tenstone";
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    words += " " + at->get_name();
+  }
+  return words;
+}
+
 // CLI11 says what is wrong in one line; where to read more is ours.
-int usage_fault(const CLI::ParseError& error) {
+int usage_fault(const CLI::App& app, const CLI::ParseError& error) {
   std::string text = error.what();
   while (text.ends_with('.') || text.ends_with('\n')) text.pop_back();
-  return fail(2, text + ". See: tenstone --help");
+  return fail(2, fmt::format("{}. See: {} --help", text, verb_read(app)));
 }
 
 // A word that is no verb is the likeliest mistake, and CLI11 would only say that a verb is missing.
 std::optional<std::string> unknown_verb(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-') return std::nullopt;
-  for (const CLI::App* each : app.get_subcommands(nullptr))
-    if (each->get_name() == argv[1]) return std::nullopt;
-  return argv[1];
+  std::string before = "tenstone";
+  const CLI::App* at = &app;
+  for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
+    const auto verbs = at->get_subcommands(nullptr);
+    if (verbs.empty()) return std::nullopt;
+    const auto found = std::ranges::find(verbs, std::string_view(argv[i]), &CLI::App::get_name);
+    if (found == verbs.end()) return fmt::format("there is no verb '{}'. See: {} --help", argv[i], before);
+    at = *found;
+    before += " " + at->get_name();
+  }
+  return std::nullopt;
 }
 
 int run_verb(int argc, char** argv) {
@@ -214,14 +232,14 @@ int run_verb(int argc, char** argv) {
   add_validate(app, run);
   add_services(app, run, command);
   add_new(app, run);
-  if (const auto word = unknown_verb(app, argc, argv))
-    return fail(2, fmt::format("there is no verb '{}'. See: tenstone --help", *word));
+  check_arguments(app);
+  if (const auto fault = unknown_verb(app, argc, argv)) return fail(2, *fault);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    return usage_fault(error);
+    return usage_fault(app, error);
   }
   return run();
 }

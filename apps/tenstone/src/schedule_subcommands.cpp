@@ -44,7 +44,7 @@ void add_schedules(CLI::App& app, Run& run) {
   owned(verb(*schedule, "list", "List schedules: what they start, when next", run,
              [](const Settings& s) { return schedule_list(s, words); }));
   ruled(verb(*schedule, "preview", "Show the next times of a cron expression; changes nothing", run,
-             [](const Settings&) { return schedule_preview(words); }))
+             [](const Settings& s) { return schedule_preview(s, words); }))
       ->add_option("--count", words.count, "How many. Default: 10")
       ->check(CLI::Range(1, 100));
   struct OfOne {

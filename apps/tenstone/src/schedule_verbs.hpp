@@ -25,6 +25,6 @@ int schedule_add(const Settings& settings, const ScheduleWords& words);
 int schedule_list(const Settings& settings, const ScheduleWords& words);
 int schedule_do(const Settings& settings, const ScheduleWords& words, ScheduleVerb verb);
 // Without a store: pure.
-int schedule_preview(const ScheduleWords& words);
+int schedule_preview(const Settings& settings, const ScheduleWords& words);
 
 }  // namespace tenstone::cli

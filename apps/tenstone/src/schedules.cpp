@@ -39,13 +39,21 @@ recurrence::Dst dst_of(const ScheduleWords& words) {
   return {*gap, *overlap};
 }
 
+template <class T>
+T taken_from(std::string_view option, Result<T> result) {
+  if (!result) result.error().message = fmt::format("{}: {}", option, result.error().message);
+  return taken(std::move(result));
+}
+
 recurrence::Schedule rule_of(const ScheduleWords& words) {
-  return {taken(recurrence::Cron::parse(words.cron)), taken(recurrence::Zone::find(words.zone)), dst_of(words)};
+  return {taken_from("--cron", recurrence::Cron::parse(words.cron)),
+          taken_from("--zone", recurrence::Zone::find(words.zone)), dst_of(words)};
 }
 
 recurrence::CatchUp catch_up_of(const ScheduleWords& words) {
   const auto* policy = validation::kSchema<recurrence::CatchUp::Policy>.find(words.catch_up);
-  if (policy == nullptr) throw Failure(kCatchUpUnknown);
+  if (policy == nullptr)
+    throw Failure(Error(kCatchUpUnknown, fmt::format("--catch-up {}: {}", words.catch_up, kCatchUpUnknown.meaning())));
   recurrence::CatchUp catch_up{.policy = *policy};
   const auto invalid = [](std::string message) { throw Failure(Error(kCatchUpInvalid, std::move(message))); };
   if (words.max) {
@@ -139,7 +147,8 @@ int schedule_do(const Settings& settings, const ScheduleWords& words, ScheduleVe
   });
 }
 
-int schedule_preview(const ScheduleWords& words) {
+int schedule_preview(const Settings& settings, const ScheduleWords& words) {
+  const Process process("schedule", settings);
   const recurrence::Schedule rule = rule_of(words);
   for (const Time at : rule.next_times(SystemClock().now(), static_cast<std::size_t>(words.count)))
     console::print("{}  {}\n", to_rfc3339(at), recurrence::to_text(rule.zone.to_local(at)));

@@ -60,7 +60,7 @@ void add_people(CLI::App& app, Run& run) {
           "nothing that is the installation's (installation:actions)")
       ->allow_extra_args(false)
       ->type_name("SCOPE");
-  token->add_option("--expires-in", lifetime, "12h, 30d, or never. Default: " + lifetime)->type_name("TIME");
+  token->add_option("--expires-in", lifetime, "12h, 30d, or never. Default: " + lifetime)->type_name("DURATION|never");
   CLI::App* tokens = verb(*user, "tokens", "List somebody's API tokens: scopes, last use, end", run,
                           [](const Settings& s) { return user_tokens(s, email); });
   tokens->add_option("email", email, "Whose")->required()->type_name("EMAIL");

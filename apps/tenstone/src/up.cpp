@@ -50,6 +50,8 @@ void check_ports(unsigned short first) {
 // What the first start leaves behind for all later ones: the schema, and in development someone to be.
 Place prepare(const Settings& settings) {
   Process process("up", settings);
+  console::print("Starting …\n");
+  std::fflush(stdout);
   const auto& own = process.service.settings();
   Place place{.data = process.service.data_folder(), .port = own.http.port.value_or(3000)};
   if (const auto running = who_is_up(place.data))
@@ -83,8 +85,6 @@ Settings without_port(const Settings& settings) {
 }  // namespace
 
 int up(const Settings& settings) {
-  console::print("Starting …\n");
-  std::fflush(stdout);
   const Place place = prepare(settings);
   std::filesystem::create_directories(place.log().parent_path());
   const auto lock = lock_up(place.data, place.port);

@@ -24,7 +24,8 @@ int with_person(std::string verb, const Settings& settings, const std::string& e
 
 webhooks::Scheme scheme_of(const std::string& name) {
   const auto* scheme = schema(validation::For<webhooks::Scheme>()).find(name);
-  if (scheme == nullptr) throw Failure(kSchemeUnknown);
+  if (scheme == nullptr)
+    throw Failure(Error(kSchemeUnknown, fmt::format("--scheme {}: {}", name, kSchemeUnknown.meaning())));
   return *scheme;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/core.h>
 
+#include "route_list.hpp"
 #include "tenstone/config/table.hpp"
 #include "tenstone/core/console.hpp"
 #include "tenstone/http/app.hpp"
@@ -30,11 +31,13 @@ void help(Service& service, const std::vector<Verb>& verbs) {
   if (service.settings().needs.postgres)
     console::print("  migrate    bring the database to this version's schema; --status: say what stands where\n");
   console::print("  config     list every setting: value, source, default, meaning\n");
+  console::print("  routes     list every route, and what stands before it\n");
   for (const Verb& verb : verbs) {
     const std::string usage = usage_of(verb);
-    const bool fits = usage.size() <= kVerbColumn;
-    console::print("  {:{}}{}{}\n", usage, kVerbColumn, fits ? " " : "\n" + std::string(kVerbColumn + 3, ' '),
-                   verb.meaning);
+    if (usage.size() <= kVerbColumn)
+      console::print("  {:{}} {}\n", usage, kVerbColumn, verb.meaning);
+    else
+      console::print("  {}\n  {:{}} {}\n", usage, "", kVerbColumn, verb.meaning);
   }
   console::print("  --help     this text\n  --version  the version of {} and of Tenstone\n\n", name);
   console::print("Settings: flag --http-port 8080 = environment TENSTONE_HTTP_PORT=8080 = a line of --config FILE.\n");
@@ -88,11 +91,38 @@ int report_of(const Service& service, const Verb& verb, const Error& error) {
                       fmt::format("{}. Usage: {} {}", error.message, service.name(), usage_of(verb)));
 }
 
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+
+// What does not fit "NAME SCOPE…", which says all that the verb takes; "": all does. A word in small letters stands for
+// itself, and the last one may be given again if an ellipsis says so. A usage with options is the verb's own to check.
+std::string misuse_of(std::string_view usage, const std::vector<std::string>& words) {
+  constexpr std::string_view kMore = "…";
+  if (usage.contains('[')) return {};
+  std::size_t at = 0;
+  for (std::string_view rest = usage; !rest.empty();) {
+    const std::string_view part = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+    if (at == words.size()) return fmt::format("{} is missing", part);
+    const bool more = part.ends_with(kMore);
+    for (const std::size_t end = more ? words.size() : at + 1; at < end; ++at) {
+      const std::string& word = words[at];
+      if (word.starts_with("--")) return word + " is no setting";
+      if (!is_capital(part[0]) && word != part) return fmt::format("{} is not {}", word, part);
+      if (word.empty()) return fmt::format("{} is empty", part);
+      if (console::printable(word) != word)
+        return fmt::format("{}: {} has a character that is none of a name", part, word);
+    }
+  }
+  return at == words.size() ? "" : fmt::format("{} is too much", words[at]);
+}
+
 int run_own(Service& service, const Verb& verb, std::vector<std::string> words) {
   if (std::ranges::count(words, "--help") + std::ranges::count(words, "-h") > 0)
     return console::print("Usage: {} {} [SETTINGS]\n\n  {}\n", service.name(), usage_of(verb), verb.meaning), 0;
   service.become_tool();
   const std::vector<std::string> settings = service.config().take_flags(words);
+  if (const std::string misuse = misuse_of(verb.usage, words); !misuse.empty())
+    return report_of(service, verb, Error(kArgumentsInvalid, misuse));
   if (const auto loaded = service.load(settings); !loaded) return report(service.name(), loaded.error());
   service.open();
   Result<void> done;
@@ -109,16 +139,19 @@ int run_verb(Service& service, std::string_view verb, std::vector<std::string> s
   const bool migrates = verb == "migrate" && service.settings().needs.postgres;
   const bool works = verb == "worker" && service.settings().needs.worker;
   const bool status = migrates && std::erase(settings, "--status") > 0;
-  if (verb != "serve" && verb != "health" && verb != "config" && !migrates && !works) {
+  const bool lists = verb == "routes";
+  if (verb != "serve" && verb != "health" && verb != "config" && !lists && !migrates && !works) {
     console::print_error("{0}: there is no verb '{1}'. See: {0} --help\n", service.name(), verb);
     return 2;
   }
   if (works) service.become_worker();
+  if (lists) service.become_tool();
   if (const auto loaded = service.load(settings); !loaded) return report(service.name(), loaded.error());
   if (verb == "health") return health(service);
   if (verb == "config") return console::print("{}", console::Lines(service.config().explain())), 0;
   if (migrates) return migrate(service, status);
   service.open();
+  lists_routes() = lists;
   if (!works) return serve();
   http::App app;
   return service.serve(app, Service::Role::Worker);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "descriptors.hpp"
+#include "route_list.hpp"
 #include "service_state.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/runtime/signals.hpp"
@@ -31,6 +32,7 @@ int Service::serve(http::App& app, Role role) {
   State& state = *state_;
   add_health_routes(app, state.health, state.metrics);
   if (role != Role::Worker) routes(app);
+  if (lists_routes()) list_routes(app);
 
   state.run([&state] { return state.first_attempts(); });
   http::Server server(*state.loops, app, state.clock, state.server_options());

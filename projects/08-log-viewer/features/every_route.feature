@@ -1,0 +1,23 @@
+@contract
+Feature: Who may call what
+  Each route asks for a credential or for none, and a credential opens what it is for and nothing else.
+
+  Rule: Every route is open to those whom this table names, and to nobody else
+
+    @fresh
+    Scenario: Each route with each kind of credential
+      When Olaf starts the project with a token of each kind and asks for every route
+      Then each route stands in this table, and is open to those whom it names alone:
+        | route               | open to                   |
+        | GET /               | everybody                 |
+        | GET /logs           | a token that may read     |
+        | GET /logs/about     | a token that may read     |
+        | GET /logs/entries   | a token that may read     |
+        | GET /logs/context   | a token that may read     |
+        | GET /logs/histogram | a token that may read     |
+        | GET /logs/tail      | a token that may read     |
+        | GET /logs/download  | a token that may download |
+        | GET /health         | everybody                 |
+        | GET /livez          | everybody                 |
+        | GET /readyz         | everybody                 |
+        | GET /metrics        | everybody                 |
