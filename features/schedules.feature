@@ -205,4 +205,4 @@ Feature: Schedules
         | --max 5                  | --max belongs to --catch-up all                 |
         | --catch-up all --max 0   | --max 0: must be 1 to 1000                      |
         | --window 5s              | --window 5s: must be a time from 1min to 3650d  |
-        | --window soon            | --window soon: must be a time from 1min         |
+        | --window soon            | --window: soon is not a time                    |
