@@ -69,7 +69,9 @@ export class BackupTool {
   }
   async #drop(): Promise<void> {
     const made = await this.sql(`SELECT datname FROM pg_database WHERE datname ~ '^${this.shop}(__|$)'`, 'postgres');
-    for (const name of made.split('\n').filter((line) => line !== '')) await this.sql(`DROP DATABASE "${name}" WITH (FORCE)`, 'postgres');
+    for (const name of made.split('\n').filter((line) => line !== '')) {
+      await eventually(`the database ${name} is dropped`, () => this.sql(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`, 'postgres'), () => true);
+    }
   }
   // About 20 MB that cannot be compressed much.
   fill(): Promise<string> {

@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { join } from 'node:path';
 import { Cli, type Outcome } from './cli.ts';
 import type { Running } from './processes.ts';
-import { databaseAt, sqlIn } from './servers.ts';
+import { databaseAt, dropDatabase, sqlIn } from './servers.ts';
 import type { TenstoneWorld } from './world.ts';
 
 const ofScenario = new WeakMap<TenstoneWorld, Backups>();
@@ -105,7 +105,7 @@ export class Backups {
   async #close(): Promise<void> {
     for (const name of await this.databases()) {
       await sqlIn('postgres', `ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
-      await sqlIn('postgres', `DROP DATABASE "${name}" WITH (FORCE)`);
+      await dropDatabase(name);
     }
     rmSync(this.folder, { recursive: true });
   }
