@@ -1,8 +1,13 @@
 #include "stores.hpp"
 
+#include "tenstone/postgres/connection_string.hpp"
+
 namespace tenstone::service {
 
 Result<void> check_urls(const Settings& settings) {
+  if (const std::string& url = settings.postgres.url.reveal(); !url.empty())
+    if (const auto readable = postgres::check_connection_string(url); !readable)
+      return Error(postgres::kConnectionStringInvalid, "DATABASE_URL: " + readable.error().message);
   if (!settings.production() && !settings.general.container) return {};
   std::string missing;
   if (settings.needs.postgres && settings.postgres.url.reveal().empty()) missing = "DATABASE_URL";
