@@ -69,7 +69,7 @@ Feature: The command line
     Scenario Outline: <shape>
       Given Olaf has a file of settings with the line "<line>"
       When Olaf looks at the settings of that file
-      Then it succeeds and names "<setting>" and "dev.env:1"
+      Then it succeeds and names "<setting>" and the line of that file
 
       Examples:
         | shape               | line                                 | setting        |
@@ -80,7 +80,7 @@ Feature: The command line
     Scenario: A quote that is not closed
       Given Olaf has a file of settings with the line "TENSTONE_LOG_FILE='a.log"
       When Olaf looks at the settings of that file
-      Then it is refused and names "dev.env:1" and "close it"
+      Then it is refused and names the line of that file and "close it"
 
   Rule: No output shows a password of a setting
 

@@ -93,6 +93,16 @@ Then('it is refused in one line that says {string}', function (this: TenstoneWor
   assert.equal(this.outcome.code, 2);
 });
 
+Then('it succeeds and names {string} and the line of that file', function (this: TenstoneWorld, setting: string) {
+  succeeds(this, setting, 'dev.env:1');
+});
+
+Then('it is refused and names the line of that file and {string}', function (this: TenstoneWorld, fix: string) {
+  const { code, stderr } = this.outcome;
+  assert.equal(code, 2, stderr);
+  for (const name of ['dev.env:1', fix]) assert.ok(stderr.includes(name), `"${name}" in: ${stderr}`);
+});
+
 Then('it is refused and names {string} and {string}', function (this: TenstoneWorld, one: string, other: string) {
   const { code, stdout, stderr } = this.outcome;
   assert.equal(code, 2, stderr);

@@ -34,7 +34,7 @@ Writer::Writer(Fd fd, Loss loss, Fault fault, std::string path)
 }
 
 Fd Writer::open_file(const std::string& path) {
-  return Fd(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
+  return Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
 }
 
 void Writer::take(Fd fd) {
