@@ -35,11 +35,11 @@ class TailRoute : public Served {
   // The text of the events from here on, up to one that holds `word`.
   std::string up_to(const http::Response& response, std::string_view word) {
     std::string all;
-    for (int i = 0; i < 1000 && !all.contains(word); ++i) {
+    for (int i = 0; i < 1000; ++i) {
       const std::string next = piece(response);
       if (next.contains("id: ")) id = id_in(next);
       all += next;
-      if (next.empty()) break;
+      if (next.empty() || next.contains(word)) break;
     }
     EXPECT_THAT(all, HasSubstr(word));
     return all;
@@ -98,12 +98,14 @@ TEST_F(TailRoute, TellsOfLinesThatMayBeMissing) {
 
 TEST_F(TailRoute, JumpsNearTheEndWhenItIsTooFarBehind) {
   const auto& events = tail();
+  const std::string long_text(2000, '.');  // so that there are not many of them
   std::string lines;
-  for (int i = 0; lines.size() < kMostBehind + 4 * kBehindAfterGap; ++i) lines += line("line " + std::to_string(i));
+  for (int i = 0; lines.size() < kMostBehind + 4 * kBehindAfterGap; ++i)
+    lines += line("line " + std::to_string(i) + long_text);
   folder.append("a.log", lines + line("the last one"));
   const std::string all = up_to(events, "the last one");
   EXPECT_THAT(all, HasSubstr(R"("reason":"slow","skipped_bytes":)"));
-  EXPECT_THAT(all, HasSubstr("INFO line 0\""));
+  EXPECT_THAT(all, HasSubstr("INFO line 0."));
 }
 
 TEST_F(TailRoute, GivesOnlyWhatTheQueryFinds) {

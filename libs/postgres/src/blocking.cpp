@@ -77,10 +77,13 @@ Result<TextRows> execute_blocking(const std::string& url, std::string_view sql, 
   return execute(connection.get(), std::string(sql), end);
 }
 
-void await_startup(const std::string& url, std::chrono::milliseconds patience) {
+bool await_startup(const std::string& url, std::chrono::milliseconds patience) {
   constexpr std::chrono::milliseconds kPause(50);
   const auto end = Steady::now() + patience;
-  while (PQping(url.c_str()) == PQPING_REJECT && Steady::now() < end) std::this_thread::sleep_for(kPause);
+  PGPing answer = PQping(url.c_str());
+  for (; answer == PQPING_REJECT && Steady::now() < end; answer = PQping(url.c_str()))
+    std::this_thread::sleep_for(kPause);
+  return answer == PQPING_OK;
 }
 
 }  // namespace tenstone::postgres

@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include "clock_names.hpp"
-#include "tenstone/postgres/blocking.hpp"
+#include "tenstone/postgres/blocking_connection.hpp"
 #include "tenstone/postgres/database.hpp"
 #include "tenstone/runtime/time.hpp"
 
@@ -31,9 +31,9 @@ SELECT count(*) FROM pg_stat_activity
  WHERE datname = current_database() AND starts_with(application_name, $1) AND application_name <> $2)"};
 
 // The one value of a statement.
-std::string ask(const std::string& url, std::string_view sql) {
-  const auto rows = execute_blocking(url, sql, 10s);
-  if (!rows) throw Failure(rows.error());
+Result<std::string> ask(BlockingConnection& connection, const std::string& sql) {
+  const auto rows = connection.execute(sql);
+  if (!rows) return rows.error();
   return rows->empty() ? std::string() : rows->front().front().value_or("");
 }
 
@@ -61,15 +61,18 @@ Task<Result<void>> all_follow(Lease& session, std::string name, std::chrono::mil
 
 }  // namespace
 
-bool clock_is_replaced(const std::string& url) {
-  return ask(url,
-             "select btrim(prosrc) <> 'select pg_catalog.now()' from pg_catalog.pg_proc "
-             "where proname = 'now' and pronamespace = to_regnamespace('tenstone')") == "t";
+Result<bool> clock_is_replaced(BlockingConnection& connection) {
+  const auto replaced = ask(connection,
+                            "select btrim(prosrc) <> 'select pg_catalog.now()' from pg_catalog.pg_proc "
+                            "where proname = 'now' and pronamespace = to_regnamespace('tenstone')");
+  if (!replaced) return replaced.error();
+  return *replaced == "t";
 }
 
-microseconds clock_offset(const std::string& url) {
-  return microseconds(
-      std::stoll(ask(url, "select (extract(epoch from tenstone.now() - pg_catalog.now()) * 1e6)::bigint")));
+Result<microseconds> clock_offset(BlockingConnection& connection) {
+  const auto offset = ask(connection, "select (extract(epoch from tenstone.now() - pg_catalog.now()) * 1e6)::bigint");
+  if (!offset) return offset.error();
+  return microseconds(std::stoll(*offset));
 }
 
 // A session that fails on the way is closed by its pool or the server, and its lock goes with it.

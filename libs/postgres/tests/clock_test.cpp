@@ -1,5 +1,6 @@
 #include "tenstone/postgres/clock.hpp"
 
+#include "tenstone/postgres/blocking_connection.hpp"
 #include "tenstone/postgres/migration.hpp"
 #include "tenstone/runtime/time.hpp"
 #include "test_database.hpp"
@@ -46,11 +47,13 @@ class ClockTest : public DatabaseTest {
 TEST_F(ClockTest, IsMovedForEverybodyAndRestored) {
   EXPECT_TRUE(move(5min));
   EXPECT_EQ(seconds_ahead(), "300");
-  EXPECT_TRUE(clock_is_replaced(test_.url()));
-  EXPECT_EQ(clock_offset(test_.url()), 5min);
+  auto connection = BlockingConnection::open(test_.url(), 5s, "test");
+  ASSERT_TRUE(connection);
+  EXPECT_TRUE(clock_is_replaced(*connection).value());
+  EXPECT_EQ(clock_offset(*connection).value(), 5min);
   EXPECT_TRUE(move(microseconds(0)));
   EXPECT_EQ(seconds_ahead(), "0");
-  EXPECT_FALSE(clock_is_replaced(test_.url()));
+  EXPECT_FALSE(clock_is_replaced(*connection).value());
 }
 
 TEST_F(ClockTest, PreparedStatementsSeeTheMove) {

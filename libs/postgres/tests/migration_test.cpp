@@ -1,5 +1,6 @@
 #include "tenstone/postgres/migration.hpp"
 
+#include "tenstone/postgres/blocking_connection.hpp"
 #include "tenstone/postgres/clock.hpp"
 #include "test_database.hpp"
 
@@ -109,11 +110,13 @@ TEST_F(MigrationTest, TheClockIsInlinedAndAReplacedOneIsSeen) {
       "return lines; end $$; select pg_temp.plan()");
   EXPECT_THAT(plan, HasSubstr("Output: now()"));
   EXPECT_THAT(plan, ::testing::Not(HasSubstr("tenstone")));
-  EXPECT_FALSE(clock_is_replaced(test_.url()));
+  auto connection = BlockingConnection::open(test_.url(), 5s, "test");
+  ASSERT_TRUE(connection);
+  EXPECT_FALSE(clock_is_replaced(*connection).value());
   test_.sql(
       "create or replace function tenstone.now() returns timestamptz language sql stable parallel safe as "
       "'select pg_catalog.now() + interval ''5 min'''");
-  EXPECT_TRUE(clock_is_replaced(test_.url()));
+  EXPECT_TRUE(clock_is_replaced(*connection).value());
 }
 
 }  // namespace

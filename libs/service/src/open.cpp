@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kMigrateDeadline = 60s;
-constexpr auto kKeyDeadline = 10s;
+constexpr auto kStartConnect = 10s;
 constexpr auto kAnswer = 500ms;  // of a database that the start need not have
 constexpr auto kArrival = 30s;   // of a database that a deployment starts beside its migration
 constexpr auto kRecovery = 30s;  // of a database that has crashed, with the few hundred MB of log that it may have
@@ -36,8 +36,6 @@ void Service::open() {
   state.stores = std::make_unique<Stores>(state.settings, state.data_folder);
   state.stores->attach();
   const Needs& needs = state.settings.needs;
-  if (needs.postgres && !needs.starts_without_postgres)
-    postgres::await_startup(state.stores->renew_database_url(), kRecovery);
   const auto& runtime = state.settings.runtime;
   state.loops = std::make_unique<runtime::Loops>(runtime.loops);
   state.watch_tasks();
@@ -49,7 +47,7 @@ void Service::open() {
     if (state.without_database)
       state.log.warn("start.without_postgres");
     else
-      state.bring_up_schema();
+      state.bring_up_schema_patiently();
     state.join_clock();
   }
   if (needs.redis) state.open_redis();
@@ -174,13 +172,40 @@ void Service::State::bring_up_schema() {
       throw Failure(Error(kSchemaPending, fmt::format("{} migrations are pending: run `{} migrate` first", pending,
                                                       program_invocation_short_name)));
   }
-  if (settings.production() && postgres::clock_is_replaced(url)) throw Failure(kClockReplaced);
+  if (!settings.production()) return;
+  const auto replaced = postgres::clock_is_replaced(start_connection());
+  if (!replaced) throw Failure(replaced.error());
+  if (*replaced) throw Failure(kClockReplaced);
+}
+
+// A server that has crashed takes connections again when it has recovered.
+void Service::State::bring_up_schema_patiently() {
+  try {
+    bring_up_schema();
+  } catch (const Failure& failure) {
+    const bool waits = failure.error().is(postgres::kDatabaseUnavailable) && !settings.needs.starts_without_postgres;
+    if (!waits || !postgres::await_startup(stores->renew_database_url(), kRecovery)) throw;
+    bring_up_schema();
+  }
+}
+
+postgres::BlockingConnection& Service::State::start_connection() {
+  if (starting) return *starting;
+  auto opened =
+      postgres::BlockingConnection::open(stores->renew_database_url(), kStartConnect, fmt::format("{} start", name));
+  if (!opened) throw Failure(opened.error());
+  if (const auto set = opened->execute("set statement_timeout = '10s'"); !set) throw Failure(set.error());
+  return starting.emplace(std::move(*opened));
 }
 
 // In development the database's clock is everybody's: a tool reads it once, what serves follows it.
 void Service::State::join_clock() {
   if (settings.production()) return;
-  if (!without_database) followed = postgres::clock_offset(stores->renew_database_url());
+  if (!without_database) {
+    const auto offset = postgres::clock_offset(start_connection());
+    if (!offset) throw Failure(offset.error());
+    followed = *offset;
+  }
   clock.set_offset(followed);
   if (tool) return;
   follower = std::make_unique<postgres::ClockFollower>(
@@ -241,12 +266,11 @@ Secret<std::string> Service::key(std::string_view purpose) {
     random_bytes(key);
     return Secret<std::string>(std::string(reinterpret_cast<const char*>(key.data()), key.size()));
   }
-  const auto rows = postgres::execute_blocking(
-      state_->stores->renew_database_url(),
+  const auto rows = state_->start_connection().execute(
       fmt::format("insert into tenstone.keys (purpose) values ('{0}') on conflict do nothing;"
                   "select encode(key, 'hex') from tenstone.keys where purpose = '{0}'",
-                  purpose),
-      kKeyDeadline);
+                  purpose));
+  if (state_->running || !rows) state_->starting.reset();
   if (!rows) throw Failure(rows.error());
   return Secret<std::string>(from_hex(rows->at(0).at(0).value()).value());
 }

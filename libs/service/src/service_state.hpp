@@ -6,6 +6,7 @@
 #include "tenstone/http/client.hpp"
 #include "tenstone/http/server.hpp"
 #include "tenstone/metrics/metrics.hpp"
+#include "tenstone/postgres/blocking_connection.hpp"
 #include "tenstone/postgres/clock.hpp"
 #include "tenstone/postgres/database.hpp"
 #include "tenstone/postgres/migration.hpp"
@@ -41,6 +42,7 @@ struct Service::State {
   Health health;
   std::unique_ptr<Stores> stores;
   std::unique_ptr<runtime::Loops> loops;
+  std::optional<postgres::BlockingConnection> starting;  // what the start asks PostgreSQL, on one connection
   std::unique_ptr<postgres::Database> database;
   std::unique_ptr<redis::Redis> redis;
   std::unique_ptr<runtime::BlockingPool> blocking;
@@ -54,6 +56,7 @@ struct Service::State {
   std::chrono::microseconds followed{0};  // the offset that the modules know
 
   void start_loops() {
+    starting.reset();
     if (!std::exchange(running, true)) loops->start();
   }
   // Starts the loops if need be, runs the task on loop 0 and waits for it. Blocks. Throws what the task throws.
@@ -76,8 +79,10 @@ struct Service::State {
   bool database_answers() const;  // blocks for half a second at most
   // Until it answers, half a minute at most. BLOCKS
   void await_database(const std::string& url, const std::function<void(const Error&)>& waits);
+  postgres::BlockingConnection& start_connection();  // blocks; throws Failure
   void bring_up_schema();
-  void bring_up_schema_later();  // as soon as the database answers
+  void bring_up_schema_patiently();  // waits for a server that recovers
+  void bring_up_schema_later();      // as soon as the database answers
   void join_clock();
   MoveClock mover();
   postgres::Modules all_migrations() const;

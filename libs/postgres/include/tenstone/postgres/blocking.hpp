@@ -21,8 +21,9 @@ using TextRows = std::vector<std::vector<std::optional<std::string>>>;  // no va
 // Errors: database_unavailable (no connection, lost, or too slow), statement_refused (what the server said against it).
 Result<TextRows> execute_blocking(const std::string& url, std::string_view sql, std::chrono::milliseconds deadline);
 
-// Waits while the server answers that it starts, recovers or stops, up to `patience`. In every other case, a server
-// that is not there included, returns at once: connecting will say what is wrong. BLOCKS.
-void await_startup(const std::string& url, std::chrono::milliseconds patience);
+// Waits while the server answers that it starts, recovers or stops, up to `patience`; true when it then takes
+// connections. In every other case, a server that is not there included, returns at once: connecting will say what is
+// wrong. BLOCKS.
+bool await_startup(const std::string& url, std::chrono::milliseconds patience);
 
 }  // namespace tenstone::postgres

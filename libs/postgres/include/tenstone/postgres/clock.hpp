@@ -16,6 +16,7 @@ class Loops;
 
 namespace tenstone::postgres {
 
+class BlockingConnection;
 class Database;
 
 // An advisory lock. Who moves the clock holds it alone until all who live have renewed what they hold; who takes
@@ -26,10 +27,10 @@ inline constexpr std::int64_t kClockLock = 0x74656e636c6f636b;  // "tenclock" in
 inline const ErrorCode kClockNotFollowed{ErrorKind::Unavailable, "clock_not_followed",
                                          "The clock was moved, but a process did not follow it in time"};
 
-// True: the body of tenstone.now() is not what the first migration made it. Blocks.
-bool clock_is_replaced(const std::string& url);
-// How far tenstone.now() is ahead of the machine's clock. Blocks.
-std::chrono::microseconds clock_offset(const std::string& url);
+// True: the body of tenstone.now() is not what the first migration made it. Blocks. Errors: as execute().
+Result<bool> clock_is_replaced(BlockingConnection& connection);
+// How far tenstone.now() is ahead of the machine's clock. Blocks. Errors: as execute().
+Result<std::chrono::microseconds> clock_offset(BlockingConnection& connection);
 
 // Sets that for everybody, zero restores the clock, and Resumes when every ClockFollower
 // of this database that lives has followed. The moved clock goes on running.
