@@ -4,10 +4,16 @@
 
 namespace tenstone::service {
 
+Result<void> check_database_url(const Settings& settings) {
+  const std::string& url = settings.postgres.url.reveal();
+  if (url.empty()) return {};
+  const auto readable = postgres::check_connection_string(url);
+  if (readable) return {};
+  return Error(postgres::kConnectionStringInvalid, "DATABASE_URL: " + readable.error().message);
+}
+
 Result<void> check_urls(const Settings& settings) {
-  if (const std::string& url = settings.postgres.url.reveal(); !url.empty())
-    if (const auto readable = postgres::check_connection_string(url); !readable)
-      return Error(postgres::kConnectionStringInvalid, "DATABASE_URL: " + readable.error().message);
+  if (auto readable = check_database_url(settings); !readable) return readable;
   if (!settings.production() && !settings.general.container) return {};
   std::string missing;
   if (settings.needs.postgres && settings.postgres.url.reveal().empty()) missing = "DATABASE_URL";
