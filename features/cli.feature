@@ -64,6 +64,38 @@ Feature: The command line
       When Olaf runs "tenstone api --frobnicate --http-port=ten"
       Then it is refused and names "--frobnicate" and "--http-port"
 
+  Rule: A file of settings is read as shells and Compose read it
+
+    Scenario Outline: <shape>
+      Given Olaf has a file of settings with the line "<line>"
+      When Olaf looks at the settings of that file
+      Then it succeeds and names "<setting>" and the line of that file
+
+      Examples:
+        | shape               | line                                 | setting        |
+        | a comment behind it | TENSTONE_HTTP_ADDRESS=::1 # loopback | ::1            |
+        | quotes              | TENSTONE_LOG_FILE='a b.log'          | a b.log        |
+        | an export           | export PORT=4000                     | 4000           |
+
+    Scenario: A quote that is not closed
+      Given Olaf has a file of settings with the line "TENSTONE_LOG_FILE='a.log"
+      When Olaf looks at the settings of that file
+      Then it is refused and names the line of that file and "close it"
+
+  Rule: No output shows a password of a setting
+
+    Scenario Outline: <mistake>
+      When Olaf runs "<verb>" with the database URL "<url>"
+      Then it fails, names "DATABASE_URL" and does not show "hunter2"
+
+      Examples:
+        | mistake                 | verb           | url                                  |
+        | a scheme that is wrong  | doctor         | postgress://mia:hunter2@db/shop      |
+        | a slash in the password | doctor         | postgres://mia:hunter2/x@db/shop     |
+        | a percent sign in it    | doctor         | postgres://mia:hunter2%zz@db/shop    |
+        | two verbs, one mistake  | migrate        | postgress://mia:hunter2@db/shop      |
+        | a port that is none     | user add a@b.c | postgres://mia@db:hunter2/shop       |
+
   Rule: Olaf lets people in and shuts them out
 
     Scenario: A new member

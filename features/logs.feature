@@ -85,6 +85,19 @@ Feature: The platform's own logs
       When somebody asks for the logs
       Then the api says once that its log file cannot be written, and serves on
 
+  Rule: A log file that another program has renamed is opened again when its process is told to
+
+    @own-processes
+    Scenario Outline: The <process>
+      Given another program has renamed the log file of the <process>
+      When Olaf hangs up on the <process>
+      Then the <process> logs to a new file, and serves on
+
+      Examples:
+        | process |
+        | api     |
+        | worker  |
+
   Rule: The command reads the file of any program
 
     Scenario: Bytes that a terminal obeys

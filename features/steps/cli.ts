@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { eventually } from '../support/eventually.ts';
 import type { TenstoneWorld } from '../support/world.ts';
@@ -11,6 +13,14 @@ When('Olaf runs {string}', async function (this: TenstoneWorld, command: string)
   const [program, ...args] = command.split(' ');
   assert.equal(program, 'tenstone');
   this.outcome = await this.platform.cli.run(args);
+});
+
+Given('Olaf has a file of settings with the line {string}', function (this: TenstoneWorld, line: string) {
+  writeFileSync(join(this.platform.folder, 'dev.env'), `${line}\n`);
+});
+
+When('Olaf looks at the settings of that file', async function (this: TenstoneWorld) {
+  this.outcome = await this.platform.cli.run(['config', '--config', 'dev.env']);
 });
 
 When('Olaf starts a greeting on behalf of {person}', async function (this: TenstoneWorld, name: string) {
@@ -83,11 +93,32 @@ Then('it is refused in one line that says {string}', function (this: TenstoneWor
   assert.equal(this.outcome.code, 2);
 });
 
+Then('it succeeds and names {string} and the line of that file', function (this: TenstoneWorld, setting: string) {
+  succeeds(this, setting, 'dev.env:1');
+});
+
+Then('it is refused and names the line of that file and {string}', function (this: TenstoneWorld, fix: string) {
+  const { code, stderr } = this.outcome;
+  assert.equal(code, 2, stderr);
+  for (const name of ['dev.env:1', fix]) assert.ok(stderr.includes(name), `"${name}" in: ${stderr}`);
+});
+
 Then('it is refused and names {string} and {string}', function (this: TenstoneWorld, one: string, other: string) {
   const { code, stdout, stderr } = this.outcome;
   assert.equal(code, 2, stderr);
   assert.equal(stdout, '');
   for (const name of [one, other]) assert.ok(stderr.includes(name), `"${name}" in: ${stderr}`);
+});
+
+When('Olaf runs {string} with the database URL {string}', async function (this: TenstoneWorld, verb: string, url: string) {
+  this.outcome = await this.platform.cli.run(verb.split(' '), { DATABASE_URL: url });
+});
+
+Then('it fails, names {string} and does not show {string}', function (this: TenstoneWorld, name: string, secret: string) {
+  const { code, output } = this.outcome;
+  assert.notEqual(code, 0, output);
+  assert.ok(output.includes(name), `"${name}" in:\n${output}`);
+  assert.ok(!output.includes(secret), `"${secret}" in:\n${output}`);
 });
 
 Then('it fails in one line that says {string}', function (this: TenstoneWorld, text: string) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Given, Then, When } from '@cucumber/cucumber';
@@ -283,4 +283,18 @@ When('Olaf prints it to a reader of one line', async function (this: TenstoneWor
 
 Then('the command ends without a word', function (this: TenstoneWorld) {
   assert.equal(this.outcome.output, '2026-11-22 08:15:00 INFO \\u001b[32mstarted\\u001b[0m\n');
+});
+
+const logOf = (world: TenstoneWorld, role: string) => join(world.platform.logs, `${role}.log`);
+
+Given('another program has renamed the log file of the {role}', function (this: TenstoneWorld, role: string) {
+  renameSync(logOf(this, role), `${logOf(this, role)}.1`);
+});
+When('Olaf hangs up on the {role}', function (this: TenstoneWorld, role: string) {
+  this.platform.process(role).signal('SIGHUP');
+});
+Then('the {role} logs to a new file, and serves on', async function (this: TenstoneWorld, role: string) {
+  const lines = () => (existsSync(logOf(this, role)) ? readFileSync(logOf(this, role), 'utf8') : '');
+  await eventually('it has a new file', lines, (text) => text.includes('"log.opened_again"'));
+  expecting(200, await this.platform.http(role).ask('GET', '/readyz'));
 });

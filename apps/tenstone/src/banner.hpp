@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tenstone/platform/actions.hpp"
+#include "tenstone/service/probe.hpp"
 
 namespace tenstone::cli {
 
@@ -19,7 +20,7 @@ std::optional<Example> example_among(const std::vector<platform::ActionPtr>& act
 
 struct Place {
   std::filesystem::path data;
-  unsigned short port = 0;
+  service::Server server = {};
   bool demo = false;                    // there is a demo token
   std::optional<Example> example = {};  // what to try with it
 

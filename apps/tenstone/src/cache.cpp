@@ -49,11 +49,12 @@ class Asking {
  private:
   std::string ask(service::Ask what) {
     what.bearer = secret_;
-    const unsigned short port = process_.service.settings().http.port.value_or(3000);
-    auto answer = service::ask(port, what, kDeadline);
+    const auto& http = process_.service.settings().http;
+    const service::Server api{http.address, http.port.value_or(3000)};
+    auto answer = service::ask(api, what, kDeadline);
     for (int again = 0; answer && answer->status == 429 && again < kPatience; ++again) {
       std::this_thread::sleep_for(1s);  // the api limits this machine, too
-      answer = service::ask(port, what, kDeadline);
+      answer = service::ask(api, what, kDeadline);
     }
     if (!answer) throw Failure(answer.error());
     if (answer->status >= 200 && answer->status < 300) return std::move(answer->body);

@@ -12,6 +12,7 @@
 #include "tenstone/core/console.hpp"
 #include "tenstone/platform/backup.hpp"
 #include "tenstone/postgres/blocking.hpp"
+#include "tenstone/postgres/connection_string.hpp"
 #include "tenstone/service/local_services.hpp"
 #include "tenstone/service/probe.hpp"
 #include "up_lock.hpp"
@@ -84,14 +85,17 @@ class Doctor {
   }
 
   void port() {
-    const auto number = service_.settings().http.port.value_or(3000);
-    if (const auto running = who_is_up(service_.data_folder()))
-      return good(fmt::format("it is up, at http://127.0.0.1:{}", running->port));
-    const auto answer = service::probe(number, "/health", 1s);
+    const auto& http = service_.settings().http;
+    service::Server server{http.address, http.port.value_or(3000)};
+    if (const auto running = who_is_up(service_.data_folder())) {
+      server.port = running->port;
+      return good("it is up, at http://" + server.authority());
+    }
+    const auto answer = service::probe(server, "/health", 1s);
     check(!answer && answer.error().is(service::kNotAnswering) && answer.error().message.starts_with("Nothing"),
-          "TS-PORT-1", fmt::format("port {} is free", number),
-          fmt::format("port {} is taken by something else", number),
-          fmt::format("stop it, or choose another: make up PORT={}", number + 10));
+          "TS-PORT-1", fmt::format("port {} is free", server.port),
+          fmt::format("port {} is taken by something else", server.port),
+          "stop it, or choose another: make up PORT=3010");
   }
 
   // Links in mails begin with the public URL.
@@ -115,6 +119,8 @@ class Doctor {
   }
 
   void database(const std::string& url) {
+    if (const auto readable = postgres::check_connection_string(url); !readable)
+      return bad("TS-DB-1", "DATABASE_URL: " + readable.error().message, "correct DATABASE_URL");
     const auto facts = postgres::execute_blocking(
         url, "SELECT current_setting('server_version_num')::int / 10000, extract(epoch FROM clock_timestamp())", 5s);
     if (!facts)

@@ -58,7 +58,8 @@ int migrate(const Settings& settings, bool status) {
 
 int health(const Settings& settings) {
   const Process process("health", settings);
-  const auto answer = service::probe(process.service.settings().http.port.value_or(3000), "/readyz", 2s);
+  const auto& http = process.service.settings().http;
+  const auto answer = service::probe({http.address, http.port.value_or(3000)}, "/readyz", 2s);
   if (!answer) throw Failure(answer.error());
   console::print("{}\n", *answer);
   return 0;

@@ -1,6 +1,7 @@
 #include "supervise.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -8,13 +9,14 @@
 #include <fmt/core.h>
 #include <poll.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 #include "child.hpp"
 #include "tenstone/core/console.hpp"
 #include "tenstone/logging/human.hpp"
-#include "tenstone/service/probe.hpp"
 
 namespace tenstone::cli {
 namespace {
@@ -148,7 +150,7 @@ class Supervisor {
     if (ready_ || now < probe_at_) return;
     probe_at_ = now + kTick;
     ready_ = std::ranges::all_of(
-        programs_, [](const Program& program) { return service::probe(program.port, "/readyz", 1s).has_value(); });
+        programs_, [](const Program& program) { return service::probe(program.server, "/readyz", 1s).has_value(); });
     if (ready_)
       on_ready_();
     else if (std::chrono::steady_clock::now() - started_ > kReadyDeadline) {
@@ -166,12 +168,21 @@ class Supervisor {
   SteadyTime started_, stop_at_, probe_at_;
 };
 
+// Whoever may write to its folder must not choose which file gets the lines.
+Fd open_log(const std::filesystem::path& path) {
+  Fd log(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
+  struct stat status{};
+  if (!log) throw std::system_error(errno, std::generic_category(), path.string());
+  if (fstat(log.get(), &status) != 0 || !S_ISREG(status.st_mode))
+    throw std::runtime_error(path.string() + " is no file: remove it");
+  return log;
+}
+
 }  // namespace
 
 int supervise(const std::vector<Program>& programs, const std::filesystem::path& log_file,
               const std::function<void()>& on_ready) {
-  return Supervisor(programs, Fd(open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)), on_ready)
-      .run();
+  return Supervisor(programs, open_log(log_file), on_ready).run();
 }
 
 }  // namespace tenstone::cli

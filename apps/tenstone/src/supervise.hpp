@@ -5,12 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "tenstone/service/probe.hpp"
+
 namespace tenstone::cli {
 
 struct Program {
   std::string verb;                    // "api"
   std::vector<std::string> arguments;  // of that verb
-  unsigned short port = 0;             // where its /readyz answers
+  service::Server server;              // where its /readyz answers
 };
 
 // Blocks until SIGINT or SIGTERM, then lets the children drain; a second signal kills them. `on_ready` is called once,

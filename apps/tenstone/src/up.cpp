@@ -1,12 +1,9 @@
 // up, down, reset: everything in one terminal.
-#include <arpa/inet.h>
 #include <csignal>
 #include <filesystem>
 #include <fmt/core.h>
 #include <iostream>
-#include <netinet/in.h>
 #include <poll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "banner.hpp"
@@ -26,25 +23,19 @@ namespace {
 using namespace std::chrono_literals;
 namespace local_services = service::local_services;
 
-// Binds as a server would, so that a taken port is said before anything starts.
-bool port_is_free(unsigned short port) {
-  const Fd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const int on = 1;
-  setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 && listen(fd.get(), 1) == 0;
-}
+inline const ErrorCode kPortUnusable{ErrorKind::Invalid, "port_unusable", "The port cannot be used"};
 
-void check_ports(unsigned short first) {
-  for (const unsigned short port : {first, static_cast<unsigned short>(first + 1)})
-    if (!port_is_free(port))
-      throw Failure(Error(
-          http::kPortTaken,
-          fmt::format("port {} is taken: stop what uses it, or choose another: PORT={} (the worker takes the next one)",
-                      port, first + 10)));
+void check_ports(const service::Server& api) {
+  constexpr int kLast = 65'535;
+  if (api.port == 0 || api.port == kLast)
+    throw Failure(Error(kPortUnusable, fmt::format("port {}: choose one from 1 to {}: the worker takes the next one",
+                                                   api.port, kLast - 1)));
+  for (int port = api.port; port <= api.port + 1; ++port)
+    if (!service::is_free({api.address, static_cast<unsigned short>(port)}))
+      throw Failure(
+          Error(http::kPortTaken, fmt::format("port {} is taken: stop what uses it, or choose another: PORT={} (the "
+                                              "worker takes the next one)",
+                                              port, port + 10 < kLast ? port + 10 : api.port - 10)));
 }
 
 // What the first start leaves behind for all later ones: the schema, and in development someone to be.
@@ -53,11 +44,11 @@ Place prepare(const Settings& settings) {
   console::print("Starting …\n");
   std::fflush(stdout);
   const auto& own = process.service.settings();
-  Place place{.data = process.service.data_folder(), .port = own.http.port.value_or(3000)};
+  Place place{.data = process.service.data_folder(), .server = {own.http.address, own.http.port.value_or(3000)}};
   if (const auto running = who_is_up(place.data))
-    place.port = running->port;
+    place.server.port = running->port;
   else
-    check_ports(place.port);
+    check_ports(place.server);
   process.service.open();
   place.demo = !own.production() && !own.general.container;
   if (!place.demo) return place;
@@ -87,16 +78,16 @@ Settings without_port(const Settings& settings) {
 int up(const Settings& settings) {
   const Place place = prepare(settings);
   std::filesystem::create_directories(place.log().parent_path());
-  const auto lock = lock_up(place.data, place.port);
+  const auto lock = lock_up(place.data, place.server.port);
   if (!lock) {
     console::print("It is running already, in another terminal.\n");
     print_banner(place);
     return 0;
   }
   const Settings shared = without_port(settings);
-  std::vector<Program> programs{{"api", shared, place.port},
-                                {"worker", shared, static_cast<unsigned short>(place.port + 1)}};
-  for (Program& program : programs) program.arguments.push_back(fmt::format("--http-port={}", program.port));
+  const service::Server worker{place.server.address, static_cast<unsigned short>(place.server.port + 1)};
+  std::vector<Program> programs{{"api", shared, place.server}, {"worker", shared, worker}};
+  for (Program& program : programs) program.arguments.push_back(fmt::format("--http-port={}", program.server.port));
   return supervise(programs, place.log(), [&] { print_banner(place); });
 }
 

@@ -5,23 +5,13 @@
 #include <sstream>
 #include <unistd.h>
 
+#include "env_line.hpp"
 #include "tenstone/config/table.hpp"
 
 namespace tenstone::config {
 namespace {
 
-constexpr std::string_view kPrefix = "TENSTONE_";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-std::string_view unquoted(std::string_view text) {
-  const bool quoted = text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
-  return quoted ? text.substr(1, text.size() - 2) : text;
-}
+constexpr std::string_view kPrefix = "TENSTONE_", kByteOrderMark = "\xef\xbb\xbf";
 
 // Levenshtein's distance, one row at a time.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -48,6 +38,13 @@ std::vector<std::pair<std::string, std::string>> environment() {
     out.emplace_back(text.substr(0, equals), text.substr(std::min(equals + 1, text.size())));
   }
   return out;
+}
+
+std::vector<std::string> Table::service_links(validation::Pairs environment) const {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : environment)
+    if (name.starts_with(kPrefix) && is_service_link(name, value, by_spelling_.contains(name))) names.push_back(name);
+  return names;
 }
 
 std::string Table::suggestion(std::string_view unknown) const {
@@ -128,9 +125,11 @@ std::vector<std::string> Table::take_flags(std::vector<std::string>& words) cons
 
 Table::Layer Table::read_environment(validation::Pairs variables, std::vector<Issue>& problems) const {
   Layer layer;
-  for (const auto& [name, value] : variables)
-    if (!value.empty() && (name.starts_with(kPrefix) || (!name.starts_with("--") && by_spelling_.contains(name))))
+  for (const auto& [name, value] : variables) {
+    const bool is_setting = !name.starts_with("--") && by_spelling_.contains(name);
+    if (!value.empty() && (is_setting || name.starts_with(kPrefix)) && !is_service_link(name, value, is_setting))
       put(layer, "environment", {name, value, "environment"}, problems);
+  }
   return layer;
 }
 
@@ -145,18 +144,15 @@ Table::Layer Table::read_file(const std::string& path, std::vector<Issue>& probl
   }
   std::string line;
   for (std::size_t number = 1; std::getline(content, line); ++number) {
-    const std::string_view text = trimmed(line);
     const std::string where = fmt::format("{}:{}", path, number);
-    if (text.empty() || text.front() == '#') continue;
-    const std::size_t equals = text.find('=');
-    if (equals == text.npos) {
-      problems.push_back(
-          {where, "line " + std::to_string(number), "syntax", "must be NAME=value, or a comment that starts with #"});
+    if (number == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
+    auto read = read_env_line(line);
+    if (!read) {
+      problems.push_back({where, "line " + std::to_string(number), "syntax", std::move(read.error())});
       continue;
     }
-    const std::string_view value = unquoted(trimmed(text.substr(equals + 1)));
-    if (value.empty() && by_spelling_.contains(trimmed(text.substr(0, equals)))) continue;
-    put(layer, "file", {std::string(trimmed(text.substr(0, equals))), std::string(value), where}, problems);
+    if (read->name.empty() || (read->value.empty() && by_spelling_.contains(read->name))) continue;
+    put(layer, "file", {std::move(read->name), std::move(read->value), where}, problems);
   }
   return layer;
 }

@@ -11,7 +11,9 @@ struct Unit {
   std::string_view name;
   std::uint64_t factor;
 };
-constexpr Unit kTimes[] = {{"d", 86'400'000}, {"h", 3'600'000}, {"min", 60'000}, {"s", 1'000}, {"ms", 1}};
+// Of two names of one unit the first is written.
+constexpr Unit kTimes[] = {{"d", 86'400'000}, {"h", 3'600'000}, {"min", 60'000},
+                           {"m", 60'000},     {"s", 1'000},     {"ms", 1}};
 constexpr Unit kSizes[] = {{"GiB", 1ull << 30}, {"MiB", 1ull << 20}, {"KiB", 1ull << 10}, {"B", 1}};
 
 std::optional<std::uint64_t> parse(std::string_view text, std::span<const Unit> units, std::uint64_t most) {
@@ -87,7 +89,7 @@ void Codec<std::chrono::milliseconds>::write(std::string& out, std::chrono::mill
   write_string(out, config::to_string(value));
 }
 void Codec<std::chrono::milliseconds>::describe(Description& out, const Rules& rules) {
-  describe_unit(out, rules, Rules(), "^[0-9]+(ms|s|min|h|d)$", "A duration such as 250ms, 30s, 5min or 12h");
+  describe_unit(out, rules, Rules(), "^[0-9]+(ms|s|m|min|h|d)$", "A duration such as 250ms, 30s, 5min or 12h");
 }
 void Codec<config::ByteSize>::read(Reader& in, config::ByteSize& out, const Rules& rules, const At& at,
                                    Issues& issues) {

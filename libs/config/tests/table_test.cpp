@@ -162,6 +162,39 @@ TEST_F(TableTest, StopsOnUnknownNamesAndSuggestsTheNearest) {
               ElementsAre("POTR unknown_key", "line 2 syntax", "--http-port unknown_key", "HOME unknown_key"));
 }
 
+TEST_F(TableTest, ReadsEnvFilesAsShellsAndComposeDo) {
+  const std::string path = file(
+      "\xef\xbb\xbfPORT=4000 # where it listens\nexport TENSTONE_HTTP_HOST='a#b' # quoted\n"
+      "TENSTONE_ENV=\"it's # fine\"\nDATABASE_URL=postgres://db/x?a=b#c\nTENSTONE_DATABASE_POOL= # none\n");
+  ASSERT_EQ(problems({"--config", path}), std::vector<std::string>{}) << message;
+  EXPECT_EQ(http.port, 4000);
+  EXPECT_EQ(http.host, "a#b");
+  EXPECT_EQ(core.env, "it's # fine");
+  EXPECT_EQ(database.url.reveal(), "postgres://db/x?a=b#c");
+  EXPECT_EQ(database.pool, std::nullopt);
+
+  EXPECT_THAT(problems({"--config", file("PORT=\"1\nTENSTONE_HTTP_HOST='a'b\n=1\nexport PORT\nP ORT=1\n")}),
+              ElementsAre("line 1 syntax", "line 2 syntax", "line 3 syntax", "line 4 syntax", "line 5 syntax"));
+  EXPECT_THAT(message, HasSubstr("line 1 (" + path + ":1): opens a quote that this line does not close: close it"));
+  EXPECT_THAT(message, HasSubstr("has more behind its closing quote"));
+}
+
+TEST_F(TableTest, PassesOverWhatKubernetesAndDockerSetForServicesOfItsName) {
+  const Pairs theirs{{"TENSTONE_SERVICE_HOST", "10.0.0.1"},       {"TENSTONE_API_SERVICE_PORT", "80"},
+                     {"TENSTONE_SERVICE_PORT_HTTP", "80"},        {"TENSTONE_PORT", "tcp://10.0.0.1:80"},
+                     {"TENSTONE_HTTP_PORT", "tcp://10.0.0.1:80"}, {"TENSTONE_PORT_80_TCP", "tcp://10.0.0.1:80"},
+                     {"TENSTONE_PORT_80_TCP_ADDR", "10.0.0.1"},   {"TENSTONE_PORT_53_UDP_PROTO", "udp"},
+                     {"TENSTONE_NAME", "/api/tenstone"},          {"TENSTONE_DB_ENV_POSTGRES_USER", "app"}};
+  EXPECT_EQ(problems({}, theirs), std::vector<std::string>{}) << message;
+  EXPECT_EQ(http.port, 3000);
+  EXPECT_EQ(table.service_links(theirs).size(), theirs.size());
+
+  const Pairs ours{{"TENSTONE_HTTP_PORT", "80"}, {"HOME", "/root"}};
+  EXPECT_EQ(table.service_links(ours), std::vector<std::string>{});
+  EXPECT_THAT(problems({}, {{"TENSTONE_PORT", "80"}, {"TENSTONE_PORT_X_TCP", "1"}, {"TENSTONE_NAME", "x"}}),
+              ElementsAre("TENSTONE_PORT unknown_key", "TENSTONE_PORT_X_TCP unknown_key", "TENSTONE_NAME unknown_key"));
+}
+
 TEST_F(TableTest, ReportsAllProblemsAtOnceAndChangesNothing) {
   const auto found = problems({"--http-port=70000", "--http-host"}, {{"TENSTONE_HTTP_IDLE_TIMEOUT", "20"},
                                                                      {"TENSTONE_HTTP_BODY_LIMIT", "1MB"},
@@ -213,13 +246,15 @@ TEST(Units, ReadAndWrite) {
   EXPECT_EQ(parse_duration("250ms"), 250ms);
   EXPECT_EQ(parse_duration("90s"), 90s);
   EXPECT_EQ(parse_duration("7d"), 168h);
+  EXPECT_EQ(parse_duration("10m"), 10min);
+  EXPECT_EQ(parse_duration("10min"), 10min);
+  EXPECT_EQ(to_string(10min), "10min");
   EXPECT_EQ(to_string(90s), "90s");
   EXPECT_EQ(to_string(0ms), "0ms");
   EXPECT_EQ(parse_byte_size("2GiB"), ByteSize{2ull << 30});
   EXPECT_EQ(to_string(ByteSize{1536}), "1536B");
   EXPECT_EQ(to_string(ByteSize{0}), "0B");
-  for (const char* bad :
-       {"", "5", "s", "-1s", "1 s", "1.5s", "1m", "1sec", "99999999999999999d", "99999999999999999999s"})
+  for (const char* bad : {"", "5", "s", "-1s", "1 s", "1.5s", "1sec", "99999999999999999d", "99999999999999999999s"})
     EXPECT_FALSE(parse_duration(bad)) << bad;
   for (const char* bad : {"", "5", "1KB", "1kib", "-1B", "99999999999999999GiB"})
     EXPECT_FALSE(parse_byte_size(bad)) << bad;

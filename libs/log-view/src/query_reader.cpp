@@ -168,9 +168,7 @@ Query::Node QueryReader::comparison(std::string_view name, std::size_t begin) {
 }
 
 std::chrono::milliseconds QueryReader::length(std::string_view text, std::size_t at) {
-  // "15m" is what everybody writes; elsewhere in the product a minute is "min".
-  const bool is_minutes = text.ends_with('m');
-  const auto value = config::parse_duration(is_minutes ? std::string(text) + "in" : std::string(text));
+  const auto value = config::parse_duration(text);
   if (value && *value <= std::chrono::years(100)) return *value;
   fail(at, "is no length of time: write 90s, 15m, 2h or 7d");
   return {};

@@ -18,8 +18,10 @@ Fd opened(Fd fd, const std::string& destination) {
   return fd;
 }
 
-Fd open_file(const std::string& path) {
-  return opened(Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640)), path);
+Fd open_file(const std::string& path) { return opened(Writer::open_file(path), path); }
+
+std::string path_of(const std::string& destination) {
+  return destination == "stdout" || destination == "stderr" ? "" : destination;
 }
 
 Fd open(const std::string& destination) {
@@ -43,8 +45,11 @@ std::string_view to_string(Level level) {
 struct Logger::Sink {
   // `copy`: of options.file, or none.
   Sink(Fd fd, Fd copy, const Options& options, const Clock& at)
-      : clock(at), level(options.level), process(process_of(options)), writer(std::move(fd), loss()) {
-    if (copy) file.emplace(std::move(copy), loss(), fault(options.file));
+      : clock(at),
+        level(options.level),
+        process(process_of(options)),
+        writer(std::move(fd), loss(), {}, path_of(options.destination)) {
+    if (copy) file.emplace(std::move(copy), loss(), fault(options.file), options.file);
   }
 
   Writer::Loss loss() {

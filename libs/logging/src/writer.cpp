@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
+
+#include "tenstone/logging/rotation.hpp"
 
 namespace tenstone::logging {
 namespace {
@@ -24,11 +27,30 @@ std::int64_t ticks(std::chrono::steady_clock::time_point time) { return time.tim
 
 }  // namespace
 
-Writer::Writer(Fd fd, Loss loss, Fault fault)
-    : fd_(std::move(fd)), loss_(std::move(loss)), fault_(std::move(fault)), queue_(kQueueLines) {
+Writer::Writer(Fd fd, Loss loss, Fault fault, std::string path)
+    : loss_(std::move(loss)), fault_(std::move(fault)), path_(std::move(path)), queue_(kQueueLines) {
+  take(std::move(fd));
+  thread_ = std::thread([this] { run(); });
+}
+
+Fd Writer::open_file(const std::string& path) {
+  return Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
+}
+
+void Writer::take(Fd fd) {
+  fd_ = std::move(fd);
   struct stat status{};
   regular_ = fstat(fd_.get(), &status) == 0 && S_ISREG(status.st_mode);
-  thread_ = std::thread([this] { run(); });
+  torn_ = false;
+}
+
+void Writer::follow_path() {
+  if (opened_ == openings.load() || path_.empty()) return;
+  opened_ = openings.load();
+  if (Fd fd = open_file(path_))
+    take(std::move(fd));
+  else if (fault_)
+    fault_(errno);
 }
 
 Writer::~Writer() {
@@ -96,6 +118,7 @@ void Writer::say_lost() {
 
 // How many of the lines were written whole.
 std::size_t Writer::put(std::string& lines) {
+  follow_path();
   const bool torn = torn_;
   if (torn) lines.insert(0, "\n");
   const std::string_view written = std::string_view(lines).substr(0, write(lines));
@@ -133,5 +156,7 @@ bool Writer::wait_until_writable() {
     if (last) return false;
   }
 }
+
+void open_files_again() { Writer::open_again(); }
 
 }  // namespace tenstone::logging

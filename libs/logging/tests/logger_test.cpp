@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tenstone/core/fd.hpp"
+#include "tenstone/logging/rotation.hpp"
 
 namespace tenstone::logging {
 namespace {
@@ -99,6 +100,26 @@ TEST_F(LogFile, ChangesItsLevelAtRunTimeForAllHandles) {
     bound.warn("not.seen");
   }
   EXPECT_THAT(lines(), ::testing::ElementsAre(::testing::HasSubstr("is.seen")));
+}
+
+TEST_F(LogFile, IsOpenedAgainByItsPathWhenAskedAfterARename) {
+  const std::string old = path + ".1", copy = new_file();
+  {
+    const Logger log = make({.destination = path, .process = "api", .file = copy}, clock);
+    log.info("before.rename");
+    const auto deadline = std::chrono::steady_clock::now() + 10s;
+    while ((lines().empty() || lines_of(copy).empty()) && std::chrono::steady_clock::now() < deadline)
+      std::this_thread::yield();
+    ASSERT_EQ(rename(path.c_str(), old.c_str()), 0);
+    ASSERT_EQ(unlink(copy.c_str()), 0);
+    open_files_again();
+    log.info("after.rename");
+  }
+  EXPECT_THAT(lines_of(old), ::testing::ElementsAre(::testing::HasSubstr("before.rename")));
+  EXPECT_THAT(lines(), ::testing::ElementsAre(::testing::HasSubstr("after.rename")));
+  EXPECT_THAT(lines_of(copy), ::testing::ElementsAre(::testing::HasSubstr("after.rename")));
+  unlink(old.c_str());
+  unlink(copy.c_str());
 }
 
 // A pipe whose reader stands still until it is asked.

@@ -83,12 +83,10 @@ class Checker {
   }
   std::chrono::milliseconds duration(const YamlNode::Entry& entry, std::chrono::milliseconds least,
                                      std::chrono::milliseconds most) {
-    std::string text = entry.value.text;
-    if (text.ends_with('m')) text += "in";  // here "10m" is ten minutes
-    const auto value = config::parse_duration(text);
+    const auto value = config::parse_duration(entry.value.text);
     if (entry.value.kind == YamlNode::Kind::Scalar && value && *value >= least && *value <= most) return *value;
     fault(entry.line, entry.key,
-          fmt::format("must be a time from {} to {}, such as 30s, 10m or 6h", config::to_string(least),
+          fmt::format("must be a time from {} to {}, such as 30s, 10min or 6h", config::to_string(least),
                       config::to_string(most)));
     return least;
   }

@@ -1,7 +1,8 @@
 #include "tenstone/platform/declaration.hpp"
 
 #include <algorithm>
-#include <filesystem>
+#include <cerrno>
+#include <cstring>
 #include <fmt/ranges.h>
 #include <fstream>
 #include <iterator>
@@ -224,18 +225,17 @@ Result<Declaration> parse_document(std::string_view json, const Requirements& re
   return out;
 }
 
-Result<std::vector<Declaration>> read_declarations(const std::string& folder) {
-  std::vector<std::filesystem::path> files;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error))
-    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
-  std::ranges::sort(files);
-
+Result<std::vector<Declaration>> read_declarations(std::span<const std::filesystem::path> files) {
   std::vector<Declaration> out;
   std::vector<Issue> issues;
   std::map<std::string, std::string> owner;
   for (const auto& file : files) {
     std::ifstream in(file, std::ios::binary);
+    if (!in) {
+      issues.push_back(
+          {"file", "", "unreadable", fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno))});
+      continue;
+    }
     const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     auto declaration = parse_declaration(file.string(), text);
     if (!declaration) {

@@ -1,7 +1,9 @@
 #include "modules.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
+#include "declaration_folder.hpp"
 #include "email.hpp"
 #include "events.hpp"
 #include "export_report.hpp"
@@ -44,7 +46,8 @@ constexpr auto schema(validation::For<ActionsSettings>) {
   return validation::object<ActionsSettings>(
       validation::field("folder", &ActionsSettings::folder)
           .or_default()
-          .about("where actions are declared, a YAML file each; in development, without one, there are samples"));
+          .about("where actions are declared, a YAML file each; a folder that is set must exist; in development, "
+                 "without one, there are samples"));
 }
 
 void ActionsModule::needs(service::Service& service) {
@@ -71,6 +74,11 @@ Outward outward_to(service::Service& service) {
   return {service.with<service::HttpClient>(), service.clock(), std::move(key.value())};
 }
 
+bool is_default(service::Service& service, std::string_view key) {
+  return std::ranges::all_of(service.config().keys(),
+                             [&](const config::Key* each) { return each->key != key || each->source == "default"; });
+}
+
 }  // namespace
 
 FixedActions ActionsModule::fixed(const std::string& folder, service::Service& service) {
@@ -80,12 +88,18 @@ FixedActions ActionsModule::fixed(const std::string& folder, service::Service& s
                      .makers = {.email = put_email(*mail_.outbox, service.database()),
                                 .http = post_input(outward_to(service)),
                                 .event = send_event(*webhooks_.outgoing)}};
-  if (!service.settings().production() && !std::filesystem::exists(folder)) {
+  std::error_code unknown;  // look_into() says why
+  if (is_default(service, "actions.folder") && !std::filesystem::exists(folder, unknown) && !unknown) {
+    if (service.settings().production()) return fixed;
     fixed.declarations = sample_declarations();
     fixed.origin = Origin::Sample;
     return fixed;
   }
-  auto declarations = read_declarations(folder);
+  const auto found = look_into(folder);
+  if (!found) throw Failure(found.error());
+  for (const auto& [path, fix] : found->passed_over)
+    service.log().warn("actions.file_passed_over", {{"file", path.string()}, {"fix", fix}});
+  auto declarations = read_declarations(found->files);
   if (!declarations) throw Failure(declarations.error());
   fixed.declarations = std::move(*declarations);
   return fixed;

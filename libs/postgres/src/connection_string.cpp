@@ -10,12 +10,14 @@ namespace {
 using Settings = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 
 Result<Settings> parse(const std::string& connection_string) {
-  char* why = nullptr;
-  Settings settings(PQconninfoParse(connection_string.c_str(), &why), PQconninfoFree);
-  const std::unique_ptr<char, decltype(&PQfreemem)> owner(why, PQfreemem);
-  if (!settings) return Error(kDatabaseUnavailable, "The connection string cannot be read", why ? why : "no memory");
+  // Without libpq's reason: it quotes the text, and so the password.
+  Settings settings(PQconninfoParse(connection_string.c_str(), nullptr), PQconninfoFree);
+  if (!settings) return kConnectionStringInvalid;
   return settings;
 }
+
+// "5432", or one for each of several hosts; libpq reads them only when it connects, and quotes a wrong one.
+bool are_ports(std::string_view text) { return text.find_first_not_of("0123456789,") == text.npos; }
 
 void add_setting(std::string& to, std::string_view name, std::string_view value) {
   if (!to.empty()) to += ' ';
@@ -28,6 +30,15 @@ void add_setting(std::string& to, std::string_view name, std::string_view value)
 }
 
 }  // namespace
+
+Result<void> check_connection_string(const std::string& connection_string) {
+  const auto settings = parse(connection_string);
+  if (!settings) return settings.error();
+  for (const PQconninfoOption* one = settings->get(); one->keyword != nullptr; ++one)
+    if (one->val != nullptr && std::string_view(one->keyword) == "port" && !are_ports(one->val))
+      return kConnectionStringInvalid;
+  return {};
+}
 
 Result<std::map<std::string, std::string>> connection_environment(const std::string& connection_string) {
   const auto settings = parse(connection_string);

@@ -190,7 +190,16 @@ TEST(ConnectionString, BecomesTheVariablesOfLibpqsPrograms) {
                                                               {"PGPASSWORD", "s t"},
                                                               {"PGDATABASE", "shop"},
                                                               {"PGSSLMODE", "require"}}));
-  EXPECT_EQ(connection_environment("nonsense://").error().code, kDatabaseUnavailable.name());
+  EXPECT_EQ(connection_environment("nonsense://").error().code, kConnectionStringInvalid.name());
+  for (const char* good : {"postgres://mia:a%40b@db:5432/shop", "postgresql:///shop?host=/run", "host=/run dbname=shop",
+                           "postgres://a:1,b:2/shop"})
+    EXPECT_TRUE(check_connection_string(good)) << good;
+  for (const char* bad : {"postgress://mia:hunter2@db/shop", "postgres://mia:hunter2/x@db/shop",
+                          "postgres://mia:hunter2%zz@db/shop", "postgres://mia@db:hunter2/shop"}) {
+    const auto checked = check_connection_string(bad);
+    ASSERT_FALSE(checked) << bad;
+    EXPECT_FALSE((checked.error().message + checked.error().detail).contains("hunter2"));
+  }
 }
 
 TEST(ConnectionString, KeepsItsSettingsWithAnotherDatabase) {

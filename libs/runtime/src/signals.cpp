@@ -22,4 +22,9 @@ void on_stop_signal(Loop& loop, std::function<void(int signal)> handler) {
   loop.spawn(watch(std::move(signals), std::move(handler)));
 }
 
+void on_hang_up(Loop& loop, std::function<void()> handler) {
+  auto signals = std::make_unique<boost::asio::signal_set>(loop.io(), SIGHUP);
+  loop.spawn(watch(std::move(signals), [handler = std::move(handler)](int) { handler(); }));
+}
+
 }  // namespace tenstone::runtime

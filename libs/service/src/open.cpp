@@ -239,6 +239,7 @@ void Service::State::await_database(const std::string& url, const std::function<
 }
 
 std::vector<postgres::MigrationState> Service::migrate(const std::function<void(const Error&)>& waits) {
+  if (auto readable = check_database_url(state_->settings); !readable) throw Failure(readable.error());
   state_->stores = std::make_unique<Stores>(state_->settings, state_->data_folder);
   const std::string url = state_->stores->renew_database_url();
   state_->await_database(url, waits);
@@ -248,6 +249,7 @@ std::vector<postgres::MigrationState> Service::migrate(const std::function<void(
 }
 
 std::vector<postgres::MigrationState> Service::schema_status() {
+  if (auto readable = check_database_url(state_->settings); !readable) throw Failure(readable.error());
   state_->stores = std::make_unique<Stores>(state_->settings, state_->data_folder);
   const auto status = postgres::migration_status(state_->stores->renew_database_url(), state_->all_migrations());
   if (!status) throw Failure(status.error());

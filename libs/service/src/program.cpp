@@ -46,7 +46,7 @@ void help(Service& service, const std::vector<Verb>& verbs) {
 }
 
 int health(Service& service) {
-  const auto answer = probe(service.port(), "/readyz", 2s);
+  const auto answer = probe({service.settings().http.address, service.port()}, "/readyz", 2s);
   if (!answer) return report(service.name(), answer.error());
   console::print("{}\n", *answer);
   return 0;

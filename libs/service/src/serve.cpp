@@ -7,6 +7,7 @@
 #include "route_list.hpp"
 #include "service_state.hpp"
 #include "tenstone/http/app.hpp"
+#include "tenstone/logging/rotation.hpp"
 #include "tenstone/runtime/signals.hpp"
 
 namespace tenstone::service {
@@ -65,6 +66,10 @@ int Service::serve(http::App& app, Role role) {
     } else if (now - *stopping > kOneSignal) {
       std::_Exit(1);
     }
+  });
+  runtime::on_hang_up((*state.loops)[0], [&state] {
+    logging::open_files_again();
+    state.log.info("log.opened_again");
   });
   for (Module* module : state.modules) state.start("serving", module->name(), [=] { module->serving(); });
   if (role != Role::Api)

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <future>
 
 #include "service_state.hpp"
@@ -86,6 +87,8 @@ Result<void> Service::load(const std::vector<std::string>& flags) {
           ? logging::make({.level = logging::Level::Error, .destination = "stderr", .process = state.name}, state.clock)
           : logging::make({.level = log.level, .destination = log.destination, .process = state.name, .file = log.file},
                           state.clock);
+  if (const auto links = state.table.service_links(config::environment()); !links.empty())
+    state.log.info("config.service_links_ignored", {{"variables", fmt::format("{}", fmt::join(links, " "))}});
   state.lost_lines.reset();
   state.lost_lines.emplace(state.metrics.watch("tenstone_log_lost_lines_count", "Lines that the log could not write",
                                                [log = state.log] { return static_cast<double>(log.lost()); }));

@@ -1,8 +1,19 @@
 #include "stores.hpp"
 
+#include "tenstone/postgres/connection_string.hpp"
+
 namespace tenstone::service {
 
+Result<void> check_database_url(const Settings& settings) {
+  const std::string& url = settings.postgres.url.reveal();
+  if (url.empty()) return {};
+  const auto readable = postgres::check_connection_string(url);
+  if (readable) return {};
+  return Error(postgres::kConnectionStringInvalid, "DATABASE_URL: " + readable.error().message);
+}
+
 Result<void> check_urls(const Settings& settings) {
+  if (auto readable = check_database_url(settings); !readable) return readable;
   if (!settings.production() && !settings.general.container) return {};
   std::string missing;
   if (settings.needs.postgres && settings.postgres.url.reveal().empty()) missing = "DATABASE_URL";

@@ -12,7 +12,9 @@
 
 namespace tenstone::service {
 
-// Error: production_incomplete, naming each URL that is missing where no private server may stand in.
+// Error: connection_string_invalid, which quotes nothing of the URL.
+Result<void> check_database_url(const Settings& settings);
+// Errors: that, and production_incomplete, naming each URL that is missing where no private server may stand in.
 Result<void> check_urls(const Settings& settings);
 
 // Safe to use from any thread.

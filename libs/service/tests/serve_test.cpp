@@ -63,7 +63,7 @@ class Serve : public ::testing::Test {
     return std::string(std::istreambuf_iterator<char>(in), {}).contains(event);
   }
 
-  Result<std::string> get(const std::string& path) const { return probe(port, path, 10s); }
+  Result<std::string> get(const std::string& path) const { return probe({.port = port}, path, 10s); }
   // What /readyz says on `kProbes` connections, made side by side.
   std::vector<Result<std::string>> all_readiness() const {
     std::vector<std::future<Result<std::string>>> asked;

@@ -13,8 +13,10 @@ struct TimeUnit {
   std::string_view name;
   std::chrono::seconds window;
 };
+// Of two names of one unit the first is written.
 constexpr std::array kUnits = {TimeUnit{"s", std::chrono::seconds(1)}, TimeUnit{"min", std::chrono::minutes(1)},
-                               TimeUnit{"h", std::chrono::hours(1)}, TimeUnit{"d", std::chrono::hours(24)}};
+                               TimeUnit{"m", std::chrono::minutes(1)}, TimeUnit{"h", std::chrono::hours(1)},
+                               TimeUnit{"d", std::chrono::hours(24)}};
 constexpr std::int64_t kExact = std::int64_t{1} << 53;  // the integers that a double holds
 // The time of day is below 2^51 µs until 2041, and at most twice this is added to it.
 constexpr std::int64_t kMostTime = std::int64_t{1} << 51;

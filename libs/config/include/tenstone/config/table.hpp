@@ -45,11 +45,15 @@ class Table {
 
   // Reads all sources; a flag wins over the environment, which wins over the file that --config or TENSTONE_CONFIG
   // names. Flags are "--name value" or "--name=value"; of yes/no, "--name" or "--name=false". The file holds NAME=value
-  // lines with the names of the environment, "#" comments, and quotes around a value if wanted. An empty variable is as
-  // good as none. Blocks (reads the file). Error: config_invalid; its message has a line for every problem: an unknown
-  // flag, line or TENSTONE_* variable, two different values for one key in one source, what breaks a rule. The values
-  // of secrets (and of anything else) are not in it. Nothing has changed then.
+  // lines with the names of the environment, "#" comments also behind a value, and quotes around a value if wanted. An
+  // empty variable is as good as none, and so are the service_links(). Blocks (reads the file). Error: config_invalid;
+  // its message has a line for every problem: an unknown flag, line or TENSTONE_* variable, two different values for
+  // one key in one source, what breaks a rule. The values of secrets (and of anything else) are not in it. Nothing has
+  // changed then.
   Result<void> load(std::span<const std::string> arguments, validation::Pairs environment);
+
+  // The variables TENSTONE_… that others have set for a service of that name: Kubernetes, Docker.
+  std::vector<std::string> service_links(validation::Pairs environment) const;
 
   // Takes this table's flags out of `words`, each with its value, and returns them for load().
   std::vector<std::string> take_flags(std::vector<std::string>& words) const;

@@ -1,6 +1,7 @@
 // An action as it is declared. The pure part: text in, declaration or a list of what is wrong out.
 #pragma once
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <span>
@@ -101,6 +102,8 @@ struct Declaration {
   std::string file = {};                          // empty: it came as a document
 };
 
+inline const ErrorCode kActionsFolderUnreadable{ErrorKind::Invalid, "actions_folder_unreadable",
+                                                "The folder of actions cannot be read"};
 inline const ErrorCode kActionInvalid{ErrorKind::Invalid, "action_invalid", "An action's declaration is not valid"};
 inline const ErrorCode kActionTooLarge{ErrorKind::TooLarge, "action_too_large",
                                        "An action's declaration is larger than 64 KiB"};
@@ -122,8 +125,7 @@ struct Requirements {
 // parse_json().
 Result<Declaration> parse_document(std::string_view json, const Requirements& required);
 
-// Every *.yaml of a folder, by name of file. A folder that does not exist holds none. All faults of all files at once;
-// two declarations of one name are one. Blocks (reads files).
-Result<std::vector<Declaration>> read_declarations(const std::string& folder);
+// The declarations of files. All faults of all files at once; two declarations of one name are one. Blocks.
+Result<std::vector<Declaration>> read_declarations(std::span<const std::filesystem::path> files);
 
 }  // namespace tenstone::platform
