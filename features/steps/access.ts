@@ -10,7 +10,7 @@ When('every route is asked for', async function (this: TenstoneWorld) {
 Then('each of them stands in this table, and is open to those whom it names alone:', async function (this: TenstoneWorld, table: DataTable) {
   const rows: Row[] = table.hashes().map(({ route = '', 'open to': open = '' }) => ({ route, open }));
   assert.deepEqual(this.answered, rows.map(({ route }) => route).sort());
-  const asker = await Asker.with(this.api, this.platform.cli, rows);
+  const asker = await Asker.with(this.platform, rows);
   const faults: string[] = [];
   for (const row of rows) faults.push(...(await asker.faults(row)));
   assert.deepEqual(faults, []);

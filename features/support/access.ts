@@ -1,7 +1,8 @@
 // Who may call what: asks every route of the platform with every kind of credentials, and says what is not as a table says.
 import { randomUUID } from 'node:crypto';
-import type { Api } from './api.ts';
+import { somewhere } from './api.ts';
 import type { Cli } from './cli.ts';
+import type { Platform } from './platform.ts';
 import { SignedIn } from './signed_in.ts';
 
 export interface Row {
@@ -9,7 +10,8 @@ export interface Row {
   open: string; // "everybody", "a session", a scope, or what nobody here has: "who signs", "whose key it is"
 }
 
-type Kind = 'nobody' | 'a session' | 'a session that has ended' | 'the token' | 'a token for *' | 'a token for all else' | 'a token for all' | 'a revoked token' | 'a token beside a session' | 'a revoked token beside a session';
+const nobodys = ['nobody', 'a session that has ended', 'a session of a disabled person', 'a token that is none', 'a token of nobody', 'a revoked token', 'an expired token', 'a token of a disabled person', 'a revoked token beside a session'] as const;
+type Kind = (typeof nobodys)[number] | 'a session' | 'the token' | 'a token for *' | 'a token for all else' | 'a token for all' | 'a token beside a session';
 
 // The middleware's and the guards' answer: 401, 403, or none, which lets it through to the handler.
 type Gate = 401 | 403 | undefined;
@@ -17,7 +19,7 @@ type Gate = 401 | 403 | undefined;
 function expected({ open }: Row, kind: Kind): Gate {
   if (open === 'everybody') return undefined;
   if (open === 'who signs' || open === 'whose key it is') return 401;
-  if (kind === 'nobody' || /ended|revoked/.test(kind)) return 401;
+  if (nobodys.some((each) => each === kind)) return 401;
   if (open === 'a session') return kind === 'a session' ? undefined : 403;
   const byStar = !open.startsWith('installation:');
   if (kind === 'a session' || kind === 'a token for *') return byStar ? undefined : 403;
@@ -35,31 +37,40 @@ export async function routes(cli: Cli): Promise<string[]> {
 
 // One person with every kind of credentials.
 export class Asker {
-  readonly #api: Api;
-  readonly #cli: Cli;
+  readonly #platform: Platform;
   readonly #person: SignedIn;
-  readonly #tokens = new Map<string, string>(); // by their scopes
+  readonly #tokens = new Map<string, string>(); // by whose they are and their scopes
   readonly #scopes: string[];
+  readonly #disabled: SignedIn;
   #ended: SignedIn;
+  #revoked = '';
+  #expired = '';
+  #disabledToken = '';
 
-  private constructor(api: Api, cli: Cli, person: SignedIn, scopes: string[]) {
-    this.#api = api;
-    this.#cli = cli;
+  private constructor(platform: Platform, person: SignedIn, disabled: SignedIn, scopes: string[]) {
+    this.#platform = platform;
     this.#person = person;
+    this.#disabled = disabled;
     this.#scopes = scopes;
     this.#ended = person;
   }
 
-  static async with(api: Api, cli: Cli, rows: Row[]): Promise<Asker> {
+  static async with(platform: Platform, rows: Row[]): Promise<Asker> {
     const scopes = [...new Set(rows.map(({ open }) => open).filter((open) => open.includes(':')))];
-    const asker = new Asker(api, cli, await SignedIn.signUp(api), scopes);
+    const api = platform.http('api');
+    const asker = new Asker(platform, await SignedIn.signUp(api), await SignedIn.signUp(api), scopes);
     await asker.#prepare();
     return asker;
   }
 
   async #prepare(): Promise<void> {
-    const revoked = await this.#token(['*', 'revoked:soon']);
-    await this.#cli.output(['user', 'revoke-token', revoked.slice(3, 11)]);
+    this.#revoked = await this.#token(['*', 'revoked:soon']);
+    await this.#platform.cli.output(['user', 'revoke-token', this.#revoked.slice(3, 11)]);
+    this.#expired = await this.#token(['*', 'expired:soon']);
+    await this.#platform.sql(`UPDATE api_tokens SET expires_at = now() - interval '1 second' WHERE prefix = '${this.#expired.slice(3, 11)}'`);
+    this.#disabledToken = await this.#token(['*', ...this.#scopes], this.#disabled);
+    await this.#disabled.signIn();
+    await this.#platform.cli.output(['user', 'disable', this.#disabled.email]);
     this.#ended = await this.#device();
     await this.#ended.ask('POST', '/v1/auth/logout');
     await Promise.all([['*'], ['*', ...this.#scopes], ...this.#scopes.map((scope) => [scope]), ...this.#scopes.map((scope) => this.#allBut(scope))].map((scopes) => this.#token(scopes)));
@@ -69,13 +80,14 @@ export class Asker {
     return ['useless:scope', ...this.#scopes.filter((each) => each !== scope)];
   }
 
-  async #token(scopes: string[]): Promise<string> {
-    const known = this.#tokens.get(scopes.join());
+  async #token(scopes: string[], whose = this.#person): Promise<string> {
+    const key = [whose.email, ...scopes].join();
+    const known = this.#tokens.get(key);
     if (known !== undefined) return known;
-    const printed = await this.#cli.output(['user', 'token', this.#person.email, ...scopes.flatMap((scope) => ['--scope', scope])]);
+    const printed = await this.#platform.cli.output(['user', 'token', whose.email, ...scopes.flatMap((scope) => ['--scope', scope])]);
     const secret = /^token: (\S+)$/m.exec(printed)?.[1];
     if (secret === undefined) throw new Error(`no token in:\n${printed}`);
-    this.#tokens.set(scopes.join(), secret);
+    this.#tokens.set(key, secret);
     return secret;
   }
 
@@ -90,17 +102,21 @@ export class Asker {
     const scope = row.open.includes(':') ? row.open : 'useless:scope';
     const device = await this.#device();
     const [one, star, others, all] = await Promise.all([[scope], ['*'], this.#allBut(scope), ['*', ...this.#scopes]].map((scopes) => this.#token(scopes)));
-    const revoked = await this.#token(['*', 'revoked:soon']);
     const ways: [Kind, () => Promise<{ status: number; text: string }>][] = [
       ['nobody', () => this.#ask(row, undefined)],
       ['a session that has ended', () => this.#bySession(row, this.#ended)],
+      ['a session of a disabled person', () => this.#bySession(row, this.#disabled)],
+      ['a token that is none', () => this.#ask(row, 'nobody')],
+      ['a token of nobody', () => this.#ask(row, 'ts_abcdefghABCDEFGHIJKLMNOPQRSTUVWXYZ234567')],
+      ['an expired token', () => this.#ask(row, this.#expired)],
+      ['a token of a disabled person', () => this.#ask(row, this.#disabledToken)],
       ['the token', () => this.#ask(row, one)],
       ['a token for *', () => this.#ask(row, star)],
       ['a token for all else', () => this.#ask(row, others)],
       ['a token for all', () => this.#ask(row, all)],
-      ['a revoked token', () => this.#ask(row, revoked)],
+      ['a revoked token', () => this.#ask(row, this.#revoked)],
       ['a token beside a session', () => this.#bySession(row, device, others)],
-      ['a revoked token beside a session', () => this.#bySession(row, device, revoked)],
+      ['a revoked token beside a session', () => this.#bySession(row, device, this.#revoked)],
       ['a session', () => this.#bySession(row, device)],
     ];
     const found: string[] = [];
@@ -115,7 +131,7 @@ export class Asker {
 
   #ask(row: Row, token: string | undefined): Promise<{ status: number; text: string }> {
     const [method, path] = addressed(row);
-    return this.#api.ask(method, path, { token });
+    return this.#platform.http('api').ask(method, path, { token, from: somewhere() });
   }
 
   #bySession(row: Row, device: SignedIn, token?: string): Promise<{ status: number; text: string }> {

@@ -2,7 +2,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import type { Row } from './access.ts';
+import { expecting, json, somewhere } from './api.ts';
 import type { Project } from './project.ts';
+import { SignedIn } from './signed_in.ts';
 
 type Gate = 401 | 403 | undefined; // undefined: it lets through to the handler
 
@@ -10,6 +12,7 @@ type Gate = 401 | 403 | undefined; // undefined: it lets through to the handler
 interface Credential {
   name: string;
   authorization?: string;
+  cookie?: () => Promise<string>;
   opens: string[];
   known: boolean; // the program knows whose it is, and answers 403 where it is not enough
 }
@@ -40,6 +43,7 @@ export async function startOf(project: Project): Promise<Start> {
   const settings = await project.cli.output(['config']);
   const more = /^access\.(write|download|operate)_tokens\b/m.exec(settings)?.[1];
   if (more !== undefined) return accessTokens(more);
+  if (/^auth\./m.test(settings)) return { settings: {}, credentials: withSessions };
   if (!/^throttler\.token\b/m.test(settings)) return { settings: {}, credentials: withScopes };
   const token = { name: 'the token', authorization: bearer('operator'), opens: ['the token'], known: true };
   return { settings: { TENSTONE_THROTTLER_TOKEN: 'operator' }, credentials: () => Promise.resolve([...strangers, token]) };
@@ -56,6 +60,30 @@ function accessTokens(more: string): Start {
     settings: { TENSTONE_ACCESS_READ_TOKENS: hash('reader'), [`TENSTONE_ACCESS_${more.toUpperCase()}_TOKENS`]: hash('writer') },
     credentials: () => Promise.resolve([...strangers, ...known]),
   };
+}
+
+async function withSessions(project: Project): Promise<Credential[]> {
+  const person = await SignedIn.signUp(project.http('api'));
+  const newSession = async () => {
+    const device = person.anotherDevice();
+    await device.signIn();
+    return device;
+  };
+  const ended = await newSession();
+  expecting(204, await ended.ask('POST', '/v1/auth/logout'));
+  const device = await newSession();
+  const { token: secret } = json<{ token: string }>(expecting(201, await device.ask('POST', '/v1/tokens', JSON.stringify({ name: 'all', scopes: ['*'] }))));
+  const shown = (name: string, value: string) => ({ ...unknown(name), cookie: () => Promise.resolve(`__Host-sid=${value}`) });
+  return [
+    ...strangers,
+    { ...unknown('a session that has ended'), cookie: () => Promise.resolve(ended.cookie) },
+    shown('a session of nobody', 'a'.repeat(43)),
+    shown('a cookie that is none', 'nobody'),
+    shown('a cookie of 4,000 characters', 'a'.repeat(4_000)),
+    // Another one for each route: some end it.
+    { name: 'a session', cookie: async () => (await newSession()).cookie, opens: ['a session', 'who is signed in'], known: true },
+    { name: 'a token', authorization: bearer(secret), opens: ['who is signed in'], known: true },
+  ];
 }
 
 async function withScopes(project: Project): Promise<Credential[]> {
@@ -88,7 +116,7 @@ export async function faultsOf(project: Project, rows: Row[], credentials: Crede
   for (const row of rows)
     for (const credential of credentials) {
       const [method = '', path = ''] = row.route.split(' ');
-      const status = await statusOf(project.http('api').port, method, addressed(path), credential.authorization);
+      const status = await statusOf(project.http('api').port, method, addressed(path), await headersOf(credential));
       const gate = status === 401 || status === 403 ? status : undefined;
       const wanted = expected(row, credential);
       if (gate !== wanted) found.push(`${row.route} with ${credential.name}: ${status} instead of ${wanted ?? 'what lets it through'}`);
@@ -101,11 +129,14 @@ function addressed(path: string): string {
   return path.replaceAll('{id}', randomUUID()).replaceAll(/\{[\w.]+\}/g, 'none-such');
 }
 
+async function headersOf({ authorization, cookie }: Credential): Promise<Record<string, string>> {
+  return { 'sec-fetch-site': 'same-origin', ...(authorization === undefined ? {} : { authorization }), ...(cookie === undefined ? {} : { cookie: await cookie() }) };
+}
+
 // Its head is enough: a stream has no end.
-function statusOf(port: number, method: string, path: string, authorization?: string): Promise<number> {
+function statusOf(port: number, method: string, path: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = authorization === undefined ? {} : { authorization };
-    const call = request({ host: '127.0.0.1', port, method, path, headers, agent: false, timeout: 20_000 }, (response) => {
+    const call = request({ host: '127.0.0.1', port, method, path, headers, localAddress: somewhere(), agent: false, timeout: 20_000 }, (response) => {
       resolve(response.statusCode ?? 0);
       response.destroy();
     });
