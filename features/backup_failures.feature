@@ -13,7 +13,7 @@ Feature: Backups that fail
 
       Examples:
         | command                                        | fix                    |
-        | tenstone backup                                | tenstone --help        |
+        | tenstone backup                                | tenstone backup --help |
         | tenstone backup frobnicate                     | --help                 |
         | tenstone backup show                           | version                |
         | tenstone backup show shop                      | shop@42                |

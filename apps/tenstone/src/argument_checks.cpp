@@ -31,7 +31,6 @@ bool is_id(std::string_view text) { return parse_uuid(text).has_value(); }
 bool is_duration(std::string_view text) { return config::parse_duration(text).has_value(); }
 bool is_lifetime(std::string_view text) { return text == "never" || is_duration(text); }
 bool is_time(std::string_view text) { return parse_rfc3339(text).has_value(); }
-bool is_json(std::string_view text) { return validation::parse_json<validation::Json>(text).has_value(); }
 bool is_count(std::string_view text) { return is_number(text) && text[0] != '-' && text[0] != '0'; }
 bool is_count_or_none(std::string_view text) { return text == "none" || is_count(text); }
 bool is_switch_or_share(std::string_view text) {
@@ -68,7 +67,6 @@ constexpr std::array kKinds = {
     Kind{"DURATION", is_duration, "a time such as 90s, 10min or 2h"},
     Kind{"DURATION|never", is_lifetime, "a time such as 12h or 30d, or never"},
     Kind{"TIME", is_time, "a time: it looks like 2026-11-30T07:00:00Z"},
-    Kind{"JSON", is_json, "JSON"},
     Kind{"VALUE", is_switch_or_share, "on, off, or a share such as 20%"},
     Kind{"URL", is_url, "a URL: it begins with https://"},
     Kind{"VERSION", is_version, "a version: it looks like shop@42, shop@latest or shop@latest-drilled"},
@@ -80,10 +78,16 @@ constexpr std::array kPaths = {std::string_view("FILE"), std::string_view("FOLDE
 
 bool is_among(std::string_view word, const auto& words) { return std::ranges::find(words, word) != words.end(); }
 
+std::string json_fault(std::string_view text) {
+  const auto json = validation::parse_json<validation::Json>(text);
+  return json ? "" : json.error().message;  // with the line and the column
+}
+
 // What is wrong with it; "": nothing.
 std::string fault_of(std::string_view word, const std::string& text) {
   if (is_among(word, kFree)) return {};
   if (text.empty()) return fmt::format("is empty, and takes {}", word);
+  if (word == "JSON") return json_fault(text);
   const auto* kind = std::ranges::find(kKinds, word, &Kind::word);
   if (kind != kKinds.end()) return kind->fits(text) ? "" : fmt::format("{} is not {}", text, kind->is);
   if (is_among(word, kPaths) || console::printable(text) == text) return {};

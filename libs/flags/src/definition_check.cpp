@@ -136,16 +136,22 @@ class DefinitionChecker {
     }
   }
   void regex(const std::string& pattern, const At& at) {
+    if (++regexes_ > kMaxRegexes) {
+      if (regexes_ == kMaxRegexes + 1)
+        issues_.add(at, "regex_rejected", fmt::format("is one of more than {} regular expressions", kMaxRegexes));
+      return;
+    }
     if (pattern.size() > kMaxRegexBytes)
       return issues_.add(at, "regex_rejected", fmt::format("must be at most {} bytes long", kMaxRegexBytes));
     const auto compiled = compile_regex(pattern);
-    if (!compiled->ok())
-      issues_.add(at, "regex_rejected", "is not a regular expression in RE2 syntax: " + compiled->error());
-    else if (compiled->ProgramSize() > kMaxRegexProgram)
+    if (compiled->error_code() == re2::RE2::ErrorPatternTooLarge)
       issues_.add(at, "regex_rejected", "is too large when compiled: repeat less");
+    else if (!compiled->ok())
+      issues_.add(at, "regex_rejected", "is not a regular expression in RE2 syntax: " + compiled->error());
   }
 
   Issues& issues_;
+  std::size_t regexes_ = 0;
   const std::map<std::string, Value>* variants_ = nullptr;
 };
 
@@ -240,7 +246,7 @@ bool is_key(std::string_view text) {
 std::unique_ptr<re2::RE2> compile_regex(std::string_view pattern) {
   re2::RE2::Options options;
   options.set_log_errors(false);
-  options.set_max_mem(1 << 20);
+  options.set_max_mem(kMaxRegexMemory);
   return std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
 }
 

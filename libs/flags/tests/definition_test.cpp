@@ -133,6 +133,19 @@ TEST(Definition, RefusesRegularExpressionsThatAreNoneOrTooLarge) {
   EXPECT_EQ(code("((a{100}){100}){100}"), refused);
   EXPECT_EQ(code("(ab{500}){9}c{900}"), refused);
   EXPECT_EQ(code(std::string(kMaxRegexBytes + 1, 'a')), refused);
+  EXPECT_EQ(code(R"(\\pL{8})"), refused);  // letters of all scripts, eight times
+}
+
+TEST(Definition, HasABudgetOfRegularExpressions) {
+  const auto with_clauses = [](int count) {
+    std::string clauses;
+    for (int i = 0; i < count; ++i)
+      clauses += fmt::format(R"({}{{"attribute":"a","op":"matches","values":{}}})", i == 0 ? "" : ",",
+                             R"(["a","b","c","d","e","f","g","h","i","j"])");
+    return faults(with_clause(clauses));
+  };
+  EXPECT_EQ(with_clauses(5), Faults{});
+  EXPECT_EQ(with_clauses(7), Faults{"/rules/0/when/5/values/0 regex_rejected"});
 }
 
 TEST(Definition, KeepsTheLimitsOfItsSize) {

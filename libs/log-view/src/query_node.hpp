@@ -64,7 +64,7 @@ class QueryReader {
 
   const std::string_view text_;
   const Time now_;
-  std::size_t at_ = 0, terms_ = 0;
+  std::size_t at_ = 0, terms_ = 0, patterns_ = 0;
   std::optional<Error> fault_;
 };
 

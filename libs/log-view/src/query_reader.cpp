@@ -115,10 +115,13 @@ Query::Node QueryReader::regex() {
   if (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != ')') return fail(at_, "only 'i' may follow the '/'");
   if (out.text.empty()) return fail(begin, "the regular expression is empty");
   if (out.text.size() > Query::kMostPatternBytes) return fail(begin, "the regular expression is longer than 1 KiB");
+  if (++patterns_ > Query::kMostPatterns) return fail(begin, "the query has more than 8 regular expressions");
   re2::RE2::Options options(re2::RE2::Quiet);
   options.set_case_sensitive(!out.is_any_case);
-  options.set_max_mem(1 << 20);
+  options.set_max_mem(Query::kMostPatternMemory);
   auto compiled = std::make_shared<const re2::RE2>(out.text, options);
+  if (compiled->error_code() == re2::RE2::ErrorPatternTooLarge)
+    return fail(begin, "the regular expression is too large when compiled: repeat less");
   if (!compiled->ok())
     return fail(begin, fmt::format("RE2 does not know this regular expression: {}", compiled->error()));
   out.regex = std::move(compiled);

@@ -84,7 +84,8 @@ TEST(Query, SaysTheColumnOfAFault) {
                                                                 {"/a/x", "4"},
                                                                 {"ts:[,+2h]", "6"},
                                                                 {"\"\"", "1"},
-                                                                {"/" + std::string(1025, 'a') + "/", "2"}};
+                                                                {"/" + std::string(1025, 'a') + "/", "2"},
+                                                                {R"(/\pL{500}/)", "2"}};
   for (const auto& [text, column] : faults) {
     const auto parsed = Query::parse(text, kAsked);
     ASSERT_FALSE(parsed) << text;
@@ -92,9 +93,12 @@ TEST(Query, SaysTheColumnOfAFault) {
     ASSERT_EQ(parsed.error().members.size(), 2);
     EXPECT_EQ(parsed.error().members[1].second, column) << text << ": " << parsed.error().message;
   }
-  std::string deep(100, '-'), many;
+  std::string deep(100, '-'), many, patterns;
   for (int i = 0; i < 65; ++i) many += "a ";
-  for (const std::string& text : {deep + "a", many, std::string(100, '(') + "a", std::string(4097, 'a')})
+  for (int i = 0; i < 8; ++i) patterns += "/a/ ";
+  EXPECT_TRUE(Query::parse(patterns, kAsked));
+  for (const std::string& text :
+       {deep + "a", many, patterns + "/a/", std::string(100, '(') + "a", std::string(4097, 'a')})
     EXPECT_FALSE(Query::parse(text, kAsked));
 }
 

@@ -23,13 +23,14 @@ namespace tenstone::flags {
 // Limits. What is beyond one is refused with an issue that names it.
 inline constexpr std::size_t kMaxDefinitions = 5'000, kMaxSegments = 1'000;
 inline constexpr std::size_t kMaxVariants = 64, kMaxRules = 100, kMaxGroups = 100, kMaxClauses = 32;
-inline constexpr std::size_t kMaxSetValues = 10'000;      // of a clause with equals or in, and units of a target
-inline constexpr std::size_t kMaxClauseValues = 100;      // of a clause with another operator
-inline constexpr std::size_t kMaxKeyLength = 128;         // of keys, and of variants' names: A-Z a-z 0-9 '.' '_' '-'
-inline constexpr std::size_t kMaxText = 1'024;            // characters of paths, salts, units and values of clauses
-inline constexpr std::size_t kMaxRegexBytes = 512;        // of a regular expression; a clause has 10 of them at most
-inline constexpr int kMaxRegexProgram = 5'000;            // instructions of a compiled one
-inline constexpr std::size_t kMaxValueBytes = 64 * 1024;  // of a variant's value as JSON
+inline constexpr std::size_t kMaxSetValues = 10'000;       // of a clause with equals or in, and units of a target
+inline constexpr std::size_t kMaxClauseValues = 100;       // of a clause with another operator
+inline constexpr std::size_t kMaxKeyLength = 128;          // of keys, and of variants' names: A-Z a-z 0-9 '.' '_' '-'
+inline constexpr std::size_t kMaxText = 1'024;             // characters of paths, salts, units and values of clauses
+inline constexpr std::size_t kMaxRegexBytes = 512;         // of a regular expression; a clause has 10 of them at most
+inline constexpr std::size_t kMaxRegexes = 50;             // of a flag or a segment: to compile one takes up to 2 ms
+inline constexpr std::size_t kMaxRegexMemory = 64 * 1024;  // bytes of a compiled one
+inline constexpr std::size_t kMaxValueBytes = 64 * 1024;   // of a variant's value as JSON
 inline constexpr std::size_t kMaxValueDepth = 8;    // levels of a variant's object; one with plain values only has 1
 inline constexpr std::size_t kMaxSegmentDepth = 8;  // segments in segments
 inline constexpr std::size_t kMaxCheckedClauses = 10'000;    // of a flag, or of a segment, with those of its segments

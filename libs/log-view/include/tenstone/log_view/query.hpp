@@ -16,7 +16,8 @@ inline const ErrorCode kInvalidQuery{ErrorKind::Invalid, "log_query_invalid",
 //
 // - Terms side by side all have to hold; OR, in capitals, binds less; '-' negates one term or parentheses.
 // - A word or a text in quotes is looked for in the bytes of the entry, as it is written. \" and \\ stand for " and \.
-// - /re/ is a regular expression of RE2 over these bytes, of up to 1 KiB; \/ stands for a slash; i: either case.
+// - /re/ is a regular expression of RE2 over these bytes, of up to 1 KiB and 256 KiB compiled, which takes up to 10 ms;
+//   \/ stands for a slash; i: either case. A query has up to 8.
 // - NAME op VALUE compares a field, or `level`, or `message`; "a.b" looks into an object. If both sides are numbers
 // they
 //   are compared as numbers, otherwise = and != compare bytes. <, <=, >, >= take a number, or a level. An entry without
@@ -28,7 +29,9 @@ inline const ErrorCode kInvalidQuery{ErrorKind::Invalid, "log_query_invalid",
 // The empty query holds for every entry.
 class Query {
  public:
-  static constexpr std::size_t kMostBytes = 4096, kMostPatternBytes = 1024, kMostTerms = 64, kDeepest = 16;
+  static constexpr std::size_t kMostBytes = 4096, kMostPatternBytes = 1024, kMostPatterns = 8, kMostTerms = 64,
+                               kDeepest = 16;
+  static constexpr std::int64_t kMostPatternMemory = 256 << 10;
 
   Query();
   // `now`: for last:. Error: log_query_invalid, with the column in its message and as the member "column".
