@@ -1,9 +1,6 @@
 // What an argument may be, by the word that --help has for its kind.
 #pragma once
-
-namespace CLI {
-class App;
-}
+#include <CLI/App.hpp>
 
 namespace tenstone::cli {
 
