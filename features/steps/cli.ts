@@ -46,7 +46,6 @@ Given('{person} has greeted a name that clears a terminal and adds a line', asyn
 
 Then('he reads that name within one line, and no terminal obeys it', function (this: TenstoneWorld) {
   succeeds(this, String.raw`Hello, \u001b[2J\u009b2J\u202e\nattempt 2  succeeded`);
-  // eslint-disable-next-line no-control-regex
   assert.doesNotMatch(this.outcome.output, /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E]/);
 });
 
