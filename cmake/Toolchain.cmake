@@ -16,6 +16,11 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor $<$<COM
                     -Wno-missing-field-initializers -Werror -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 add_link_options(-fuse-ld=lld-19)
 
+# A fault of memory ends the program with a message: docs/adr/0029-hardened-builds.md. _FORTIFY_SOURCE needs an optimiser.
+add_compile_definitions(_GLIBCXX_ASSERTIONS)
+add_compile_options(-fstack-protector-strong "$<$<NOT:$<CONFIG:Debug>>:SHELL:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3>")
+add_link_options(-Wl,-z,relro,-z,now)
+
 # Frames of coroutines are recycled by size, sixteen deep a thread instead of two. Asio's types depend on it, so all that is
 # linked together must say the same: Vendor.cmake hands it on to who uses an installed tree.
 set(TENSTONE_ASIO_DEFINITIONS BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=16 BOOST_ASIO_NO_DEPRECATED)
