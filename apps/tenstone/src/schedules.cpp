@@ -100,11 +100,14 @@ void print(const jobs::ScheduleView& schedule) {
 }
 
 int for_person(const Settings& settings, const ScheduleWords& words,
-               const std::function<Task<>(platform::ActionSchedules& schedules, const platform::Requester& by)>& work) {
+               const std::function<Task<>(platform::ActionSchedules& schedules, const platform::Requester& by)>& work,
+               const std::string& starts = "") {
   Process process("schedule", settings);
   process.service.open();
   process.service.run([&]() -> Task<> {
     const platform::Requester by = requester(co_await find_person(process, words.email));
+    if (!starts.empty())
+      if (const auto run = co_await process.platform.ask_workers(starts); !run) throw Failure(run.error());
     co_await work(process.platform.schedules(), by);
   });
   return 0;
@@ -120,12 +123,15 @@ int schedule_add(const Settings& settings, const ScheduleWords& words) {
                                       .rule = rule_of(words),
                                       .catch_up = catch_up_of(words),
                                       .input = input->text};
-  return for_person(settings, words, [&](auto& schedules, const platform::Requester& by) -> Task<> {
-    // Whatever is there: an operator says what is to be.
-    const auto before = co_await schedules.find(by.org, made.name);
-    taken(co_await schedules.put(by, made, before ? std::optional(kWhatever) : std::nullopt));
-    print(taken(co_await schedules.find(by.org, made.name)));
-  });
+  return for_person(
+      settings, words,
+      [&](auto& schedules, const platform::Requester& by) -> Task<> {
+        // Whatever is there: an operator says what is to be.
+        const auto before = co_await schedules.find(by.org, made.name);
+        taken(co_await schedules.put(by, made, before ? std::optional(kWhatever) : std::nullopt));
+        print(taken(co_await schedules.find(by.org, made.name)));
+      },
+      words.action);
 }
 
 int schedule_list(const Settings& settings, const ScheduleWords& words) {

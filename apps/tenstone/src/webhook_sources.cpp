@@ -41,6 +41,8 @@ int webhook_source_add(const Settings& settings, const std::string& email, const
       .name = words.name, .scheme = scheme_of(words.scheme), .secret = given_secret(words.secret)};
   if (!words.action.empty()) source.action = words.action;
   return with_person("webhook", settings, email, [&](Process& process, webhooks::Caller by) -> Task<> {
+    if (source.action)
+      if (const auto run = co_await process.platform.ask_workers(*source.action); !run) throw Failure(run.error());
     const auto made = co_await process.platform.webhooks().sources->create(by, source);
     if (!made) throw Failure(in_one_line(made.error()));
     print(*made);

@@ -94,6 +94,7 @@ int action_run(const Settings& settings, const std::string& name, const std::str
   process.service.open();
   process.service.run([&]() -> Task<> {
     const Person who = co_await find_person(process, email);
+    if (const auto run = co_await process.platform.ask_workers(name); !run) throw Failure(run.error());
     platform::Headers told;
     const auto job = co_await process.platform.trigger(requester(who), {name, document->text, "", *pause}, told);
     if (!job) throw Failure(in_one_line(job.error()));

@@ -61,17 +61,19 @@ Task<> Engine::sign_in() {
     if (!id) throw Failure(id.error());
     queues.push_back(*id);
   }
+  std::vector<std::string> announced = others_.announced;
   for (const auto& [name, code] : handlers_) {
     const auto id = co_await names_.kind(name);
     if (!id) throw Failure(id.error());
     kinds_[*id] = {name, code};
+    announced.push_back(name);
   }
   queues_ = std::move(queues);
   for (std::int16_t priority = 0; priority <= kIdle; ++priority) {
     for (std::size_t i = 0; i < queues_.size(); ++i)
       class_of_[{priority, queues_[i]}] = static_cast<std::size_t>(priority) * queues_.size() + i;
   }
-  const auto rows = co_await database_.write(sql::kSignIn);
+  const auto rows = co_await database_.write(sql::kSignIn, std::move(announced));
   if (!rows) throw Failure(rows.error());
   const auto me = rows->one<Self>();
   co_await ensure_partitions(me->now);

@@ -7,7 +7,8 @@ namespace tenstone::jobs::sql {
 using postgres::Statement;
 
 inline constexpr Statement kSignIn{"jobs.sign_in", R"(
-INSERT INTO workers (started_at, beat_at) VALUES (tenstone.now(), tenstone.now()) RETURNING id, tenstone.now())"};
+INSERT INTO workers (started_at, beat_at, kinds) VALUES (tenstone.now(), tenstone.now(), $1)
+RETURNING id, tenstone.now())"};
 inline constexpr Statement kSignOut{"jobs.sign_out", "DELETE FROM workers WHERE id = $1"};
 inline constexpr Statement kEnsurePartitions{"jobs.ensure_partitions", "SELECT FROM ensure_job_partitions($1)"};
 inline constexpr Statement kDropPartitions{"jobs.drop_partitions", R"(

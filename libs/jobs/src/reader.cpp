@@ -24,6 +24,11 @@ SELECT found.*, k.name, q.name FROM (
   JOIN job_kinds k ON k.id = found.kind JOIN queues q ON q.id = found.queue
  ORDER BY source, attempt, finished_at)"};
 
+// $1 the kind, $2 seconds without a beat. A worker that announced nothing may know any.
+constexpr Statement kIsRun{"jobs.is_run", R"(
+SELECT coalesce(bool_or(kinds IS NULL OR $1 = ANY (kinds)), true) FROM workers
+ WHERE beat_at >= tenstone.now() - $2::float8 * interval '1 second')"};
+
 constexpr Statement kOrganisation{"jobs.organisation", R"(
 SELECT org_id FROM (SELECT org_id, public_id FROM jobs UNION ALL SELECT org_id, public_id FROM job_runs
   UNION ALL SELECT org_id, public_id FROM jobs_dead) found WHERE public_id = $1 LIMIT 1)"};
@@ -196,6 +201,11 @@ Task<std::vector<Uuid>> Reader::failed(Uuid org_id, std::string kind, std::optio
   const auto rows =
       co_await database_.read(kFailed, org_id, kind, before.value_or(behind_all()), static_cast<std::int64_t>(limit));
   co_return rows.as<Uuid>();
+}
+
+Task<bool> Reader::is_run(std::string kind, std::chrono::seconds dead_after) {
+  const auto rows = co_await database_.read(kIsRun, kind, static_cast<double>(dead_after.count()));
+  co_return rows.one<bool>().value_or(true);
 }
 
 }  // namespace tenstone::jobs

@@ -93,6 +93,12 @@ std::shared_ptr<const jobs::Kind> Actions::code(std::string_view kind) const {
 
 const std::vector<std::string>& Actions::queues() const { return state_->maker.queues(); }
 
+std::vector<std::string> Actions::fixed_kinds() const {
+  std::vector<std::string> kinds;
+  for (const auto& [name, action] : state_->maker.fixed()) kinds.push_back(job_kind(name));
+  return kinds;
+}
+
 Task<> Actions::refresh() {
   const auto state = state_;
   co_await state->refresh();

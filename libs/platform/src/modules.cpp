@@ -63,7 +63,8 @@ void ActionsModule::open(service::Service& service) {
                                       fixed(settings_->folder, service));
   jobs_.look_at(actions->queues());
   jobs_.handle_others({.find = [this](std::string_view kind) { return actions->code(kind); },
-                       .refresh = [this] { return actions->refresh(); }});
+                       .refresh = [this] { return actions->refresh(); },
+                       .announced = actions->fixed_kinds()});
 }
 
 namespace {

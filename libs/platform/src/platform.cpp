@@ -97,6 +97,18 @@ Task<Result<jobs::JobRef>> Platform::trigger(Requester by, Trigger what, Headers
   // [/snippet:enqueue]
 }
 
+Task<Result<void>> Platform::ask_workers(std::string action) {
+  const auto found = co_await actions().look_up(action);
+  if (!found) co_return found.error();
+  if ((*found)->origin == Origin::Stored || co_await jobs().is_run(job_kind(action))) co_return Result<void>();
+  const std::string by =
+      (*found)->origin == Origin::Sample ? "which is a sample here" : "which " + (*found)->file + " declares";
+  co_return Error(kActionUnknownToWorkers,
+                  fmt::format("No worker that runs knows the action {}, {}: name the workers' folder by "
+                              "--actions-folder, or start them with this one",
+                              action, by));
+}
+
 Task<Result<rate_limit::Verdict>> Platform::look_at_limit(Requester by, std::string action) {
   const auto found = co_await actions().look_up(action);
   if (!found) co_return found.error();

@@ -77,6 +77,9 @@ class Reader {
   Task<std::vector<JobProgress>> progress(Uuid org_id, std::vector<Uuid> ids);
   // The ids of the jobs of a kind that have failed, newest first, from the one before `before` on.
   Task<std::vector<Uuid>> failed(Uuid org_id, std::string kind, std::optional<Uuid> before, std::size_t limit);
+  // False: workers have beaten within `dead_after`, and none of them announced the kind (OtherKinds) or has a handler
+  // for it. A job of that kind would fail at any of them.
+  Task<bool> is_run(std::string kind, std::chrono::seconds dead_after = std::chrono::seconds(30));
 
  private:
   postgres::Database& database_;

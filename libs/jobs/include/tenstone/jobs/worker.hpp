@@ -40,6 +40,8 @@ struct OtherKinds {
   // enqueued is so found by every worker that takes the job. On loops[0]; when it throws, the attempt does not count
   // and the job is taken again after a second.
   std::function<Task<>()> refresh;
+  // The names that find() knows for as long as the process lives: what Reader::is_run() tells others.
+  std::vector<std::string> announced = {};
 };
 
 struct WorkerOptions {

@@ -20,6 +20,8 @@
 namespace tenstone::platform {
 
 inline const ErrorCode kActionNotFound{ErrorKind::NotFound, "action_not_found", "There is no such action"};
+inline const ErrorCode kActionUnknownToWorkers{ErrorKind::Conflict, "action_unknown_to_workers",
+                                               "None of the workers that run knows the action"};
 inline const ErrorCode kActionInFile{ErrorKind::Conflict, "action_in_file",
                                      "A file declares this action: change the file"};
 inline const ErrorCode kTooManyActions{ErrorKind::Conflict, "too_many_actions",
@@ -90,6 +92,8 @@ class Actions {
 
   // The queues that workers look at: those of the fixed actions, and "default".
   const std::vector<std::string>& queues() const;
+  // The job kinds of the fixed actions.
+  std::vector<std::string> fixed_kinds() const;
 
   struct Change {
     ActionPtr action;

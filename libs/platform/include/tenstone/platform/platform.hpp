@@ -85,6 +85,9 @@ class Platform {
   // Errors: action_not_found, quota_exceeded, temporary_reduced_capacity, feature_disabled, validation_failed,
   // payload_too_large: nothing is queued. Throws Failure when the database is away: then nothing was acknowledged.
   Task<Result<jobs::JobRef>> trigger(Requester by, Trigger what, Headers& told);
+  // For a process that reads an actions folder of its own. Errors: action_not_found; action_unknown_to_workers: workers
+  // run, and none of them has the file that declares it here. Suspends.
+  Task<Result<void>> ask_workers(std::string action);
   // What is left of an action's limit, and all of it again. Errors: action_not_found, no_limit; the limiter's.
   Task<Result<rate_limit::Verdict>> look_at_limit(Requester by, std::string action);
   Task<Result<void>> reset_limit(Requester by, std::string action);
