@@ -136,6 +136,7 @@ export class Asker {
 
   #bySession(row: Row, device: SignedIn, token?: string): Promise<{ status: number; text: string }> {
     const [method, path] = addressed(row);
+    device.from = somewhere(); // an address whose credentials fail too often is not looked up
     return device.ask(method, path, undefined, token === undefined ? undefined : { authorization: `Bearer ${token}` });
   }
 }

@@ -9,6 +9,7 @@
 #include "tenstone/auth/authentication.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/platform/platform.hpp"
+#include "tenstone/rate_limit/middleware.hpp"
 #include "tenstone/rate_limit/policy_file.hpp"
 #include "tenstone/service/service.hpp"
 #include "webhooks.hpp"
@@ -41,6 +42,7 @@ Api::Api(service::Service& service, platform::Platform& platform)
       controllers_(std::make_unique<Controllers>(service, platform, *policies_)) {
   // [snippet:order]
   service.standard(app_);
+  app_.use(rate_limit::deny_networks(policies_->rules()));
   app_.use(auth::same_site_only(service.settings().http.allowed_origins.origins));
   app_.use(web::authenticate(platform.authentication()));
   app_.use(endpoint_limits(platform, *policies_));

@@ -74,7 +74,7 @@ void Module::open(service::Service& service) {
   accounts = std::make_unique<Accounts>(service.database(), service.ids(), *passwords_);
   sessions = std::make_unique<Sessions>(service.database(), service.redis(), key, service.clock(), service.ids(),
                                         *passwords_, policy);
-  authentication = std::make_unique<Authentication>(*tokens, *sessions);
+  authentication = std::make_unique<Authentication>(*tokens, *sessions, failed_lookups_, service.clock());
 }
 
 void Module::connect(std::unique_ptr<Postbox> postbox) {

@@ -49,9 +49,13 @@ Sessions::Sessions(postgres::Database& database, redis::Redis& redis, const Secr
 
 Sessions::~Sessions() = default;
 
-Task<Result<Session>> Sessions::check(std::string token) {
+bool Sessions::well_formed(std::string_view token) {
   const auto bytes = from_base64url(token);
-  if (!bytes || bytes->size() != kTokenBytes) co_return kSessionExpired;
+  return bytes && bytes->size() == kTokenBytes;
+}
+
+Task<Result<Session>> Sessions::check(std::string token) {
+  if (!well_formed(token)) co_return kSessionExpired;
   const std::string hash = sha256(token);
   const Time now = clock_.now();
 

@@ -35,7 +35,8 @@ class AuthenticationTest : public SessionsFixture {
 
   const Account mia_ = sign_up();
   std::string token_, dead_token_, cookie_, dead_cookie_;
-  Authentication authentication_{tokens_, sessions_};
+  FailedLookups failures_;
+  Authentication authentication_{tokens_, sessions_, failures_, clock_};
 };
 
 TEST_F(AuthenticationTest, FollowsItsTable) {

@@ -22,6 +22,23 @@ class MiddlewareTest : public LimitsTest {
   http::App app_;
 };
 
+TEST_F(MiddlewareTest, DeniedNetworksAreStoppedBeforeWhatStandsBehindDenyNetworks) {
+  published_.emplace(loops_,
+                     rules(R"({"policies": [], "trusted_proxies": ["127.0.0.1"], "deny_cidrs": ["203.0.113.0/24"]})"));
+  int looked_up = 0;
+  app_.use(deny_networks(*published_));
+  app_.use("look_up", [&](http::Request& request, http::Next next) {
+    ++looked_up;
+    return next(request);
+  });
+  app_.get("/ping", counted());
+  const auto status_for = [&](const char* client) { return get(app_, "/ping", {{"X-Forwarded-For", client}}).status; };
+  EXPECT_EQ(status_for("203.0.113.7"), 403);
+  EXPECT_EQ(looked_up, 0);
+  EXPECT_EQ(status_for("198.51.100.7"), 200);
+  EXPECT_EQ(looked_up, 1);
+}
+
 TEST_F(MiddlewareTest, LetsTheLimitThroughAndThenDenies) {
   http::App app;
   app.use(middleware(limiter_, {.name = name("default"), .algorithm = Algorithm::Fixed, .limit = 10, .window = 1min}));

@@ -9,7 +9,9 @@ namespace {
 Task<http::Response> identify(Authenticator& authenticator, http::Request& request, http::Next next) {
   auto found = co_await authenticator.authenticate(request);
   if (!found) {
-    if (found.error().kind != ErrorKind::Unauthenticated) co_return http::problem(found.error());
+    const bool of_credentials =
+        found.error().kind == ErrorKind::Unauthenticated || found.error().kind == ErrorKind::Limited;
+    if (!of_credentials) co_return http::problem(found.error());
     request.put(BadCredentials{std::move(found.error())});
   } else if (*found) {
     request.put(std::move(**found));

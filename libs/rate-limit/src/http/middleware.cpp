@@ -28,6 +28,15 @@ Task<std::optional<Error>> take(const Setup& setup, const std::vector<Group>& gr
 
 bool is_redirection(const http::Response& response) { return response.status >= 300 && response.status < 400; }
 
+Task<http::Response> deny(const PublishedRules& published, http::Request& request, http::Next next) {
+  const std::shared_ptr<const Rules> rules = published.hold();
+  if (rules->trust())
+    if (const auto client = http::client_address(request.peer(), request.headers(), *rules->trust()))
+      request.set_client(*client);
+  if (rules->denies(request)) co_return http::problem(Error(kAddressDenied));
+  co_return co_await next(request);
+}
+
 // [snippet:limit]
 Task<http::Response> limit(std::shared_ptr<const Setup> setup, http::Request& request, http::Next next) {
   const std::shared_ptr<const Rules> rules = setup->rules();
@@ -58,6 +67,11 @@ http::NamedMiddleware make(Setup setup) {
 }
 
 }  // namespace
+
+http::NamedMiddleware deny_networks(const PublishedRules& rules) {
+  const auto run = [&rules](http::Request& request, http::Next next) { return deny(rules, request, std::move(next)); };
+  return {.name = "deny_networks", .run = run, .answers = {&kAddressDenied}};
+}
 
 http::NamedMiddleware middleware(Limiter& limiter, const PublishedRules& rules, WhoIs who) {
   return make({limiter, [&rules] { return rules.hold(); }, std::move(who)});

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tenstone/auth/api_tokens.hpp"
+#include "tenstone/auth/failed_lookups.hpp"
 #include "tenstone/auth/sessions.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/web/authenticator.hpp"
@@ -11,11 +12,13 @@
 namespace tenstone::auth {
 
 // A token goes before a cookie: who sends one means it, and one that does not hold is refused, whatever the cookie. A
-// session may do everything that its user may ("*").
-// Errors: invalid_token, session_expired.
+// session may do everything that its user may ("*"). What is malformed is refused without a look-up, and so is all that
+// has not held lately from an address of which too many credentials have failed (failed_lookups.hpp).
+// Errors: invalid_token, session_expired; too_many_bad_credentials with retry_after.
 class Authentication final : public web::Authenticator {
  public:
-  Authentication(ApiTokens& tokens, Sessions& sessions) : tokens_(tokens), sessions_(sessions) {}
+  Authentication(ApiTokens& tokens, Sessions& sessions, FailedLookups& failures, const Clock& clock)
+      : tokens_(tokens), sessions_(sessions), failures_(failures), clock_(clock) {}
   Task<Result<std::optional<web::Principal>>> authenticate(http::Request& request) override;
   std::vector<web::SecurityScheme> schemes() const override;
   std::vector<const ErrorCode*> answers() const override;
@@ -23,6 +26,8 @@ class Authentication final : public web::Authenticator {
  private:
   ApiTokens& tokens_;
   Sessions& sessions_;
+  FailedLookups& failures_;
+  const Clock& clock_;
 };
 
 // Refuses what another site's page may have sent in the user's name (csrf.hpp). Put it before authenticate().

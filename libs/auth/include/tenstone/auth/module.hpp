@@ -68,6 +68,7 @@ class Module final : public service::Module {
   const Settings* settings_ = nullptr;
   service::Service* service_ = nullptr;
   bool open_sign_up_ = false;
+  FailedLookups failed_lookups_;
   std::unique_ptr<Passwords> passwords_;
   std::unique_ptr<AuthController> controller_;
   std::unique_ptr<TokensController> tokens_controller_;

@@ -63,6 +63,8 @@ class Sessions {
 
   // Error: session_expired for everything that does not hold. One Redis round trip; at most once a minute also a write.
   Task<Result<Session>> check(std::string token);
+  // Whether it can be a session's token by its form alone: check() refuses any other without a look-up.
+  static bool well_formed(std::string_view token);
 
   // Newest first; only those that hold.
   Task<std::vector<Device>> list(Uuid user);

@@ -9,6 +9,10 @@
 
 namespace tenstone::rate_limit {
 
+// The first steps alone: the client's address, and address_denied for those of denied networks. Put it before what
+// looks up credentials, so that denied networks cost no look-up. `rules` must outlive the App.
+http::NamedMiddleware deny_networks(const PublishedRules& rules);
+
 // By a document that may be replaced while it runs. Put it behind what finds out who asks, if `who` needs that; without
 // `who` everybody is a guest. What is given must outlive the App.
 http::NamedMiddleware middleware(Limiter& limiter, const PublishedRules& rules, WhoIs who = {});
