@@ -18,8 +18,7 @@ std::string hit_status(const Head& head, Time now) {
 
 }  // namespace
 
-// Clients ask each time (no-cache), so that nothing that was purged lives on in one of them; and none guesses what an
-// entry is, whose type is what its writer said.
+// Clients ask each time (no-cache), so that nothing that was purged lives on in one of them.
 http::Response entry_answer(const http::Request& request, Hit hit, AsyncCache& cache, Time now) {
   const Head& head = hit.head();
   const std::string etag = hit.etag();
@@ -34,7 +33,6 @@ http::Response entry_answer(const http::Request& request, Hit hit, AsyncCache& c
     response.add_header("Cache-Control", "no-cache");
   if (!selected.has_body()) return response;
   response.add_header("Content-Type", head.content_type);
-  response.add_header("X-Content-Type-Options", "nosniff");
   if (const auto whole = hit.whole())
     response.body = whole->substr(selected.offset, selected.length);
   else

@@ -42,7 +42,6 @@ Task<Result<Download>> FilesController::get(web::Path<"id", Uuid> id, web::Princ
   if (!selected.has_body()) co_return Download{std::move(response)};
   response.header("Content-Type", file->content_type);
   response.header("Content-Disposition", content_disposition(file->name));
-  response.header("X-Content-Type-Options", "nosniff");
   if (bytes_ == nullptr || request.method() == http::Method::Head)
     response.content = stored_content(store_, *file, selected.offset, selected.length);
   else

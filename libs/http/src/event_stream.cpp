@@ -7,7 +7,7 @@
 namespace tenstone::http {
 namespace {
 
-constexpr std::chrono::milliseconds kLongestHeartbeat{25'000};  // a piece may take Timeouts::handler
+constexpr std::chrono::milliseconds kLongestHeartbeat{25'000};  // a piece may take Timeouts::piece
 constexpr std::size_t kKeptText = 16 * 1024;
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {

@@ -36,7 +36,6 @@ Response answer_page(const Page& page, const Request& request) {
   response.header("Content-Type", "text/html; charset=utf-8");
   response.header("Cache-Control", "no-cache");
   response.header("Content-Security-Policy", page.policy);
-  response.header("X-Content-Type-Options", "nosniff");
   response.header("Referrer-Policy", "no-referrer");
   return response;
 }

@@ -1,5 +1,6 @@
 #include "serialise.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace tenstone::http {
@@ -58,7 +59,22 @@ void append_number(std::string& out, std::uint64_t number) {
   out.append(digits, end);
 }
 
+// An answer with an ETag may be kept by the browser of the one who asked, and is asked for each time. No other answer
+// is kept: neither by a proxy nor by a browser that the next person uses.
+std::string_view cache_control(const Response& response, const Envelope& envelope) {
+  const bool personal = envelope.credentials || response.header("Set-Cookie");
+  if (!personal || response.header("Cache-Control")) return {};
+  return response.header("ETag") ? "Cache-Control: private, no-cache\r\n" : "Cache-Control: no-store\r\n";
+}
+
 }  // namespace
+
+bool shows_credentials(const Request& request) {
+  return std::ranges::any_of(request.headers(), [](const Field& field) {
+    return equal_ignoring_case(field.name, "Authorization") || equal_ignoring_case(field.name, "Cookie") ||
+           equal_ignoring_case(field.name, "X-API-Key");
+  });
+}
 
 void serialise(std::string& out, const Response& response, const Envelope& envelope) {
   out += "HTTP/1.1 ";
@@ -68,6 +84,8 @@ void serialise(std::string& out, const Response& response, const Envelope& envel
   out += "\r\n";
   out += envelope.date_line;
   out += response.header_lines();
+  if (!response.header("X-Content-Type-Options")) out += "X-Content-Type-Options: nosniff\r\n";
+  out += cache_control(response, envelope);
   // Every answer comes by here, so no 401 goes out without one (RFC 9110 §11.6.1).
   if (response.status == 401 && !response.header("WWW-Authenticate")) out += kChallenge;
   const bool has_body = response.status != 204 && response.status != 304;

@@ -14,11 +14,11 @@ constexpr std::size_t kKeptBytes = 65'536;  // a larger buffer is given back aft
 }  // namespace
 
 Session::Session(Transport& transport, const SessionContext& context, std::string peer)
-    : transport_(transport), context_(context), peer_(std::move(peer)), in_(kRoom, '\0'), scanner_(context.limits) {
+    : transport_(transport), context_(context), peer_(std::move(peer)), in_(kRoom, '\0'), scanner_(context.limits), handler_time_(context.timeouts.handler) {
   request_.peer_ = peer_;
   request_.source_ = this;
   request_.log_ = &context.log;
-  enter(Phase::Idle, kTimeouts.header);
+  enter(Phase::Idle, context_.timeouts.header);
 }
 
 void Session::enter(Phase phase, std::chrono::seconds timeout) {
@@ -28,6 +28,7 @@ void Session::enter(Phase phase, std::chrono::seconds timeout) {
 
 Task<> Session::run() {
   for (;;) {
+    if (out_.size() > context_.limits.waiting_bytes && !flush_now() && !co_await flush()) co_return;
     Step step = next_head();
     while (step == Step::More) {
       if (!flush_now() && !co_await flush()) co_return;
@@ -42,7 +43,7 @@ Task<> Session::run() {
     if (step != Step::Ready) co_return;
 
     if (!out_.empty() && !std::exchange(flush_asked_, true)) flush_soon();
-    enter(Phase::Handler, handler_time_ = kTimeouts.handler);
+    enter(Phase::Handler, handler_time_ = context_.timeouts.handler);
     const auto began =
         context_.metrics.on() ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point();
     const Response response = co_await respond();
@@ -115,11 +116,11 @@ Task<bool> Session::read_more() {
   if (begin_ == end_ && discard_ == 0) {
     if (draining_) co_return false;
     trim();
-    if (served_ > 0) enter(Phase::Idle, kTimeouts.idle);
+    if (served_ > 0) enter(Phase::Idle, context_.timeouts.idle);
   } else if (served_ == 0) {
     phase_ = Phase::Head;  // its time runs since the connection
   } else if (phase_ != Phase::Head) {
-    enter(Phase::Head, kTimeouts.header);
+    enter(Phase::Head, context_.timeouts.header);
   }
   if (end_ == in_.size()) make_room(begin_, end_ - begin_ + kRoom);
   const auto [error, size] = co_await transport_.read(in_.data() + end_, in_.size() - end_);
@@ -148,7 +149,8 @@ bool Session::finish_request(const Response& response) {
              .head_only = request_.method() == Method::Head,
              .close = close,
              .chunked = chunked_,
-             .keep_alive_line = head_.minor == 0});
+             .keep_alive_line = head_.minor == 0,
+             .credentials = shows_credentials(request_)});
   return !close;
 }
 
@@ -182,7 +184,7 @@ Task<> Session::refuse() {
 // Closing at once would send RST for what the client is still sending, and it would lose our answer.
 Task<> Session::linger() {
   transport_.finish_writes();
-  enter(Phase::Linger, kTimeouts.linger);
+  enter(Phase::Linger, context_.timeouts.linger);
   for (;;) {
     const auto [error, size] = co_await transport_.read(in_.data(), in_.size());
     if (size == 0) co_return;
@@ -198,7 +200,7 @@ bool Session::flush_now() {
 Task<bool> Session::flush() {
   std::size_t sent = 0;
   while (sent < out_.size()) {
-    enter(Phase::Write, kTimeouts.write);
+    enter(Phase::Write, context_.timeouts.write);
     const auto [error, size] = co_await transport_.write(std::string_view(out_).substr(sent));
     if (size == 0) co_return false;
     sent += size;
@@ -234,7 +236,10 @@ void Session::tick() {
                         {{"route", request_.route()}, {"path", request_.path()}, {"request_id", request_.id()}});
       const Response late = problem(kHandlerTimeout);
       serialise(out_, late,
-                {.date_line = context_.time.date_line, .head_only = request_.method() == Method::Head, .close = true});
+                {.date_line = context_.time.date_line,
+                 .head_only = request_.method() == Method::Head,
+                 .close = true,
+                 .credentials = shows_credentials(request_)});
       flush_now();
       transport_.finish_writes();
       cancel();

@@ -25,6 +25,7 @@ struct SessionContext {
   const CoarseTime& time;
   const logging::Logger& log;
   RequestMetrics& metrics;
+  const Timeouts& timeouts;
 };
 
 // One connection, from its first byte to its last: reads heads, runs the App, writes answers in order.
@@ -32,6 +33,7 @@ struct SessionContext {
 // Invariants:
 // * Bytes of the input below floor_ belong to the request that is running: its views point there, nothing moves them.
 // * After a refusal (a malformed request, an unread rest that is too long) nothing more of the input is looked at.
+// * A request is begun only while out_ holds at most Limits::waiting_bytes.
 // * Only run() waits; tick() and flush_pending() do what is possible at once.
 class Session final : public BodySource {
  public:
@@ -105,7 +107,7 @@ class Session final : public BodySource {
 
   Phase phase_ = Phase::Idle;
   std::chrono::steady_clock::time_point deadline_, body_started_;
-  std::chrono::seconds handler_time_ = kTimeouts.handler;  // of the request that runs
+  std::chrono::seconds handler_time_;  // of the request that runs
   std::size_t served_ = 0;
   std::uint64_t streamed_ = 0;  // bytes of the body that read_some() has given
   bool chunked_ = false;        // the answer

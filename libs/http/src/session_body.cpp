@@ -120,7 +120,7 @@ Task<Result<void>> Session::read_chunks(std::size_t limit) {
 
 Task<std::size_t> Session::read_body_bytes(char* to, std::size_t size, std::size_t so_far) {
   phase_ = Phase::Body;
-  deadline_ = body_started_ + kTimeouts.body + std::chrono::seconds(so_far / kBytesPerSecond);
+  deadline_ = body_started_ + context_.timeouts.body + std::chrono::seconds(so_far / kBytesPerSecond);
   const auto [error, arrived] = co_await transport_.read(to, size);
   co_return arrived;
 }

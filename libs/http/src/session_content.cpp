@@ -1,4 +1,5 @@
 // The half of a session that sends an answer's Content, piece by piece.
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "exception_answer.hpp"
@@ -50,7 +51,8 @@ Task<bool> Session::send_pieces(Content& content, bool chunked) {
 
 // nullopt: there will be none, and the log says why.
 Task<std::optional<Piece>> Session::next_piece(Content& content) {
-  enter(Phase::Content, handler_time_);
+  // An event stream is silent between two heartbeats, however soon a handler must have answered.
+  enter(Phase::Content, content.endless() ? std::max(handler_time_, context_.timeouts.piece) : handler_time_);
   std::string why;
   try {
     const Result<Piece> piece = co_await content.next();
@@ -72,7 +74,7 @@ Task<bool> Session::send_piece(Piece piece, bool chunked) {
   if (!flush_now() && !co_await flush()) co_return false;
   if (copied) co_return true;
   while (piece.size() > 0) {
-    enter(Phase::Write, kTimeouts.write);
+    enter(Phase::Write, context_.timeouts.write);
     auto write =
         piece.file < 0 ? transport_.write(piece.bytes) : transport_.send_file(piece.file, piece.offset, piece.length);
     const auto [error, size] = co_await std::move(write);

@@ -73,7 +73,6 @@ Response answer_file(const Request& request, Found found, std::string_view name,
   if (response.is_problem()) return response;
   response.header("Content-Type", content_type_of(name));
   response.header("Cache-Control", "no-cache");
-  response.header("X-Content-Type-Options", "nosniff");
   if (!selected.has_body()) return response;
   if (size <= kInMemory)
     response.body = found.bytes.substr(selected.offset, selected.length);

@@ -59,10 +59,11 @@ std::size_t steady_allocations(const App& app, std::string_view request) {
   Asking transport(request);
   const CoarseTime time{{}, "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"};
   const Limits limits;
+  const Timeouts timeouts;
   const logging::Logger log;
   metrics::Registry registry;
   RequestMetrics metrics(&registry);
-  const SessionContext context{app, limits, time, log, metrics};
+  const SessionContext context{app, limits, time, log, metrics, timeouts};
   Session session(transport, context, "127.0.0.1");
   boost::asio::io_context io(1);
   boost::asio::co_spawn(io, session.run(), [](std::exception_ptr error) {

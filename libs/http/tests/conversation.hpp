@@ -27,11 +27,11 @@ class PatientTransport final : public Transport {
     co_return Outcome({}, taken);
   }
   Task<Outcome> write(std::string_view bytes) override {
-    if (stuck) {
+    while (stuck && !closed) {
       wake_.expires_at(boost::asio::steady_timer::time_point::max());
       co_await wake_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
-      co_return Outcome({}, 0);
     }
+    if (closed) co_return Outcome({}, 0);
     co_return Outcome({}, write_now(bytes));
   }
   std::size_t write_now(std::string_view bytes) override {
@@ -54,10 +54,11 @@ class PatientTransport final : public Transport {
 
 class Conversation {
  public:
-  explicit Conversation(const App& app, Limits limits = {})
+  explicit Conversation(const App& app, Limits limits = {}, Timeouts timeouts = {})
       : limits_(limits),
+        timeouts_(timeouts),
         transport(io_),
-        context_{app, limits_, time_, log_, metrics_},
+        context_{app, limits_, time_, log_, metrics_, timeouts_},
         session(transport, context_, "127.0.0.1") {
     session.cancel = [this] { stop_.emit(boost::asio::cancellation_type::terminal); };
     session.flush_soon = [this] { boost::asio::post(io_, [this] { session.flush_pending(); }); };
@@ -86,6 +87,7 @@ class Conversation {
  private:
   boost::asio::io_context io_{1};
   const Limits limits_;
+  const Timeouts timeouts_;
   CoarseTime time_{{}, "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"};
   const logging::Logger log_;
   RequestMetrics metrics_{nullptr};

@@ -50,7 +50,8 @@ inline std::string converse(const App& app, std::deque<std::string> pieces, cons
   const CoarseTime time{{}, "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"};
   const logging::Logger log;
   RequestMetrics metrics(nullptr);
-  const SessionContext context{app, limits, time, log, metrics};
+  const Timeouts timeouts;
+  const SessionContext context{app, limits, time, log, metrics, timeouts};
   Session session(transport, context, "127.0.0.1");
   boost::asio::io_context io(1);
   boost::asio::co_spawn(io, session.run(), [](std::exception_ptr error) {

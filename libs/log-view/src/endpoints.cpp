@@ -60,7 +60,6 @@ http::Handler downloads(const Logs& logs, runtime::BlockingPool& pool) {
     http::Response response = not_stored(http::Response());
     response.header("Content-Type", "text/plain; charset=utf-8");
     response.header("Content-Disposition", fmt::format("attachment; filename=\"{}\"", name));
-    response.header("X-Content-Type-Options", "nosniff");
     response.content = std::move(*content);
     co_return response;
   };

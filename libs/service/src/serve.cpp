@@ -86,6 +86,7 @@ http::ServerOptions Service::State::server_options() {
   return {.address = settings.http.address,
           .port = port(),
           .limits = limits(),
+          .timeouts = settings.http.timeouts(),
           .log = log,
           .metrics = &metrics,
           .proxies = settings.http.trusted_proxies.networks};
@@ -94,8 +95,9 @@ http::ServerOptions Service::State::server_options() {
 // A descriptor for each connection and one for the file that it may read, besides what is open now, what pools of
 // connections may open yet, and some for files.
 http::Limits Service::State::limits() const {
-  http::Limits limits;
-  const std::size_t asked = limits.connections;
+  const std::size_t asked = settings.http.connections;
+  http::Limits limits{.connections_per_address = settings.http.connections_per_address,
+                      .waiting_bytes = settings.http.waiting_bytes.bytes};
   const std::size_t reserved = open_descriptors() + loops->size() * settings.postgres.pool + kSpareDescriptors;
   const std::size_t descriptors = raise_descriptor_limit(reserved + 2 * asked);
   limits.connections = connections_below(descriptors, reserved, asked);

@@ -22,6 +22,14 @@ bool public_url_fits(const HttpSettings& settings) {
          std::ranges::all_of(url.substr(path), fits_in_a_path);
 }
 
+http::Timeouts HttpSettings::timeouts() const {
+  using std::chrono::ceil, std::chrono::seconds;
+  return {.header = ceil<seconds>(header_timeout),
+          .body = ceil<seconds>(body_timeout),
+          .idle = ceil<seconds>(idle_timeout),
+          .handler = ceil<seconds>(handler_timeout)};
+}
+
 Settings::Settings(config::Table& table, Needs with)
     : needs(with),
       general(table.add<GeneralSettings>("")),

@@ -15,6 +15,8 @@ struct Limits {
   std::size_t connections = 10'000;           // 503, close
   std::size_t connections_per_address = 256;  // 503, close; of IPv6 per /64; never more than half of all
   std::size_t requests_per_connection = 10'000;
+  // Of answers to pipelined requests: with more than this that the client has not taken, no further request is begun.
+  std::size_t waiting_bytes = 256 * 1024;
 };
 
 // Checked by a tick of one second, so each may take up to a second longer.
@@ -22,10 +24,10 @@ struct Timeouts {
   std::chrono::seconds header{10};   // of the first request: since the connection; else from its first byte; 408
   std::chrono::seconds body{30};     // plus one second for each KiB that has arrived; 408
   std::chrono::seconds idle{60};     // between requests; close
-  std::chrono::seconds handler{30};  // 503, and the handler is cancelled
+  std::chrono::seconds handler{30};  // 503, and the handler is cancelled; a route may set its own
+  std::chrono::seconds piece{30};    // of an endless answer: for each of its pieces, if `handler` is less; close
   std::chrono::seconds write{30};    // without progress; close
   std::chrono::seconds linger{1};    // after a refusal, so that the client can read it; close
 };
-inline constexpr Timeouts kTimeouts;
 
 }  // namespace tenstone::http

@@ -19,6 +19,7 @@ struct ServerOptions {
   std::string address = "127.0.0.1";
   unsigned short port = 3000;  // 0: any free one
   Limits limits = {};
+  Timeouts timeouts = {};
   logging::Logger log = {};
   metrics::Registry* metrics = nullptr;  // must outlive the server
   std::vector<Cidr> proxies = {};        // trusted ones: Limits::connections_per_address is not for them

@@ -11,6 +11,7 @@
 #include "tenstone/http/cidr_codec.hpp"
 #include "tenstone/http/client_address.hpp"
 #include "tenstone/http/cors.hpp"
+#include "tenstone/http/limits.hpp"
 #include "tenstone/logging/logger.hpp"
 #include "tenstone/service/needs.hpp"
 
@@ -57,7 +58,15 @@ struct HttpSettings {
   std::string client_ip_header = "X-Forwarded-For";
   http::OriginList allowed_origins;
   std::string public_url;
+  std::uint32_t connections = static_cast<std::uint32_t>(http::Limits().connections);
+  std::uint32_t connections_per_address = static_cast<std::uint32_t>(http::Limits().connections_per_address);
+  config::ByteSize waiting_bytes{http::Limits().waiting_bytes};
+  std::chrono::milliseconds header_timeout = http::Timeouts().header;
+  std::chrono::milliseconds body_timeout = http::Timeouts().body;
+  std::chrono::milliseconds idle_timeout = http::Timeouts().idle;
+  std::chrono::milliseconds handler_timeout = http::Timeouts().handler;
 
+  http::Timeouts timeouts() const;  // parts of a second count as a whole one
   http::ProxyTrust proxies() const { return {trusted_proxies.networks, client_ip_header}; }
 };
 inline bool trusts_some(const HttpSettings& settings) {
@@ -87,7 +96,38 @@ constexpr auto schema(validation::For<HttpSettings>) {
              field("public_url", &HttpSettings::public_url)
                  .or_default()
                  .about("where people open this service: https://app.example.com; links in mails begin with it; unset: "
-                        "in development http://localhost and the port"))
+                        "in development http://localhost and the port"),
+             field("connections", &HttpSettings::connections)
+                 .or_default()
+                 .range(16, 1'000'000)
+                 .about("how many connections may be open; more are refused with 503 too_many_connections"),
+             field("connections_per_address", &HttpSettings::connections_per_address)
+                 .or_default()
+                 .range(1, 1'000'000)
+                 .about("how many of them one address may have (of IPv6: one /64), never more than half of all; a "
+                        "trusted proxy may have all"),
+             field("waiting_bytes", &HttpSettings::waiting_bytes)
+                 .or_default()
+                 .range(config::ByteSize{1024}, config::ByteSize{std::uint64_t{64} << 20})
+                 .about("of answers to pipelined requests: with more than this that the client has not taken, its "
+                        "next request waits"),
+             field("header_timeout", &HttpSettings::header_timeout)
+                 .or_default()
+                 .range(1s, 1h)
+                 .about("how long the head of a request may take, to the second; then 408 request_timeout"),
+             field("body_timeout", &HttpSettings::body_timeout)
+                 .or_default()
+                 .range(1s, 1h)
+                 .about("how long a body may take, and one second more for each KiB; then 408 body_timeout"),
+             field("idle_timeout", &HttpSettings::idle_timeout)
+                 .or_default()
+                 .range(1s, 24h)
+                 .about("how long a connection may rest between two requests; then it is closed"),
+             field("handler_timeout", &HttpSettings::handler_timeout)
+                 .or_default()
+                 .range(1s, 1h)
+                 .about("how long an answer may take, where its route sets no time of its own; then 503 "
+                        "handler_timeout"))
       .refine("trust_all", "/trusted_proxies", trusts_some, "is everybody, who could then be anybody")
       .refine("public_url", "/public_url", public_url_fits,
               "must look like https://app.example.com, perhaps with a path, and without a slash at the end");
