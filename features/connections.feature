@@ -12,6 +12,37 @@ Feature: Connections
       And the log says once that connections are refused
       And the refused connections are counted
 
+  Rule: The limits are settings
+
+    @own-processes
+    Scenario: An address has fewer connections
+      Given the api runs with "TENSTONE_HTTP_CONNECTIONS_PER_ADDRESS=3"
+      When 3 silent connections come from one address
+      Then that address is refused another one
+      And another address is answered at once
+
+    @own-processes
+    Scenario: A proxy has as many connections as it needs
+      Given the api runs with "TENSTONE_HTTP_CONNECTIONS_PER_ADDRESS=3 TENSTONE_HTTP_TRUSTED_PROXIES=127.0.0.0/8"
+      When 20 silent connections come from one address
+      Then that address is answered
+
+    @own-processes
+    Scenario: A client that is slow has less time
+      Given the api runs with "TENSTONE_HTTP_HEADER_TIMEOUT=1s"
+      When a client sends half of a head and no more
+      Then it is told that its request took too long
+
+    Scenario Outline: <setting> cannot be
+      When Olaf starts an api with "<setting>"
+      Then it is refused in one line that says "<key>"
+
+      Examples:
+        | setting                          | key                  |
+        | TENSTONE_HTTP_CONNECTIONS=0      | http.connections     |
+        | TENSTONE_HTTP_WAITING_BYTES=1    | http.waiting_bytes   |
+        | TENSTONE_HTTP_HANDLER_TIMEOUT=0s | http.handler_timeout |
+
   Rule: The limit of open files is raised to what the connections need
 
     @own-processes

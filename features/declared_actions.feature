@@ -147,6 +147,21 @@ Feature: Declared actions
       When Olaf declares greetings by command
       Then it fails in one line that says "greetings.yaml"
 
+  Rule: What no worker knows is not queued
+
+    Scenario Outline: A command that reads another folder of actions <does>
+      Given Mia is a member
+      And a folder that no worker reads declares teas
+      When Olaf <does> by a command that reads that folder
+      Then it fails in one line that says "No worker that runs knows the action tea"
+      And Mia has no job and no schedule of teas
+
+      Examples:
+        | does                   |
+        | starts a tea           |
+        | schedules teas         |
+        | lets events start teas |
+
   Rule: Nothing is forgotten
 
     @own-platform

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expecting, somewhere } from '../support/api.ts';
 import { eventually, within } from '../support/eventually.ts';
@@ -26,10 +27,13 @@ const beSilent = async (world: TenstoneWorld, count: number, address: () => stri
     });
   }
 };
+const silentAddresses = new WeakMap<TenstoneWorld, string>();
 When('{int} silent connections come from one address', async function (this: TenstoneWorld, count: number) {
   const address = somewhere();
+  silentAddresses.set(this, address);
   await beSilent(this, count, () => address);
 });
+const askAgain = (world: TenstoneWorld) => world.api.ask('GET', '/livez', { from: silentAddresses.get(world) ?? assert.fail('no address was silent') });
 When('{int} silent connections come from as many addresses', async function (this: TenstoneWorld, count: number) {
   await beSilent(this, count, somewhere);
 });
@@ -53,4 +57,35 @@ Then('the refused connections are counted', async function (this: TenstoneWorld)
   const { text } = expecting(200, await this.api.ask('GET', '/metrics', { from: somewhere() }));
   const [, count] = /^tenstone_http_refused_total\{code="too_many_connections"\} (\d+)$/m.exec(text) ?? [];
   assert.ok(Number(count) > 0, text);
+});
+
+const settingsOf = (text: string): Record<string, string> => Object.fromEntries(text.split(' ').map((each) => each.split('=', 2) as [string, string]));
+Given('the api runs with {string}', async function (this: TenstoneWorld, settings: string) {
+  await this.deployment.stop('api');
+  await this.platform.start('api', settingsOf(settings));
+});
+When('Olaf starts an api with {string}', async function (this: TenstoneWorld, settings: string) {
+  this.outcome = await this.platform.cli.run(['api'], settingsOf(settings));
+});
+
+Then('that address is refused another one', async function (this: TenstoneWorld) {
+  const { text } = expecting(503, await askAgain(this));
+  assert.equal((JSON.parse(text) as { code: string }).code, 'too_many_connections');
+});
+Then('that address is answered', async function (this: TenstoneWorld) {
+  expecting(200, await askAgain(this));
+});
+
+When('a client sends half of a head and no more', async function (this: TenstoneWorld) {
+  const socket = connect({ host: '127.0.0.1', port: this.api.port, localAddress: somewhere() });
+  let received = '';
+  socket.setEncoding('utf8').on('data', (text: string) => (received += text));
+  socket.write('GET /livez HTTP/1.1\r\nHost: ');
+  await within('the end of the connection', new Promise((resolve, reject) => socket.once('error', reject).once('close', resolve)), 9_000);
+  const [head = '', text = ''] = received.split('\r\n\r\n');
+  this.answers = [{ status: Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1] ?? 0), text, headers: {} }];
+});
+Then('it is told that its request took too long', function (this: TenstoneWorld) {
+  const { text } = expecting(408, this.answers.at(-1) ?? assert.fail('there was no answer'));
+  assert.equal((JSON.parse(text) as { code: string }).code, 'request_timeout');
 });

@@ -192,3 +192,24 @@ Then('it succeeds, and welcomes are as Olaf declared them', async function (this
   assert.equal(this.outcome.code, 0, this.outcome.output);
   assert.deepEqual(await shown(this), welcomes(this));
 });
+
+// The worker reads none, so it has the samples.
+const elsewhere = ['--actions-folder', 'elsewhere'];
+Given('a folder that no worker reads declares teas', function (this: TenstoneWorld) {
+  mkdirSync(join(this.platform.folder, 'elsewhere'), { recursive: true });
+  file(this, 'elsewhere/tea.yaml', 'name: tea\nrun: { builtin: log }\n');
+});
+
+const commands: Record<string, string[]> = {
+  'starts a tea': ['action', 'run', 'tea'],
+  'schedules teas': ['schedule', 'add', 'tea', '--cron', '0 7 * * *'],
+  'lets events start teas': ['webhook', 'source', 'add', 'teas', '--action', 'tea'],
+};
+When(/^Olaf (starts a tea|schedules teas|lets events start teas) by a command that reads that folder$/, async function (this: TenstoneWorld, does: string) {
+  this.outcome = await this.platform.cli.run([...(commands[does] ?? assert.fail(does)), '--as', this.person('Mia').email, ...elsewhere]);
+});
+
+Then('{person} has no job and no schedule of teas', async function (this: TenstoneWorld, name: string) {
+  const { email } = this.person(name);
+  for (const words of [['job', 'list'], ['schedule', 'list'], ['webhook', 'source', 'list']]) assert.doesNotMatch(await this.platform.cli.output([...words, '--as', email]), /\bteas?\b/);
+});

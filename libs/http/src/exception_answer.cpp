@@ -1,5 +1,6 @@
 #include "exception_answer.hpp"
 
+#include "logged_path.hpp"
 #include "tenstone/http/errors.hpp"
 
 namespace tenstone::http {
@@ -9,7 +10,7 @@ Response internal(const Request& request, const logging::Logger& log, std::strin
   log.error("request.failed", {{"code", code},
                                {"detail", what},
                                {"method", to_string(request.method())},
-                               {"path", request.path()},
+                               {"path", LoggedPath(request).text()},
                                {"request_id", request.id()}});
   return problem(kInternal);
 }

@@ -40,8 +40,7 @@ Listener::Listener(runtime::Loop& loop, std::shared_ptr<Shared> shared)
       shared_(std::move(shared)),
       acceptor_(loop.io()),
       metrics_(shared_->options.metrics),
-      context_{shared_->app, shared_->options.limits, time_, shared_->options.log, metrics_,
-               shared_->options.timeouts},
+      context_{shared_->app, shared_->options.limits, time_, shared_->options.log, metrics_, shared_->options.timeouts},
       one_ended_(loop),
       supervisor_(loop) {
   move_time();

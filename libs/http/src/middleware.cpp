@@ -4,6 +4,7 @@
 #include <array>
 
 #include "exception_answer.hpp"
+#include "logged_path.hpp"
 #include "tenstone/runtime/time.hpp"
 
 namespace tenstone::http {
@@ -40,9 +41,10 @@ NamedMiddleware access_log(logging::Logger log) {
             Response response = co_await next(request);
             const double ms = static_cast<double>(stopwatch.elapsed().count()) / 1000;
             const std::string_view method = to_string(request.method()), trace = request.trace_id();
+            const LoggedPath path(request);
             if (trace.empty())
               log.info("request.done", {{"method", method},
-                                        {"path", request.path()},
+                                        {"path", path.text()},
                                         {"status", response.status},
                                         {"ms", ms},
                                         {"bytes", response.body_size().value_or(0)},
@@ -51,7 +53,7 @@ NamedMiddleware access_log(logging::Logger log) {
                                         {"client", request.client()}});
             else
               log.info("request.done", {{"method", method},
-                                        {"path", request.path()},
+                                        {"path", path.text()},
                                         {"status", response.status},
                                         {"ms", ms},
                                         {"bytes", response.body_size().value_or(0)},

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "exception_answer.hpp"
+#include "logged_path.hpp"
 #include "serialise.hpp"
 #include "tenstone/http/errors.hpp"
 
@@ -14,7 +15,12 @@ constexpr std::size_t kKeptBytes = 65'536;  // a larger buffer is given back aft
 }  // namespace
 
 Session::Session(Transport& transport, const SessionContext& context, std::string peer)
-    : transport_(transport), context_(context), peer_(std::move(peer)), in_(kRoom, '\0'), scanner_(context.limits), handler_time_(context.timeouts.handler) {
+    : transport_(transport),
+      context_(context),
+      peer_(std::move(peer)),
+      in_(kRoom, '\0'),
+      scanner_(context.limits),
+      handler_time_(context.timeouts.handler) {
   request_.peer_ = peer_;
   request_.source_ = this;
   request_.log_ = &context.log;
@@ -232,8 +238,9 @@ void Session::tick() {
       return;
     case Phase::Handler: {
       expired_ = request_.expired_ = true;
-      context_.log.warn("request.timed_out",
-                        {{"route", request_.route()}, {"path", request_.path()}, {"request_id", request_.id()}});
+      context_.log.warn(
+          "request.timed_out",
+          {{"route", request_.route()}, {"path", LoggedPath(request_).text()}, {"request_id", request_.id()}});
       const Response late = problem(kHandlerTimeout);
       serialise(out_, late,
                 {.date_line = context_.time.date_line,
@@ -247,8 +254,9 @@ void Session::tick() {
     }
     case Phase::Content:  // its head has gone out, so no answer can say it
       expired_ = request_.expired_ = true;
-      context_.log.warn("request.timed_out",
-                        {{"route", request_.route()}, {"path", request_.path()}, {"request_id", request_.id()}});
+      context_.log.warn(
+          "request.timed_out",
+          {{"route", request_.route()}, {"path", LoggedPath(request_).text()}, {"request_id", request_.id()}});
       cancel();
       transport_.close();
       return;

@@ -129,6 +129,84 @@ TEST_F(SessionTest, GivesUpOnAClientThatReadsNothing) {
   EXPECT_TRUE(conversation.over);
 }
 
+TEST_F(SessionTest, BeginsNoRequestWhileTooMuchWaitsForTheClient) {
+  int begun = 0;
+  app.get("/big",
+          [&begun](Request&) -> Task<Response> { co_return text(std::to_string(begun++) + std::string(1000, '.')); });
+  Conversation conversation(app, {.waiting_bytes = 4000});
+  conversation.transport.stuck = true;
+  std::string requests;
+  for (int i = 0; i < 100; ++i) requests += get("/big");
+  conversation.send(requests);
+  EXPECT_EQ(begun, 4) << "more than 4,000 bytes of answers wait";
+  conversation.transport.stuck = false;
+  conversation.transport.wake();
+  const std::string& output = conversation.run();
+  EXPECT_EQ(begun, 100);
+  std::size_t at = 0;
+  for (int i = 0; i < 100; ++i) {
+    at = output.find("\r\n\r\n" + std::to_string(i) + ".", at);
+    ASSERT_NE(at, output.npos) << "the answer " << i;
+  }
+}
+
+TEST_F(SessionTest, ClosesOnAClientThatAsksOnAndReadsNothing) {
+  app.get("/big", [](Request&) -> Task<Response> { co_return text(std::string(1000, '.')); });
+  Conversation conversation(app, {.waiting_bytes = 1000});
+  conversation.transport.stuck = true;
+  conversation.send(get("/big") + get("/big") + get("/big"));
+  conversation.pass(29s);
+  EXPECT_FALSE(conversation.over);
+  conversation.pass(1s);
+  EXPECT_TRUE(conversation.over);
+}
+
+TEST_F(SessionTest, HoldsTheTimesThatItIsGiven) {
+  Conversation quiet(app, {}, {.header = 2s});
+  quiet.pass(2s);
+  EXPECT_TRUE(quiet.over);
+  Conversation slow(app, {}, {.handler = 3s});
+  slow.send(get("/slow"));
+  EXPECT_EQ(slow.pass(2s), "");
+  EXPECT_TRUE(slow.pass(1s).starts_with("HTTP/1.1 503"));
+  Conversation idle(app, {}, {.idle = 4s});
+  idle.send(get("/"));
+  idle.pass(3s);
+  EXPECT_FALSE(idle.over);
+  idle.pass(1s);
+  EXPECT_TRUE(idle.over);
+}
+
+TEST_F(SessionTest, LetsNobodySniffNorStoreWhatMayBeSomebodys) {
+  app.get("/tagged", [](Request&) -> Task<Response> {
+    Response response = text("tagged");
+    response.header("ETag", "\"1\"");
+    co_return response;
+  });
+  app.get("/public", [](Request&) -> Task<Response> {
+    Response response = text("public");
+    response.header("Cache-Control", "max-age=60");
+    co_return response;
+  });
+  const auto answer = [this](std::string_view path, const std::string& fields) {
+    Conversation conversation(app);
+    return conversation.send("GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n");
+  };
+  constexpr std::string_view kToken = "Authorization: Bearer x\r\n", kCookie = "cookie: a=b\r\n",
+                             kKey = "X-API-Key: x\r\n";
+  for (const char* path : {"/", "/nowhere", "/tagged"})
+    EXPECT_EQ(count(answer(path, ""), "X-Content-Type-Options: nosniff\r\n"), 1U) << path;
+  EXPECT_EQ(count(answer("/", ""), "Cache-Control"), 0U);
+  for (const auto credential : {kToken, kCookie, kKey}) {
+    EXPECT_EQ(count(answer("/", std::string(credential)), "Cache-Control: no-store\r\n"), 1U) << credential;
+    EXPECT_EQ(count(answer("/nowhere", std::string(credential)), "Cache-Control: no-store\r\n"), 1U) << credential;
+    EXPECT_EQ(count(answer("/tagged", std::string(credential)), "Cache-Control: private, no-cache\r\n"), 1U);
+    const std::string chosen = answer("/public", std::string(credential));
+    EXPECT_EQ(count(chosen, "Cache-Control"), 1U);
+    EXPECT_EQ(count(chosen, "Cache-Control: max-age=60\r\n"), 1U);
+  }
+}
+
 TEST_F(SessionTest, AsksForABodyOnlyWhenAHandlerWantsIt) {
   const std::string head = " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n";
   Conversation wanted(app);

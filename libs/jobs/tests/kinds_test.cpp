@@ -139,5 +139,23 @@ TEST_F(KindsTest, JobsOfOneThatIsGoneFailUntilItIsThereAgain) {
   EXPECT_EQ(find(job.id).attempt, 2);
 }
 
+// For a process that enqueues and cannot ask the workers.
+TEST_F(KindsTest, WhatNoLiveWorkerHasAnnouncedIsNotRun) {
+  const auto is_run = [this](std::string kind) { return run(reader().is_run(std::move(kind))); };
+  EXPECT_TRUE(is_run("tea")) << "no worker says otherwise";
+  Worker& worker = add_worker();
+  worker.handle("greet", succeeds());
+  worker.handle_others({.find = [this](std::string_view kind) { return find_known(kind); }, .announced = {"coffee"}});
+  start(worker);
+  ASSERT_TRUE(eventually([&] { return count("workers") == 1; }));
+  EXPECT_TRUE(is_run("greet"));
+  EXPECT_TRUE(is_run("coffee"));
+  EXPECT_FALSE(is_run("tea"));
+  sql("INSERT INTO workers (started_at, beat_at) VALUES (now(), now())");  // of a program that did not say
+  EXPECT_TRUE(is_run("tea"));
+  pass(31s);
+  EXPECT_TRUE(is_run("tea")) << "all are taken for dead";
+}
+
 }  // namespace
 }  // namespace tenstone::jobs

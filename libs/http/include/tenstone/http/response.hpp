@@ -11,8 +11,8 @@ namespace tenstone::http {
 
 // Move-only. The server adds Date, Content-Length and Connection; do not set them. To a 401 without WWW-Authenticate it
 // adds the challenge `Bearer realm="tenstone"`, to every answer X-Content-Type-Options: nosniff. An answer without
-// Cache-Control gets one when its request has Authorization, Cookie or X-API-Key, or when it sets a cookie: no-store, or
-// with an ETag private, no-cache.
+// Cache-Control gets one when its request has Authorization, Cookie or X-API-Key, or when it sets a cookie: no-store,
+// or with an ETag private, no-cache.
 struct Response {
   Response() = default;
   explicit Response(int with_status) : status(with_status) {}
