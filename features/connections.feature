@@ -16,15 +16,15 @@ Feature: Connections
 
     @own-processes
     Scenario: An address has fewer connections
-      Given the api runs with "TENSTONE_HTTP_CONNECTIONS_PER_ADDRESS=3"
-      When 3 silent connections come from one address
+      Given the api runs with "TENSTONE_HTTP_CONNECTIONS_PER_ADDRESS=20"
+      When 20 silent connections come from one address
       Then that address is refused another one
       And another address is answered at once
 
     @own-processes
     Scenario: A proxy has as many connections as it needs
-      Given the api runs with "TENSTONE_HTTP_CONNECTIONS_PER_ADDRESS=3 TENSTONE_HTTP_TRUSTED_PROXIES=127.0.0.0/8"
-      When 20 silent connections come from one address
+      Given the api runs with "TENSTONE_HTTP_CONNECTIONS_PER_ADDRESS=20 TENSTONE_HTTP_TRUSTED_PROXIES=127.0.0.0/8"
+      When 30 silent connections come from one address
       Then that address is answered
 
     @own-processes
@@ -35,13 +35,13 @@ Feature: Connections
 
     Scenario Outline: <setting> cannot be
       When Olaf starts an api with "<setting>"
-      Then it is refused in one line that says "<key>"
+      Then it is refused in one line that says "<fault>"
 
       Examples:
-        | setting                          | key                  |
-        | TENSTONE_HTTP_CONNECTIONS=0      | http.connections     |
-        | TENSTONE_HTTP_WAITING_BYTES=1    | http.waiting_bytes   |
-        | TENSTONE_HTTP_HANDLER_TIMEOUT=0s | http.handler_timeout |
+        | setting                          | fault                                                 |
+        | TENSTONE_HTTP_CONNECTIONS=0      | TENSTONE_HTTP_CONNECTIONS (environment): must be in   |
+        | TENSTONE_HTTP_WAITING_BYTES=1B   | TENSTONE_HTTP_WAITING_BYTES (environment): must be in |
+        | TENSTONE_HTTP_HANDLER_TIMEOUT=0s | TENSTONE_HTTP_HANDLER_TIMEOUT (environment): must be  |
 
   Rule: The limit of open files is raised to what the connections need
 

@@ -56,6 +56,21 @@ Feature: API tokens
       When 366 days pass
       Then it still reads her jobs
 
+  Rule: An address whose tokens and cookies do not hold is looked up no more
+
+    Scenario Outline: A flood of forged <credentials>
+      Given Mia is signed in
+      And Mia has made a token that may read jobs
+      When 90 forged <credentials> come from one address
+      Then most of them are refused without a look, until a time that each is told
+      And it still reads her jobs
+      And her token reads her jobs from that address when its time has passed
+
+      Examples:
+        | credentials |
+        | tokens      |
+        | cookies     |
+
   Rule: A token is no cookie: no other site can send it
 
     Scenario: A program that keeps cookies

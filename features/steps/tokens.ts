@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { Given, Then, When } from '@cucumber/cucumber';
-import { expecting, json, type Answer } from '../support/api.ts';
+import { expecting, json, somewhere, type Answer, type Ask } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { SignedIn } from '../support/signed_in.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
@@ -96,4 +99,36 @@ Then('he sees how hers begins, and not how it goes on', function (this: Tenstone
   assert.equal(this.outcome.code, 0, this.outcome.output);
   assert.match(this.outcome.stdout, new RegExp(`^${this.token.secret.slice(0, 11)}  jobs:read  .*expires 20\\d\\d-`, 'm'));
   assert.ok(!this.outcome.output.includes(this.token.secret.slice(11)), this.outcome.output);
+});
+
+// As they are made, so that only a look can tell: libs/core/include/tenstone/core/token_text.hpp.
+const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+function forgedToken(): string {
+  const text = `ts_${randomBytes(4).toString('hex')}_${randomBytes(32).toString('base64url')}`;
+  let check = '';
+  for (let value = crc32(text); check.length < 6; value = Math.floor(value / 62)) check = `${base62[value % 62] ?? ''}${check}`;
+  return text + check;
+}
+const forged: Record<string, () => Ask> = {
+  tokens: () => ({ token: forgedToken() }),
+  cookies: () => ({ headers: { cookie: `__Host-sid=${randomBytes(32).toString('base64url')}` } }),
+};
+const attackers = new WeakMap<TenstoneWorld, string>();
+const askFrom = (world: TenstoneWorld, ask: Ask) => world.api.ask('GET', '/v1/jobs', { ...ask, from: attackers.get(world) ?? assert.fail('nobody forged') });
+
+When(/^90 forged (tokens|cookies) come from one address$/, async function (this: TenstoneWorld, credentials: string) {
+  attackers.set(this, somewhere());
+  const forge = forged[credentials] ?? assert.fail(credentials);
+  const began = performance.now();
+  for (let i = 0; i < 90; i += 1) this.answers.push(await askFrom(this, forge()));
+  this.expected = 20 + Math.ceil((performance.now() - began) / 1000); // looks: 20, and one more each second
+});
+Then('most of them are refused without a look, until a time that each is told', function (this: TenstoneWorld) {
+  const codes = Map.groupBy(this.answers, ({ text }) => json<{ code: string }>({ status: 0, headers: {}, text }).code);
+  const unseen = codes.get('too_many_bad_credentials') ?? [];
+  assert.ok(this.answers.length - unseen.length <= this.expected, JSON.stringify([...codes].map(([code, { length }]) => [code, length])));
+  for (const { status, headers } of unseen) assert.deepEqual([status, headers['retry-after']], [429, '1']);
+});
+Then('her token reads her jobs from that address when its time has passed', async function (this: TenstoneWorld) {
+  await eventually('she is looked up', async () => (await askFrom(this, { token: this.token.secret })).status, (status) => status === 200);
 });
