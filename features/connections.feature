@@ -40,7 +40,7 @@ Feature: Connections
       Examples:
         | setting                          | fault                                                 |
         | TENSTONE_HTTP_CONNECTIONS=0      | TENSTONE_HTTP_CONNECTIONS (environment): must be in   |
-        | TENSTONE_HTTP_WAITING_BYTES=1B   | TENSTONE_HTTP_WAITING_BYTES (environment): must be in |
+        | TENSTONE_HTTP_WAITING_BYTES=1B   | TENSTONE_HTTP_WAITING_BYTES (environment): must be at |
         | TENSTONE_HTTP_HANDLER_TIMEOUT=0s | TENSTONE_HTTP_HANDLER_TIMEOUT (environment): must be  |
 
   Rule: The limit of open files is raised to what the connections need

@@ -59,7 +59,7 @@ When('the backup tool is stopped while it backs up', async function (this: Tenst
 When('the backup tool is killed in the middle of a backup, and started again', async function (this: TenstoneWorld) {
   const tool = BackupTool.of(this);
   await tool.begin('/backups', { database: tool.shop });
-  await eventually('a part of the backup is written', () => tool.unfinished().length + tool.packs().length, (count) => count > 0);
+  await eventually('a part of the backup is written', () => tool.unfinished().length + tool.packs().length, (count) => count > 0, 15_000, 1); // all of it takes 300 ms
   await this.project.kill(tool.process);
   assert.ok(tool.unfinished().length + tool.packs().length > 0);
   await tool.start();
