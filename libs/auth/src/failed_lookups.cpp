@@ -38,27 +38,29 @@ FailedLookups::Lookup::~Lookup() {
 
 void FailedLookups::Lookup::held() {
   const std::lock_guard guard(table_->mutex_);
-  if (!table_->young_.contains(credential_)) {
-    if (table_->young_.size() >= table_->options_.credentials) table_->old_ = std::exchange(table_->young_, {});
-    table_->young_.insert(credential_);
-  }
+  if (!table_->young_.contains(credential_) && table_->young_.size() >= table_->options_.credentials)
+    table_->old_ = std::exchange(table_->young_, {});
+  table_->young_[credential_] = table_->options_.failures_of_known;
   if (std::exchange(pending_, false)) table_->end(address_);
 }
 
 void FailedLookups::Lookup::failed(Time now) {
   const std::lock_guard guard(table_->mutex_);
-  table_->young_.erase(credential_);
-  table_->old_.erase(credential_);
-  Address* address = table_->find(address_, now);
-  if (address == nullptr) address = &table_->add(address_, now);
-  address->failures += 1;
+  int* const left = table_->known(credential_);
+  if (left == nullptr || --*left == 0) {
+    table_->young_.erase(credential_);
+    table_->old_.erase(credential_);
+    Address* address = table_->find(address_, now);
+    if (address == nullptr) address = &table_->add(address_, now);
+    address->failures += 1;
+  }
   if (std::exchange(pending_, false)) table_->end(address_);
 }
 
 FailedLookups::Lookup FailedLookups::begin(std::string_view client, std::string_view credential, Time now) {
   Lookup lookup(*this, group_of_client(client), short_hash(credential));
   const std::lock_guard guard(mutex_);
-  if (young_.contains(lookup.credential_) || old_.contains(lookup.credential_)) return lookup;
+  if (known(lookup.credential_) != nullptr) return lookup;
   Address* address = find(lookup.address_, now);
   if (address == nullptr) address = &add(lookup.address_, now);
   const bool clean = address->failures == 0;
@@ -76,6 +78,12 @@ FailedLookups::Lookup FailedLookups::begin(std::string_view client, std::string_
 std::size_t FailedLookups::addresses() const {
   const std::lock_guard guard(mutex_);
   return used_.size();
+}
+
+int* FailedLookups::known(std::uint64_t credential) {
+  for (auto* each : {&young_, &old_})
+    if (const auto place = each->find(credential); place != each->end()) return &place->second;
+  return nullptr;
 }
 
 // A clock that was set back forgives nothing, and takes nothing.

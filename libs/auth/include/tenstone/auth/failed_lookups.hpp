@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include "tenstone/core/clock.hpp"
@@ -20,14 +19,16 @@ struct FailedLookupsOptions {
   int at_once = 100;               // look-ups under way, of an address of which nothing has failed
   std::size_t addresses = 10'000;  // the one that was used longest ago is forgotten for another
   std::size_t credentials = 10'000;
+  int failures_of_known = 100;  // of a credential that held lately, before its failures count for its address
 };
 
 // Of this process alone: each process counts for itself. Safe on all loops; waits for nothing but a short lock.
 //
 // The promise: whatever comes from one address in a time of t seconds, at most max(failures, at_once) + t look-ups of
-// it fail, as long as the address is not forgotten. A credential that held lately is looked up in any case, so that
-// those who share an address with an attacker go on. One that has not been seen yet has to wait while the address is
-// over its budget.
+// it fail, as long as the address is not forgotten, and at most failures_of_known of each credential that held lately.
+// Such a one is looked up in any case, so that those who share an address with an attacker go on; and a page that asks
+// on after its person has signed out does no harm to others. One that has not been seen yet has to wait while the
+// address is over its budget.
 class FailedLookups {
  public:
   using Options = FailedLookupsOptions;
@@ -67,6 +68,7 @@ class FailedLookups {
   };
   Address* find(const std::string& name, Time now);
   Address& add(std::string name, Time now);
+  int* known(std::uint64_t credential);
   void end(const std::string& name);  // of one that was under way
 
   const Options options_;
@@ -74,8 +76,8 @@ class FailedLookups {
   // Invariant: one entry in `places_` for each in `used_`, whose front was used last.
   std::list<Address> used_;
   std::unordered_map<std::string, std::list<Address>::iterator> places_;
-  // Hashes of credentials that held: the younger half, and the one before it.
-  std::unordered_set<std::uint64_t> young_, old_;
+  // By the hashes of credentials that held, how often each may fail: the younger half, and the one before it.
+  std::unordered_map<std::uint64_t, int> young_, old_;
 };
 
 }  // namespace tenstone::auth
