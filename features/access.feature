@@ -108,6 +108,6 @@ Feature: Who may call what
         | GET /health                                     | everybody                 |
         | GET /livez                                      | everybody                 |
         | GET /readyz                                     | everybody                 |
-        | GET /metrics                                    | everybody                 |
+        | GET /metrics                                    | this machine              |
         | GET /openapi.json                               | everybody                 |
         | GET /docs                                       | everybody                 |

@@ -1,7 +1,7 @@
 @contract
 Feature: Health
-  A container runtime, a load balancer and Olaf the operator each ask a process how it is. The answers cost nothing, need
-  no token, and say only what is true of that process.
+  A container runtime, a load balancer and Olaf the operator each ask a process how it is. The answers cost next to
+  nothing, need no token, and say only what is true of that process.
 
   Rule: A process that serves says ok
 
@@ -28,6 +28,28 @@ Feature: Health
         | process |
         | api     |
         | worker  |
+
+  Rule: Details are for operators
+
+    Scenario: Somebody asks on the machine itself
+      When Olaf asks how the api does
+      Then it shows its parts and its numbers
+
+    Scenario: A proxy on the machine, which nobody has named, passes on what somebody asks
+      When "203.0.113.7" asks through a proxy how the api does
+      Then it says that it is ready, and no more
+
+    @own-processes
+    Scenario: An operator asks through a proxy that is trusted
+      Given the api runs with "TENSTONE_HTTP_TRUSTED_PROXIES=127.0.0.0/8 TENSTONE_HTTP_OPERATORS=203.0.113.0/24"
+      When "203.0.113.7" asks through a proxy how the api does
+      Then it shows its parts and its numbers
+
+    @own-processes
+    Scenario: A stranger asks through a proxy that is trusted
+      Given the api runs with "TENSTONE_HTTP_TRUSTED_PROXIES=127.0.0.0/8 TENSTONE_HTTP_OPERATORS=203.0.113.0/24"
+      When "198.51.100.1" asks through a proxy how the api does
+      Then it says that it is ready, and no more
 
   Rule: A deployment may start the database and the migration at once
 

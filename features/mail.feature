@@ -37,6 +37,10 @@ Feature: Mail
       When the mail service is back
       Then the invitation eventually arrives, once
 
+    Scenario: The mail service is to be trusted by a file that is not there
+      When Olaf starts an api that trusts its mail service by "nowhere.pem"
+      Then it is refused in one line that says "mail.smtp_ca: nowhere.pem holds no certificate that can be read (PEM)"
+
   Rule: What cannot be sent is given up, and says why
 
     @fresh

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Given, Then, When } from '@cucumber/cucumber';
+import { expecting } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { HalfRequest } from '../support/half_request.ts';
 import type { Role } from '../support/platform.ts';
@@ -19,6 +20,27 @@ Then('its text is {string}', function (this: TenstoneWorld, text: string) {
 
 Then('it names {string} and {string}', function (this: TenstoneWorld, one: string, other: string) {
   for (const name of [one, other]) assert.ok(this.answer.text.includes(name), `${name} in: ${this.answer.text}`);
+});
+
+const askAs = async (world: TenstoneWorld, headers: Record<string, string>) => {
+  for (const path of ['/readyz', '/metrics']) world.answers.push(await world.api.ask('GET', path, { headers }));
+};
+When('Olaf asks how the api does', async function (this: TenstoneWorld) {
+  await askAs(this, {});
+});
+When('{string} asks through a proxy how the api does', async function (this: TenstoneWorld, address: string) {
+  await askAs(this, { 'x-forwarded-for': address });
+});
+Then('it shows its parts and its numbers', function (this: TenstoneWorld) {
+  const [ready, numbers] = this.answers.map((answer) => expecting(200, answer).text);
+  assert.match(ready ?? '', /^\{"ready":true,"parts":\{"postgres":"ok","redis":"ok"/);
+  assert.match(numbers ?? '', /^tenstone_http_requests_total\{/m);
+});
+Then('it says that it is ready, and no more', function (this: TenstoneWorld) {
+  assert.deepEqual(this.answers.map(({ status }) => status), [200, 403]);
+  const [ready, refusal] = this.answers.map(({ text }) => text);
+  assert.equal(ready, '{"ready":true}');
+  assert.match(refusal ?? '', /"code":"not_an_operator"/);
 });
 
 Given("half of {person}'s POST to {string} has arrived", async function (this: TenstoneWorld, name: string, path: string) {

@@ -131,3 +131,8 @@ Then('{person} eventually sees that the mail service refuses it', async function
 Then('{person} eventually sees that her invitation has no recipient', async function (this: TenstoneWorld, name: string) {
   assert.match(await failure(this, name, this.actionName('invitation')), /The input has no to, which the mail needs/);
 });
+
+When('Olaf starts an api that trusts its mail service by {string}', async function (this: TenstoneWorld, file: string) {
+  const settings = { TENSTONE_MAIL_SMTP_URL: 'smtp://127.0.0.1:1', TENSTONE_MAIL_FROM: 'shop@example.test', TENSTONE_MAIL_SMTP_CA: file };
+  this.outcome = await this.platform.cli.run(['api'], settings);
+});

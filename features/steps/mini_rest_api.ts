@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { Given, Then, When } from '@cucumber/cucumber';
-import { expecting, json, type Answer } from '../support/api.ts';
+import { expecting, json, somewhere, type Answer } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { announce, Shop, type Order } from '../support/shop.ts';
 import type { TenstoneWorld } from '../support/world.ts';
@@ -121,6 +122,14 @@ When('Nora reads the orders without a token', async function (this: TenstoneWorl
 });
 When('Nora reads the orders with a token that she made up', async function (this: TenstoneWorld) {
   this.answer = await this.api.ask('GET', '/orders', { token: `orders_${'A'.repeat(43)}` });
+});
+When('{int} readings with as many tokens that were made up come from one address', async function (this: TenstoneWorld, count: number) {
+  const [from, began] = [somewhere(), performance.now()];
+  for (let i = 0; i < count; i += 1) this.answers.push(await this.api.ask('GET', '/orders', { from, token: `orders_${randomBytes(32).toString('base64url')}` }));
+  this.expected = 20 + Math.ceil((performance.now() - began) / 1000); // looks: 20, and one more each second
+});
+Then('{person} still reads the orders from her own', async function (this: TenstoneWorld, name: string) {
+  expecting(200, await Shop.of(this).ask(name, 'GET', '/orders?limit=1'));
 });
 Then('she gets them', function (this: TenstoneWorld) {
   assert.ok(Array.isArray(json<{ data: Order[] }>(expecting(200, this.answer)).data));

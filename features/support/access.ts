@@ -1,13 +1,14 @@
 // Who may call what: asks every route of the platform with every kind of credentials, and says what is not as a table says.
 import { randomUUID } from 'node:crypto';
-import { somewhere } from './api.ts';
+import { headerFaults, passedOn } from './answer_headers.ts';
+import { somewhere, type Answer } from './api.ts';
 import type { Cli } from './cli.ts';
 import type { Platform } from './platform.ts';
 import { SignedIn } from './signed_in.ts';
 
 export interface Row {
   route: string; // "GET /v1/jobs/{id}"
-  open: string; // "everybody", "a session", a scope, or what nobody here has: "who signs", "whose key it is"
+  open: string; // "everybody", "this machine", "a session", a scope, or what nobody here has: "who signs", "whose key it is"
 }
 
 const nobodys = ['nobody', 'a session that has ended', 'a session of a disabled person', 'a token that is none', 'a token of nobody', 'a revoked token', 'an expired token', 'a token of a disabled person', 'a revoked token beside a session'] as const;
@@ -17,7 +18,7 @@ type Kind = (typeof nobodys)[number] | 'a session' | 'the token' | 'a token for 
 type Gate = 401 | 403 | undefined;
 
 function expected({ open }: Row, kind: Kind): Gate {
-  if (open === 'everybody') return undefined;
+  if (open === 'everybody' || open === 'this machine') return undefined;
   if (open === 'who signs' || open === 'whose key it is') return 401;
   if (nobodys.some((each) => each === kind)) return 401;
   if (open === 'a session') return kind === 'a session' ? undefined : 403;
@@ -102,7 +103,7 @@ export class Asker {
     const scope = row.open.includes(':') ? row.open : 'useless:scope';
     const device = await this.#device();
     const [one, star, others, all] = await Promise.all([[scope], ['*'], this.#allBut(scope), ['*', ...this.#scopes]].map((scopes) => this.#token(scopes)));
-    const ways: [Kind, () => Promise<{ status: number; text: string }>][] = [
+    const ways: [Kind, () => Promise<Answer>][] = [
       ['nobody', () => this.#ask(row, undefined)],
       ['a session that has ended', () => this.#bySession(row, this.#ended)],
       ['a session of a disabled person', () => this.#bySession(row, this.#disabled)],
@@ -121,20 +122,23 @@ export class Asker {
     ];
     const found: string[] = [];
     for (const [kind, ask] of ways) {
-      const { status, text } = await ask();
+      const answer = await ask();
+      const { status, text } = answer;
       const gate = status === 401 || status === 403 ? status : undefined;
       const wanted = expected(row, kind);
       if (gate !== wanted) found.push(`${row.route} by ${kind}: ${status} instead of ${wanted ?? 'what lets it through'}: ${text.slice(0, 200)}`);
+      found.push(...headerFaults(answer.headers, kind !== 'nobody').map((fault) => `${row.route} by ${kind}: ${fault}`));
     }
+    if (row.open === 'this machine') found.push(...(await passedOn(this.#platform.http('api').port, row)));
     return found;
   }
 
-  #ask(row: Row, token: string | undefined): Promise<{ status: number; text: string }> {
+  #ask(row: Row, token: string | undefined): Promise<Answer> {
     const [method, path] = addressed(row);
     return this.#platform.http('api').ask(method, path, { token, from: somewhere() });
   }
 
-  #bySession(row: Row, device: SignedIn, token?: string): Promise<{ status: number; text: string }> {
+  #bySession(row: Row, device: SignedIn, token?: string): Promise<Answer> {
     const [method, path] = addressed(row);
     device.from = somewhere(); // an address whose credentials fail too often is not looked up
     return device.ask(method, path, undefined, token === undefined ? undefined : { authorization: `Bearer ${token}` });

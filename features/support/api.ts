@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { request, type IncomingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
 import type { Contract } from './contract.ts';
 
 export interface Attempt {
@@ -65,6 +66,10 @@ export class Api {
             return;
           }
           const answer = { status: response.statusCode ?? 0, headers: response.headers, text };
+          if (!path.startsWith('/v1/logs') && text.includes(`${tmpdir()}/`)) {
+            reject(new Error(`${method} ${path} shows a path of the machine:\n${text}`));
+            return;
+          }
           const fault = this.#contract?.fault(method, path, answer);
           if (fault !== undefined) reject(new Error(`${method} ${path} is not answered as /openapi.json says: ${fault}\n${answer.status} ${text}`));
           else resolve(answer);

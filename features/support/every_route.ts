@@ -1,7 +1,8 @@
 // Every route of a project with every kind of credential that its program knows.
 import { createHash, randomUUID } from 'node:crypto';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import type { Row } from './access.ts';
+import { headerFaults, passedOn } from './answer_headers.ts';
 import { expecting, json, somewhere } from './api.ts';
 import type { Project } from './project.ts';
 import { SignedIn } from './signed_in.ts';
@@ -101,7 +102,7 @@ async function withScopes(project: Project): Promise<Credential[]> {
 }
 
 function expected({ open }: Row, { opens, known }: Credential): Gate {
-  if (open === 'everybody' || opens.includes(open)) return undefined;
+  if (open === 'everybody' || open === 'this machine' || opens.includes(open)) return undefined;
   return known && open !== 'who signs' && open !== 'whose key it is' ? 403 : 401;
 }
 
@@ -113,14 +114,18 @@ export async function routesOf(project: Project, settings: Record<string, string
 
 export async function faultsOf(project: Project, rows: Row[], credentials: Credential[]): Promise<string[]> {
   const found: string[] = [];
-  for (const row of rows)
+  for (const row of rows) {
+    const { port } = project.http('api');
     for (const credential of credentials) {
       const [method = '', path = ''] = row.route.split(' ');
-      const status = await statusOf(project.http('api').port, method, addressed(path), await headersOf(credential));
+      const { statusCode: status = 0, headers } = await headOf(port, method, addressed(path), await headersOf(credential));
       const gate = status === 401 || status === 403 ? status : undefined;
       const wanted = expected(row, credential);
-      if (gate !== wanted) found.push(`${row.route} with ${credential.name}: ${status} instead of ${wanted ?? 'what lets it through'}`);
+      if (gate !== wanted) found.push(`${row.route} with ${credential.name}: ${String(status)} instead of ${wanted ?? 'what lets it through'}`);
+      found.push(...headerFaults(headers, credential.authorization !== undefined || credential.cookie !== undefined).map((fault) => `${row.route} with ${credential.name}: ${fault}`));
     }
+    if (row.open === 'this machine') found.push(...(await passedOn(port, row)));
+  }
   return found;
 }
 
@@ -134,10 +139,10 @@ async function headersOf({ authorization, cookie }: Credential): Promise<Record<
 }
 
 // Its head is enough: a stream has no end.
-function statusOf(port: number, method: string, path: string, headers: Record<string, string>): Promise<number> {
+function headOf(port: number, method: string, path: string, headers: Record<string, string>): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const call = request({ host: '127.0.0.1', port, method, path, headers, localAddress: somewhere(), agent: false, timeout: 20_000 }, (response) => {
-      resolve(response.statusCode ?? 0);
+      resolve(response);
       response.destroy();
     });
     call.on('timeout', () => call.destroy(new Error(`${method} ${path}: no answer within 20 s`)));

@@ -26,40 +26,19 @@ Task<http::Response> check_site(http::Request& request, http::Next next, const s
   co_return co_await next(request);
 }
 
-Error too_many(std::chrono::seconds wait) {
-  Error error(kTooManyBadCredentials);
-  error.retry_after = wait;
-  return error;
-}
-
-// Another error than that it does not hold (a server is away) says nothing of the credential.
-template <class T>
-void settle(FailedLookups::Lookup& lookup, const Result<T>& result, Time now) {
-  if (result)
-    lookup.held();
-  else if (result.error().kind == ErrorKind::Unauthenticated)
-    lookup.failed(now);
-}
-
 }  // namespace
 
 Task<Result<std::optional<web::Principal>>> Authentication::authenticate(http::Request& request) {
   if (const auto shown = web::bearer_token(request)) {
     if (!token_prefix(*shown)) co_return kInvalidToken;
-    auto lookup = failures_.begin(request.client(), *shown, clock_.now());
-    if (lookup.wait() > lookup.wait().zero()) co_return too_many(lookup.wait());
-    const auto caller = co_await tokens_.verify(std::string(*shown));
-    settle(lookup, caller, clock_.now());
+    const auto caller = co_await failures_.watch(request, *shown, clock_, tokens_.verify(std::string(*shown)));
     if (!caller) co_return caller.error();
     co_return web::Principal{caller->org, caller->user, caller->scopes, web::Principal::How::Token, caller->token};
   }
   const auto token = web::cookie(request, kSessionCookie.view());
   if (!token) co_return std::nullopt;
   if (!Sessions::well_formed(*token)) co_return kSessionExpired;
-  auto lookup = failures_.begin(request.client(), *token, clock_.now());
-  if (lookup.wait() > lookup.wait().zero()) co_return too_many(lookup.wait());
-  const auto session = co_await sessions_.check(std::string(*token));
-  settle(lookup, session, clock_.now());
+  const auto session = co_await failures_.watch(request, *token, clock_, sessions_.check(std::string(*token)));
   if (!session) co_return session.error();
   request.put(*session);
   co_return web::Principal{session->org, session->user, {"*"}, web::Principal::How::Session, session->id};
@@ -71,7 +50,7 @@ std::vector<web::SecurityScheme> Authentication::schemes() const {
 }
 
 std::vector<const ErrorCode*> Authentication::answers() const {
-  return {&kInvalidToken, &kSessionExpired, &kTooManyBadCredentials};
+  return {&kInvalidToken, &kSessionExpired, &web::kTooManyBadCredentials};
 }
 
 http::NamedMiddleware same_site_only(std::vector<std::string> allowed) {

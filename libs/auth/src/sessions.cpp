@@ -36,6 +36,13 @@ constexpr Statement kList{"sessions.list", R"(
   where user_id = $1 and revoked_at is null and idle_expires_at > tenstone.now() and expires_at > tenstone.now()
   order by created_at desc, id desc)"};
 
+// A day is more than any copy of a session lasts, or the list of those that were revoked (credential_cache.hpp).
+constexpr std::size_t kRemovedAtOnce = 1000;
+constexpr Statement kRemoveEnded{"sessions.remove_ended", R"(
+  delete from sessions where id in (
+    select id from sessions where expires_at <= tenstone.now() - interval '1 day'
+    order by expires_at limit 1000 for update skip locked))"};
+
 }  // namespace
 
 Sessions::Sessions(postgres::Database& database, redis::Redis& redis, const Secret<std::string>& cache_key,
@@ -109,6 +116,17 @@ Task<Result<void>> Sessions::revoke(Uuid user, Uuid session, Actor by) {
 
 Task<Result<int>> Sessions::revoke_all(Uuid user, std::optional<Uuid> except, Actor by) {
   return end(user, std::nullopt, except, std::move(by));
+}
+
+Task<std::int64_t> Sessions::remove_ended() {
+  std::int64_t removed = 0;
+  for (std::size_t last = kRemovedAtOnce; last == kRemovedAtOnce;) {
+    const auto rows = co_await database_.write(kRemoveEnded);
+    if (!rows) throw Failure(rows.error());
+    last = rows->affected();
+    removed += static_cast<std::int64_t>(last);
+  }
+  co_return removed;
 }
 
 }  // namespace tenstone::auth

@@ -35,7 +35,7 @@ class AuthenticationTest : public SessionsFixture {
 
   const Account mia_ = sign_up();
   std::string token_, dead_token_, cookie_, dead_cookie_;
-  FailedLookups failures_;
+  web::FailedLookups failures_;
   Authentication authentication_{tokens_, sessions_, failures_, clock_};
 };
 

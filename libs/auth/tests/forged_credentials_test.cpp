@@ -24,7 +24,7 @@ class ForgedCredentials : public SessionsFixture {
   }
   static std::string forged_cookie() { return to_base64url(random_string(32)); }
 
-  FailedLookups failures_;
+  web::FailedLookups failures_;
   Authentication authentication_{tokens_, sessions_, failures_, clock_};
 };
 

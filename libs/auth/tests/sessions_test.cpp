@@ -114,6 +114,34 @@ TEST_F(SessionsTest, ARememberedOneLastsThirtyDaysAndSevenUnused) {
   EXPECT_EQ(refusal(made), "session_expired");
 }
 
+TEST_F(SessionsTest, OneThatHasEndedIsRemovedADayAfterItsTime) {
+  const Account mia = sign_up();
+  const NewSession used = login(mia);
+  EXPECT_TRUE(run(sessions_.revoke_all(mia.user, used.session.id, Actor())));
+  const NewSession revoked = login(mia), remembered = login(mia, {.remember = true});
+  EXPECT_TRUE(run(sessions_.revoke(mia.user, revoked.session.id, Actor())));
+  const auto left = [&] { return sql("select count(*) from sessions where user_id = '" + to_string(mia.user) + "'"); };
+  advance(36h - 1s);
+  (void)run(sessions_.remove_ended());
+  EXPECT_EQ(left(), "3");
+  advance(1s);
+  EXPECT_GE(run(sessions_.remove_ended()), 2);
+  EXPECT_EQ(left(), "1");
+  EXPECT_TRUE(check(remembered));
+  EXPECT_EQ(refusal(used), "session_expired");
+}
+
+TEST_F(SessionsTest, ManyThatHaveEndedAreAllRemoved) {
+  const Account mia = sign_up();
+  const NewSession made = login(mia);
+  sql("insert into sessions (id, token_hash, org_id, user_id, remembered, idle_expires_at, expires_at, ua) "
+      "select gen_random_uuid(), sha256(n::text::bytea), org_id, user_id, false, tenstone.now(), "
+      "tenstone.now() - interval '2 days', '' from sessions, generate_series(1, 2500) n where id = '" +
+      to_string(made.session.id) + "'");
+  EXPECT_EQ(run(sessions_.remove_ended()), 2500);
+  EXPECT_TRUE(check(made));
+}
+
 TEST_F(SessionsTest, LastUseIsWrittenOnceAMinute) {
   const Account mia = sign_up();
   const NewSession made = login(mia);

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <fmt/core.h>
 
-#include "definition_check.hpp"
 #include "explanation.hpp"
 #include "flags_json.hpp"
 #include "sharing.hpp"
@@ -20,15 +19,6 @@ namespace {
 constexpr std::size_t kMaxDefinitionBytes = 4 << 20;  // of a body
 
 std::string path_of_flag(const std::string& key) { return "/v1/flags/" + key; }
-
-Result<void> complete(Definition& flag, const std::string& key) {
-  if (auto taken = take_key(flag, key); !taken) return taken;
-  add_salt(flag);
-  validation::Issues issues("body");
-  check_one(flag, validation::At{}, issues);
-  if (issues.count() > 0) return std::move(issues).error();
-  return {};
-}
 
 // Percent to thousandths of a percent.
 Result<Shares> shares_of(const SharesBody& body) {
@@ -135,7 +125,7 @@ Task<FlagsController::Flag> FlagsController::find(Key key) {
 
 Task<FlagsController::PutFlag> FlagsController::put(Key key, web::Query<PutFlagQuery> query, web::Body<Definition> body,
                                                     std::optional<web::IfMatch> known, http::Request& request) {
-  if (const auto whole = complete(*body, *key); !whole) co_return whole.error();
+  if (const auto taken = take_key(*body, *key); !taken) co_return taken.error();
   auto made = co_await store_.put(by(request, std::move(query->reason)), std::move(*body), std::move(known),
                                   query->confirm_rebucket);
   co_return versioned<FlagJson>(std::move(made), path_of_flag(*key));

@@ -1,6 +1,5 @@
 #include "tenstone/flags/segments_controller.hpp"
 
-#include "definition_check.hpp"
 #include "stored_json.hpp"
 #include "tenstone/http/errors.hpp"
 
@@ -49,9 +48,6 @@ Task<SegmentsController::PutSegment> SegmentsController::put(Key key, web::Query
                                                              web::Body<Segment> body, std::optional<web::IfMatch> known,
                                                              http::Request& request) {
   if (const auto taken = take_key(*body, *key); !taken) co_return taken.error();
-  validation::Issues issues("body");
-  check_one(*body, validation::At{}, issues);
-  if (issues.count() > 0) co_return std::move(issues).error();
   By who{actor_(request), std::move(query->reason)};
   auto made = co_await store_.put_segment(std::move(who), std::move(*body), std::move(known));
   co_return versioned<SegmentJson>(std::move(made), "/v1/flag-segments/" + *key);

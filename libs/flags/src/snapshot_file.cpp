@@ -22,7 +22,7 @@ std::optional<Result<Snapshot>> read_file(const std::filesystem::path& file) {
 }
 
 Result<void> write_file(const std::filesystem::path& file, std::string_view text) {
-  return write_whole_file(file, to_hex(sha256(text)).append("\n").append(text), 0644);
+  return write_whole_file(file, to_hex(sha256(text)).append("\n").append(text), 0600);
 }
 
 }  // namespace tenstone::flags

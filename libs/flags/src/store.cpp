@@ -1,5 +1,6 @@
 #include "tenstone/flags/store.hpp"
 
+#include "definition_schema.hpp"
 #include "store_state.hpp"
 #include "stored_state.hpp"
 #include "tenstone/runtime/patiently.hpp"
@@ -34,8 +35,9 @@ StoredFlag stored_flag(FlagRow row) {
 
 }  // namespace
 
+// Its rules were checked when it was stored: to compile its regular expressions again belongs on no loop.
 Definition stored_definition(const std::string& json) {
-  auto definition = parse_definition(json);
+  auto definition = validation::parse_json<Definition>(json);
   if (!definition)
     throw Failure(Error(kInternal, {}, "a definition in PostgreSQL is unreadable: " + json.substr(0, 200)));
   return std::move(*definition);

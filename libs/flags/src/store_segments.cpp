@@ -1,7 +1,9 @@
+
 #include <algorithm>
 #include <fmt/core.h>
 
 #include "definition_check.hpp"
+#include "definition_schema.hpp"
 #include "store_state.hpp"
 #include "tenstone/http/errors.hpp"
 
@@ -41,7 +43,7 @@ UPDATE flag_segments SET definition = NULL, revision = revision + 1, changed_at 
  WHERE key = $1 RETURNING revision)"};
 
 StoredSegment stored_segment(SegmentRow row) {
-  auto segment = parse_segment(*row.definition);
+  auto segment = validation::parse_json<Segment>(*row.definition);  // as stored_definition()
   if (!segment) throw Failure(Error(kInternal, {}, "a segment in PostgreSQL is unreadable: " + segment.error().code));
   return {std::move(*segment), row.revision, row.created_at, row.changed_at, std::move(row.changed_by)};
 }

@@ -86,6 +86,7 @@ TEST(SnapshotFile, IsReadWholeOrNotAtAll) {
   EXPECT_FALSE(read_file(file));
   ASSERT_TRUE(write_file(file, to_text(some())));
   EXPECT_EQ(read_file(file)->value().version(), 7);
+  EXPECT_EQ(std::filesystem::status(file).permissions(), std::filesystem::perms(0600)) << "segments name people";
   {
     std::fstream flip(file, std::ios::in | std::ios::out | std::ios::binary);
     flip.seekp(-20, std::ios::end);

@@ -78,9 +78,11 @@ class Download final : public http::Content {
 
 Task<Result<std::unique_ptr<http::Content>>> download_of(const Logs& logs, runtime::BlockingPool& pool,
                                                          DownloadQuery query) {
-  auto parsed = Query::parse(query.q, logs.clock().now());
+  const auto parse = [&] { return Query::parse(query.q, logs.clock().now()); };
+  auto parsed = co_await pool.run(parse);
   if (!parsed) co_return parsed.error();
-  auto download = std::make_unique<Download>(logs, pool, std::move(query.log), std::move(*parsed));
+  if (!*parsed) co_return parsed->error();
+  auto download = std::make_unique<Download>(logs, pool, std::move(query.log), std::move(**parsed));
   if (const auto first = co_await download->prepare(); !first) co_return first.error();
   co_return download;
 }

@@ -113,9 +113,11 @@ class Source final : public http::EventSource {
 Task<Result<std::unique_ptr<http::EventSource>>> Tails::open(const http::Request& request, TailQuery query) {
   auto slot = limit_.enter(request, kTooManyTails);
   if (!slot) co_return slot.error();
-  const auto parsed = Query::parse(query.q, logs_.clock().now());
-  if (!parsed) co_return parsed.error();
-  auto work = [&] { return open_tail(logs_, query, *parsed); };
+  const auto work = [&]() -> Result<OpenTail> {
+    const auto parsed = Query::parse(query.q, logs_.clock().now());
+    if (!parsed) return parsed.error();
+    return open_tail(logs_, query, *parsed);
+  };
   auto opened = co_await pool_.run(work);
   if (!opened) co_return opened.error();
   if (!*opened) co_return opened->error();

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "tenstone/config/table.hpp"
+#include "tenstone/http/client.hpp"
 #include "tenstone/mail/migrations.hpp"
 #include "tenstone/runtime/loop.hpp"
 #include "tenstone/service/service.hpp"
@@ -62,6 +63,9 @@ void Module::open(service::Service& service) {
   if (by_smtp)
     if (const std::string fault = fault_of_smtp_url(url); !fault.empty())
       throw Failure(invalid("mail.smtp_url", fault));
+  if (!settings_->smtp_ca.empty())
+    if (const auto good = http::check_ca_file(settings_->smtp_ca); !good)
+      throw Failure(invalid("mail.smtp_ca:", good.error().message));
   const auto from = parse_mailbox(settings_->from.empty() && !by_smtp ? kDevelopmentFrom : settings_->from);
   if (!from)
     throw Failure(invalid("mail.from", "is an address, such as Acme <no-reply@acme.example>; mail.smtp_url needs it"));

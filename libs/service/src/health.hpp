@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "tenstone/runtime/task.hpp"
+#include "operators.hpp"
+#include "readiness.hpp"
 
 namespace tenstone::http {
 class App;
@@ -17,18 +18,15 @@ namespace tenstone::service {
 
 // What /livez, /readyz, /health and /metrics answer with. Filled before serving; `draining` set on any thread.
 struct Health {
-  struct Check {
-    std::string name;
-    std::function<Task<bool>()> holds;
-  };
-  std::vector<Check> checks;
+  Readiness readiness;
   std::function<std::vector<std::string>()> tasks_down = [] { return std::vector<std::string>(); };
   std::atomic<bool> draining = false;
 };
 
-// GET /health: "ok", for the seed's health checks. /livez: the process answers. /readyz: it may be sent requests; JSON
-// with each configured part and each supervised task that is down, 503 when a part is away from any loop, a task is
-// down, or the process drains. /metrics: Prometheus text.
-void add_health_routes(http::App& app, Health& health, metrics::Registry& metrics);
+// GET /health: "ok", for the seed's health checks. /livez: the process answers. /readyz: it may be sent requests; 503
+// when a part is away from any loop, a supervised task is down, or the process drains. Operators get JSON with each
+// part and each task that is down, others whether it is ready. /metrics: Prometheus text, for operators; others get 403
+// not_an_operator.
+void add_health_routes(http::App& app, Health& health, metrics::Registry& metrics, Operators operators);
 
 }  // namespace tenstone::service

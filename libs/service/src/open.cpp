@@ -107,7 +107,7 @@ void Service::State::open_database() {
     co_await database->ready();
     co_return true;
   };
-  health.checks.push_back({"postgres", [this, ready] { return on_every_loop(*loops, ready, kReadyPatience); }});
+  health.readiness.add({"postgres", [this, ready] { return on_every_loop(*loops, ready, kReadyPatience); }});
 }
 
 void Service::State::open_redis() {
@@ -117,7 +117,7 @@ void Service::State::open_redis() {
                                                             .renew_url = [this] { return stores->renew_redis_url(); },
                                                             .report = report()});
   const auto ready = [this] { return redis->ping(); };
-  health.checks.push_back({"redis", [this, ready] { return on_every_loop(*loops, ready, kReadyPatience); }});
+  health.readiness.add({"redis", [this, ready] { return on_every_loop(*loops, ready, kReadyPatience); }});
 }
 
 Task<> Service::State::first_attempts() {

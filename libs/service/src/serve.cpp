@@ -31,7 +31,7 @@ std::function<Task<bool>()> done(std::function<Task<>()> step) {
 
 int Service::serve(http::App& app, Role role) {
   State& state = *state_;
-  add_health_routes(app, state.health, state.metrics);
+  add_health_routes(app, state.health, state.metrics, Operators(state.settings.http));
   if (role != Role::Worker) routes(app);
   if (lists_routes()) list_routes(app);
 

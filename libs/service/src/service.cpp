@@ -158,7 +158,7 @@ redis::Redis& Service::redis() { return needed(state_->redis, "Redis"); }
 Secret<std::string> Service::database_url() { return Secret(state_->stores->renew_database_url()); }
 void Service::at_drain(std::function<Task<>()> stop) { state_->stops.push_back(std::move(stop)); }
 void Service::add_check(std::string name, std::function<Task<bool>()> check) {
-  state_->health.checks.push_back({std::move(name), std::move(check)});
+  state_->health.readiness.add({std::move(name), std::move(check)});
 }
 
 }  // namespace tenstone::service

@@ -11,6 +11,12 @@ Feature: Access by token
       When Nora reads the orders with a token that she made up
       Then it is refused because the token is none of this service
 
+    Scenario: A flood of tokens that were made up
+      Given Mia has a token that may read orders
+      When 90 readings with as many tokens that were made up come from one address
+      Then most of them are refused without a look, until a time that each is told
+      And Mia still reads the orders from her own
+
     Scenario: A revoked token
       Given Mia has a token that may read orders
       And Olaf revokes it

@@ -31,7 +31,7 @@ constexpr std::size_t kTraces = 100;  // the newest, in development
 
 int serve(service::Service& service, idempotency::Module& idempotency) {
   Orders orders(service.database(), service.ids());
-  Tokens tokens(service.database(), service.ids());
+  Tokens tokens(service.database(), service.ids(), service.clock());
   http::Traces traces(kTraces);
   OrdersController controller(orders, *idempotency.runner, web::Cursors(service.key("cursors")));
   TracesController traced(traces);
@@ -53,7 +53,7 @@ int serve(service::Service& service, idempotency::Module& idempotency) {
 Task<Result<void>> make_token(service::Service& service, service::Arguments arguments) {
   std::vector<std::string>& words = arguments.words;
   if (words.size() < 2) co_return service::kArgumentsInvalid;
-  Tokens tokens(service.database(), service.ids());
+  Tokens tokens(service.database(), service.ids(), service.clock());
   const auto made = co_await tokens.create(words[0], {words.begin() + 1, words.end()});
   if (!made) co_return made.error();
   console::print("{}\n", made->reveal());
@@ -62,7 +62,7 @@ Task<Result<void>> make_token(service::Service& service, service::Arguments argu
 
 Task<Result<void>> revoke_token(service::Service& service, service::Arguments arguments) {
   if (arguments.words.size() != 1) co_return service::kArgumentsInvalid;
-  Tokens tokens(service.database(), service.ids());
+  Tokens tokens(service.database(), service.ids(), service.clock());
   co_return co_await tokens.revoke(arguments.words[0]);
 }
 

@@ -28,17 +28,23 @@ struct Found {
 Task<Result<std::optional<web::Principal>>> Tokens::authenticate(http::Request& request) {
   const auto shown = web::bearer_token(request);
   if (!shown) co_return std::nullopt;  // a guard says what that means
-  const postgres::Bytes hash{sha256(*shown)};
-  const auto rows = co_await database_.read(kFindToken, hash);
-  const auto token = rows.one<Found>();
-  if (!token) co_return kTokenInvalid;
-  co_return web::Principal{.org = {},
-                           .user = token->id,
-                           .scopes = token->scopes,
-                           .how = web::Principal::How::Token,
-                           .credential = token->id};
+  const auto found = co_await failures_.watch(request, *shown, clock_, find(std::string(*shown)));
+  if (!found) co_return found.error();
+  co_return *found;
 }
 // [/snippet:authenticate]
+
+Task<Result<web::Principal>> Tokens::find(std::string token) {
+  const postgres::Bytes hash{sha256(token)};
+  const auto rows = co_await database_.read(kFindToken, hash);
+  const auto found = rows.one<Found>();
+  if (!found) co_return kTokenInvalid;
+  co_return web::Principal{.org = {},
+                           .user = found->id,
+                           .scopes = found->scopes,
+                           .how = web::Principal::How::Token,
+                           .credential = found->id};
+}
 
 Task<Result<Secret<std::string>>> Tokens::create(std::string name, std::vector<std::string> scopes) {
   const auto known = [](const std::string& scope) { return scope == "orders:read" || scope == "orders:write"; };

@@ -28,4 +28,4 @@ Feature: Who may call what
         | GET /health                         | everybody              |
         | GET /livez                          | everybody              |
         | GET /readyz                         | everybody              |
-        | GET /metrics                        | everybody              |
+        | GET /metrics                        | this machine           |

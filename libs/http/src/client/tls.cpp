@@ -6,13 +6,27 @@ namespace tenstone::http {
 
 namespace ssl = boost::asio::ssl;
 
+namespace {
+
+Result<void> trust(TlsContext& tls, const std::string& ca_file) {
+  boost::system::error_code error;
+  tls.context.load_verify_file(ca_file, error);
+  if (error) return Error(kCaFileInvalid, ca_file + " holds no certificate that can be read (PEM)", error.message());
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_ca_file(const std::string& file) {
+  TlsContext unused;
+  return trust(unused, file);
+}
+
 std::shared_ptr<TlsContext> trusting(const std::string& ca_file) {
   const auto made = std::make_shared<TlsContext>();
-  boost::system::error_code error;
-  made->context.set_default_verify_paths(error);
-  if (!ca_file.empty()) made->context.load_verify_file(ca_file, error);
-  if (error)
-    throw Failure(Error(kCaFileInvalid, ca_file + " holds no certificate that can be read (PEM)", error.message()));
+  made->context.set_default_verify_paths();
+  if (!ca_file.empty())
+    if (auto done = trust(*made, ca_file); !done) throw Failure(std::move(done.error()));
   SSL_CTX_set_min_proto_version(made->context.native_handle(), TLS1_2_VERSION);
   made->context.set_verify_mode(ssl::verify_peer);
   return made;

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "tenstone/auth/api_tokens.hpp"
-#include "tenstone/auth/failed_lookups.hpp"
 #include "tenstone/auth/sessions.hpp"
 #include "tenstone/http/app.hpp"
 #include "tenstone/web/authenticator.hpp"
+#include "tenstone/web/failed_lookups.hpp"
 
 namespace tenstone::auth {
 
@@ -17,7 +17,7 @@ namespace tenstone::auth {
 // Errors: invalid_token, session_expired; too_many_bad_credentials with retry_after.
 class Authentication final : public web::Authenticator {
  public:
-  Authentication(ApiTokens& tokens, Sessions& sessions, FailedLookups& failures, const Clock& clock)
+  Authentication(ApiTokens& tokens, Sessions& sessions, web::FailedLookups& failures, const Clock& clock)
       : tokens_(tokens), sessions_(sessions), failures_(failures), clock_(clock) {}
   Task<Result<std::optional<web::Principal>>> authenticate(http::Request& request) override;
   std::vector<web::SecurityScheme> schemes() const override;
@@ -26,7 +26,7 @@ class Authentication final : public web::Authenticator {
  private:
   ApiTokens& tokens_;
   Sessions& sessions_;
-  FailedLookups& failures_;
+  web::FailedLookups& failures_;
   const Clock& clock_;
 };
 

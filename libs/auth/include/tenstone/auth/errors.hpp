@@ -32,9 +32,6 @@ inline const ErrorCode kInvalidCredentials{ErrorKind::Unauthenticated, "invalid_
                                            "The e-mail address or the password is wrong"};
 inline const ErrorCode kTooManyAttempts{ErrorKind::Limited, "too_many_attempts",
                                         "Too many attempts: try again after the seconds in Retry-After"};
-inline const ErrorCode kTooManyBadCredentials{
-    ErrorKind::Limited, "too_many_bad_credentials",
-    "Too many tokens or sessions from your address did not hold: try again after the seconds in Retry-After"};
 // One answer for every session that does not hold: unknown, expired, revoked.
 inline const ErrorCode kSessionExpired{ErrorKind::Unauthenticated, "session_expired",
                                        "You are not signed in, or your session has ended: sign in again"};

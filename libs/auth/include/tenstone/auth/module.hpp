@@ -13,6 +13,7 @@
 //   });
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@
 #include "tenstone/auth/postbox.hpp"
 #include "tenstone/auth/recovery.hpp"
 #include "tenstone/auth/sessions.hpp"
+#include "tenstone/runtime/follower.hpp"
 #include "tenstone/service/module.hpp"
 
 namespace tenstone::auth {
@@ -47,6 +49,8 @@ class Module final : public service::Module {
   std::span<const postgres::Migration> migrations() const override;
   void open(service::Service& service) override;
   void routes(http::App& app) override;
+  void serving() override;  // removes sessions that have ended, in every process: now and every ten minutes
+  Task<bool> drain() override;
 
   // ---- after open()
   // Opens the flows that need letters: libs/adapters/auth-mail does. Before the process serves.
@@ -68,7 +72,8 @@ class Module final : public service::Module {
   const Settings* settings_ = nullptr;
   service::Service* service_ = nullptr;
   bool open_sign_up_ = false;
-  FailedLookups failed_lookups_;
+  web::FailedLookups failed_lookups_;
+  std::optional<runtime::Follower> removal_;  // on loop 0
   std::unique_ptr<Passwords> passwords_;
   std::unique_ptr<AuthController> controller_;
   std::unique_ptr<TokensController> tokens_controller_;

@@ -82,6 +82,10 @@ class Sessions {
   // Error: user_not_found.
   Task<Result<void>> set_active(Uuid user, bool active, Actor by);
 
+  // Rows of sessions, revoked or not, that could not have held for a day any more, with the address and the browser in
+  // them; a thousand at a time. Gives how many went. Throws Failure: database_unavailable.
+  Task<std::int64_t> remove_ended();
+
  private:
   struct Candidate;
   Task<Result<Session>> ask_database(std::string hash);

@@ -40,6 +40,8 @@ inline const ErrorCode kConnectionLost{ErrorKind::Unavailable, "connection_lost"
                                        "The connection to the host broke before the answer was whole"};
 inline const ErrorCode kCaFileInvalid{ErrorKind::Invalid, "ca_file_invalid",
                                       "The file of certificate authorities cannot be read"};
+// Whether a file has certificates, PEM. Blocks. Error: ca_file_invalid.
+Result<void> check_ca_file(const std::string& file);
 
 struct AnswerLimits {
   std::size_t header_bytes = 16 * 1024;  // with the status line; at most 200 fields

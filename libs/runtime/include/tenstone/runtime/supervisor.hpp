@@ -71,7 +71,7 @@ class Supervisor {
   ~Supervisor();
   Supervisor(const Supervisor&) = delete;
 
-  // Starts the task. `name` is shown to everybody by /readyz, so it names a part, never an address: "flags". On
+  // Starts the task. `name` is shown by /readyz, so it names a part, never an address: "flags". On
   // the loop, or before it runs.
   void keep(std::string name, Make make);
 

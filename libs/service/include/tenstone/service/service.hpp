@@ -48,6 +48,9 @@ inline const ErrorCode kSchemaPending{ErrorKind::PreconditionFailed, "schema_pen
 inline const ErrorCode kClockReplaced{
     ErrorKind::PreconditionFailed, "clock_replaced",
     "tenstone.now() of this database is a test's clock: production does not run on it"};
+inline const ErrorCode kNotAnOperator{
+    ErrorKind::Forbidden, "not_an_operator",
+    "This is shown to the machine that the process runs on, and to the networks of http.operators"};
 
 // One a process. Made, configured and used by the main thread; what it hands out is safe on every loop.
 class Service {
@@ -154,7 +157,7 @@ class Service {
   // added first. A module has drain() for this.
   void at_drain(std::function<Task<>()> stop);
 
-  // A condition of /readyz. `name` is shown to everybody, so it names a part, never an address.
+  // A condition of /readyz, looked at once a second at most. `name` is a part, never an address.
   void add_check(std::string name, std::function<Task<bool>()> check);
 
  private:

@@ -54,7 +54,7 @@ struct HttpSettings {
   std::string address = "127.0.0.1";
   std::optional<std::uint16_t> port;
   std::chrono::milliseconds drain = 20s;
-  http::CidrList trusted_proxies;
+  http::CidrList trusted_proxies, operators;
   std::string client_ip_header = "X-Forwarded-For";
   http::OriginList allowed_origins;
   std::string public_url;
@@ -89,6 +89,9 @@ constexpr auto schema(validation::For<HttpSettings>) {
                  .length(1, 100)
                  .about(
                      "where they put it: X-Forwarded-For, Forwarded, or a header with one address that they overwrite"),
+             field("operators", &HttpSettings::operators)
+                 .or_default()
+                 .about("networks that are shown /metrics and the parts of /readyz, besides this machine: 10.1.0.0/16"),
              field("allowed_origins", &HttpSettings::allowed_origins)
                  .or_default()
                  .about("other origins whose pages may send requests and read the answers: https://app.example.com, "

@@ -6,6 +6,9 @@ namespace tenstone::web {
 
 inline const ErrorCode kUnauthenticated{ErrorKind::Unauthenticated, "unauthenticated",
                                         "Sign in, or send an API token as Authorization: Bearer <token>"};
+inline const ErrorCode kTooManyBadCredentials{
+    ErrorKind::Limited, "too_many_bad_credentials",
+    "Too many tokens or sessions from your address did not hold: try again after the seconds in Retry-After"};
 inline const ErrorCode kOperatorsOnly{ErrorKind::Unauthenticated, "operators_only",
                                       "This needs the operator's token: Authorization: Bearer …"};
 inline const ErrorCode kInsufficientScope{ErrorKind::Forbidden, "insufficient_scope",

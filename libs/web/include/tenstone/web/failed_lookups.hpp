@@ -11,8 +11,11 @@
 #include <utility>
 
 #include "tenstone/core/clock.hpp"
+#include "tenstone/core/result.hpp"
+#include "tenstone/http/request.hpp"
+#include "tenstone/web/errors.hpp"
 
-namespace tenstone::auth {
+namespace tenstone::web {
 
 struct FailedLookupsOptions {
   int failures = 20;               // of one address, before it has to wait; one is forgiven each second
@@ -33,6 +36,26 @@ class FailedLookups {
  public:
   using Options = FailedLookupsOptions;
   explicit FailedLookups(Options options = {}) : options_(options) {}
+
+  // What `look_up` finds of the credential that a request shows. Suspends. Errors: those of `look_up`, of which only
+  // one of kind Unauthenticated counts (a server that is away says nothing of a credential); too_many_bad_credentials
+  // with retry_after, and nothing was looked up.
+  template <class T>
+  Task<Result<T>> watch(const http::Request& request, std::string_view credential, const Clock& clock,
+                        Task<Result<T>> look_up) {
+    Lookup lookup = begin(request.client(), credential, clock.now());
+    if (lookup.wait() > lookup.wait().zero()) {
+      Error error(kTooManyBadCredentials);
+      error.retry_after = lookup.wait();
+      co_return error;
+    }
+    auto found = co_await std::move(look_up);
+    if (found)
+      lookup.held();
+    else if (found.error().kind == ErrorKind::Unauthenticated)
+      lookup.failed(clock.now());
+    co_return found;
+  }
 
   // One look-up. When it goes without held() or failed(), it counts as neither.
   class Lookup {
@@ -80,4 +103,4 @@ class FailedLookups {
   std::unordered_map<std::uint64_t, int> young_, old_;
 };
 
-}  // namespace tenstone::auth
+}  // namespace tenstone::web

@@ -1,4 +1,4 @@
-#include "tenstone/auth/failed_lookups.hpp"
+#include "tenstone/web/failed_lookups.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 #include "tenstone/core/hash.hpp"
 #include "tenstone/http/ip_address.hpp"
 
-namespace tenstone::auth {
+namespace tenstone::web {
 namespace {
 
 std::string group_of_client(std::string_view client) {
@@ -118,4 +118,4 @@ void FailedLookups::end(const std::string& name) {
   places_.erase(place);
 }
 
-}  // namespace tenstone::auth
+}  // namespace tenstone::web

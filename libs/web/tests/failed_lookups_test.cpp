@@ -1,4 +1,4 @@
-#include "tenstone/auth/failed_lookups.hpp"
+#include "tenstone/web/failed_lookups.hpp"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-namespace tenstone::auth {
+namespace tenstone::web {
 namespace {
 using namespace std::chrono_literals;
 
@@ -101,4 +101,4 @@ TEST(FailedLookups, KeepsItsPromise) {
 }
 
 }  // namespace
-}  // namespace tenstone::auth
+}  // namespace tenstone::web
