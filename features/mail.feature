@@ -39,7 +39,7 @@ Feature: Mail
 
     Scenario: The mail service is to be trusted by a file that is not there
       When Olaf starts an api that trusts its mail service by "nowhere.pem"
-      Then it is refused in one line that says "mail.smtp_ca: nowhere.pem holds no certificate that can be read (PEM)"
+      Then it does not start, and says that "mail.smtp_ca: nowhere.pem holds no certificate that can be read (PEM)"
 
   Rule: What cannot be sent is given up, and says why
 

@@ -136,3 +136,7 @@ When('Olaf starts an api that trusts its mail service by {string}', async functi
   const settings = { TENSTONE_MAIL_SMTP_URL: 'smtp://127.0.0.1:1', TENSTONE_MAIL_FROM: 'shop@example.test', TENSTONE_MAIL_SMTP_CA: file };
   this.outcome = await this.platform.cli.run(['api'], settings);
 });
+Then('it does not start, and says that {string}', function (this: TenstoneWorld, fault: string) {
+  assert.notEqual(this.outcome.code, 0);
+  assert.ok(this.outcome.stderr.includes(fault), this.outcome.output);
+});

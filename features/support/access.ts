@@ -127,7 +127,7 @@ export class Asker {
       const gate = status === 401 || status === 403 ? status : undefined;
       const wanted = expected(row, kind);
       if (gate !== wanted) found.push(`${row.route} by ${kind}: ${status} instead of ${wanted ?? 'what lets it through'}: ${text.slice(0, 200)}`);
-      found.push(...headerFaults(answer.headers, kind !== 'nobody').map((fault) => `${row.route} by ${kind}: ${fault}`));
+      found.push(...headerFaults(answer.headers, kind !== 'nobody', row.open).map((fault) => `${row.route} by ${kind}: ${fault}`));
     }
     if (row.open === 'this machine') found.push(...(await passedOn(this.#platform.http('api').port, row)));
     return found;

@@ -2,10 +2,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Api } from './api.ts';
 
-// `credentials`: the request showed some, whether they held or not. What it is answered is for one person then.
-export function headerFaults(headers: IncomingHttpHeaders, credentials: boolean): string[] {
+// `credentials`: the request showed some, whether they held or not. What it is answered is for one person then, unless
+// the route is open to everybody and says that it may be kept: a page.
+export function headerFaults(headers: IncomingHttpHeaders, credentials: boolean, open: string): string[] {
   const found = headers['x-content-type-options'] === 'nosniff' ? [] : ['no nosniff'];
-  if (credentials && !/\bno-store\b|^private, no-cache$/.test(headers['cache-control'] ?? '')) found.push(`Cache-Control: ${headers['cache-control'] ?? 'none'}`);
+  const kept = open === 'everybody' ? /\bno-store\b|\bno-cache$/ : /\bno-store\b|^private, no-cache$/;
+  if (credentials && !kept.test(headers['cache-control'] ?? '')) found.push(`Cache-Control: ${headers['cache-control'] ?? 'none'}`);
   return found;
 }
 

@@ -122,7 +122,7 @@ export async function faultsOf(project: Project, rows: Row[], credentials: Crede
       const gate = status === 401 || status === 403 ? status : undefined;
       const wanted = expected(row, credential);
       if (gate !== wanted) found.push(`${row.route} with ${credential.name}: ${String(status)} instead of ${wanted ?? 'what lets it through'}`);
-      found.push(...headerFaults(headers, credential.authorization !== undefined || credential.cookie !== undefined).map((fault) => `${row.route} with ${credential.name}: ${fault}`));
+      found.push(...headerFaults(headers, credential.authorization !== undefined || credential.cookie !== undefined, row.open).map((fault) => `${row.route} with ${credential.name}: ${fault}`));
     }
     if (row.open === 'this machine') found.push(...(await passedOn(port, row)));
   }
