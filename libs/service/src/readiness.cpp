@@ -4,7 +4,7 @@ namespace tenstone::service {
 namespace {
 
 // A maker is the request of a client, who may go: then another one makes them. So this only ends what never would.
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kLongestCheck{30};
 
 Task<bool> holds(const Check& check) {
   try {
@@ -20,7 +20,7 @@ Task<Readiness::Parts> Readiness::ask() {
   for (;;) {
     if (Parts parts = kept()) co_return parts;
     runtime::SingleFlight<Parts>::Make fly = [this] { return make(); };
-    auto made = co_await making_.run("", std::move(fly), kPatience);
+    auto made = co_await making_.run("", std::move(fly), kLongestCheck);
     if (made) co_return std::move(*made);
     if (!made.error().is(kBusy)) throw Failure(made.error());
   }
