@@ -5,7 +5,6 @@ import type { Platform } from '../../features/support/platform.ts';
 import type { Outcome } from '../../features/support/cli.ts';
 
 const kLongestMs = 120_000; // of one command
-const kBetweenMs = 500; // of one command and the next
 const kKilledWithinMs = 800; // a backup takes about as long
 
 export class Copies {
@@ -22,10 +21,10 @@ export class Copies {
     this.settings = { TENSTONE_BACKUP_FOLDER: join(platform.folder, 'backups'), TENSTONE_BACKUP_SCHEDULE: '* * * * *', TENSTONE_BACKUP_DRILL: 'never' };
   }
 
-  async takeAgainAndAgain(stop: AbortSignal): Promise<void> {
+  async takeAgainAndAgain(stop: AbortSignal, betweenMs: number): Promise<void> {
     while (!stop.aborted) {
       await this.take(this.begun % 2 === 1 ? this.#random() * kKilledWithinMs : undefined);
-      await pause(kBetweenMs);
+      await pause(betweenMs);
     }
   }
 

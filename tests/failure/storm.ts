@@ -15,10 +15,15 @@ import { declareActions, flag, mia, requestOf } from './workload.ts';
 export const programs = ['api', 'worker', 'second worker'];
 const slots = { TENSTONE_JOBS_SLOTS: '16' };
 const kSenders = 4;
-const kBetweenMs = 10; // so many requests that each blow meets some, and few enough to ask for all of their jobs
-const kEventsPerSecond = 20;
-const kSwitchEveryMs = 100;
-const kMinuteEveryMs = 1000; // the clock is moved on by a minute
+export interface Pace {
+  betweenMs: number; // two requests of a sender
+  eventsPerSecond: number;
+  switchEveryMs: number;
+  minuteEveryMs: number; // the clock is moved on by a minute
+  betweenCopiesMs: number;
+}
+// So many requests that each blow meets some, and few enough to ask for all of their jobs.
+const fast: Pace = { betweenMs: 10, eventsPerSecond: 20, switchEveryMs: 100, minuteEveryMs: 1000, betweenCopiesMs: 500 };
 const kCalmMs = 120_000; // within which all is done once nobody is killed any more
 
 export class Storm {
@@ -35,14 +40,17 @@ export class Storm {
   readonly #end = new AbortController();
   #going: Promise<void>[] = [];
 
-  private constructor(seed: number, random: () => number, posts: Endpoint, news: Endpoint) {
+  readonly #pace: Pace;
+
+  private constructor(seed: number, random: () => number, posts: Endpoint, news: Endpoint, pace: Pace) {
+    this.#pace = pace;
     this.posts = posts;
     this.news = news;
     this.copies = new Copies(this.platform, random);
     this.havoc = new Havoc(this.platform, programs, (name) => this.#start(name), seed);
   }
-  static async over(seed: number, random: () => number): Promise<Storm> {
-    return new Storm(seed, random, await Endpoint.start(), await Endpoint.start());
+  static async over(seed: number, random: () => number, pace = fast): Promise<Storm> {
+    return new Storm(seed, random, await Endpoint.start(), await Endpoint.start(), pace);
   }
 
   rows = (query: string): string[][] => rowsOf(this.platform, query);
@@ -64,10 +72,10 @@ export class Storm {
     const api = (): ReturnType<Platform['http']> => this.platform.http('api');
     const { signal } = this.#end;
     this.#going = [
-      ...Array.from({ length: kSenders }, () => this.ledger.send(api, this.token, signal, () => pause(kBetweenMs))),
-      this.sender.send(kEventsPerSecond, signal),
-      this.flag.turnAgainAndAgain(api, this.token, signal, () => pause(kSwitchEveryMs)),
-      this.copies.takeAgainAndAgain(signal),
+      ...Array.from({ length: kSenders }, () => this.ledger.send(api, this.token, signal, () => pause(this.#pace.betweenMs))),
+      this.sender.send(this.#pace.eventsPerSecond, signal),
+      this.flag.turnAgainAndAgain(api, this.token, signal, () => pause(this.#pace.switchEveryMs)),
+      this.copies.takeAgainAndAgain(signal, this.#pace.betweenCopiesMs),
       this.#moveTime(signal),
     ];
     for (const each of this.#going) each.catch(() => undefined); // calm() says it
@@ -112,7 +120,7 @@ export class Storm {
   async #moveTime(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       await this.#minute();
-      await pause(kMinuteEveryMs);
+      await pause(this.#pace.minuteEveryMs);
     }
   }
   // Not all may be there to follow: then it is moved all the same, or not.
