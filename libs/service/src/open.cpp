@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>  // program_invocation_short_name
 #include <fmt/core.h>
+#include <malloc.h>
 #include <thread>
 
 #include "every_loop.hpp"
@@ -26,6 +27,11 @@ constexpr auto kClockPatience = 10s;
 // Of a loop's answer to /readyz: less than the 2 s after which `health` takes the process for one that hangs.
 constexpr auto kReadyPatience = 1500ms;
 
+// Threads come and go, those of each backup among them. Each is given one of glibc's arenas, eight a core by default,
+// and what it has freed stays there: docs/adr/0030-few-arenas.md.
+constexpr std::size_t kSpareArenas = 2;
+void keep_few_arenas(std::size_t loops) { mallopt(M_ARENA_MAX, static_cast<int>(loops + kSpareArenas)); }
+
 }  // namespace
 
 void Service::open() {
@@ -38,6 +44,7 @@ void Service::open() {
   const Needs& needs = state.settings.needs;
   const auto& runtime = state.settings.runtime;
   state.loops = std::make_unique<runtime::Loops>(runtime.loops);
+  keep_few_arenas(state.loops->size());
   state.watch_tasks();
   const std::size_t threads = runtime.blocking_threads != 0 ? runtime.blocking_threads : state.loops->size();
   state.blocking = std::make_unique<runtime::BlockingPool>(threads, runtime.blocking_queue);
