@@ -28,10 +28,29 @@ Feature: Connections
       Then that address is answered
 
     @own-processes
-    Scenario: A client that is slow has less time
-      Given the api runs with "TENSTONE_HTTP_HEADER_TIMEOUT=1s"
-      When a client sends half of a head and no more
-      Then it is told that its request took too long
+    Scenario Outline: A client that is slow with <what> has less time
+      Given the api runs with "<setting>"
+      When a client sends <what> and no more
+      Then it is told that <fault>
+
+      Examples:
+        | setting                        | what           | fault                      |
+        | TENSTONE_HTTP_HEADER_TIMEOUT=1s | half of a head | its request took too long |
+        | TENSTONE_HTTP_BODY_TIMEOUT=1s   | half of a body | its body took too long    |
+
+    @own-processes
+    Scenario: A connection that rests has less time
+      Given the api runs with "TENSTONE_HTTP_IDLE_TIMEOUT=1s"
+      When a client sends a whole request and no more
+      Then it is answered, and its connection is closed
+
+    @own-platform
+    Scenario: An answer has less time
+      Given Mia is a member
+      And the api runs with "TENSTONE_HTTP_HANDLER_TIMEOUT=1s"
+      And PostgreSQL hangs
+      When Mia starts a greeting for "Mia"
+      Then it is refused because its answer took too long
 
     Scenario Outline: <setting> cannot be
       When Olaf starts an api with "<setting>"

@@ -76,16 +76,25 @@ Then('that address is answered', async function (this: TenstoneWorld) {
   expecting(200, await askAgain(this));
 });
 
-When('a client sends half of a head and no more', async function (this: TenstoneWorld) {
+const sent: Record<string, string> = {
+  'half of a head': 'GET /livez HTTP/1.1\r\nHost: ',
+  'half of a body': 'POST /v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+  'a whole request': 'GET /livez HTTP/1.1\r\nHost: a\r\n\r\n',
+};
+When(/^a client sends (half of a head|half of a body|a whole request) and no more$/, async function (this: TenstoneWorld, what: string) {
   const socket = connect({ host: '127.0.0.1', port: this.api.port, localAddress: somewhere() });
   let received = '';
   socket.setEncoding('utf8').on('data', (text: string) => (received += text));
-  socket.write('GET /livez HTTP/1.1\r\nHost: ');
+  socket.write(sent[what] ?? '');
   await within('the end of the connection', new Promise((resolve, reject) => socket.once('error', reject).once('close', resolve)), 9_000);
   const [head = '', text = ''] = received.split('\r\n\r\n');
   this.answers = [{ status: Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1] ?? 0), text, headers: {} }];
 });
-Then('it is told that its request took too long', function (this: TenstoneWorld) {
+const tooSlow: Record<string, string> = { request: 'request_timeout', body: 'body_timeout' };
+Then(/^it is told that its (request|body) took too long$/, function (this: TenstoneWorld, what: string) {
   const { text } = expecting(408, this.answers.at(-1) ?? assert.fail('there was no answer'));
-  assert.equal((JSON.parse(text) as { code: string }).code, 'request_timeout');
+  assert.equal((JSON.parse(text) as { code: string }).code, tooSlow[what]);
+});
+Then('it is answered, and its connection is closed', function (this: TenstoneWorld) {
+  expecting(200, this.answers.at(-1) ?? assert.fail('there was no answer'));
 });

@@ -7,6 +7,7 @@ const refusals = {
   'its token is not valid': { status: 401, code: 'invalid_token' },
   'there is no such action': { status: 404, code: 'action_not_found', says: 'There is no action' },
   'the database is away': { status: 503, code: 'deadline_exceeded|database_unavailable' },
+  'its answer took too long': { status: 503, code: 'handler_timeout' },
   'the feature is switched off': { status: 403, code: 'feature_disabled', says: 'This feature is switched off' },
   'she came too often': { status: 429, code: 'quota_exceeded', says: 'Too many requests' },
   'its input breaks the rules': { status: 422, code: 'validation_failed', says: '/times' },

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <fmt/core.h>
+#include <malloc.h>
 #include <mutex>
 #include <thread>
 
@@ -126,6 +127,8 @@ void Runs::State::watch() {
     lock.unlock();
     stop_each(late);
     for (std::thread& each : threads) each.join();
+    // What a run used it used for that run alone, and malloc keeps freed memory (docs/adr/0030).
+    if (!threads.empty()) malloc_trim(0);
     lock.lock();
     runs.drop_oldest();
     const auto has_work = [&] { return is_new || runs.any_returned() || (stopping && runs.all_reaped()); };

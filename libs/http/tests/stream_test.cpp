@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Gives its pieces one by one; says so when it goes.
-class Pieces final : public Content {
+class Pieces : public Content {
  public:
   Pieces(std::vector<std::string> pieces, std::optional<std::uint64_t> size, bool* gone = nullptr)
       : pieces_(std::move(pieces)), size_(size), gone_(gone) {}
@@ -36,6 +36,12 @@ class Pieces final : public Content {
   std::optional<std::uint64_t> size_;
   bool* gone_;
   std::size_t at_ = 0;
+};
+
+class EndlessPieces final : public Pieces {
+ public:
+  using Pieces::Pieces;
+  bool endless() const override { return true; }
 };
 
 Response pieces(std::vector<std::string> all, std::optional<std::uint64_t> size = {}, bool* gone = nullptr) {
@@ -243,6 +249,23 @@ TEST(AnswerStream, WhoseSourceTakesTooLongIsCut) {
   EXPECT_FALSE(conversation.over);
   conversation.pass(1s);
   EXPECT_TRUE(conversation.over && conversation.transport.closed && gone);
+}
+
+TEST(AnswerStream, WhoseSourceIsEndlessHasTheTimeOfAPieceHoweverSoonAHandlerMustAnswer) {
+  for (const auto [handler, piece] : {std::pair(2s, 20s), std::pair(20s, 2s)}) {
+    App app;
+    app.get("/", [](Request&) -> Task<Response> {
+      Response response;
+      response.content = std::make_unique<EndlessPieces>(std::vector<std::string>{"abc", "wait"}, std::nullopt);
+      co_return response;
+    });
+    Conversation conversation(app, {}, {.handler = handler, .piece = piece});
+    conversation.send(kGet);
+    EXPECT_TRUE(conversation.pass(19s).ends_with("3\r\nabc\r\n"));
+    EXPECT_FALSE(conversation.over);
+    conversation.pass(1s);
+    EXPECT_TRUE(conversation.over && conversation.transport.closed);
+  }
 }
 
 TEST(AnswerStream, WaitsForAClientThatReadsNothingThirtySeconds) {

@@ -56,7 +56,12 @@ std::string literal_of(std::string_view regex) {
     } else if (c == '*' || c == '?' || c == '{') {
       if (!run.empty()) run.pop_back();
       end_run();
-      if (c == '{') at = std::min(regex.find('}', at), regex.size());
+      if (c == '{') {
+        const std::size_t end = std::min(regex.find('}', at), regex.size());
+        // A brace that counts nothing is a text, and what stands behind it is not skipped.
+        if (regex.substr(at + 1, end - at - 1).find_first_not_of("0123456789,") != regex.npos) return {};
+        at = end;
+      }
     } else if (c == '+' || c == '.' || c == '^' || c == '$' || static_cast<unsigned char>(c) >= 0x80) {
       end_run();
     } else {

@@ -117,6 +117,7 @@ TEST(Query, KnowsALiteralThatEveryMatchHas) {
       {"/a|bcd/", ""},
       {"/(?i)abc/", ""},
       {"/ab{2}cd/", "cd"},
+      {"/ab{c|}de/", ""},
       {"/[]abc]de/", "de"},
       {"/\\Qa*b\\E/", ""},
       {"/\\x41bc/", ""},
