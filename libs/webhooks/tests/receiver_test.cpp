@@ -1,6 +1,8 @@
 #include "tenstone/webhooks/receiver.hpp"
 
+#include <atomic>
 #include <future>
+#include <mutex>
 
 #include "tenstone/core/encoding.hpp"
 #include "tenstone/http/client.hpp"
@@ -189,6 +191,7 @@ class ConcurrentTest : public ReceiverTest {
                                           const Make& make) {
     std::map<std::string, int> answers;
     std::mutex adding;
+    std::atomic<int> noted = 0;
     std::promise<void> ended;
     for (int i = 0; i < count; ++i) {
       ReceivingProcess& to = *processes[static_cast<std::size_t>(i) % processes.size()];
@@ -198,12 +201,12 @@ class ConcurrentTest : public ReceiverTest {
                           std::function<void(Answer)> then) -> Task<> {
         then(co_await at->send("shop", std::move(text), std::move(with)));
       };
-      const auto note = [&, count](const Answer& answer) {
-        const std::lock_guard guard(adding);
-        ++answers[told(answer)];
-        int all = 0;
-        for (const auto& [text, times] : answers) all += times;
-        if (all == count) ended.set_value();
+      const auto note = [&answers, &adding, &noted, &ended, count](const Answer& answer) {
+        {
+          const std::lock_guard guard(adding);
+          ++answers[told(answer)];
+        }
+        if (++noted == count) ended.set_value();  // nothing of this frame is used after: it may be gone
       };
       to.loops[static_cast<std::size_t>(i / 2) % 2].spawn(one(&to, body, std::move(headers), note));
     }
