@@ -98,6 +98,25 @@ Feature: The platform's own logs
         | api     |
         | worker  |
 
+  Rule: A process ends with the terminal that it was started from
+
+    @own-processes
+    Scenario Outline: The <process>
+      Given Olaf has started the <process> from a terminal
+      When he closes the terminal of the <process>
+      Then the <process> drains and stops
+
+      Examples:
+        | process |
+        | api     |
+        | worker  |
+
+    @own-processes
+    Scenario: Unless it was started to outlive it
+      Given Olaf has started the api from a terminal, with nohup
+      When he closes the terminal of the api
+      Then the api serves on
+
   Rule: The command reads the file of any program
 
     Scenario: Bytes that a terminal obeys

@@ -10,7 +10,7 @@ const few = 128;
 
 const limitFiles = async (world: TenstoneWorld, hard: number) => {
   await world.deployment.stop('api');
-  await world.deployment.startApi(`${few}:${hard}`);
+  await world.deployment.startApi(['prlimit', `--nofile=${few}:${hard}`]);
 };
 Given('the api may have few open files', async function (this: TenstoneWorld) {
   await limitFiles(this, few);

@@ -8,7 +8,9 @@ import { promisify } from 'node:util';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expecting, json } from '../support/api.ts';
 import { Cli } from '../support/cli.ts';
+import { send } from '../support/deployment.ts';
 import { eventually } from '../support/eventually.ts';
+import type { Role } from '../support/platform.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 
 interface Entry {
@@ -296,5 +298,35 @@ When('Olaf hangs up on the {role}', function (this: TenstoneWorld, role: string)
 Then('the {role} logs to a new file, and serves on', async function (this: TenstoneWorld, role: string) {
   const lines = () => (existsSync(logOf(this, role)) ? readFileSync(logOf(this, role), 'utf8') : '');
   await eventually('it has a new file', lines, (text) => text.includes('"log.opened_again"'));
+  expecting(200, await this.platform.http(role).ask('GET', '/readyz'));
+});
+
+// script(1) is its terminal: it holds the other end, and with it the terminal is closed.
+async function startFromTerminal(world: TenstoneWorld, role: string, nohup = ''): Promise<void> {
+  await world.platform.kill(role);
+  await world.platform.start(role as Role, {}, role, ['sh', '-c', `exec script -qefc "exec ${nohup} $*" /dev/null`, 'sh']);
+  const { pid } = world.platform.process(role);
+  const started = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
+  assert.ok(started > 0, 'script has started nothing');
+  world.cleanups.push(() => {
+    send(started, 'SIGKILL');
+  });
+}
+
+Given('Olaf has started the {role} from a terminal', async function (this: TenstoneWorld, role: string) {
+  await startFromTerminal(this, role);
+});
+Given('Olaf has started the {role} from a terminal, with nohup', async function (this: TenstoneWorld, role: string) {
+  await startFromTerminal(this, role, 'nohup');
+});
+When('he closes the terminal of the {role}', async function (this: TenstoneWorld, role: string) {
+  await this.platform.process(role).kill();
+});
+Then('the {role} drains and stops', async function (this: TenstoneWorld, role: string) {
+  const lastLine = () => readFileSync(logOf(this, role), 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  await eventually('it has stopped', lastLine, (line) => line.includes('"event":"process.stopped"') && line.includes('"exit_code":0'));
+});
+Then('the {role} serves on', async function (this: TenstoneWorld, role: string) {
+  await eventually('it has heard of it', () => readFileSync(logOf(this, role), 'utf8'), (text) => text.includes('"log.opened_again"'));
   expecting(200, await this.platform.http(role).ask('GET', '/readyz'));
 });

@@ -21,12 +21,12 @@ export class Cli {
     this.#program = program;
   }
 
-  // `openFiles`: the limits of its file descriptors, soft:hard.
-  start(args: string[], settings: Record<string, string> = {}, { input, openFiles }: { input?: string | undefined; openFiles?: string | undefined } = {}): Running {
+  // `by`: the words of the command that starts it (prlimit).
+  start(args: string[], settings: Record<string, string> = {}, { input, by: [starter, ...words] = [] }: { input?: string | undefined; by?: string[] | undefined } = {}): Running {
     const { PATH, HOME } = process.env;
     const env = { PATH, HOME, LANG: 'C.UTF-8', ...this.#settings, ...settings };
     const name = command(this.#program, args);
-    if (openFiles !== undefined) return new Running(name, 'prlimit', [`--nofile=${openFiles}`, this.#program, ...args], env, this.#folder);
+    if (starter !== undefined) return new Running(name, starter, [...words, this.#program, ...args], env, this.#folder);
     return new Running(name, this.#program, args, env, this.#folder, this.#program, input);
   }
 

@@ -94,14 +94,14 @@ export abstract class Deployment {
   }
 
   // Starts `program WORDS` and waits until it is ready, or only alive. Started again, it gets the port that it had.
-  protected async launch(name: string, words: string[], settings: Record<string, string>, { control, until = 'ready', openFiles }: { control: boolean; until?: 'ready' | 'alive'; openFiles?: string | undefined }): Promise<void> {
+  protected async launch(name: string, words: string[], settings: Record<string, string>, { control, until = 'ready', by }: { control: boolean; until?: 'ready' | 'alive'; by?: string[] | undefined }): Promise<void> {
     const port = this.#ports.get(name) ?? (await freePort());
     this.#ports.set(name, port);
     const arguments_ = [...words, '--http-port', String(port)];
     const listener = control ? (this.#controls.get(name) ?? new Api(await freePort())) : undefined;
     this.#controls.delete(name);
     if (listener) arguments_.push('--control-port', String(listener.port));
-    const process = this.track(name, this.cli.start(arguments_, settings, { openFiles }));
+    const process = this.track(name, this.cli.start(arguments_, settings, { by }));
     await eventually(
       `the ${name} is ${until}`,
       async () => {
@@ -132,8 +132,8 @@ export abstract class Deployment {
     this.#contracts.set(name, contract);
   }
 
-  // With limits of its file descriptors, soft:hard.
-  abstract startApi(openFiles: string): Promise<void>;
+  // `by`: the words of the command that starts it.
+  abstract startApi(by: string[]): Promise<void>;
 
   track(name: string, process: Running): Running {
     this.#started.push({ name, process });

@@ -26,12 +26,12 @@ export class Platform extends Deployment {
   }
 
   // Of several with one role each has a name.
-  async start(role: Role, settings: Record<string, string> = {}, name: string = role, openFiles?: string): Promise<void> {
-    await this.launch(name, [role], { TENSTONE_LIMITS_POLICIES: this.limits, TENSTONE_LOG_FILE: join(this.logs, `${name}.log`), ...settings }, { control: role === 'api', openFiles });
+  async start(role: Role, settings: Record<string, string> = {}, name: string = role, by?: string[]): Promise<void> {
+    await this.launch(name, [role], { TENSTONE_LIMITS_POLICIES: this.limits, TENSTONE_LOG_FILE: join(this.logs, `${name}.log`), ...settings }, { control: role === 'api', by });
   }
 
-  override async startApi(openFiles: string): Promise<void> {
-    await this.start('api', {}, 'api', openFiles);
+  override async startApi(by: string[]): Promise<void> {
+    await this.start('api', {}, 'api', by);
   }
 
   // As the role of the application. The rows' values, with | between.

@@ -29,12 +29,12 @@ export class Project extends Deployment {
 
   // Another process of it, under a name of its own; `words` are its verb, where that is not the default. Production has no
   // listener that moves time.
-  async start(name = 'api', settings: Record<string, string> = {}, words: string[] = name === 'worker' ? ['worker'] : [], openFiles?: string): Promise<void> {
-    await this.launch(name, words, settings, { openFiles, control: !words.includes('worker') && settings['TENSTONE_ENV'] !== 'production' });
+  async start(name = 'api', settings: Record<string, string> = {}, words: string[] = name === 'worker' ? ['worker'] : [], by?: string[]): Promise<void> {
+    await this.launch(name, words, settings, { by, control: !words.includes('worker') && settings['TENSTONE_ENV'] !== 'production' });
   }
 
-  override async startApi(openFiles: string): Promise<void> {
-    await this.start('api', {}, [], openFiles);
+  override async startApi(by: string[]): Promise<void> {
+    await this.start('api', {}, [], by);
   }
 
   // One that may have to do without a server: returns when it answers, ready or not.

@@ -6,12 +6,22 @@ namespace {
 // A maker is the request of a client, who may go: then another one makes them. So this only ends what never would.
 constexpr std::chrono::seconds kLongestCheck{30};
 
-Task<bool> holds(const Check& check) {
+struct Round {
+  explicit Round(std::size_t checks) : parts(checks), missing(checks), changed(runtime::Loop::current()) {}
+  std::vector<Readiness::Part> parts;
+  std::size_t missing;
+  runtime::Event changed;
+};
+
+Task<> look(Check check, std::shared_ptr<Round> round, std::size_t at) {
+  bool holds = false;
   try {
-    co_return co_await check.holds();
-  } catch (...) {
-    co_return false;
+    holds = co_await check.holds();
+  } catch (...) {  // then it does not hold
   }
+  round->parts[at] = {std::move(check.name), holds};
+  --round->missing;
+  round->changed.notify();
 }
 
 }  // namespace
@@ -33,10 +43,11 @@ Readiness::Parts Readiness::kept() {
 
 Task<Result<Readiness::Parts>> Readiness::make() {
   if (Parts parts = kept()) co_return parts;  // made between the caller's look and its turn
-  auto parts = std::make_shared<std::vector<Part>>();
-  for (const Check& check : checks_) parts->push_back({check.name, co_await holds(check)});
+  const auto round = std::make_shared<Round>(checks_.size());
+  for (std::size_t i = 0; i < checks_.size(); ++i) runtime::Loop::current().spawn(look(checks_[i], round, i));
+  while (round->missing != 0) co_await round->changed.wait();
   const std::lock_guard guard(mutex_);
-  last_ = std::move(parts);
+  last_ = std::make_shared<const std::vector<Part>>(std::move(round->parts));
   made_at_ = now_();
   co_return last_;
 }

@@ -17,7 +17,8 @@ struct Check {
 };
 
 // How the checks of a process went. They cost round trips to its servers, and anybody may ask: so they are made at most
-// once a second, however many ask. Safe on every loop.
+// once a second, however many ask, and all at the same time: each has its patience, and servers may hang together. Safe
+// on every loop.
 class Readiness {
  public:
   using Now = std::function<std::chrono::steady_clock::time_point()>;

@@ -58,7 +58,7 @@ int Service::serve(http::App& app, Role role) {
       if (const auto started = state.control->start(); !started) throw Failure(started.error());
     });
   }
-  runtime::on_stop_signal((*state.loops)[0], [&](int) {
+  const auto stop = [&] {
     const auto now = std::chrono::steady_clock::now();
     if (!stopping) {
       stopping = now;
@@ -66,8 +66,10 @@ int Service::serve(http::App& app, Role role) {
     } else if (now - *stopping > kOneSignal) {
       std::_Exit(1);
     }
-  });
-  runtime::on_hang_up((*state.loops)[0], [&state] {
+  };
+  runtime::on_stop_signal((*state.loops)[0], [&](int) { stop(); });
+  runtime::on_hang_up((*state.loops)[0], [&](bool terminal_gone) {
+    if (terminal_gone) return stop();
     logging::open_files_again();
     state.log.info("log.opened_again");
   });

@@ -69,6 +69,22 @@ TEST_F(ReadinessTest, DoesNotHoldWhenTheCheckThrows) {
   EXPECT_TRUE(says());
 }
 
+TEST_F(ReadinessTest, LooksAtAllPartsAtTheSameTime) {
+  std::atomic<int> begun = 0;
+  const auto meet = [&]() -> Task<bool> {
+    ++begun;
+    const auto until = std::chrono::steady_clock::now() + 5s;
+    while (begun < 2 && std::chrono::steady_clock::now() < until) co_await runtime::sleep_for(1ms);
+    co_return begun == 2;
+  };
+  readiness.add({"postgres", meet});
+  readiness.add({"redis", meet});
+  const Readiness::Parts parts = await(loops[0], readiness.ask());
+  ASSERT_EQ(parts->size(), 3U);
+  EXPECT_TRUE(parts->at(1).name == "postgres" && parts->at(1).holds);
+  EXPECT_TRUE(parts->at(2).name == "redis" && parts->at(2).holds);
+}
+
 // The request that has begun to look may be gone: its client went.
 TEST_F(ReadinessTest, IsLookedAtByTheNextWhenTheFirstIsGone) {
   waits = true;
