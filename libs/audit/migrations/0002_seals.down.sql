@@ -14,6 +14,10 @@ create table audit_log_all as
          l.details, e.hash
   from audit_seals s, unnest(s.ids, s.hashes) with ordinality as e(id, hash, n), audit_log_sealed l
   where l.org_id = s.org_id and l.id = e.id;
+create table audit_months as
+  select to_date(substr(relname, length('audit_log_') + 1), 'YYYY_MM')::timestamp at time zone 'UTC' as moment
+  from pg_inherits join pg_class on pg_class.oid = inhrelid
+  where inhparent = 'tenstone.audit_log_sealed'::regclass and relname <> 'audit_log_default';
 drop table audit_log_sealed, audit_seals, audit_epochs;
 drop function audit_append(uuid[], uuid[], text[], text[], text[], text[], text[], text[], text[]);
 drop function audit_base(), audit_protect(text), audit_protect_partition(text);
@@ -35,7 +39,31 @@ create table audit_log (
   constraint audit_log_pkey primary key (org_id, seq, at),
   constraint audit_log_hash_length check (octet_length(hash) = 32 and octet_length(prev_hash) = 32)
 ) partition by range (at);
+comment on table audit_log is 'Insert-only: a trigger refuses UPDATE and DELETE. Retention drops whole partitions.';
+comment on column audit_log.org_id is 'The organisation whose chain this is; all zero bits: the installation itself.';
+comment on column audit_log.seq is 'Position in the chain of the organisation: 1, 2, 3, … without gaps.';
+comment on column audit_log.session_ref is 'First 8 hex digits of SHA-256 of the session''s stored hash: correlates, opens nothing.';
+comment on column audit_log.hash is 'SHA-256 over this row and prev_hash; the exact bytes are described in tenstone/audit/chain.hpp.';
 create table audit_log_default partition of audit_log default;
+
+create or replace function audit_make_partition(moment timestamptz) returns boolean language plpgsql as $$
+declare
+  first_day timestamp := date_trunc('month', moment at time zone 'UTC');
+  from_at timestamptz := first_day at time zone 'UTC';
+  until_at timestamptz := (first_day + interval '1 month') at time zone 'UTC';
+  name text := 'audit_log_' || to_char(first_day, 'YYYY_MM');
+begin
+  if to_regclass('tenstone.' || name) is not null
+     or exists (select from tenstone.audit_log_default where at >= from_at and at < until_at) then
+    return false;
+  end if;
+  execute format('create table tenstone.%I partition of tenstone.audit_log for values from (%L) to (%L)',
+                 name, from_at, until_at);
+  return true;
+end $$;
+select audit_make_partition(moment) from audit_months;
+drop table audit_months;
+
 insert into audit_log (org_id, seq, at, id, actor, action, subject, ip, ua, session_ref, details, prev_hash, hash)
   select org_id, seq, at, id, actor, action, subject, ip, ua, session_ref, details,
          lag(hash, 1, decode(repeat('00', 32), 'hex')) over (partition by org_id order by seq), hash
@@ -56,19 +84,3 @@ create trigger audit_log_insert_only before update or delete on audit_log
   for each row execute function audit_refuse_change();
 create trigger audit_log_no_truncate before truncate on audit_log
   for each statement execute function audit_refuse_change();
-
-create or replace function audit_make_partition(moment timestamptz) returns boolean language plpgsql as $$
-declare
-  first_day timestamp := date_trunc('month', moment at time zone 'UTC');
-  from_at timestamptz := first_day at time zone 'UTC';
-  until_at timestamptz := (first_day + interval '1 month') at time zone 'UTC';
-  name text := 'audit_log_' || to_char(first_day, 'YYYY_MM');
-begin
-  if to_regclass('tenstone.' || name) is not null
-     or exists (select from tenstone.audit_log_default where at >= from_at and at < until_at) then
-    return false;
-  end if;
-  execute format('create table tenstone.%I partition of tenstone.audit_log for values from (%L) to (%L)',
-                 name, from_at, until_at);
-  return true;
-end $$;

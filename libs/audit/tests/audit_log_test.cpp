@@ -250,13 +250,13 @@ TEST_F(AuditLog, AnEntrySlippedInBehindTheSealerIsNoticed) {
 }
 
 // A chain of the time when each entry was hashed under the lock of a head.
-TEST_F(AuditLog, AnOlderChainIsKept) {
+TEST_F(AuditLog, AnOlderChainIsKeptAndSoIsTheWayBack) {
   const testing::TemporaryDatabase older{{postgres::migrations(), migrations().first(1)}};
   std::string last = first_prev_hash();
   for (int seq = 1; seq <= 3; ++seq) {
     const Row row{.org = mine_,
                   .seq = seq,
-                  .at = clock_.now(),
+                  .at = std::chrono::sys_days(std::chrono::year(2020) / 1 / seq),
                   .id = ids_.next(),
                   .actor = "user:mia",
                   .action = "note.changed",
@@ -281,6 +281,16 @@ TEST_F(AuditLog, AnOlderChainIsKept) {
   EXPECT_EQ(result.entries, 4);
   EXPECT_EQ(result.reason, "");
   await(loops_[0], database.close(1s));
+
+  ASSERT_TRUE(postgres::migrate_down(older.url(), modules, "audit", static_cast<int>(migrations().size()) - 1, 10s));
+  EXPECT_EQ(older.sql("select seq, tableoid::regclass = 'audit_log_default'::regclass from audit_log order by seq"),
+            "1|t\n2|t\n3|t\n4|f");
+  ASSERT_TRUE(postgres::migrate(older.url(), modules, 10s));
+  postgres::Database newer(loops_, {.url = older.url()});
+  const auto again = await(loops_[0], verify(newer, mine_));
+  EXPECT_EQ(again.head, result.head);
+  EXPECT_EQ(again.reason, "");
+  await(loops_[0], newer.close(1s));
 }
 
 TEST_F(AuditLog, AMonthWithoutAPartitionFallsIntoTheDefaultOne) {

@@ -16,3 +16,4 @@ ALTER TABLE flags
   ALTER COLUMN enabled SET NOT NULL,
   DROP COLUMN definition, DROP COLUMN revision, DROP COLUMN created_at, DROP COLUMN changed_by,
   ADD CONSTRAINT flags_key_check CHECK (key ~ '^[a-z0-9]([a-z0-9_.-]{0,62}[a-z0-9])?$');
+COMMENT ON COLUMN flags.share IS 'Who gets it while it is enabled, in thousandths of a percent of all people';

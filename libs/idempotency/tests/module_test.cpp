@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 #include <thread>
 
+#include "tenstone/idempotency/migrations.hpp"
 #include "tenstone/service/service.hpp"
+#include "tenstone/testing/reversible.hpp"
 #include "tenstone/testing/temporary_database.hpp"
 
 namespace tenstone::idempotency {
@@ -34,6 +36,10 @@ TEST(Module, BringsItsTableAndRemovesWhatHasExpired) {
     std::this_thread::yield();
   EXPECT_EQ(database.sql("select count(*) from idempotency_keys"), "0");
   service.run([&]() -> Task<> { EXPECT_TRUE(co_await module.drain()); });
+}
+
+TEST(IdempotencyMigrations, CanBeTakenBack) {
+  EXPECT_EQ(testing::not_reversible({postgres::migrations(), migrations()}, 1), std::vector<std::string>());
 }
 
 }  // namespace

@@ -9,12 +9,18 @@
 #include <gtest/gtest.h>
 #include <thread>
 
+#include "tenstone/audit/migrations.hpp"
 #include "tenstone/http/app.hpp"
+#include "tenstone/jobs/migrations.hpp"
+#include "tenstone/mail/migrations.hpp"
 #include "tenstone/mail_jobs/mail_jobs.hpp"
+#include "tenstone/reminders/migrations.hpp"
 #include "tenstone/runtime/time.hpp"
 #include "tenstone/service/service.hpp"
+#include "tenstone/testing/reversible.hpp"
 #include "tenstone/testing/servers.hpp"
 #include "tenstone/testing/temporary_database.hpp"
+#include "tenstone/webhooks/migrations.hpp"
 #include "tenstone/webhooks_jobs/webhooks_jobs.hpp"
 
 namespace tenstone::reminders {
@@ -99,6 +105,13 @@ TEST_F(ReminderModule, AWorkerRenewsTimesOfOlderZonesAndRemovesWhatIsOld) {
       "where id = '" +
       to_string(old.id) + "'");
   EXPECT_EQ(serve_until("select title, tzdata > '2000' from reminders", "Report|t"), "Report|t");
+}
+
+TEST(RemindersMigrations, CanBeTakenBack) {
+  EXPECT_EQ(testing::not_reversible({postgres::migrations(), audit::migrations(), jobs::migrations(),
+                                     mail::migrations(), webhooks::migrations(), migrations()},
+                                    5),
+            std::vector<std::string>());
 }
 
 }  // namespace

@@ -7,9 +7,13 @@
 #include <gtest/gtest.h>
 #include <thread>
 
+#include "tenstone/audit/migrations.hpp"
 #include "tenstone/http/app.hpp"
+#include "tenstone/jobs/migrations.hpp"
 #include "tenstone/runtime/time.hpp"
+#include "tenstone/schemas/migrations.hpp"
 #include "tenstone/service/service.hpp"
+#include "tenstone/testing/reversible.hpp"
 #include "tenstone/testing/servers.hpp"
 #include "tenstone/testing/temporary_database.hpp"
 
@@ -67,6 +71,11 @@ TEST_F(SchemasModule, ChecksAreDoneAtOnceAndOldOnesAreRemoved) {
   EXPECT_TRUE(eventually("select rows, valid, invalid from schema_checks where by_code is not null", "2|1|1"));
   raise(SIGTERM);
   EXPECT_EQ(ended.get(), 0);
+}
+
+TEST(SchemasMigrations, CanBeTakenBack) {
+  EXPECT_EQ(testing::not_reversible({postgres::migrations(), audit::migrations(), jobs::migrations(), migrations()}, 3),
+            std::vector<std::string>());
 }
 
 }  // namespace
