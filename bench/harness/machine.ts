@@ -43,6 +43,11 @@ export function parentOf(pid: number): number {
   return fields(pid)[1] ?? 0;
 }
 
+// What this process has started and still runs.
+export function children(): number[] {
+  return (readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').match(/\d+/g) ?? []).map(Number);
+}
+
 // All cores together, also what the hypervisor gave to others.
 export function busySeconds(): number {
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = /^cpu +(.*)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1]?.split(' ').map(Number) ?? [];

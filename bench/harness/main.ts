@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { rows } from '../rows.ts';
-import { describe, kServerCore, pinned, root, stayOffTheServersCore } from './machine.ts';
+import { children, describe, kServerCore, pinned, root, stayOffTheServersCore } from './machine.ts';
 import { measureBackups } from './backup.ts';
 import { judge, measure, spread, type Beside, type Effort, type Spread, type Verdict } from './measure.ts';
 import { measureChanges } from './change.ts';
@@ -75,6 +75,14 @@ function judged(outcomes: readonly { summary: { others: Spread } }[], verdicts: 
   others.push(...outcomes.map(({ summary }) => summary.others.median));
   const text = aims(verdicts);
   return text ? `\n${text}` : '';
+}
+
+// A run that is stopped leaves no server behind: private ones end with the process that holds them.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    for (const pid of children()) process.kill(pid, 'SIGTERM');
+    process.exit(1);
+  });
 }
 
 const circumstances = { date: new Date().toISOString().slice(0, 10), machine: describe(), versions: versions(), effort };

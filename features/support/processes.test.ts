@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { claimed, freePort } from './processes.ts';
+import { Worker } from 'node:worker_threads';
+import { claimed, freePort, listening } from './processes.ts';
 
 const processes = new URL('processes.ts', import.meta.url).href;
 
@@ -21,4 +22,15 @@ test('a port is free again when the process that had it has ended', async () => 
   const port = 19_998;
   assert.equal(claimedElsewhere(port), true);
   assert.equal(await claimed(port), true);
+});
+
+// Cucumber runs scenarios on two threads of one process.
+test('a port that was given can be listened on while another thread starts programs', async () => {
+  const script = `const { spawn } = require('node:child_process'); const next = () => spawn('true').on('exit', next); next(); next();`;
+  const starting = new Worker(script, { eval: true });
+  try {
+    for (let i = 0; i < 1_000; ++i) (await listening(await freePort())).close();
+  } finally {
+    await starting.terminate();
+  }
 });

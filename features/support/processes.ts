@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { eventually, within } from './eventually.ts';
 
 export interface Exit {
@@ -119,10 +119,24 @@ export async function freePort(): Promise<number> {
   for (;;) {
     const port = ports.first + 2 * randomInt(ports.pairs);
     if (port === refusedByBrowsers || !(await claimed(port))) continue;
-    const servers = await Promise.all([listening(port), listening(port + 1)].map((each) => each.catch(() => undefined)));
-    for (const server of servers) server?.close();
-    if (servers.every(Boolean)) return port;
+    const taken = await Promise.all([port, port + 1].map(answers));
+    if (!taken.includes(true)) return port;
   }
+}
+
+// Asked by connecting, not by listening there for a moment: a program that another thread starts meanwhile has a copy of the
+// listening socket between its fork and its exec, and the port would be taken for that long.
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1' }, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') resolve(false);
+      else reject(error);
+    });
+  });
 }
 
 // Among all processes of this machine that ask here: the name of a socket in Linux' abstract namespace belongs to one of

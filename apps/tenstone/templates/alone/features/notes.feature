@@ -12,4 +12,10 @@ Feature: Notes
     Scenario: Mia forgets the title
       When Mia writes the note ""
       Then it is refused because of its title
+
+  Rule: The routes describe themselves
+
+    Scenario: Mia looks for how a note is written
+      When Mia reads the description of the routes
+      Then it says what a note has
 # @end@

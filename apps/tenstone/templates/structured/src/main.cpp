@@ -2,6 +2,7 @@
 #include "notes.hpp"
 #include "tenstone/http/page.hpp"
 #include "tenstone/service/program.hpp"
+#include "tenstone/web/openapi.hpp"
 // @if worker@
 #include "words.hpp"
 // @end@
@@ -28,6 +29,7 @@ int main(int argc, char** argv) {
     // @if worker@
     web::mount(app, counted);
     // @end@
+    web::serve_openapi(app, {.title = "@NAME@", .version = "1"});
     // serve() adds /health, /livez, /readyz and /metrics.
     return service.serve(app, service::Service::Role::Api);
   });
