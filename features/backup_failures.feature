@@ -64,6 +64,15 @@ Feature: Backups that fail
         | drill          | damaged              |
         | restore shop@1 | damaged              |
 
+  Rule: What was lost is stored again
+
+    Scenario: A pack of the repository is lost
+      Given Olaf has taken a version of the shop
+      And the largest pack of the repository is lost
+      When Olaf runs "tenstone backup take" for the shop
+      Then it ends with code 0 and names "is missing"
+      And each version can be restored
+
   Rule: A lock that another process holds ends with code 4
 
     Scenario: Two backups of one database at once

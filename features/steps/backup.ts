@@ -72,6 +72,10 @@ Given('a bit of what it stored has flipped', function (this: TenstoneWorld) {
   Backups.of(this).flipABit();
 });
 
+Given('the largest pack of the repository is lost', function (this: TenstoneWorld) {
+  rmSync(Backups.of(this).largestPack());
+});
+
 // Begun, and holding both of its locks: first the one of the repository, which many share, then its own of the database.
 // Those whose names begin with a dot are not there yet.
 async function begun(world: TenstoneWorld): Promise<Running> {

@@ -76,10 +76,14 @@ export class Backups {
       .map((entry) => join(entry.parentPath, entry.name));
   }
 
-  // In the middle of the largest pack.
-  flipABit(): void {
+  largestPack(): string {
     const [file] = this.files('packs').sort((a, b) => statSync(b).size - statSync(a).size);
     assert.ok(file !== undefined);
+    return file;
+  }
+  // In the middle of the largest pack.
+  flipABit(): void {
+    const file = this.largestPack();
     const bytes = readFileSync(file);
     const at = Math.floor(bytes.length / 2);
     bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);

@@ -7,6 +7,7 @@
 #include "own_name.hpp"
 #include "tenstone/backup/errors.hpp"
 #include "tenstone/backup/run_errors.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/platform/backup.hpp"
 #include "tenstone/postgres/errors.hpp"
 
@@ -59,7 +60,10 @@ std::filesystem::path BackupTool::folder() const {
 std::filesystem::path BackupTool::key_file() const { return platform::backup_key_file(process_.service, settings()); }
 
 backup::Repository BackupTool::repository() const {
-  return must(backup::Repository::open(folder(), key_file(), clock_));
+  const auto warn = [](const std::string& warning) {
+    console::print_error("{}: warning: {}\n", program_name(), warning);
+  };
+  return must(backup::Repository::open(folder(), key_file(), clock_, warn));
 }
 
 std::string BackupTool::server() {

@@ -22,6 +22,7 @@
 #include "summaries.hpp"
 #include "tenstone/backup/drill_report.hpp"
 #include "tenstone/backup/manifest.hpp"
+#include "tenstone/backup/repository.hpp"
 #include "tenstone/backup/version.hpp"
 #include "tenstone/core/clock.hpp"
 #include "tenstone/core/result.hpp"
@@ -32,6 +33,7 @@ struct OpenRepository {
   std::filesystem::path folder;
   Keys keys;
   const Clock& clock;
+  OnWarning on_warning = {};
   mutable Summaries summaries = {};
 
   std::filesystem::path pack(const PackId& id) const { return folder / "packs" / to_hex(bytes_of(id)); }
@@ -47,7 +49,13 @@ struct OpenRepository {
   Result<Manifest> manifest(const Version& version) const;
   // From memory, if the manifest was opened before. Errors: those of manifest().
   Result<Summary> summary(const Version& version) const;
-  Result<ChunkIndex> load_index() const;
+  // The chunks on which a new version may rely: without those of packs whose files are gone, which a warning names.
+  Result<ChunkIndex> index_to_write() const;
+  // The chunks of lost packs too, so that errors name the pack. Errors of both: backup_damaged, backup_io.
+  Result<ChunkIndex> index_to_read() const;
+  void warn(const std::string& warning) const {
+    if (on_warning) on_warning(warning);
+  }
 };
 
 inline constexpr std::string_view kWholeRepository = "repository";  // the scope of its lock

@@ -1,5 +1,7 @@
 #include "packs.hpp"
 
+#include <set>
+
 #include "files.hpp"
 #include "tenstone/backup/errors.hpp"
 
@@ -8,12 +10,17 @@ namespace tenstone::backup {
 ChunkIndex IndexedPacks::chunks() const {
   ChunkIndex index;
   for (const auto& [id, pack] : packs) index.add(pack);
+  for (const auto& [id, pack] : lost) index.add(pack);
   return index;
 }
 
 Result<IndexedPacks> read_indexes(const OpenRepository& repository) {
   auto names = names_in(repository.folder / "index");
   if (!names) return names.error();
+  // After the names of the index files: a pack has its place before an index file names it.
+  const auto packs_there = packs_in_folder(repository);
+  if (!packs_there) return packs_there.error();
+  const std::set<PackId> there(packs_there->begin(), packs_there->end());
   IndexedPacks all;
   for (const std::string& name : *names) {
     const auto sealed = read_file(repository.index(name));
@@ -24,7 +31,8 @@ Result<IndexedPacks> read_indexes(const OpenRepository& repository) {
       continue;
     }
     // A prune that was killed leaves packs in two index files, which say the same.
-    for (PackContents& pack : *packs) all.packs.try_emplace(pack.id, std::move(pack));
+    for (PackContents& pack : *packs)
+      (there.contains(pack.id) ? all.packs : all.lost).try_emplace(pack.id, std::move(pack));
   }
   all.index_files = *std::move(names);
   return all;

@@ -11,11 +11,12 @@
 namespace tenstone::backup {
 
 struct IndexedPacks {
-  std::map<PackId, PackContents> packs = {};
+  std::map<PackId, PackContents> packs = {};  // whose files are there
+  std::map<PackId, PackContents> lost = {};   // whose files are gone
   std::vector<std::string> index_files = {};
   std::vector<Error> damaged = {};  // index files that cannot be read
 
-  ChunkIndex chunks() const;
+  ChunkIndex chunks() const;  // a chunk that is also in a lost pack is found in the other one
 };
 Result<IndexedPacks> read_indexes(const OpenRepository& repository);
 // Durable. The packs that they name must be in other index files by then, or be of no use.

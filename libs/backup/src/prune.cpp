@@ -102,6 +102,10 @@ bool mostly_dead(const PackContents& pack, const ChunkIndex& chunks) {
   return dead * 2 > all;
 }
 
+bool is_needed(const PackContents& pack, const ChunkIndex& chunks) {
+  return std::ranges::any_of(pack.entries, [&](const PackEntry& entry) { return chunks.marked(entry.id, pack.id); });
+}
+
 Result<Waste> find_waste(const OpenRepository& repository, const PruneOptions& options) {
   auto indexed = read_indexes(repository);
   if (!indexed) return indexed.error();
@@ -114,7 +118,7 @@ Result<Waste> find_waste(const OpenRepository& repository, const PruneOptions& o
   const auto files = packs_in_folder(repository);
   if (!files) return files.error();
   for (const PackId& id : *files)
-    if (!indexed->packs.contains(id)) packs.insert(id);
+    if (!indexed->packs.contains(id) && !indexed->lost.contains(id)) packs.insert(id);
   return Waste{.indexed = *std::move(indexed), .chunks = std::move(chunks), .packs = std::move(packs)};
 }
 
@@ -160,6 +164,10 @@ Result<void> delete_packs(const OpenRepository& repository, const Lock& lock, co
     if (!kept) return kept.error();
     report.rewritten += chosen.contains(id) && *kept ? 1 : 0;
   }
+  // A lost pack that a version needs stays in the index, so that it is of use when a copy of it is brought back.
+  for (const auto& [id, pack] : waste.indexed.lost)
+    if (is_needed(pack, waste.chunks))
+      if (auto kept = rewriter.keep(pack); !kept) return kept.error();
   if (auto done = rewriter.publish(); !done) return done;
   if (auto held = lock.demand(); !held) return held;
   if (auto removed = remove_indexes(repository, waste.indexed.index_files); !removed) return removed;

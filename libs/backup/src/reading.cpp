@@ -9,7 +9,7 @@ namespace tenstone::backup {
 Result<std::unique_ptr<Reading::State>> Reading::State::begin(std::shared_ptr<const OpenRepository> repository) {
   auto lock = repository->lock(kWholeRepository, Lock::Mode::Shared, "a read of the repository");
   if (!lock) return lock.error();
-  auto chunks = repository->load_index();
+  auto chunks = repository->index_to_read();
   if (!chunks) return chunks.error();
   return std::unique_ptr<State>(new State{std::move(repository), *std::move(lock), *std::move(chunks)});
 }

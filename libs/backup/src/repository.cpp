@@ -39,7 +39,8 @@ Result<void> lay_out(const fs::path& folder, const Keys& keys) {
 
 }  // namespace
 
-Result<Repository> Repository::init(const fs::path& folder, const fs::path& key_file, const Clock& clock) {
+Result<Repository> Repository::init(const fs::path& folder, const fs::path& key_file, const Clock& clock,
+                                    OnWarning on_warning) {
   std::error_code error;
   if (fs::exists(folder, error) && !fs::is_empty(folder, error)) return kBackupRepositoryExists;
   if (lies_in(key_file, folder))
@@ -47,7 +48,7 @@ Result<Repository> Repository::init(const fs::path& folder, const fs::path& key_
                  "The key file must lie outside of the repository: who copies the one must not get both");
   const auto key = make_key_file(key_file);
   if (!key) return key.error();
-  auto opened = std::make_shared<const OpenRepository>(folder, Keys(*key), clock);
+  auto opened = std::make_shared<const OpenRepository>(folder, Keys(*key), clock, std::move(on_warning));
   if (auto done = lay_out(folder, opened->keys); !done) {
     (void)remove_file(key_file);  // of no use
     return done.error();
@@ -55,7 +56,8 @@ Result<Repository> Repository::init(const fs::path& folder, const fs::path& key_
   return Repository(std::move(opened));
 }
 
-Result<Repository> Repository::open(const fs::path& folder, const fs::path& key_file, const Clock& clock) {
+Result<Repository> Repository::open(const fs::path& folder, const fs::path& key_file, const Clock& clock,
+                                    OnWarning on_warning) {
   std::error_code error;
   if (!fs::exists(folder / "config", error))
     return Error(kBackupRepositoryMissing, fmt::format("There is no backup repository in {}", folder.string()));
@@ -65,7 +67,7 @@ Result<Repository> Repository::open(const fs::path& folder, const fs::path& key_
   if (!config || config->format != 1) return kBackupRepositoryFormat;
   const auto key = read_key_file(key_file);
   if (!key) return key.error();
-  auto opened = std::make_shared<const OpenRepository>(folder, Keys(*key), clock);
+  auto opened = std::make_shared<const OpenRepository>(folder, Keys(*key), clock, std::move(on_warning));
   if (!equal_in_constant_time(to_hex(opened->keys.sign(config->signed_text())), config->signature))
     return Error(kBackupKeyWrong, "The key is not the one of this repository, or its file \"config\" is damaged");
   return Repository(std::move(opened));

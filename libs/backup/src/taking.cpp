@@ -25,7 +25,7 @@ Result<std::unique_ptr<Taking::State>> Taking::State::begin(std::shared_ptr<cons
   auto own = repository->lock(database_scope(database), Lock::Mode::Exclusive, operation);
   if (!own) return own.error();
   remove_left_behind(repository->folder);
-  auto chunks = repository->load_index();
+  auto chunks = repository->index_to_write();
   if (!chunks) return chunks.error();
   auto scratch = own->scratch();
   if (!scratch) return scratch.error();

@@ -74,6 +74,7 @@ class Verifier {
   Result<void> read_packs(const std::vector<const PackContents*>& packs);
   Result<PackFaults> read_pack(const PackContents& pack);
   void note_faults(const PackContents& pack, const PackFaults& faults);
+  void note_bad(const PackId& pack, const std::vector<PackEntry>& entries, std::size_t where);
   Result<void> check_drills(const std::vector<Version>& versions);
   Result<void> check_version(const Version& version);
   Result<Hits> check_stream(const Stream& stream);
@@ -103,17 +104,13 @@ Result<void> Verifier::check_marks() {
 Result<void> Verifier::check_packs() {
   const auto there = packs_in_folder(repository_);
   if (!there) return there.error();
-  const std::set<PackId> files(there->begin(), there->end());
-  for (const PackId& id : files) report_.unused_packs += indexed_.packs.contains(id) ? 0 : 1;
+  for (const PackId& id : *there)
+    if (!indexed_.packs.contains(id) && !indexed_.lost.contains(id)) ++report_.unused_packs;
+  for (const auto& [id, pack] : indexed_.lost)
+    note_bad(id, pack.entries, damage(fmt::format("the pack {} is missing", to_hex(bytes_of(id)))));
   std::vector<const PackContents*> chosen;
-  for (const auto& [id, pack] : indexed_.packs) {
-    if (!files.contains(id)) {
-      const auto missing = damage(fmt::format("the pack {} is missing", to_hex(bytes_of(id))));
-      for (const PackEntry& entry : pack.entries) bad_.emplace(entry.id, missing);
-    } else if (in_share(id)) {
-      chosen.push_back(&pack);
-    }
-  }
+  for (const auto& [id, pack] : indexed_.packs)
+    if (in_share(id)) chosen.push_back(&pack);
   return read_packs(chosen);
 }
 
@@ -158,8 +155,13 @@ void Verifier::note_faults(const PackContents& pack, const PackFaults& faults) {
   if (faults.blobs.empty()) return;
   const auto where = damage(fmt::format("the pack {}: damaged chunks, the first at byte {}: {}", name,
                                         faults.blobs.front().offset, faults.blobs.size()));
-  for (const PackEntry& entry : faults.blobs)
-    if (const auto place = chunks_.find(entry.id); place && place->pack == pack.id) bad_.emplace(entry.id, where);
+  note_bad(pack.id, faults.blobs, where);
+}
+
+// A chunk that is in another pack as well is not lost.
+void Verifier::note_bad(const PackId& pack, const std::vector<PackEntry>& entries, std::size_t where) {
+  for (const PackEntry& entry : entries)
+    if (const auto place = chunks_.find(entry.id); place && place->pack == pack) bad_.emplace(entry.id, where);
 }
 
 Result<Verifier::Hits> Verifier::check_stream(const Stream& stream) {

@@ -51,7 +51,11 @@ class TemporaryFolder {
 // A repository in a temporary folder, which goes with it.
 class TemporaryRepository {
  public:
-  TemporaryRepository() : repository_(Repository::init(folder(), key(), clock)) { EXPECT_TRUE(repository_); }
+  TemporaryRepository()
+      : repository_(Repository::init(folder(), key(), clock,
+                                     [this](const std::string& warning) { warnings.push_back(warning); })) {
+    EXPECT_TRUE(repository_);
+  }
 
   std::filesystem::path folder() const { return above_ / "repository"; }
   std::filesystem::path key() const { return above_ / "key"; }
@@ -95,6 +99,7 @@ class TemporaryRepository {
   }
 
   testing::FakeClock clock;
+  std::vector<std::string> warnings;
 
  private:
   TemporaryFolder above_;

@@ -33,7 +33,11 @@ void BackupsModule::work() {
   const Secret<std::string> server = backup_server(*service_, *settings);
   auto databases = value_of(backup::databases_of(*settings, server.reveal()));
   const Clock& clock = service_->clock();
-  repository_.emplace(value_of(backup::open_or_init(settings->folder, backup_key_file(*service_, *settings), clock)));
+  const auto warn = [log = service_->log()](const std::string& warning) {
+    log.warn("backup.warning", {{"warning", warning}});
+  };
+  repository_.emplace(
+      value_of(backup::open_or_init(settings->folder, backup_key_file(*service_, *settings), clock, warn)));
   runs_ = std::make_unique<backup::Runs>(
       *repository_, clock,
       backup::RunsOptions{.server = server,

@@ -23,7 +23,10 @@ backup::Repository open_repository(const service::Service& service, const backup
   const fs::path key = named_or(settings.key_file, "TENSTONE_BACKUP_KEY_FILE", service);
   std::error_code unknown;
   const bool first = !fs::exists(key, unknown);
-  auto opened = backup::open_or_init(folder, key, service.clock());
+  const auto warn = [log = service.log()](const std::string& warning) {
+    log.warn("backup.warning", {{"warning", warning}});
+  };
+  auto opened = backup::open_or_init(folder, key, service.clock(), warn);
   if (!opened) throw Failure(opened.error());
   if (first)
     service.log().warn("repository.made",

@@ -10,6 +10,6 @@ namespace tenstone::backup {
 // once. Blocks. Errors: those of Repository::open and init; backup_key_exists if only the key is there, so that a disk
 // that is not mounted is noticed.
 Result<Repository> open_or_init(const std::filesystem::path& folder, const std::filesystem::path& key_file,
-                                const Clock& clock);
+                                const Clock& clock, const OnWarning& on_warning = {});
 
 }  // namespace tenstone::backup

@@ -2,8 +2,10 @@
 // encrypted. Blocks on the disk: call it on threads that may wait.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +21,9 @@ namespace tenstone::backup {
 
 struct OpenRepository;  // internal: src/open_repository.hpp
 
+// Receives one line for the operator when a run goes on although something is wrong. Called from any thread.
+using OnWarning = std::function<void(const std::string& warning)>;
+
 // Any number of processes may open one repository; locks keep apart what must not meet. Copies are the same repository.
 // Safe on every thread at once.
 class Repository {
@@ -28,11 +33,12 @@ class Repository {
   // Errors: backup_repository_exists, backup_key_exists, backup_key_invalid (the key must lie outside of the folder),
   // backup_io, backup_target_full.
   static Result<Repository> init(const std::filesystem::path& folder, const std::filesystem::path& key_file,
-                                 const Clock& clock);
+                                 const Clock& clock, OnWarning on_warning = {});
   // Errors: backup_repository_missing, backup_repository_format, backup_key_invalid, backup_key_wrong, backup_io.
   static Result<Repository> open(const std::filesystem::path& folder, const std::filesystem::path& key_file,
-                                 const Clock& clock);
+                                 const Clock& clock, OnWarning on_warning = {});
 
+  // Chunks of packs whose files are gone are stored again; a warning names the packs.
   // Errors: backup_invalid_name, backup_locked, backup_damaged (the index), backup_io, backup_target_full.
   Result<Taking> take(std::string_view database) const;
   // Errors: backup_locked, backup_damaged (the index), backup_io, backup_target_full.
