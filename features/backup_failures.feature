@@ -126,6 +126,19 @@ Feature: Backups that fail
       Then it ends with code 6 and names "no space"
       And there is no version, and no file of one
 
+    Scenario Outline: "<verb>" needs no room
+      Given Olaf has taken a version of the shop
+      When Olaf runs "tenstone backup <verb>" and the disk is full
+      Then it ends with code 0 and names "<words>"
+
+      Examples:
+        | verb           | words             |
+        | list           | shop@1            |
+        | show shop@1    | orders            |
+        | verify         | no damage         |
+        | verify         | without a lock    |
+        | restore shop@1 | 1000 rows         |
+
   Rule: The password of the server is not in the list of processes
 
     Scenario: While a version is taken

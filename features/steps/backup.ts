@@ -166,6 +166,9 @@ When('Olaf presses Ctrl-C while a version is being taken', async function (this:
 When('Olaf takes a version and the disk is full', async function (this: TenstoneWorld) {
   this.outcome = await Backups.of(this).runInSmallSpace('take', 2000);
 });
+When('Olaf runs {string} and the disk is full', async function (this: TenstoneWorld, command: string) {
+  this.outcome = await Backups.of(this).runInSmallSpace(commands.exec(command)?.[1] ?? assert.fail(command), 0);
+});
 const unset = { DATABASE_URL: '', REDIS_URL: '', TENSTONE_BACKUP_SERVER: '', TENSTONE_ENV: 'production' };
 When('Olaf lists the versions in production, where no server is configured', async function (this: TenstoneWorld) {
   this.outcome = await Backups.of(this).run('list', unset);

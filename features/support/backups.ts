@@ -35,8 +35,7 @@ export class Backups {
 
   // "take shop" as Olaf writes it. His outcome has "shop", too.
   async run(words: string, settings: Record<string, string> = {}): Promise<Outcome> {
-    const { code, stdout, stderr, output } = await this.#world.platform.cli.run(this.arguments(words), { ...this.settings, ...settings });
-    return { code, stdout: this.#told(stdout), stderr: this.#told(stderr), output: this.#told(output) };
+    return this.#asTold(await this.#world.platform.cli.run(this.arguments(words), { ...this.settings, ...settings }));
   }
   async output(words: string): Promise<string> {
     const { code, stdout, output } = await this.run(words);
@@ -49,7 +48,7 @@ export class Backups {
   // May write files of so many KiB at most: for a repository, a full disk.
   async runInSmallSpace(words: string, kilobytes: number): Promise<Outcome> {
     const shell = new Cli(this.#world.platform.folder, this.settings, 'sh');
-    return shell.run(['-c', `trap '' XFSZ; ulimit -f ${kilobytes * 2} && exec "$@"`, 'sh', Cli.tenstone, ...this.arguments(words)]);
+    return this.#asTold(await shell.run(['-c', `trap '' XFSZ; ulimit -f ${kilobytes * 2} && exec "$@"`, 'sh', Cli.tenstone, ...this.arguments(words)]));
   }
   arguments(words: string): string[] {
     return ['backup', ...words.split(' ').filter((word) => word !== '').map((word) => this.named(word))];
@@ -102,6 +101,9 @@ export class Backups {
     });
   }
 
+  #asTold({ code, stdout, stderr, output }: Outcome): Outcome {
+    return { code, stdout: this.#told(stdout), stderr: this.#told(stderr), output: this.#told(output) };
+  }
   #told(text: string): string {
     return text.replaceAll(this.shop, 'shop');
   }

@@ -55,11 +55,13 @@ struct Lock::State {
     while (!wake.wait_for(guard, stop, kBeat, [&] { return stop.stop_requested(); })) beat();
   }
   Result<void> publish();
+  bool cannot_be_published(const Error& error) const;
   Result<void> conflict() const;
 
   const fs::path folder;
   const Clock& clock;
   const std::string name;
+  std::string without_file;  // why
   LockRecord record;
   Fd file;
   std::atomic<bool> lost{false};
@@ -80,6 +82,11 @@ Result<void> Lock::State::publish() {
   file = Fd(open(unnamed.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
   if (!file) return io_error("open", unnamed);
   return move_file(unnamed, path());
+}
+
+bool Lock::State::cannot_be_published(const Error& error) const {
+  if (error.is(kBackupTargetFull)) return true;
+  return faccessat(AT_FDCWD, (folder / "locks").c_str(), W_OK, AT_EACCESS) != 0 && (errno == EROFS || errno == EACCES);
 }
 
 Result<void> Lock::State::conflict() const {
@@ -108,21 +115,37 @@ Lock::~Lock() = default;
 
 Result<Lock> Lock::acquire(const fs::path& folder, const Clock& clock, std::string_view scope, Mode mode,
                            std::string_view operation) {
-  auto state = std::make_unique<State>(folder, clock);
+  return acquire(std::make_unique<State>(folder, clock), scope, mode, operation, false);
+}
+
+Result<Lock> Lock::acquire_to_read(const fs::path& folder, const Clock& clock, std::string_view scope,
+                                   std::string_view operation) {
+  return acquire(std::make_unique<State>(folder, clock), scope, Mode::Shared, operation, true);
+}
+
+Result<Lock> Lock::acquire(std::unique_ptr<State> state, std::string_view scope, Mode mode, std::string_view operation,
+                           bool may_lack_file) {
   state->record = record_of_this_process();
   state->record.scope = scope;
   state->record.exclusive = mode == Mode::Exclusive;
   state->record.operation = operation;
-  state->record.started_at = state->record.beat_at = clock.now();
+  state->record.started_at = state->record.beat_at = state->clock.now();
   state->last = state->record.beat_at;
   // First the own file, then a look at the others: of two that come at once at least one sees the other.
-  if (auto published = state->publish(); !published) return published.error();
+  if (auto published = state->publish(); !published) {
+    if (!may_lack_file || !state->cannot_be_published(published.error())) return published.error();
+    state->without_file = published.error().detail;
+  }
   if (auto free = state->conflict(); !free) return free.error();
+  if (!state->without_file.empty()) return Lock(std::move(state));
   state->thread = std::jthread([one = state.get()](const std::stop_token& stop) { one->run(stop); });
   return Lock(std::move(state));
 }
 
+const std::string& Lock::without_file() const { return state_->without_file; }
+
 bool Lock::held() const {
+  if (!state_->without_file.empty()) return true;
   if (state_->clock.now() - state_->last.load() > kGivenUp) state_->lost = true;
   return !state_->lost;
 }
@@ -132,7 +155,9 @@ Result<void> Lock::demand() const {
   return kBackupLockLost;
 }
 
-void Lock::beat() { state_->beat(); }
+void Lock::beat() {
+  if (state_->without_file.empty()) state_->beat();
+}
 
 Result<fs::path> Lock::scratch() const {
   fs::path path = state_->folder / "tmp" / state_->name;

@@ -26,11 +26,18 @@ class Lock {
   // Errors: backup_locked (who holds it, and since when), backup_io, backup_target_full.
   static Result<Lock> acquire(const std::filesystem::path& folder, const Clock& clock, std::string_view scope,
                               Mode mode, std::string_view operation);
+  // A shared lock for what only reads. On a disk that is full or may not be written to it has no file, so others do not
+  // see it; those that hold the exclusive lock keep it away all the same. Errors: backup_locked, backup_io.
+  static Result<Lock> acquire_to_read(const std::filesystem::path& folder, const Clock& clock, std::string_view scope,
+                                      std::string_view operation);
   Lock(Lock&&) noexcept;
   Lock& operator=(Lock&&) noexcept;
   ~Lock();  // frees it, and removes the scratch folder
 
-  // False: its file was removed, or no heartbeat could be written for 90 s. Never true again then. Cheap.
+  // Empty, or why the lock has no file.
+  const std::string& without_file() const;
+  // False: its file was removed, or no heartbeat could be written for 90 s. Never true again then. Cheap. A lock
+  // without a file is always held.
   bool held() const;
   Result<void> demand() const;  // Error: backup_lock_lost
   void beat();                  // what the thread does every 15 s
@@ -40,6 +47,8 @@ class Lock {
  private:
   struct State;
   explicit Lock(std::unique_ptr<State> state);
+  static Result<Lock> acquire(std::unique_ptr<State> state, std::string_view scope, Mode mode,
+                              std::string_view operation, bool may_lack_file);
   std::unique_ptr<State> state_;
 };
 

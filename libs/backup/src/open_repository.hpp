@@ -44,6 +44,8 @@ struct OpenRepository {
   Result<Lock> lock(std::string_view scope, Lock::Mode mode, std::string_view operation) const {
     return Lock::acquire(folder, clock, scope, mode, operation);
   }
+  // The shared lock of the whole repository, for what only reads. A warning says if it has no file.
+  Result<Lock> lock_to_read(std::string_view operation) const;
   Result<std::vector<Version>> all_versions() const;
   Result<std::optional<Version>> newest(std::string_view database) const;
   Result<Manifest> manifest(const Version& version) const;

@@ -7,7 +7,7 @@
 namespace tenstone::backup {
 
 Result<std::unique_ptr<Reading::State>> Reading::State::begin(std::shared_ptr<const OpenRepository> repository) {
-  auto lock = repository->lock(kWholeRepository, Lock::Mode::Shared, "a read of the repository");
+  auto lock = repository->lock_to_read("a read of the repository");
   if (!lock) return lock.error();
   auto chunks = repository->index_to_read();
   if (!chunks) return chunks.error();

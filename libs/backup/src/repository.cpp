@@ -39,6 +39,14 @@ Result<void> lay_out(const fs::path& folder, const Keys& keys) {
 
 }  // namespace
 
+Result<Lock> OpenRepository::lock_to_read(std::string_view operation) const {
+  auto lock = Lock::acquire_to_read(folder, clock, kWholeRepository, operation);
+  if (lock && !lock->without_file().empty())
+    warn(fmt::format("{} goes on without a lock file, so a prune on another machine is not kept away: {}", operation,
+                     lock->without_file()));
+  return lock;
+}
+
 Result<Repository> Repository::init(const fs::path& folder, const fs::path& key_file, const Clock& clock,
                                     OnWarning on_warning) {
   std::error_code error;

@@ -235,7 +235,7 @@ VerifyReport Verifier::report() {
 
 Result<VerifyReport> verify(const Repository& repository, const VerifyOptions& options) {
   const OpenRepository& opened = *repository.opened();
-  const auto lock = opened.lock(kWholeRepository, Lock::Mode::Shared, "a verification");
+  const auto lock = opened.lock_to_read("a verification");
   if (!lock) return lock.error();
   auto indexed = read_indexes(opened);
   if (!indexed) return indexed.error();

@@ -2,9 +2,11 @@
 #include <csignal>
 #include <random>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "open_repository.hpp"
 #include "temporary_repository.hpp"
 #include "tenstone/backup/prune.hpp"
 #include "tenstone/backup/verify.hpp"
@@ -99,6 +101,54 @@ TEST(Failure, AFullDiskEndsTheBackupAndLeavesNothing) {
   EXPECT_EQ(repository.files(), files);
   EXPECT_EQ(*repository.bytes({"shop", 1}), "before");
   EXPECT_EQ(repository.take("after")->number, 2U);
+}
+
+// What only reads goes on, and says that it has no lock.
+void expect_readers_only(TemporaryRepository& repository) {
+  repository.warnings.clear();
+  EXPECT_EQ(repository.bytes({"shop", 1}), "before");
+  const auto report = verify(*repository);
+  ASSERT_TRUE(report) << report.error().detail;
+  EXPECT_TRUE(report->damages.empty());
+  ASSERT_EQ(repository.warnings.size(), 2U);
+  for (const std::string& warning : repository.warnings)
+    EXPECT_TRUE(warning.contains((repository.folder() / "locks").string())) << warning;
+  EXPECT_FALSE(repository.take("after"));
+  EXPECT_FALSE(prune(*repository));
+  EXPECT_FALSE(repository->pin({"shop", 1}, true));
+}
+
+TEST(Failure, AFullDiskDoesNotKeepFromReading) {
+  TemporaryRepository repository;
+  ASSERT_TRUE(repository.take("before"));
+  const auto files = repository.files();
+  const SmallFiles limit(100);
+  expect_readers_only(repository);
+  EXPECT_EQ(repository.files(), files);
+}
+
+TEST(Failure, ARepositoryThatMayNotBeWrittenToCanBeRead) {
+  TemporaryRepository repository;
+  ASSERT_TRUE(repository.take("before"));
+  constexpr uid_t kNobody = 65534;
+  const bool root = geteuid() == 0;  // root may write everywhere
+  const auto above = repository.folder().parent_path();
+  for (const auto& each : std::filesystem::recursive_directory_iterator(above))
+    if (root) EXPECT_EQ(chown(each.path().c_str(), kNobody, kNobody), 0);
+  if (root) EXPECT_EQ(chown(above.c_str(), kNobody, kNobody) + seteuid(kNobody), 0);
+  for (const char* part : {"locks", "tmp"}) EXPECT_EQ(chmod((repository.folder() / part).c_str(), 0500), 0);
+  expect_readers_only(repository);
+  for (const char* part : {"locks", "tmp"}) EXPECT_EQ(chmod((repository.folder() / part).c_str(), 0700), 0);
+  if (root) EXPECT_EQ(seteuid(0), 0);
+}
+
+TEST(Failure, AReaderWithoutALockStillSeesThatOthersHoldOne) {
+  const TemporaryRepository repository;
+  ASSERT_TRUE(repository.take("before"));
+  const auto pruning = repository->opened()->lock(kWholeRepository, Lock::Mode::Exclusive, "a prune");
+  ASSERT_TRUE(pruning);
+  const SmallFiles limit(100);
+  EXPECT_EQ(repository->read().error().code, "backup_locked");
 }
 
 TEST(Failure, ABackupWhoseWriterFailedCannotBeCommitted) {

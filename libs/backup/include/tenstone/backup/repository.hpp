@@ -41,7 +41,8 @@ class Repository {
   // Chunks of packs whose files are gone are stored again; a warning names the packs.
   // Errors: backup_invalid_name, backup_locked, backup_damaged (the index), backup_io, backup_target_full.
   Result<Taking> take(std::string_view database) const;
-  // Errors: backup_locked, backup_damaged (the index), backup_io, backup_target_full.
+  // On a disk that is full or may not be written to it goes on without a lock file; a warning says so.
+  // Errors: backup_locked, backup_damaged (the index), backup_io.
   Result<Reading> read() const;
 
   // All versions, by database and number. Errors: backup_io.

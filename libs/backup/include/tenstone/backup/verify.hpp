@@ -38,7 +38,8 @@ struct VerifyReport {
 
 // Reads the packs of the share, every byte, and checks each chunk against its id. Checks, whatever the share: the
 // indexes, manifests and notes; that each chunk of each version is in an index; that its pack is there. Damage is no
-// error. Errors: backup_locked, backup_lock_lost, backup_io, backup_target_full (the lock's file), backup_cancelled.
+// error. Like Repository::read(), it goes on without a lock file. Errors: backup_locked, backup_lock_lost, backup_io,
+// backup_cancelled.
 Result<VerifyReport> verify(const Repository& repository, const VerifyOptions& options = {});
 
 }  // namespace tenstone::backup
