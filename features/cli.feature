@@ -50,6 +50,9 @@ Feature: The command line
         | tenstone action run hello                                 | --as            |
         | tenstone job show                                         | id              |
         | tenstone job show 42                                      | 42              |
+        | tenstone job show -- 42                                   | 42              |
+        | tenstone job show -- --id                                 | --id            |
+        | tenstone health -- now                                    | now             |
         | tenstone cache ls                                         | namespace       |
         | tenstone cache purge 018bcfe5-6800-7000-8000-000000000000 | --all           |
         | tenstone webhook inbox                                    | --as            |
@@ -57,6 +60,19 @@ Feature: The command line
         | tenstone new tea                                          | --platform      |
         | tenstone log cat                                          | log             |
         | tenstone log grep word baker                              | tenstone log ls |
+
+  Rule: An answer that cannot be written is no success
+
+    Scenario Outline: The disk of the output is full: <command>
+      When Olaf runs "<command>" with its output on a full disk
+      Then it fails in one line that says "No space left on device"
+
+      Examples:
+        | command            |
+        | tenstone --help    |
+        | tenstone --version |
+        | tenstone errors    |
+        | tenstone config    |
 
   Rule: Settings that cannot be are named all at once
 

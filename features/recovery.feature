@@ -62,6 +62,12 @@ Feature: Forgotten passwords and verified addresses
       Then the answer is the same as for a new address
       And she eventually gets the letter "You have an account already"
 
+    Scenario: An address that is taken, again and again
+      Given Mia has signed up
+      When someone signs up with her address 5 times
+      Then each answer is the same as for a new address
+      And she eventually gets the letter "You have an account already" 3 times and no more
+
   Rule: A letter verifies an address
 
     Scenario: By the letter of the sign-up

@@ -71,6 +71,11 @@ Feature: API tokens
         | tokens      |
         | cookies     |
 
+    Scenario: Who has just signed in from that address
+      Given Mia is signed in
+      When 90 forged cookies come from her address
+      Then she is signed in
+
   Rule: A token is no cookie: no other site can send it
 
     Scenario: A program that keeps cookies

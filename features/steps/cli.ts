@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Given, Then, When } from '@cucumber/cucumber';
+import { Cli } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import type { TenstoneWorld } from '../support/world.ts';
 import { started } from './actions.ts';
@@ -13,6 +14,13 @@ When('Olaf runs {string}', async function (this: TenstoneWorld, command: string)
   const [program, ...args] = command.split(' ');
   assert.equal(program, 'tenstone');
   this.outcome = await this.platform.cli.run(args);
+});
+
+When('Olaf runs {string} with its output on a full disk', async function (this: TenstoneWorld, command: string) {
+  const [, ...args] = command.split(' ');
+  const { folder } = this.platform;
+  const written = new Cli(folder, {}, 'sh');
+  this.outcome = await written.run(['-c', 'exec "$0" "$@" >/dev/full', Cli.tenstone, ...args]);
 });
 
 Given('Olaf has a file of settings with the line {string}', function (this: TenstoneWorld, line: string) {

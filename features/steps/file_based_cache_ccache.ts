@@ -26,8 +26,8 @@ class Machine {
   }
 
   compile(): void {
-    for (const each of [...names, 'main']) this.#run('ccache', 'gcc', '-O1', '-c', `${each}.c`, '-o', `${each}.o`);
-    this.#run('gcc', '-o', 'program', ...names.map((each) => `${each}.o`), 'main.o');
+    for (const each of [...names, 'main']) this.#run('ccache', 'clang-19', '-O1', '-c', `${each}.c`, '-o', `${each}.o`);
+    this.#run('clang-19', '-o', 'program', ...names.map((each) => `${each}.o`), 'main.o');
   }
   count(counter: string): number {
     return Number(new RegExp(`^${counter}\\t(\\d+)$`, 'm').exec(this.#run('ccache', '--print-stats'))?.[1] ?? NaN);

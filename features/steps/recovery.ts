@@ -115,15 +115,25 @@ Then('both answers are the same', function (this: TenstoneWorld) {
   assert.deepEqual(one, other);
 });
 
+const allAreWritten = (world: TenstoneWorld) => eventually('no letter is to be written', () => world.platform.sql("select count(*) from jobs j join job_kinds k on k.id = j.kind where k.name = 'auth.letter'"), (seen) => seen === '0');
+
 // The letter that was asked for first would have come first.
 Then('only Mia eventually gets a letter', async function (this: TenstoneWorld) {
   await recovery(this).letter('Set a new password');
-  await eventually('no letter is to be written', () => this.platform.sql("select count(*) from jobs j join job_kinds k on k.id = j.kind where k.name = 'auth.letter'"), (seen) => seen === '0');
+  await allAreWritten(this);
   assert.equal(await this.platform.sql(`select count(*) from mail_outbox where recipient = '${this.recipient}'`), '0');
 });
 
 Then('she eventually gets the letter {string}', async function (this: TenstoneWorld, subject: string) {
   await recovery(this).letter(subject);
+});
+
+Then('she eventually gets the letter {string} {int} times and no more', async function (this: TenstoneWorld, subject: string, times: number) {
+  const these = () => recovery(this).letters().filter((mail) => mail.subject === subject).length;
+  await eventually('they have come', these, (seen) => seen >= times);
+  await allAreWritten(this);
+  await eventually('nothing is left to send', () => this.platform.sql('select count(*) from mail_outbox where sent_at is null'), (seen) => seen === '0');
+  assert.equal(these(), times);
 });
 
 Then('her address is verified', async function (this: TenstoneWorld) {

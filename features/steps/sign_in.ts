@@ -37,6 +37,10 @@ When('someone signs up with her address', async function (this: TenstoneWorld) {
   this.answer = await this.visitor.trySignUp();
 });
 
+When('someone signs up with her address {int} times', async function (this: TenstoneWorld, times: number) {
+  for (let i = 0; i < times; i += 1) this.answers.push(await this.visitor.trySignUp());
+});
+
 When('she starts a greeting in her browser', async function (this: TenstoneWorld) {
   this.answer = await this.visitor.ask('POST', '/v1/actions/hello', '{}');
 });
@@ -77,6 +81,10 @@ Then('the login is refused without saying what was wrong', function (this: Tenst
 
 Then('the answer is the same as for a new address', function (this: TenstoneWorld) {
   assert.deepEqual({ status: this.answer.status, text: this.answer.text }, this.visitor.firstAnswer);
+});
+
+Then('each answer is the same as for a new address', function (this: TenstoneWorld) {
+  for (const { status, text } of this.answers) assert.deepEqual({ status, text }, this.visitor.firstAnswer);
 });
 
 Then('the greeting is carried out', async function (this: TenstoneWorld) {

@@ -116,8 +116,8 @@ const forged: Record<string, () => Ask> = {
 const attackers = new WeakMap<TenstoneWorld, string>();
 const askFrom = (world: TenstoneWorld, ask: Ask) => world.api.ask('GET', '/v1/jobs', { ...ask, from: attackers.get(world) ?? assert.fail('nobody forged') });
 
-When(/^90 forged (tokens|cookies) come from one address$/, async function (this: TenstoneWorld, credentials: string) {
-  attackers.set(this, somewhere());
+When(/^90 forged (tokens|cookies) come from (one|her) address$/, async function (this: TenstoneWorld, credentials: string, whose: string) {
+  attackers.set(this, whose === 'her' ? this.visitor.from : somewhere());
   const forge = forged[credentials] ?? assert.fail(credentials);
   const began = performance.now();
   for (let i = 0; i < 90; i += 1) this.answers.push(await askFrom(this, forge()));

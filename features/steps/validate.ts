@@ -49,7 +49,7 @@ When('Olaf watches {string} in a terminal while lines keep coming', async functi
       writeSync(lines, '{"name": "Mia"}\n');
       return terminal.output;
     };
-    await eventually('how far it is can be seen', feed, (seen) => seen.includes(' MB'));
+    await eventually('how far it is can be seen', feed, (seen) => seen.includes(' MB'), 60_000);
   } finally {
     closeSync(lines);
   }

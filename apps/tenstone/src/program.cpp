@@ -6,14 +6,17 @@
 #include <fmt/core.h>
 #include <functional>
 #include <optional>
+#include <sstream>
 
 #include "argument_checks.hpp"
 #include "own_name.hpp"
 #include "process.hpp"
 #include "subcommands.hpp"
+#include "tenstone/core/console.hpp"
 #include "tenstone/core/error.hpp"
 #include "tenstone/logging/crash.hpp"
 #include "tenstone/service/local_services.hpp"
+#include "tenstone/service/output.hpp"
 #include "verbs.hpp"
 
 namespace tenstone::cli {
@@ -212,8 +215,10 @@ int run_verb(int argc, char** argv) {
   app.set_version_flag("--version", is_ours ? "tenstone " TENSTONE_VERSION : name + " (tenstone " TENSTONE_VERSION ")");
   app.footer(in_own_name(kFooter));
   app.require_subcommand(1);
-  // What follows "--" is a command of the user's own: none of it is ours to read.
-  char** const end = std::find(argv, argv + argc, std::string_view("--"));
+  // What follows "--" is a command of the user's own there: none of it is ours to read. Elsewhere it is what it is for
+  // every program: the end of the options.
+  const bool takes_command = argc > 1 && argv[1] == std::string_view("services");
+  char** const end = takes_command ? std::find(argv, argv + argc, std::string_view("--")) : argv + argc;
   const std::vector<std::string> command(end == argv + argc ? end : end + 1, argv + argc);
   argc = static_cast<int>(end - argv);
   Run run;
@@ -237,7 +242,10 @@ int run_verb(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
-    return app.exit(help);
+    std::ostringstream text;
+    const int code = app.exit(help, text);
+    console::must_write(stdout, text.str());
+    return code;
   } catch (const CLI::ParseError& error) {
     return usage_fault(app, error);
   }
@@ -257,7 +265,7 @@ int run(int argc, char** argv, Extend extend) {
   if (service::local_services::handle_supervisor_verb(argc, argv, exit_code)) return exit_code;
   extension() = std::move(extend);
   try {
-    return run_verb(argc, argv);
+    return service::end_output(program_name(), run_verb(argc, argv));
   } catch (const Failure& failure) {
     return report(failure.error());
   } catch (const std::exception& error) {

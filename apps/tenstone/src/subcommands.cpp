@@ -11,7 +11,8 @@ CLI::App* verb(CLI::App& parent, const char* name, const char* summary, Run& run
   CLI::App* sub = parent.add_subcommand(name, summary);
   sub->allow_extras();
   sub->callback([sub, &run, body = std::move(body)] {
-    const Settings settings = sub->remaining();
+    Settings settings = sub->remaining();
+    std::erase(settings, "--");
     run = [body, settings] { return body(settings); };
   });
   return sub;

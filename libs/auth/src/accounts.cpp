@@ -22,13 +22,12 @@ Task<Result<Account>> Accounts::sign_up(SignUp sign_up) {
   auto phc = co_await passwords_.hash(std::move(sign_up.password));
   if (!phc) co_return phc.error();
 
-  auto made = co_await make(*email, std::move(*phc), sign_up);
-  if (!made && made.error().is(kEmailTaken) && recovery_) {
-    const auto asked =
-        co_await recovery_->request(LetterKind::Taken, std::move(sign_up.email), std::move(sign_up.client));
-    if (!asked) co_return asked.error();
-  }
-  co_return made;
+  co_return co_await make(*email, std::move(*phc), std::move(sign_up));
+}
+
+Task<Result<void>> Accounts::tell_owner(std::string email, Client client) {
+  if (!recovery_) co_return Result<void>();
+  co_return co_await recovery_->request(LetterKind::Taken, std::move(email), std::move(client));
 }
 
 Task<Result<Account>> Accounts::make(Email email, std::string phc, SignUp sign_up) {

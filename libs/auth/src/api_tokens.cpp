@@ -21,6 +21,16 @@ constexpr Statement kCreate{"api_tokens.create", R"(
   insert into api_tokens (org_id, id, prefix, hash, user_id, name, scopes, expires_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8))"};
 
+// Until the transaction ends: who makes tokens of this user at the same time waits, and counts this one.
+constexpr Statement kHoldOwner{"api_tokens.hold_owner", "select id from users where id = $1 for no key update"};
+constexpr Statement kCountTokens{"api_tokens.count", R"(
+  select count(*) from api_tokens where user_id = $1 and (expires_at is null or expires_at > tenstone.now()))"};
+// Of those that have expired, the list keeps the last ones.
+constexpr Statement kForgetExpired{"api_tokens.forget_expired", R"(
+  delete from api_tokens where (org_id, id) in (
+    select org_id, id from api_tokens where user_id = $1 and expires_at <= tenstone.now()
+    order by expires_at desc, id desc offset $2))"};
+
 constexpr Statement kFindToken{"api_tokens.find", R"(
   select t.hash, t.org_id, t.user_id, t.id, t.scopes, coalesce(t.expires_at, 'infinity'),
          coalesce(t.last_used_at, '-infinity'),
@@ -49,6 +59,18 @@ struct Found {
   Time expires_at, last_used_at;
   bool touch;
 };
+
+// What has to be so before a token of this user is made. Error: too_many_tokens.
+Task<Result<void>> make_room(postgres::Transaction& transaction, Uuid user) {
+  const auto held = co_await transaction.execute(kHoldOwner, user);
+  if (!held) co_return held.error();
+  const auto forgotten = co_await transaction.execute(kForgetExpired, user, kMostTokens);
+  if (!forgotten) co_return forgotten.error();
+  const auto counted = co_await transaction.execute(kCountTokens, user);
+  if (!counted) co_return counted.error();
+  if (counted->one<std::int64_t>().value() >= kMostTokens) co_return kTooManyTokens;
+  co_return Result<void>();
+}
 
 bool valid_scope(const std::string& scope) {
   constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789:*._-";
@@ -83,6 +105,8 @@ Task<Result<IssuedToken>> ApiTokens::create(NewToken token, Actor by) {
   IssuedToken issued{.id = ids_.next(), .text = make_token_text()};
   const std::string prefix(token_prefix(issued.text.reveal()).value());
   const auto make = [&](postgres::Transaction& transaction) -> Task<Result<audit::Changed<void>>> {
+    const auto room = co_await make_room(transaction, token.user);
+    if (!room) co_return room.error();
     const auto created =
         co_await transaction.execute(kCreate, token.org, issued.id, prefix, Bytes{sha256(issued.text.reveal())},
                                      token.user, token.name, token.scopes, token.expires_at);

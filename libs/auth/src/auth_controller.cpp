@@ -21,11 +21,12 @@ metrics::Counter logins(metrics::Registry& registry, std::string outcome) {
 
 }  // namespace
 
-AuthController::AuthController(Accounts& accounts, Sessions& sessions, Attempts& attempts, const Clock& clock,
-                               metrics::Registry& registry, bool open_sign_up)
+AuthController::AuthController(Accounts& accounts, Sessions& sessions, Attempts& attempts, web::FailedLookups& failures,
+                               const Clock& clock, metrics::Registry& registry, bool open_sign_up)
     : accounts_(accounts),
       sessions_(sessions),
       attempts_(attempts),
+      failures_(failures),
       clock_(clock),
       succeeded_(logins(registry, "success")),
       wrong_(logins(registry, "wrong")),
@@ -63,9 +64,17 @@ Task<Result<web::Accepted<SignUpAnswer>>> AuthController::sign_up(web::Body<Sign
                 .client = client_of(request)};
   const auto allowed = co_await attempts_.take(attempt_of(Attempt::Kind::SignUp, wanted.email, wanted.client));
   if (!allowed) co_return allowed.error();
+  const Attempt letter = attempt_of(Attempt::Kind::Mail, wanted.email, wanted.client);
+  std::string email = wanted.email;
+  Client client = wanted.client;
   const auto account = co_await accounts_.sign_up(std::move(wanted));
-  // A taken address gets the answer of a free one: strangers do not learn who has an account.
   if (!account && !account.error().is(kEmailTaken)) co_return account.error();
+  // A taken address gets the answer of a free one: strangers do not learn who has an account. Its owner gets a letter,
+  // and not more of them than of those that somebody asks for.
+  if (!account && co_await attempts_.take(letter)) {
+    const auto told = co_await accounts_.tell_owner(std::move(email), std::move(client));
+    if (!told) co_return told.error();
+  }
   co_return web::Accepted<SignUpAnswer>();
 }
 
@@ -89,6 +98,7 @@ Task<Result<web::WithHeaders<SessionAnswer>>> AuthController::login(web::Body<Lo
     co_return made.error();
   }
   succeeded_.add();
+  failures_.made(made->token.reveal());
   std::optional<std::chrono::seconds> max_age;
   if (made->session.remembered)
     max_age = std::chrono::duration_cast<std::chrono::seconds>(made->session.expires_at - clock_.now());

@@ -88,9 +88,9 @@ void Module::connect(std::unique_ptr<Postbox> postbox) {
 
 void Module::routes(http::App& app) {
   if (!attempts) throw std::logic_error("bug: nothing limits guessing: service.with<auth_limits::Module>()");
-  controller_ = std::make_unique<AuthController>(*accounts, *sessions, *attempts, service_->clock(),
+  controller_ = std::make_unique<AuthController>(*accounts, *sessions, *attempts, failed_lookups_, service_->clock(),
                                                  service_->metrics(), open_sign_up_);
-  tokens_controller_ = std::make_unique<TokensController>(*tokens, service_->clock());
+  tokens_controller_ = std::make_unique<TokensController>(*tokens, failed_lookups_, service_->clock());
   web::mount(app, *controller_);
   web::mount(app, *tokens_controller_);
   if (!recovery) return;

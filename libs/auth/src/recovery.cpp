@@ -37,7 +37,7 @@ constexpr auto kVerifyLifetime = 24h;
 constexpr auto kResetLifetime = 30min;
 
 constexpr Statement kRecipient{"recovery.recipient", R"(
-  select u.id, u.email_display, u.email_verified_at is not null,
+  select u.id, u.email, u.email_verified_at is not null,
          (select org_id from memberships where user_id = u.id order by created_at, org_id limit 1)
   from users u where u.email = $1 and u.status = 'active')"};
 struct Recipient {

@@ -7,10 +7,12 @@
 
 namespace tenstone::auth {
 
-TokensController::TokensController(ApiTokens& tokens, const Clock& clock) : tokens_(tokens), clock_(clock) {
+TokensController::TokensController(ApiTokens& tokens, web::FailedLookups& failures, const Clock& clock)
+    : tokens_(tokens), failures_(failures), clock_(clock) {
   route("POST /v1/tokens", &TokensController::create)
       .guard(web::requires_session())
-      .answers(kNameInvalid, kScopeInvalid, kTokenLifetimeInvalid, kMemberNotFound, web::kInsufficientScope)
+      .answers(kNameInvalid, kScopeInvalid, kTokenLifetimeInvalid, kMemberNotFound, kTooManyTokens,
+               web::kInsufficientScope)
       .summary("Make an API token, which is shown once");
   route("GET /v1/tokens", &TokensController::list).guard(web::requires_session()).summary("Your API tokens");
   route("DELETE /v1/tokens/{id}", &TokensController::revoke)
@@ -35,6 +37,7 @@ Task<Result<web::WithHeaders<web::Created<IssuedTokenJson>>>> TokensController::
                   .expires_at = *expires_at};
   const auto issued = co_await tokens_.create(std::move(wanted), Actor::user(who.user, client_of(request)));
   if (!issued) co_return issued.error();
+  failures_.made(issued->text.reveal());
   web::Created<IssuedTokenJson> created{{issued->id, issued->text.reveal(), *expires_at},
                                         "/v1/tokens/" + to_string(issued->id)};
   co_return web::WithHeaders(std::move(created)).header("Cache-Control", "no-store");

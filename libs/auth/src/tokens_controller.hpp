@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tenstone/auth/api_tokens.hpp"
+#include "tenstone/web/failed_lookups.hpp"
 #include "tenstone/web/web.hpp"
 
 namespace tenstone::auth {
@@ -53,7 +54,7 @@ constexpr auto schema(validation::For<IssuedTokenJson>) {
 
 class TokensController final : public web::Controller {
  public:
-  TokensController(ApiTokens& tokens, const Clock& clock);
+  TokensController(ApiTokens& tokens, web::FailedLookups& failures, const Clock& clock);
 
   // In the session's organisation, with scopes that the session has.
   Task<Result<web::WithHeaders<web::Created<IssuedTokenJson>>>> create(web::Body<NewTokenBody> body, web::Principal who,
@@ -63,6 +64,7 @@ class TokensController final : public web::Controller {
 
  private:
   ApiTokens& tokens_;
+  web::FailedLookups& failures_;
   const Clock& clock_;
 };
 

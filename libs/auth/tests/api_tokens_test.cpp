@@ -19,6 +19,21 @@ class ApiTokensTest : public SessionsFixture {
                              std::vector<std::string> scopes = {"flags:write", "jobs:*"}) {
     return run(tokens_.create({owner.org, owner.user, "CI", std::move(scopes), expires_at}, Actor::user(owner.user)));
   }
+  // How many of so many requests at the same time were given one.
+  int create_at_once(int number, Person owner, std::optional<Time> expires_at = {}) {
+    int made = 0;
+    const auto one = [&]() -> Task<> {
+      NewToken wanted{owner.org, owner.user, "CI", {"*"}, expires_at};
+      if (co_await tokens_.create(std::move(wanted), Actor::user(owner.user))) ++made;
+    };
+    const auto all = [&]() -> Task<> {
+      runtime::TaskGroup group(runtime::Loop::current());
+      for (int i = 0; i < number; ++i) group.spawn(one());
+      co_await group.join();
+    };
+    run(all());
+    return made;
+  }
   std::string refusal(const std::string& text) {
     const auto caller = run(tokens_.verify(text));
     return caller ? "accepted" : caller.error().code;
@@ -185,6 +200,23 @@ TEST_F(ApiTokensTest, RefusesWhatItCannotIssue) {
   EXPECT_EQ(create(mia, {}, {"Flags Write"}).error().code, "scope_invalid");
   EXPECT_EQ(create({.org = mia.org, .user = eve.user}).error().code, "member_not_found");
   EXPECT_EQ(run(tokens_.create({mia.org, mia.user, "", {"*"}, {}}, Actor())).error().code, "name_invalid");
+}
+
+TEST_F(ApiTokensTest, AUserHasAHundredThatWork) {
+  const Person mia = person();
+  const auto count = [&] {
+    return sql("select count(*) from api_tokens where user_id = '" + to_string(mia.user) + "'");
+  };
+  EXPECT_EQ(create_at_once(98, mia, clock_.now() + 1h), 98);
+  EXPECT_EQ(create_at_once(20, mia), 2);
+  EXPECT_EQ(create(mia).error().code, "too_many_tokens");
+  EXPECT_TRUE(create(person())) << "of another user";
+  advance(1h);
+  EXPECT_EQ(create_at_once(98, mia, clock_.now() + 1h), 98) << "in place of those that have expired";
+  EXPECT_EQ(count(), "198");
+  advance(1h);
+  ASSERT_TRUE(create(mia));
+  EXPECT_EQ(count(), "103") << "100 that have expired, and 3 that work";
 }
 
 TEST_F(ApiTokensTest, WhatHappenedIsInTheAuditLog) {

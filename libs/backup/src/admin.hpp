@@ -1,5 +1,6 @@
 // Databases as a whole: made, dropped, renamed. Blocks.
 #pragma once
+#include <chrono>
 #include <string>
 
 #include "tenstone/core/result.hpp"
@@ -11,8 +12,9 @@ namespace tenstone::backup {
 Result<postgres::BlockingConnection> connect_admin(const std::string& url);
 
 Result<bool> database_exists(postgres::BlockingConnection& admin, const std::string& name);
-// Ends its sessions. Tries for up to 10 s, because autovacuum may be in it.
-Result<void> drop_database(postgres::BlockingConnection& admin, const std::string& name);
+// Ends its sessions. Tries for so long while somebody is in it whose session it may not end, such as autovacuum.
+Result<void> drop_database(postgres::BlockingConnection& admin, const std::string& name,
+                           std::chrono::milliseconds patience = std::chrono::seconds(10));
 // `name` and `suffix`, at most 63 bytes in all: the name is cut, and no character of it is halved.
 std::string with_suffix(std::string_view name, std::string_view suffix);
 std::string random_suffix();  // 8 hexadecimal digits

@@ -6,6 +6,7 @@
 #include "admin.hpp"
 #include "dump_text.hpp"
 #include "load.hpp"
+#include "open_repository.hpp"
 #include "post_data.hpp"
 #include "program.hpp"
 #include "quoting.hpp"
@@ -154,6 +155,11 @@ Result<void> require_database(BlockingConnection& admin, const std::string& name
   return {};
 }
 
+void warn_of(const Repository& repository, const std::string& database, const std::string& why) {
+  repository.opened()->warn(
+      fmt::format("the scratch database \"{}\" could not be dropped, so drop it by hand: {}", database, why));
+}
+
 Error and_drop(const std::string& url, const std::string& database, Error error) {
   if (auto dropped = drop_restored(url, database); !dropped)
     error.message += fmt::format(". The database \"{}\" could not be dropped", database);
@@ -188,7 +194,9 @@ Result<RestoreRun> run_restore(const Repository& repository, const Version& vers
   if (!admin) return admin.error();
   const auto client = find_client(admin->server_version(), options.clients);
   if (!client) return client.error();
-  if (auto cleared = drop_abandoned(*admin); !cleared) return cleared.error();
+  const auto stuck = drop_abandoned(*admin);
+  if (!stuck) return stuck.error();
+  for (const Stuck& each : *stuck) warn_of(repository, each.database, each.why);
   const std::string& name = options.into.empty() ? made.unfinished : options.into;
   const auto url = postgres::with_database(options.url, name);
   if (!url) return url.error();
@@ -226,7 +234,8 @@ Result<DrillReport> drill(const Repository& repository, const Version& version, 
   DrillReport report{.version = to_string(version), .started_at = clock.now()};
   auto run = run_restore(repository, version, clock, scratch, {.unfinished = kDrillPrefix + random_suffix()});
   if (!run) return run.error();
-  if (auto dropped = drop_restored(options.url, run->restored.database); !dropped) return dropped.error();
+  if (auto dropped = drop_restored(options.url, run->restored.database); !dropped)
+    warn_of(repository, run->restored.database, dropped.error().detail);
   report.database = std::move(run->restored.database);
   report.tables = run->restored.tables;
   report.rows = run->restored.rows;

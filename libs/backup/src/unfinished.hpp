@@ -2,6 +2,7 @@
 // drill. A restore that was killed leaves such a database; the next one drops it. Blocks.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "tenstone/core/result.hpp"
 #include "tenstone/postgres/blocking_connection.hpp"
@@ -14,8 +15,12 @@ inline constexpr auto kUnfinishedSuffix = "_unfinished";
 // of this name alone. Before the database is made.
 Result<void> own_name(postgres::BlockingConnection& admin, const std::string& name);
 
-// Drops the unfinished databases whose names nobody owns any more.
-Result<void> drop_abandoned(postgres::BlockingConnection& admin);
+struct Stuck {
+  std::string database;
+  std::string why;
+};
+// Drops the unfinished databases whose names nobody owns any more. Returns those that cannot be dropped.
+Result<std::vector<Stuck>> drop_abandoned(postgres::BlockingConnection& admin);
 
 // The database gets its final name. Nobody may be connected to it.
 Result<void> rename_finished(postgres::BlockingConnection& admin, const std::string& unfinished,

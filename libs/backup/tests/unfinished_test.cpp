@@ -2,6 +2,7 @@
 #include <csignal>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <optional>
 #include <sys/wait.h>
 
 #include "source_database.hpp"
@@ -13,7 +14,9 @@
 
 namespace tenstone::backup {
 namespace {
+using ::testing::ElementsAre;
 using ::testing::EndsWith;
+using ::testing::HasSubstr;
 
 class UnfinishedTest : public ::testing::Test {
  protected:
@@ -81,6 +84,46 @@ TEST_F(UnfinishedTest, ARestoreThatRunsIsLeftAlone) {
   EXPECT_TRUE(drilled);
   EXPECT_EQ(sql_in(restored.database, "SELECT count(*) FROM t"), "2");
   sql_in("postgres", "DROP DATABASE " + quote_identifier(restored.database));
+}
+
+// As long as it lives, PostgreSQL refuses to drop the database; then it is dropped.
+class Undroppable {
+ public:
+  explicit Undroppable(std::string name) : name_(std::move(name)) { set(true); }
+  ~Undroppable() {
+    set(false);
+    sql_in("postgres", "DROP DATABASE " + quote_identifier(name_));
+  }
+  Undroppable(const Undroppable&) = delete;
+  const std::string& name() const { return name_; }
+
+ private:
+  void set(bool refused) const {
+    sql_in("postgres", "ALTER DATABASE " + quote_identifier(name_) + " IS_TEMPLATE " + (refused ? "true" : "false"));
+  }
+  std::string name_;
+};
+
+TEST_F(UnfinishedTest, WhatAKilledOneLeftAndCannotBeDroppedIsNamed) {
+  kill_in_the_middle(true);
+  const Undroppable stuck(left_behind());
+  const auto restored = restore(*repository_, version_, repository_.clock, options_);
+  ASSERT_TRUE(restored) << restored.error().detail;
+  EXPECT_THAT(repository_.warnings, ElementsAre(HasSubstr("\"" + stuck.name() + "\"")));
+  sql_in("postgres", "DROP DATABASE " + quote_identifier(restored->database));
+}
+
+TEST_F(UnfinishedTest, ADrillWhoseDatabaseCannotBeDroppedNamesIt) {
+  std::optional<Undroppable> stuck;
+  options_.on_progress = [&](const Progress& progress) {
+    if (progress.phase == "compare" && !stuck) stuck.emplace(left_behind());
+  };
+  const auto report = drill(*repository_, version_, repository_.clock, options_);
+  ASSERT_TRUE(report) << report.error().detail;
+  EXPECT_TRUE(report->differences.empty());
+  EXPECT_EQ(report->database, stuck->name());
+  EXPECT_THAT(repository_.warnings, ElementsAre(HasSubstr("\"" + stuck->name() + "\"")));
+  EXPECT_EQ(value_of(repository_->drills(source_.name())).size(), 1U) << "the report is kept";
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "tenstone/http/errors.hpp"
 #include "tenstone/logging/crash.hpp"
 #include "tenstone/service/local_services.hpp"
+#include "tenstone/service/output.hpp"
 #include "tenstone/service/probe.hpp"
 
 namespace tenstone::service {
@@ -192,7 +193,7 @@ int run(Service& service, int argc, char** argv, std::function<int()> serve, con
     words.erase(words.begin());
   }
   try {
-    return run_verb(service, verb, words, serve, verbs);
+    return end_output(service.name(), run_verb(service, verb, words, serve, verbs));
   } catch (const Failure& failure) {
     return report(service.name(), failure.error());
   } catch (const std::exception& error) {

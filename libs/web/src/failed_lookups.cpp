@@ -38,9 +38,7 @@ FailedLookups::Lookup::~Lookup() {
 
 void FailedLookups::Lookup::held() {
   const std::lock_guard guard(table_->mutex_);
-  if (!table_->young_.contains(credential_) && table_->young_.size() >= table_->options_.credentials)
-    table_->old_ = std::exchange(table_->young_, {});
-  table_->young_[credential_] = table_->options_.failures_of_known;
+  table_->note_held(credential_);
   if (std::exchange(pending_, false)) table_->end(address_);
 }
 
@@ -75,6 +73,12 @@ FailedLookups::Lookup FailedLookups::begin(std::string_view client, std::string_
   return lookup;
 }
 
+void FailedLookups::made(std::string_view credential) {
+  const std::uint64_t hash = short_hash(credential);
+  const std::lock_guard guard(mutex_);
+  note_held(hash);
+}
+
 std::size_t FailedLookups::addresses() const {
   const std::lock_guard guard(mutex_);
   return used_.size();
@@ -84,6 +88,11 @@ int* FailedLookups::known(std::uint64_t credential) {
   for (auto* each : {&young_, &old_})
     if (const auto place = each->find(credential); place != each->end()) return &place->second;
   return nullptr;
+}
+
+void FailedLookups::note_held(std::uint64_t credential) {
+  if (!young_.contains(credential) && young_.size() >= options_.credentials) old_ = std::exchange(young_, {});
+  young_[credential] = options_.failures_of_known;
 }
 
 // A clock that was set back forgives nothing, and takes nothing.

@@ -51,6 +51,14 @@ TEST(FailedLookups, ACredentialThatHeldLatelyIsLookedUpBesideAnAttacker) {
   EXPECT_EQ(table.begin("192.0.2.1", "Mia's", kStart).wait(), 0s);
 }
 
+TEST(FailedLookups, ACredentialThatWasMadeHereIsLookedUpBesideAnAttacker) {
+  FailedLookups table;
+  for (int i = 0; i < 100; ++i) forge(table, "192.0.2.1", i, kStart);
+  table.made("Mia's");
+  EXPECT_EQ(table.begin("192.0.2.1", "Mia's", kStart).wait(), 0s);
+  EXPECT_EQ(table.begin("192.0.2.1", "Olaf's", kStart).wait(), 1s);
+}
+
 TEST(FailedLookups, OneThatHasEndedIsNoForgeryUntilItFailsTooOften) {
   FailedLookups table;
   table.begin("192.0.2.1", "Mia's", kStart).held();

@@ -30,8 +30,8 @@ class Accounts {
   Accounts(postgres::Database& database, Ids& ids, Passwords& passwords)
       : database_(database), ids_(ids), passwords_(passwords) {}
 
-  // From then on a sign-up asks for a letter: one that verifies the address, or, where it is taken, one that says so.
-  // Before the first sign_up().
+  // From then on sign_up() asks for a letter that verifies the address, and tell_owner() for one. Before the first of
+  // them.
   void write_letters(Recovery& recovery) { recovery_ = &recovery; }
 
   // A user, a password and an organisation of their own, together, and the letter. Hashes before it looks, so that a
@@ -39,6 +39,10 @@ class Accounts {
   // the caller to know. Errors: email_invalid, name_invalid, those of Passwords::check(), busy; and
   // email_taken, which an answer to strangers must not tell from success.
   Task<Result<Account>> sign_up(SignUp sign_up);
+
+  // Of an address that sign_up() found taken: asks for the letter that says so to its owner. How often is for the
+  // caller to limit. Errors: those of Recovery::request().
+  Task<Result<void>> tell_owner(std::string email, Client client);
 
  private:
   Task<Result<Account>> make(Email email, std::string phc, SignUp sign_up);

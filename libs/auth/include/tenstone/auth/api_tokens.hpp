@@ -4,6 +4,7 @@
 //
 // Redis away: PostgreSQL is asked each time, and revoking takes a second longer.
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,9 @@ inline constexpr auto kTokenLifetime = "90d";
 // token_lifetime_invalid.
 Result<std::optional<Time>> token_expiry(std::string_view lifetime, Time now);
 
+// Of one user, in all their organisations, that work; of those that have expired, as many are kept in the list.
+inline constexpr std::int64_t kMostTokens = 100;
+
 struct ApiToken {
   Uuid id, org;
   std::string prefix;  // "ts_" + prefix is how its text begins
@@ -74,7 +78,7 @@ class ApiTokens {
             Ids& ids);
   ~ApiTokens();
 
-  // Errors: name_invalid, scope_invalid, member_not_found.
+  // Errors: name_invalid, scope_invalid, member_not_found, too_many_tokens.
   Task<Result<IssuedToken>> create(NewToken token, Actor by);
   // One Redis round trip; at most once a minute also a write. A mistyped token costs neither. Error: invalid_token,
   // always.

@@ -10,6 +10,7 @@
 #include "tenstone/core/secret.hpp"
 #include "tenstone/metrics/metrics.hpp"
 #include "tenstone/validation/validation.hpp"
+#include "tenstone/web/failed_lookups.hpp"
 #include "tenstone/web/web.hpp"
 
 namespace tenstone::auth {
@@ -85,9 +86,10 @@ inline const ErrorCode kSignUpClosed{ErrorKind::Forbidden, "sign_up_closed",
 
 class AuthController final : public web::Controller {
  public:
-  // `open_sign_up`: strangers may make accounts. Metric: tenstone_auth_logins_total{outcome}.
-  AuthController(Accounts& accounts, Sessions& sessions, Attempts& attempts, const Clock& clock,
-                 metrics::Registry& registry, bool open_sign_up);
+  // `failures`: of Authentication; it learns of each session that is made. `open_sign_up`: strangers may make accounts.
+  // Metric: tenstone_auth_logins_total{outcome}.
+  AuthController(Accounts& accounts, Sessions& sessions, Attempts& attempts, web::FailedLookups& failures,
+                 const Clock& clock, metrics::Registry& registry, bool open_sign_up);
 
   // The same answer, whether the address is free or taken.
   Task<Result<web::Accepted<SignUpAnswer>>> sign_up(web::Body<SignUpBody> body, http::Request& request);
@@ -107,6 +109,7 @@ class AuthController final : public web::Controller {
   Accounts& accounts_;
   Sessions& sessions_;
   Attempts& attempts_;
+  web::FailedLookups& failures_;
   const Clock& clock_;
   const metrics::Counter succeeded_, wrong_, limited_, busy_;
   const bool open_sign_up_;

@@ -6,9 +6,8 @@
 
 namespace tenstone::auth {
 
-// An address in its two forms. Two addresses are the same account when `normal` is equal. Mail goes to `display` of the
-// account, never to a text that somebody typed to name it.
-// [snippet:email]
+// An address in its two forms. Two addresses are the same account when `normal` is equal. Mail goes to `normal`, never
+// to what somebody typed: "İpek@" in lower case is "ipek@", and the account is whose mailbox that is. [snippet:email]
 struct Email {
   std::string normal;   // in lower case, domain labels that begin with xn-- in their own letters, NFC
   std::string display;  // as it was typed, trimmed, in NFC

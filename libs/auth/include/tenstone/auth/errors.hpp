@@ -20,6 +20,8 @@ inline const ErrorCode kMemberNotFound{ErrorKind::NotFound, "member_not_found",
 inline const ErrorCode kInvalidToken{ErrorKind::Unauthenticated, "invalid_token",
                                      "This API token does not work: it is mistyped, expired or revoked"};
 inline const ErrorCode kTokenNotFound{ErrorKind::NotFound, "token_not_found", "There is no such API token"};
+inline const ErrorCode kTooManyTokens{ErrorKind::Conflict, "too_many_tokens",
+                                      "A user has at most 100 API tokens that work: revoke one first"};
 inline const ErrorCode kScopeInvalid{
     ErrorKind::Invalid, "scope_invalid",
     "A token has 1 to 50 scopes, each of 1 to 64 lower-case letters, digits and : * . _ -"};

@@ -19,7 +19,7 @@ constexpr auto schema(validation::For<Difference>) {
 struct DrillReport {
   std::string version;  // "shop@42"
   Time started_at{};
-  std::string database = {};  // into which the version was restored, "tsdrill_…"; it is gone again
+  std::string database = {};  // into which the version was restored, "tsdrill_…"; gone again, or named in a warning
   std::uint64_t tables = 0, rows = 0, bytes = 0;
   std::int64_t load_ms = 0, compare_ms = 0;  // how long it took
   std::vector<Difference> differences = {};  // empty: the version is as good as the database was

@@ -34,9 +34,10 @@ struct Restored {
 // privileges and the settings of the one that the version was taken of, if the role of `url` may give them. Its name is
 // "shop__r42_5e1f09ab" once all of this went well, and "shop__r42_5e1f09ab_unfinished" until then. The live database is
 // not touched: see swap.hpp. When anything fails, a difference included, the new database is dropped; the next restore
-// or drill drops what a killed one left. Errors: those of Repository::read, Reading::manifest, StreamReader,
-// find_client, BlockingConnection; backup_program_failed (psql: the detail has the error); backup_restore_differs (the
-// message names the first differences); backup_database_missing (`into`); backup_cancelled.
+// or drill drops what a killed one left, and names in a warning what it cannot drop. Errors: those of Repository::read,
+// Reading::manifest, StreamReader, find_client, BlockingConnection; backup_program_failed (psql: the detail has the
+// error); backup_restore_differs (the message names the first differences); backup_database_missing (`into`);
+// backup_cancelled.
 Result<Restored> restore(const Repository& repository, const Version& version, const Clock& clock,
                          const RestoreOptions& options);
 

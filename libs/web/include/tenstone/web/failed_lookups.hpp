@@ -29,9 +29,9 @@ struct FailedLookupsOptions {
 //
 // The promise: whatever comes from one address in a time of t seconds, at most max(failures, at_once) + t look-ups of
 // it fail, as long as the address is not forgotten, and at most failures_of_known of each credential that held lately.
-// Such a one is looked up in any case, so that those who share an address with an attacker go on; and a page that asks
-// on after its person has signed out does no harm to others. One that has not been seen yet has to wait while the
-// address is over its budget.
+// Such a one, and one that was made here, is looked up in any case, so that those who share an address with an attacker
+// go on, and can sign in; and a page that asks on after its person has signed out does no harm to others. One that this
+// process has not seen yet has to wait while the address is over its budget.
 class FailedLookups {
  public:
   using Options = FailedLookupsOptions;
@@ -80,6 +80,9 @@ class FailedLookups {
   // `client`: an IP address as a text; of IPv6 its /64 counts. The table must outlive the Lookup.
   Lookup begin(std::string_view client, std::string_view credential, Time now);
 
+  // Of a credential that was made just now and is about to be handed out: it holds.
+  void made(std::string_view credential);
+
   std::size_t addresses() const;
 
  private:
@@ -92,6 +95,7 @@ class FailedLookups {
   Address* find(const std::string& name, Time now);
   Address& add(std::string name, Time now);
   int* known(std::uint64_t credential);
+  void note_held(std::uint64_t credential);
   void end(const std::string& name);  // of one that was under way
 
   const Options options_;
